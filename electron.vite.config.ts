@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { aliases } from './scripts/lib/aliases.mjs'
+
+const folder = import.meta.dirname
+const at = (path: string): string => resolve(folder, path)
+
+// The oldest runtime the build has to run in: see "Runtime and tooling facts" in docs/architecture.md.
+const nodeTarget = 'node18'
+const chromeTarget = 'chrome114'
+
+/** Everything is bundled but what only exists at run time (Electron, Node) and the one native module. */
+const native = ['better-sqlite3']
+
+/** Two bundles of this shape: CommonJS because a sandboxed preload must be, and because it starts sooner in both runtimes. */
+function commonJs(outDir: string, input: Record<string, string>) {
+  return {
+    resolve: { alias: aliases },
+    build: {
+      outDir: at(outDir),
+      target: nodeTarget,
+      externalizeDeps: { include: native },
+      license: { fileName: 'licenses.md' },
+      rolldownOptions: {
+        input,
+        output: { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  main: commonJs('out/main', { index: at('src-main/index.ts'), 'data-service': at('src-main/data-service/index.ts') }),
+  // One file: a sandboxed preload can require nothing but electron.
+  preload: commonJs('out/preload', { index: at('src-preload/index.ts') }),
+  renderer: {
+    root: at('src-renderer'),
+    publicDir: false,
+    resolve: { alias: aliases },
+    plugins: [vue()],
+    build: {
+      outDir: at('out/renderer'),
+      target: chromeTarget,
+      minify: true,
+      license: { fileName: 'licenses.md' },
+      // The content security policy allows no inline script and no data: URL but for images.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: { input: at('src-renderer/index.html') },
+    },
+  },
+})

@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test'
+
+// Run by scripts/test.mjs, which brings the display and says which Electron to start.
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'artifacts/e2e',
+  // Each test starts an application of its own; two at once would only make each other slow on two cores.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: 'artifacts/e2e.json' }]],
+  use: { trace: 'off', screenshot: 'only-on-failure' },
+})

@@ -1,0 +1,178 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron } from '@playwright/test'
+import { onDisplay } from '../lib/display.mjs'
+import { artifacts } from '../lib/paths.mjs'
+import { say } from '../lib/stop.mjs'
+import { startTenant } from '../lib/tenant-process.mjs'
+import { memoryByProcess } from './processes.mjs'
+import { median, percentile, table } from './numbers.mjs'
+import { randomFilters } from './queries.mjs'
+
+const emptyApp = join(dirname(fileURLToPath(import.meta.url)), 'empty-app')
+
+/** Syncs a fresh data folder against the demo tenant in the real application, then measures; prints one table. */
+export async function bench({ launch, entries, starts }) {
+  const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-bench-'))
+  const tenant = await startTenant({ entries })
+  try {
+    await onDisplay(async (display) => {
+      const shown = { ...launch, env: { ...launch.env, ...display } }
+      const rows = [
+        ...(await measureSync({ launch: shown, folder, tenant, entries })),
+        ...(await measureStart({ launch: shown, folder, starts })),
+      ]
+      report(rows, { launch, entries })
+    })
+  } finally {
+    tenant.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function open(launch, folder, extra = {}, more = []) {
+  return _electron.launch({
+    executablePath: launch.executable,
+    chromiumSandbox: !launch.args.includes('--no-sandbox'),
+    args: [...launch.args, `--user-data-dir=${folder}`, ...more],
+    env: { ...process.env, ...launch.env, ...extra },
+  })
+}
+
+/** Asks the application as its own window does. */
+function ask(page, name, params) {
+  return page.evaluate(
+    async ({ name, params }) => {
+      const result = await window.api.request(name, params, 1e6 + Math.floor(Math.random() * 1e6))
+      if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
+      return result.value
+    },
+    { name, params },
+  )
+}
+
+async function measureSync({ launch, folder, tenant, entries }) {
+  const app = await open(launch, folder, { IAM_AUDIT_DESK_DEMO_URL: tenant.url, IAM_AUDIT_DESK_DEMO_TOKEN: tenant.token })
+  try {
+    const page = await app.firstWindow()
+    await page.waitForFunction(() => window.api !== undefined)
+    await app.evaluate(() => {
+      const { monitorEventLoopDelay } = process.mainModule.require('node:perf_hooks')
+      globalThis.loopDelay = monitorEventLoopDelay({ resolution: 1 })
+      globalThis.loopDelay.enable()
+    })
+    const { id } = await ask(page, 'tenant.connectDemo', undefined)
+    const run = await syncedRun(page, id)
+    const delay = await app.evaluate(() => globalThis.loopDelay.percentile(99) / 1e6)
+    const rate = run.received / ((run.endedAt - run.startedAt) / 1000)
+    const queries = await measureQueries(page, id)
+    const memory = memoryByProcess(app.process().pid)
+    const disk = diskBytes(join(folder, 'tenants')) / entries
+    return [
+      ['sync, end to end (entries/s)', rate.toFixed(0), '≥ 20,000', rate >= 20_000],
+      ['main’s event loop meanwhile, p99 (ms)', delay.toFixed(1), '≤ 50', delay <= 50],
+      ['filter → first page and facets, in the window, p50 (ms)', percentile(queries, 0.5).toFixed(1), '', true],
+      [
+        'filter → first page and facets, in the window, p95 (ms)',
+        percentile(queries, 0.95).toFixed(1),
+        '≤ 20',
+        percentile(queries, 0.95) <= 20,
+      ],
+      ...memory.map(({ kind, megabytes }) => [
+        `memory, ${kind} (MB)`,
+        megabytes.toFixed(0),
+        kind === 'data service' ? '≤ 250' : '',
+        kind !== 'data service' || megabytes <= 250,
+      ]),
+      ['disk, raw text kept (bytes an entry)', disk.toFixed(0), '≤ 250', disk <= 250],
+    ]
+  } finally {
+    await app.close()
+  }
+}
+
+async function syncedRun(page, tenant) {
+  for (;;) {
+    const { phase, run, error } = await ask(page, 'sync.status', { tenant })
+    if (phase === 'idle' && run?.endedAt) return run
+    if (phase === 'failed') throw new Error(`the sync failed: ${error?.message}`)
+    await page.waitForTimeout(100)
+  }
+}
+
+async function measureQueries(page, tenant) {
+  const values = { status: ['success', 'failed'], after: [] }
+  for (const field of ['action', 'actor', 'resource']) {
+    values[field] = (await ask(page, 'log.values', { tenant, field, part: '', limit: 50 })).map(({ value }) => value)
+  }
+  for (let month = 1; month < 12; month++) values.after.push(new Date(Date.UTC(2026, month, 1)).toISOString().slice(0, 10))
+  return page.evaluate(
+    async ({ tenant, filters }) => {
+      const times = []
+      let id = 2e6
+      for (const filter of filters) {
+        const begun = performance.now()
+        const result = await window.api.request(
+          'log.query',
+          {
+            tenant, filter, zone: 'UTC', order: 'desc', firstRows: 50, facetLimit: 20, histogramBuckets: 120,
+            facets: ['action', 'status', 'resource', 'actor', 'target', 'ip'],
+          }, // prettier-ignore
+          id++,
+        )
+        if (!result.ok) throw new Error(result.error.message)
+        times.push(performance.now() - begun)
+      }
+      return times.slice(20)
+    },
+    { tenant, filters: randomFilters(320, values) },
+  )
+}
+
+/** Ours and an empty window in turns, so that both meet the same noise. */
+async function measureStart({ launch, folder, starts }) {
+  const ours = []
+  const empty = []
+  for (let i = 0; i < starts; i++) {
+    ours.push(await timeStart(launch, folder, '[role=grid] [role=row][aria-rowindex="2"]'))
+    const scratch = mkdtempSync(join(tmpdir(), 'iam-audit-desk-empty-'))
+    empty.push(await timeStart({ ...launch, args: [...launch.args.slice(0, -1), emptyApp] }, scratch, '#first'))
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  const ratio = median(ours) / median(empty)
+  return [
+    ['start → first rows (ms, median)', median(ours).toFixed(0), '', true],
+    ['start of an empty Electron window (ms, median)', median(empty).toFixed(0), '', true],
+    ['ratio', ratio.toFixed(2), '≤ 1.30', ratio <= 1.3],
+  ]
+}
+
+async function timeStart(launch, folder, selector) {
+  const begun = performance.now()
+  const app = await open(launch, folder)
+  const page = await app.firstWindow()
+  await page.waitForSelector(selector)
+  const took = performance.now() - begun
+  await app.close()
+  return took
+}
+
+function diskBytes(folder) {
+  return readdirSync(folder, { withFileTypes: true }).reduce((sum, entry) => {
+    const path = join(folder, entry.name)
+    return sum + (entry.isDirectory() ? diskBytes(path) : statSync(path).size)
+  }, 0)
+}
+
+function report(rows, { launch, entries }) {
+  const where = `${entries.toLocaleString('en')} entries · Electron ${launch.version} · ${cpus().length} × ${cpus()[0]?.model.trim()} · ${process.platform}`
+  const text = `${where}\n\n${table(
+    ['work', 'measured', 'target', ''],
+    rows.map(([work, measured, target, met]) => [work, measured, target, target === '' ? '' : met ? 'met' : 'MISSED']),
+  )}\n`
+  mkdirSync(join(artifacts, 'bench'), { recursive: true })
+  writeFileSync(join(artifacts, 'bench', 'result.md'), text)
+  say(`\n${text}`)
+}

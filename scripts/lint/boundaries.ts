@@ -1,0 +1,176 @@
+import { builtinModules } from 'node:module'
+import type { Linter } from 'eslint'
+
+/**
+ * Which process may use what. Each area below names everything it must not import, with the reason a person reads when they try;
+ * areas do not overlap, because the options of a rule do not add up.
+ */
+interface Restriction {
+  readonly regex: string
+  readonly importNames?: string[]
+  readonly message: string
+}
+
+const node: Restriction = {
+  regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')})(/.*)?)$`,
+  message: 'This code runs without Node: ask the data service or main through the contract.',
+}
+const electron: Restriction = {
+  regex: '^(electron|electron/.*|electron-log.*|electron-store)$',
+  message: 'Only src-main (outside the data service) and src-preload/index.ts may use Electron.',
+}
+const vue: Restriction = {
+  regex: '^(vue|pinia|naive-ui|@vueuse/.*|@lucide/vue|@tanstack/vue-.*)$',
+  message: 'Only src-renderer may use Vue.',
+}
+const sqlite: Restriction = {
+  regex: '^better-sqlite3$',
+  message: 'Only data-service/sqlite, cache and casework touch the databases: add a method there.',
+}
+const main: Restriction = {
+  regex: '(^|/)src-main/',
+  message: 'Code of main is not for other processes: agree on it in src-preload/contract.',
+}
+const renderer: Restriction = {
+  regex: '(^|/)src-renderer/',
+  message: 'Code of the window is not for other processes: agree on it in src-preload/contract.',
+}
+const features: Restriction = {
+  regex: '(^|/)features/',
+  message: 'What is shared is free of any feature: pass it in, or move the shared part here.',
+}
+const otherThanZod: Restriction = { regex: '^(?!zod(/|$)|\\.)', message: 'The contract imports nothing but zod and itself.' }
+const rawIpcMain: Restriction = {
+  regex: '^electron$',
+  importNames: ['ipcMain'],
+  message: 'Only src-main/ipc uses ipcMain: sender, origin and shape are checked there, once.',
+}
+const rawIpcRenderer: Restriction = {
+  regex: '^electron$',
+  importNames: ['ipcRenderer'],
+  message: 'Only src-preload/index.ts uses ipcRenderer.',
+}
+const shellOpen: Restriction = { regex: '^\\.\\./.*/(shell|ipc)/', message: 'The data service knows nothing of windows or requests.' }
+
+const browserGlobals = ['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'HTMLElement']
+const nodeGlobals = ['process', 'Buffer', 'require', 'global', '__dirname', '__filename', 'setImmediate']
+
+const namedExports = { selector: 'ExportDefaultDeclaration', message: 'Use a named export: its name is then the same everywhere.' }
+const oldRuntime = {
+  selector: "MemberExpression[object.type='MetaProperty'][property.name=/^(dirname|filename)$/]",
+  message: 'Built as CommonJS: use __dirname.',
+}
+const dynamic = {
+  selector: 'ImportExpression[source.value=/^(electron|node:|better-sqlite3)/]',
+  message: 'A dynamic import is an import: this code runs without Electron, Node and the databases.',
+}
+
+interface Area {
+  readonly name: string
+  readonly files: string[]
+  readonly ignores?: string[]
+  readonly imports: Restriction[]
+  readonly globals?: { readonly names: string[]; readonly message: string }
+  readonly syntax?: { readonly selector: string; readonly message: string }[]
+}
+
+const tests = ['**/*.test.ts', '**/*.bench.ts']
+const pure = { names: [...browserGlobals, ...nodeGlobals], message: 'This code runs in every process: no DOM and no Node here.' }
+const noNode = { names: nodeGlobals, message: 'The window has no Node.' }
+const noDom = { names: browserGlobals, message: 'There is no window in this process.' }
+
+const areas: Area[] = [
+  { name: 'contract', files: ['src-preload/contract/**/*.ts'], imports: [otherThanZod], globals: pure, syntax: [dynamic] },
+  {
+    name: 'language',
+    files: ['src-preload/language/**/*.ts'],
+    imports: [electron, node, vue, sqlite, main, renderer],
+    globals: pure,
+    syntax: [dynamic],
+  },
+  { name: 'bridge', files: ['src-preload/*.ts'], imports: [node, vue, sqlite, main, renderer] },
+  { name: 'ipc', files: ['src-main/ipc/**/*.ts'], imports: [vue, sqlite, renderer, rawIpcRenderer], globals: noDom },
+  {
+    name: 'databases',
+    files: ['src-main/data-service/{sqlite,cache,casework}/**/*.ts'],
+    imports: [electron, vue, renderer, shellOpen],
+    globals: noDom,
+  },
+  {
+    name: 'data service',
+    files: ['src-main/data-service/**/*.ts'],
+    ignores: ['src-main/data-service/{sqlite,cache,casework}/**'],
+    imports: [electron, vue, sqlite, renderer, shellOpen],
+    globals: noDom,
+  },
+  {
+    name: 'main',
+    files: ['src-main/**/*.ts'],
+    ignores: ['src-main/{ipc,data-service}/**'],
+    imports: [vue, sqlite, renderer, rawIpcMain, rawIpcRenderer],
+    globals: noDom,
+  },
+  {
+    name: 'shared parts of the window',
+    files: ['src-renderer/{components,composables,theme}/**/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, features],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+  {
+    name: 'window',
+    files: ['src-renderer/**/*.{ts,vue}'],
+    ignores: ['src-renderer/{components,composables,theme}/**'],
+    imports: [electron, node, sqlite, main],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+]
+
+// Missing in Chromium 114 and Node 18, which the fallback runtime has; a polyfill for each would be more than they are worth.
+const tooNew = {
+  URL: ['canParse', 'parse'],
+  Object: ['groupBy'],
+  Map: ['groupBy'],
+  Array: ['fromAsync'],
+  Promise: ['withResolvers', 'try'],
+  AbortSignal: ['any'],
+}
+const tooNewProperties = Object.entries(tooNew).flatMap(([object, properties]) =>
+  properties.map((property) => ({ object, property, message: 'The oldest runtime this is built for does not have it.' })),
+)
+
+const bridgeMessage = 'Only src-renderer/api talks to the bridge: add a function there.'
+
+export const boundaries: Linter.Config[] = [
+  ...areas.map(({ name, files, ignores = [], imports, globals, syntax = [] }): Linter.Config => ({
+    name: `boundaries: ${name}`,
+    files,
+    ignores: [...tests, ...ignores],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: imports.map((each) => ({ ...each, regex: each.regex })) }],
+      'no-restricted-globals': globals ? ['error', ...globals.names.map((global) => ({ name: global, message: globals.message }))] : 'off',
+      'no-restricted-syntax': ['error', oldRuntime, ...(files.some((file) => file.endsWith('.ts')) ? [namedExports] : []), ...syntax],
+    },
+  })),
+  {
+    name: 'boundaries: runtime',
+    files: ['src-*/**/*.{ts,vue}'],
+    ignores: tests,
+    rules: { 'no-restricted-properties': ['error', ...tooNewProperties] },
+  },
+  {
+    name: 'boundaries: bridge',
+    files: ['src-renderer/**/*.{ts,vue}'],
+    ignores: ['src-renderer/api/**', ...tests],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...tooNewProperties,
+        { object: 'window', property: 'api', message: bridgeMessage },
+        { object: 'globalThis', property: 'api', message: bridgeMessage },
+        { object: 'window', property: 'open', message: 'Nothing in the window opens another one.' },
+      ],
+    },
+  },
+]

@@ -1,0 +1,64 @@
+// npm test: everything, stopping at the first stage that fails; the last line is always "N passed, N failed".
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from './lib/built.mjs'
+import { lint, typecheck } from './lib/checks.mjs'
+import { onDisplay } from './lib/display.mjs'
+import { artifacts, readJson } from './lib/paths.mjs'
+import { readyWithElectron } from './lib/ready.mjs'
+import { childEnvironment, runTool } from './lib/run.mjs'
+import { runScript, say } from './lib/stop.mjs'
+import { playwrightCounts, stageCounts, vitestCounts } from './lib/test-counts.mjs'
+
+const unitReport = join(artifacts, 'unit.json')
+const windowReport = join(artifacts, 'e2e.json')
+
+const stages = [
+  { name: 'Lint', run: () => lint() },
+  { name: 'Types', run: () => typecheck() },
+  {
+    name: 'Unit and integration tests',
+    run: () => runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]),
+    counts: () => vitestCounts(readJson(unitReport)),
+  },
+  { name: 'Build', run: () => build().then(() => 0) },
+  { name: 'End-to-end tests', run: endToEnd, counts: () => playwrightCounts(readJson(windowReport)) },
+]
+
+function endToEnd() {
+  return onDisplay((display) => runTool('@playwright/test', ['test'], { env: childEnvironment(display) }))
+}
+
+/** @returns whether the stage passed; adds to `total` */
+async function runStage({ name, run, counts }, total) {
+  const begun = Date.now()
+  let code = 1
+  await runScript(async () => {
+    code = await run()
+    return code
+  })
+  const { passed, failed } = stageCounts(code, counts?.())
+  total.passed += passed
+  total.failed += failed
+  process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s\n\n`)
+  return code === 0
+}
+
+const total = { passed: 0, failed: 0 }
+for (const report of [unitReport, windowReport]) rmSync(report, { force: true })
+
+const setUp = {
+  name: 'Set-up',
+  run: async () => {
+    await readyWithElectron()
+    return 0
+  },
+}
+for (const stage of [setUp, ...stages]) {
+  if (!(await runStage(stage, total))) {
+    if (stage !== stages.at(-1)) say(`Stopped at: ${stage.name}`)
+    break
+  }
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
+process.exitCode = total.failed > 0 ? 1 : 0

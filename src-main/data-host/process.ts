@@ -1,0 +1,21 @@
+import type { ToService } from '@contract/service.ts'
+
+/** A running data service as the host sees it, whichever runtime carries it. */
+export interface ServiceProcess {
+  readonly pid: number | undefined
+  send(frame: ToService): void
+  onFrame(listener: (frame: unknown) => void): void
+  /** Called once; no frame follows. */
+  onExit(listener: (reason: string) => void): void
+  kill(): void
+}
+
+export type StartService = () => ServiceProcess
+
+export interface StartOptions {
+  /** Path of the built data service. */
+  readonly modulePath: string
+  readonly dataFolder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly log: (line: string) => void
+}

@@ -1,0 +1,37 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { forwardLines } from './lines.ts'
+import type { ServiceProcess, StartOptions } from './process.ts'
+
+/** The data service under a plain Node: for runtimes that cannot load it themselves, and for tests. */
+export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions): ServiceProcess {
+  const child: ChildProcess = fork(modulePath, ['--data', dataFolder], {
+    execPath: node,
+    // Electron's own flags (--inspect among them) mean nothing to Node.
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env,
+  })
+  forwardLines(child, log)
+  return {
+    get pid() {
+      return child.pid
+    },
+    send: (frame) => {
+      // A frame for a process that has just died is dropped here; its exit fails the request.
+      if (child.connected) child.send(frame, () => undefined)
+    },
+    onFrame: (listener) => child.on('message', listener),
+    onExit: (listener) => {
+      let told = false
+      const once = (reason: string): void => {
+        if (!told) listener(reason)
+        told = true
+      }
+      child.once('error', (error) => once(error.message))
+      child.once('exit', (code, signal) => once(signal ? `signal ${signal}` : `exit code ${code}`))
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}

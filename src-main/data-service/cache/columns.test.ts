@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Columns, idColumns, packColumns, unpackColumns, type EncodedEntry, type IdColumn } from './columns.ts'
+
+const id = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 70_000 }), fc.integer({ min: 0, max: 0xffffffff }))
+const entry: fc.Arbitrary<EncodedEntry> = fc.record({
+  time: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  state: fc.integer({ min: 0, max: 255 }),
+  idHash: fc.integer({ min: 1, max: 0xffffffff }),
+  ids: fc.record(Object.fromEntries(idColumns.map((name) => [name, id])) as Record<IdColumn, typeof id>),
+})
+
+const contents = (columns: Columns): EncodedEntry[] =>
+  Array.from({ length: columns.length }, (_, key) => ({
+    time: columns.time[key] as number,
+    state: columns.state[key] as number,
+    idHash: columns.idHash[key] as number,
+    ids: Object.fromEntries(idColumns.map((name) => [name, columns.ids[name][key]])) as Record<IdColumn, number>,
+  }))
+
+describe('Columns', () => {
+  it('gives back what was appended, however wide the ids grow', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(entry, { maxLength: 20 })), (batches) => {
+        const columns = new Columns()
+        for (const batch of batches) columns.append(batch)
+        expect(contents(columns)).toEqual(batches.flat())
+      }),
+    )
+  })
+
+  it('packs and unpacks without loss', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 60 }), fc.nat(59), (entries, cut) => {
+        const columns = new Columns()
+        columns.append(entries)
+        const middle = Math.min(cut, entries.length)
+        const read = new Columns()
+        unpackColumns(read, packColumns(columns, 0, middle), middle)
+        unpackColumns(read, packColumns(columns, middle, entries.length), entries.length - middle)
+        expect(contents(read)).toEqual(entries)
+      }),
+    )
+  })
+
+  it('refuses a blob of the wrong length', () => {
+    const columns = new Columns()
+    columns.append(fc.sample(entry, 10))
+    const packed = packColumns(columns, 0, 10)
+    expect(() => unpackColumns(new Columns(), packed.subarray(0, packed.length - 1), 10)).toThrow(RangeError)
+    expect(() => unpackColumns(new Columns(), Buffer.concat([packed, Buffer.alloc(1)]), 10)).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,158 @@
+import type { Status } from '@contract/entry.ts'
+import type { DictionaryName } from './dictionary.ts'
+
+/** Bits of the `state` column. The low two are the status. */
+export const stateBit = { late: 4, drifted: 8, invalid: 16, changes: 32, version: 64 } as const
+export const statuses: readonly Status[] = ['unknown', 'success', 'failed']
+export const statusMask = 3
+
+export type Ids = Uint8Array | Uint16Array | Uint32Array
+
+/** The dictionary-encoded columns, in the order in which a block packs them. */
+export const idColumns = ['actor', 'action', 'resource', 'target', 'ip', 'agent', 'permission'] as const satisfies readonly DictionaryName[]
+export type IdColumn = (typeof idColumns)[number]
+
+/** One entry on its way into the columns. */
+export interface EncodedEntry {
+  /** ms since the epoch; a fraction where the tenant is finer than a millisecond. */
+  readonly time: number
+  readonly ids: Readonly<Record<IdColumn, number>>
+  readonly state: number
+  readonly idHash: number
+}
+
+const initialCapacity = 4096
+
+function widthFor(max: number): 1 | 2 | 4 {
+  return max < 0x100 ? 1 : max < 0x10000 ? 2 : 4
+}
+function idsOfWidth(width: number, length: number): Ids {
+  return width === 1 ? new Uint8Array(length) : width === 2 ? new Uint16Array(length) : new Uint32Array(length)
+}
+
+/**
+ * Every filterable attribute of every entry as a typed array indexed by key, and `order`: the keys by time.
+ * Nothing here is a source of truth; it is loaded from `block_columns` and grows as pages commit.
+ * An id column is as wide as its largest id needs and widens by itself. At 1,000,000 entries: about 27 bytes an entry.
+ */
+export class Columns {
+  length = 0
+  time = new Float64Array(initialCapacity)
+  state = new Uint8Array(initialCapacity)
+  idHash = new Uint32Array(initialCapacity)
+  ids: Record<IdColumn, Ids> = Object.fromEntries(idColumns.map((name) => [name, new Uint8Array(initialCapacity)])) as unknown as Record<
+    IdColumn,
+    Ids
+  >
+
+  get bytes(): number {
+    return (
+      this.time.byteLength +
+      this.state.byteLength +
+      this.idHash.byteLength +
+      idColumns.reduce((sum, name) => sum + this.ids[name].byteLength, 0)
+    )
+  }
+
+  /** Makes room for `length` entries in all. Grows by half, so that a million pages stay linear. */
+  reserve(length: number): void {
+    const capacity = this.time.length
+    if (length <= capacity) return
+    const wanted = Math.max(length, capacity + (capacity >> 1))
+    const grown = <T extends Float64Array | Ids>(old: T, fresh: T): T => (fresh.set(old), fresh)
+    this.time = grown(this.time, new Float64Array(wanted))
+    this.state = grown(this.state, new Uint8Array(wanted))
+    this.idHash = grown(this.idHash, new Uint32Array(wanted))
+    for (const name of idColumns) this.ids[name] = grown<Ids>(this.ids[name], idsOfWidth(this.ids[name].BYTES_PER_ELEMENT, wanted))
+  }
+
+  widen(name: IdColumn, max: number): void {
+    const old = this.ids[name]
+    const width = widthFor(max)
+    if (width <= old.BYTES_PER_ELEMENT) return
+    const wide = idsOfWidth(width, old.length)
+    wide.set(old)
+    this.ids[name] = wide
+  }
+
+  append(entries: readonly EncodedEntry[]): void {
+    const first = this.length
+    this.reserve(first + entries.length)
+    for (const name of idColumns) {
+      let max = 0
+      for (const entry of entries) if (entry.ids[name] > max) max = entry.ids[name]
+      this.widen(name, max)
+      const column = this.ids[name]
+      for (let i = 0; i < entries.length; i++) column[first + i] = (entries[i] as EncodedEntry).ids[name]
+    }
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i] as EncodedEntry
+      this.time[first + i] = entry.time
+      this.state[first + i] = entry.state
+      this.idHash[first + i] = entry.idHash
+    }
+    this.length = first + entries.length
+  }
+
+  statusOf(key: number): Status {
+    return statuses[(this.state[key] ?? 0) & statusMask] ?? 'unknown'
+  }
+}
+
+/** Version of the packed form; a block with another one is derived again from its raw texts. */
+export const packedLayout = 1
+
+/**
+ * Packs entries `[from, to)`: time (f64), idHash (u32), state (u8), then each id column as a width byte and its
+ * ids in the narrowest width that fits.
+ */
+export function packColumns(columns: Columns, from: number, to: number): Buffer {
+  const n = to - from
+  const parts: Uint8Array[] = [
+    bytesOf(columns.time.slice(from, to)),
+    bytesOf(columns.idHash.slice(from, to)),
+    columns.state.slice(from, to),
+  ]
+  for (const name of idColumns) {
+    const source = columns.ids[name].subarray(from, to)
+    let max = 0
+    for (const id of source) if (id > max) max = id
+    const width = widthFor(max)
+    const packed = idsOfWidth(width, n)
+    packed.set(source)
+    parts.push(Uint8Array.of(width), bytesOf(packed))
+  }
+  return Buffer.concat(parts)
+}
+
+/** Reads what {@link packColumns} wrote, at the end of `columns`. Throws a RangeError on a blob of the wrong length. */
+export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): void {
+  const first = columns.length
+  columns.reserve(first + n)
+  let at = 0
+  const take = (length: number): ArrayBuffer => {
+    if (at + length > packed.length) throw new RangeError('packed columns are too short')
+    // A copy is aligned; a Buffer's own `slice` would not copy.
+    const copy = new Uint8Array(length)
+    copy.set(packed.subarray(at, at + length))
+    at += length
+    return copy.buffer
+  }
+  columns.time.set(new Float64Array(take(n * 8)), first)
+  columns.idHash.set(new Uint32Array(take(n * 4)), first)
+  columns.state.set(new Uint8Array(take(n)), first)
+  for (const name of idColumns) {
+    const width = new Uint8Array(take(1))[0] ?? 0
+    if (width !== 1 && width !== 2 && width !== 4) throw new RangeError('packed columns have an unknown width')
+    const buffer = take(n * width)
+    const ids = width === 1 ? new Uint8Array(buffer) : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer)
+    columns.widen(name, width === 1 ? 0 : width === 2 ? 0x100 : 0x10000)
+    columns.ids[name].set(ids, first)
+  }
+  if (at !== packed.length) throw new RangeError('packed columns are too long')
+  columns.length = first + n
+}
+
+function bytesOf(array: Float64Array | Ids): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+}

@@ -1,0 +1,45 @@
+import type { DatabaseKind } from '../sqlite/open.ts'
+
+/**
+ * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
+ * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
+ *
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns` is derived from them and may be deleted.
+ * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
+ * - `version` links another text for the same id to the entry first received.
+ */
+export const cacheDatabase: DatabaseKind = {
+  label: 'cache',
+  synchronous: 'NORMAL',
+  newer: 'cache-newer',
+  corrupt: 'cache-corrupt',
+  migrations: [
+    {
+      version: 1,
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TABLE dictionary (
+            kind INTEGER NOT NULL, id INTEGER NOT NULL, a TEXT, b TEXT, c TEXT, d TEXT,
+            PRIMARY KEY (kind, id)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE block (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL,
+            codec INTEGER NOT NULL, raw BLOB NOT NULL, sha256 BLOB NOT NULL
+          ) STRICT;
+          CREATE TABLE block_columns (first INTEGER PRIMARY KEY, layout INTEGER NOT NULL, columns BLOB NOT NULL) STRICT;
+          CREATE TABLE version (of INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (of, key)) WITHOUT ROWID, STRICT;
+          CREATE TABLE late (key INTEGER PRIMARY KEY) STRICT;
+          CREATE TABLE coverage (
+            "from" INTEGER PRIMARY KEY, "to" INTEGER NOT NULL, fetched_at INTEGER NOT NULL,
+            settled INTEGER NOT NULL, narrowed TEXT
+          ) STRICT;
+          CREATE TABLE walk (
+            one INTEGER PRIMARY KEY CHECK (one = 1), window_from INTEGER, window_to INTEGER,
+            top INTEGER NOT NULL, edge INTEGER NOT NULL, cursor TEXT, orderly INTEGER NOT NULL
+          ) STRICT;
+        `)
+      },
+    },
+  ],
+}

@@ -1,0 +1,32 @@
+import type { AuditEntry } from '@contract/entry.ts'
+
+/** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
+export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256'> & {
+  /** `occurredAt` with its fraction of a millisecond; orders entries, is not shown. */
+  readonly exactTime: number
+}
+
+/** What an item without a readable id or time gets. */
+export interface Fallback {
+  readonly id: string
+  readonly time: number
+}
+
+export interface Page {
+  readonly items: readonly string[]
+  readonly next: string | null
+  readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
+}
+
+/** How one kind of tenant API is read. */
+export interface Connector {
+  readonly name: string
+  /** How far each sync reads back over what it has, ms. */
+  readonly overlapMs: number
+  readonly readPage: (text: string) => Page
+  /**
+   * What does not fit the schema is mapped as far as it goes and says so in `parseError`. Fails only with
+   * `invalid-page`, for text that is not JSON.
+   */
+  readonly mapItem: (item: string, fallback: Fallback) => MappedEntry
+}

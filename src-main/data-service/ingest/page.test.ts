@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PageAnswer, PageRequest } from '@contract/service.ts'
+import { stateBit, statuses } from '../cache/columns.ts'
+import { CacheStore } from '../cache/store.ts'
+import { isCovered } from '../cache/ledger.ts'
+import { tenantIam } from '../connector/tenant-iam.ts'
+import { ingestPage } from './page.ts'
+
+const start = Date.UTC(2026, 0, 1)
+const item = (n: number, extra: object = {}): object => ({
+  id: `evt_${n}`,
+  timestamp: new Date(start + n * 1000).toISOString(),
+  actor: { email: `user${n % 7}@acme.test` },
+  action: 'role_assign',
+  resource: { type: 'role', id: `rol_${n % 5}`, name: 'billing' },
+  status: n % 3 === 0 ? 'failed' : 'success',
+  ...extra,
+})
+const page = (items: readonly unknown[], next: string | null = null): string => JSON.stringify({ items, next_cursor: next })
+const down = (from: number, to: number): object[] => Array.from({ length: from - to + 1 }, (_, i) => item(from - i))
+
+let folder: string
+let store: CacheStore
+const reopen = (): void => {
+  store.close()
+  store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+}
+const ingest = (text: string, more: Partial<PageRequest> = {}): PageAnswer =>
+  ingestPage(store, {
+    tenant: 'tenant01',
+    window: { from: null, to: null },
+    tenantNow: start + 1e6,
+    first: true,
+    text,
+    receivedAt: start + 2e6,
+    ...more,
+  })
+const listed = (): string[] => [...store.order.keys].map((key) => store.entry(key).id)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-'))
+  store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('ingestPage', () => {
+  it('keeps every raw text byte for byte with its hash, over a restart', () => {
+    const texts = ['{ "id":"a", "timestamp":"2026-01-01T00:00:00Z",\n "x": 1.0, "n":"é\\u00e9" }', '{"id":"b","big":12345678901234567890}']
+    ingest(`{"items":[${texts.join(' ,\n')}],"next_cursor":null}`)
+    reopen()
+    expect([0, 1].map((key) => store.rawEntry(key).raw.toString('utf8'))).toEqual(texts)
+    expect(store.recordedHash(0)).toMatch(/^[0-9a-f]{64}$/)
+    expect(store.entries).toBe(2)
+  })
+
+  it('inserts an entry once, however often it comes', () => {
+    const first = ingest(page(down(99, 50), 'c1'))
+    expect(first).toMatchObject({ received: 50, inserted: 50, known: 0, next: 'c1' })
+    expect(ingest(page(down(60, 40)), { first: false })).toMatchObject({ received: 21, inserted: 10, known: 11, drifted: 0 })
+    expect(listed()).toEqual(Array.from({ length: 60 }, (_, i) => `evt_${i + 40}`))
+  })
+
+  it('keeps both versions when a known id says something else, also within one page', () => {
+    ingest(page([item(1)]))
+    expect(ingest(page([item(1, { status: 'failed' })]))).toMatchObject({ inserted: 0, drifted: 1, known: 0 })
+    expect(ingest(page([item(2), item(2, { note: 'x' }), item(2, { note: 'x' })]))).toMatchObject({ inserted: 1, drifted: 1, known: 1 })
+    reopen()
+    expect(store.entries).toBe(2)
+    expect([...store.versions]).toEqual([[0, [1]], [2, [3]]]) // prettier-ignore
+    expect(store.entry(0).status).toBe('success')
+  })
+
+  it('keeps what does not fit the schema, beside its neighbour', () => {
+    const answer = ingest('{"items":[' + JSON.stringify(item(5)) + ',{"strange":true},17],"next_cursor":null}')
+    expect(answer).toMatchObject({ received: 3, inserted: 3, invalid: 2 })
+    expect(store.entries).toBe(3)
+    expect(store.columns.time[1]).toBe(store.columns.time[0])
+  })
+
+  it('proves coverage only above the oldest entry of a page, and all of the window at its end', () => {
+    ingest(page(down(99, 50), 'c1'))
+    const { coverage, walk } = store.readBookkeeping()
+    const oldest = start + 50_000
+    expect(isCovered(coverage, oldest + 1, start + 1e6)).toBe(true)
+    expect(isCovered(coverage, oldest, oldest)).toBe(false)
+    expect(walk).toMatchObject({ edge: oldest + 1, cursor: 'c1' })
+    ingest(page(down(49, 1)), { first: false })
+    const after = store.readBookkeeping()
+    expect(after.walk).toBeNull()
+    expect(isCovered(after.coverage, start + 1000, start + 1e6)).toBe(true)
+  })
+
+  it('proves nothing from a page that is not newest first until the walk ends', () => {
+    ingest(page([item(5), item(9), item(1)], 'c1'))
+    expect(store.readBookkeeping().coverage).toEqual([])
+  })
+
+  it('marks what arrives in a time that was already fetched as late', () => {
+    ingest(page(down(99, 1)))
+    expect(ingest(page([item(50.5)]))).toMatchObject({ inserted: 1, late: 1 })
+  })
+
+  it('writes nothing of a page that is cut off', () => {
+    ingest(page(down(9, 5), 'c1'))
+    const before = store.readBookkeeping()
+    expect(() => ingest(page(down(4, 1)).slice(0, -40), { first: false })).toThrow(/cut off/)
+    reopen()
+    expect(store.readBookkeeping()).toEqual(before)
+    expect(store.entries).toBe(5)
+  })
+
+  it('gives the same set whatever the order, size and repetition of pages, with restarts in between', () => {
+    const step = fc.record({ from: fc.integer({ min: 0, max: 199 }), length: fc.integer({ min: 1, max: 80 }), restart: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        store.close()
+        rmSync(folder, { recursive: true })
+        store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+        const expected = new Set<string>()
+        for (const { from, length, restart } of steps) {
+          const numbers = Array.from({ length }, (_, i) => from + length - 1 - i)
+          numbers.forEach((n) => expected.add(`evt_${n}`))
+          ingest(page(numbers.map((n) => item(n))))
+          if (restart) reopen()
+        }
+        const times = [...store.order.keys].map((key) => store.columns.time[key] as number)
+        expect(new Set(listed())).toEqual(expected)
+        expect(store.entries).toBe(expected.size)
+        expect(times).toEqual([...times].sort((a, b) => a - b))
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('derives the columns again when they are missing', () => {
+    ingest(page(down(99, 2)))
+    ingest(page([item(50.5)]))
+    const before = [...store.columns.ids.actor.subarray(0, 99)]
+    store.close()
+    store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+    store.forgetColumns()
+    reopen()
+    expect([...store.columns.ids.actor.subarray(0, 99)]).toEqual(before)
+    expect(listed()).toHaveLength(99)
+    expect(store.columns.state[98]).toBe(stateBit.late | statuses.indexOf('success'))
+  })
+})

@@ -1,0 +1,63 @@
+import type { AroundAnswer } from '@contract/log.ts'
+import type { CacheStore } from '../cache/store.ts'
+import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
+import type { QueryEngine } from './engine.ts'
+import { rowOf } from './rows.ts'
+
+const windowMs = 15 * 60_000
+const mostOfActor = 50
+const mostOfResource = 3
+
+/** The same user ±15 minutes, and the same resource just before and after. */
+export function around(store: CacheStore, engine: QueryEngine, key: number): AroundAnswer {
+  const { columns } = store
+  const keys = store.order.keys
+  const at = columns.time[key] as number
+  const actors = engine.sameGroup('actor', columns.ids.actor[key] as number)
+  const near = keys.slice(firstAtOrAfter(keys, columns.time, at - windowMs), firstAtOrAfter(keys, columns.time, at + windowMs + 1))
+  const sameActor = [...near].filter((other) => other !== key && actors.has(columns.ids.actor[other] as number))
+  // The nearest ones when there are many.
+  const nearest = sameActor
+    .sort((a, b) => Math.abs((columns.time[a] as number) - at) - Math.abs((columns.time[b] as number) - at))
+    .slice(0, mostOfActor)
+  const same = sameResource(store, columns.ids.resource[key] as number)
+  const place = lowerBound(keys, columns.time, key)
+  const walk = (step: 1 | -1): number[] => {
+    const found: number[] = []
+    for (let i = place + step; i >= 0 && i < keys.length && found.length < mostOfResource; i += step) {
+      const other = keys[i] as number
+      if (same[columns.ids.resource[other] as number]) found.push(other)
+    }
+    return found
+  }
+  const rows = (found: number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each))
+  return {
+    sameActor: rows(nearest.sort((a, b) => (columns.time[b] as number) - (columns.time[a] as number) || a - b)),
+    resourceBefore: rows(walk(-1)),
+    resourceAfter: rows(walk(1).reverse()),
+  }
+}
+
+/** A resource keeps its id when it is renamed; without an id its type and name are all there is. */
+function sameResource(store: CacheStore, id: number): Uint8Array {
+  const { values } = store.dictionaries.resource
+  const [type, resourceId, name] = values[id] ?? [undefined]
+  return Uint8Array.from(values, ([otherType, otherId, otherName]) =>
+    otherType === type && (resourceId !== undefined ? otherId === resourceId : otherId === undefined && otherName === name) ? 1 : 0,
+  )
+}
+
+/** Whether this is the earliest entry in the cache of this user from this address; false when it names no address. */
+export function isFirstFromAddress(store: CacheStore, engine: QueryEngine, key: number): boolean {
+  const { columns } = store
+  const address = columns.ids.ip[key] as number
+  if (address === 0) return false
+  const actors = engine.sameGroup('actor', columns.ids.actor[key] as number)
+  const keys = store.order.keys
+  const place = lowerBound(keys, columns.time, key)
+  for (let i = 0; i < place; i++) {
+    const other = keys[i] as number
+    if (columns.ids.ip[other] === address && actors.has(columns.ids.actor[other] as number)) return false
+  }
+  return true
+}

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '@contract/entry.ts'
+import { everything, type FacetField, type Filter } from '@contract/filter.ts'
+import type { QueryAnswer, QueryRequest } from '@contract/log.ts'
+import { createDataService, type DataService } from '../service.ts'
+
+/* A small organisation with few values, so that random filters often meet. */
+const people = ['alice@acme.test', 'Bob@acme.test', 'straße@acme.test', 'svc-scim@acme.test']
+const roles = ['billing-admin', 'viewer', 'Ärzte']
+const actions = ['role_assign', 'role_update', 'permission_check', 'mfa_reset']
+const addresses = ['203.0.113.7', '198.51.100.20', '2001:db8::1']
+const start = Date.UTC(2026, 0, 1)
+
+type Item = ReturnType<typeof makeItem>
+function makeItem(n: number, pick: (of: number) => number) {
+  const optional = <T>(value: T): T | null => (pick(4) === 0 ? null : value)
+  return {
+    id: `evt_${n}`,
+    timestamp: new Date(start + pick(60) * 3600_000).toISOString(),
+    actor: { email: people[pick(4)], name: optional('Somebody') },
+    action: actions[pick(4)],
+    resource: { type: ['role', 'group', 'user'][pick(3)], id: `r_${pick(3)}`, name: optional(roles[pick(3)]) },
+    target: optional({ type: 'user', email: people[pick(4)] }),
+    status: ['success', 'failed', 'strange'][pick(3)],
+    error: optional({ permission: ['iam:tenant:role:assign', 'billing:invoice:read'][pick(2)] }),
+    changes: pick(3) === 0 ? { before: { permissions: ['a', 'b'] }, after: { permissions: ['b', ['c', 'd'][pick(2)]] } } : null,
+    ip_address: optional(addresses[pick(3)]),
+    user_agent: optional(['curl/8.5', 'Mozilla/5.0 Firefox/132'][pick(2)]),
+    request_id: optional(`req_${pick(5)}`),
+  }
+}
+
+/* The oracle: the filter's meaning written down a second time, over the items themselves. */
+const low = (text: string): string => text.toLowerCase()
+const like = (pattern: string, text: string | null | undefined): boolean =>
+  !!text && new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'isu').test(text) // prettier-ignore
+const has = (text: string | null | undefined, part: string): boolean => !!text && low(text).includes(low(part))
+
+function matches(filter: Filter, item: Item): boolean {
+  if (filter.kind === 'and') return filter.of.every((each) => matches(each, item))
+  if (filter.kind === 'or') return filter.of.some((each) => matches(each, item))
+  if (filter.kind === 'not') return !matches(filter.of, item)
+  const { actor, resource, target, error, changes } = item
+  const texts = [actor.email, actor.name, resource.id, resource.name, target?.email]
+  if (filter.kind === 'text') return texts.some((text) => has(text, filter.text))
+  const { value } = filter
+  const added = changes?.after.permissions.filter((each) => !changes.before.permissions.includes(each as string)) ?? []
+  const judged = {
+    action: like(value, item.action),
+    actor: like(value, actor.email) || like(value, actor.name),
+    target: value === '' ? !target : like(value, target?.email),
+    resource: like(value, resource.type),
+    'resource.name': like(value, resource.name) || like(value, resource.id),
+    status: (item.status === 'strange' ? 'unknown' : item.status) === value,
+    permission: like(value, error?.permission),
+    agent: has(item.user_agent, value),
+    ip: value === '' ? !item.ip_address : like(value, item.ip_address),
+    after: Date.parse(item.timestamp) >= Date.parse(value),
+    before: Date.parse(item.timestamp) < Date.parse(value),
+    has: value === 'changes' ? !!changes : value === 'target' ? !!target : !!item.ip_address,
+    is: value === 'invalid' && item.status === 'strange',
+    added: added.some((each) => like(value, each)),
+    raw: has(JSON.stringify(item), value),
+    request: like(value, item.request_id),
+    id: like(value, item.id),
+  } as Record<string, boolean>
+  return judged[filter.field] ?? false
+}
+
+const leaf = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), text: fc.constantFrom('ali', 'ACME', 'straße', 'bill', 'r_1', 'zzz') }),
+  fc
+    .constantFrom<[string, string]>(
+      ['action', 'role_*'],
+      ['action', 'permission_check'],
+      ['actor', 'alice@acme.test'],
+      ['actor', 'BOB@*'],
+      ['actor', 'somebody'],
+      ['target', '*@acme.test'],
+      ['target', 'alice@acme.test'],
+      ['resource', 'role'],
+      ['resource', 'group'],
+      ['resource.name', 'b*'],
+      ['status', 'failed'],
+      ['status', 'success'],
+      ['status', 'unknown'],
+      ['permission', 'iam:*'],
+      ['agent', 'CURL'],
+      ['ip', '203.0.113.7'],
+      ['after', '2026-01-02T00:00:00Z'],
+      ['before', '2026-01-02T12:00:00Z'],
+      ['has', 'changes'],
+      ['has', 'target'],
+      ['has', 'ip'],
+      ['is', 'invalid'],
+      ['added', 'c'],
+      ['raw', 'Firefox'],
+      ['request', 'req_1'],
+      ['ip', ''],
+      ['target', ''],
+      ['id', 'evt_1*'],
+    ) // prettier-ignore
+    .map(([field, value]) => ({ kind: 'field' as const, field, value }) as Filter),
+)
+const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
+  filter: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), of: fc.array(tie('filter'), { maxLength: 4 }) }),
+    fc.record({ kind: fc.constant('not' as const), of: tie('filter') }),
+  ),
+}))
+
+const tenant = 'tenant01'
+const facetFields: FacetField[] = ['action', 'status', 'resource', 'actor', 'target', 'ip']
+let folder: string
+let service: DataService
+let items: Item[]
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-'))
+  service = createDataService({ dataFolder: folder, emit: () => undefined, now: () => start + 100 * 3600_000 })
+  await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+  const random = fc.sample(fc.array(fc.nat(1e6), { minLength: 8000, maxLength: 8000 }), { numRuns: 1, seed: 7 })[0] ?? []
+  let at = 0
+  items = Array.from({ length: 400 }, (_, n) => makeItem(n, (of) => (random[at++] ?? 0) % of))
+  // In three pages out of order: the answer must not depend on arrival.
+  for (const part of [items.slice(250), items.slice(0, 100), items.slice(100, 250)]) {
+    await service.handle('sync.page', {
+      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, text: JSON.stringify({ items: part, next_cursor: null }),
+    }) // prettier-ignore
+  }
+})
+afterAll(() => {
+  service.close()
+  rmSync(folder, { recursive: true })
+})
+
+const ask = (wanted: Filter, more: Partial<QueryRequest> = {}): Promise<QueryAnswer> =>
+  service.handle('log.query', {
+    tenant, filter: wanted, zone: 'UTC', facets: facetFields, facetLimit: 200, histogramBuckets: 50, order: 'asc', firstRows: 500, ...more,
+  }) // prettier-ignore
+
+/** The facet that a top-level conjunct is about, as the panel understands it; null when it is about something else. */
+function fieldOf(part: Filter): string | null {
+  if (part.kind === 'text') return null
+  if (part.kind === 'field') return part.field
+  const inner = new Set((part.kind === 'not' ? [part.of] : part.of).map(fieldOf))
+  return inner.size === 1 ? ([...inner][0] ?? null) : null
+}
+
+function facetOf(item: Item, field: FacetField): string | null {
+  if (field === 'status') return item.status === 'strange' ? 'unknown' : (item.status ?? null)
+  if (field === 'resource') return item.resource.type ?? null
+  if (field === 'actor') return item.actor.email ?? null
+  if (field === 'target') return item.target?.email ?? null
+  return (field === 'ip' ? item.ip_address : item.action) ?? null
+}
+
+describe('a query', () => {
+  it('equals the filter read naively over every entry: rows, total, histogram', async () => {
+    await fc.assert(
+      fc.asyncProperty(filter, async (wanted) => {
+        const expected = items.filter((item) => matches(wanted, item)).map(({ timestamp, action }) => `${timestamp} ${action}`)
+        const answer = await ask(wanted)
+        expect(answer.total).toBe(expected.length)
+        expect(answer.cached).toBe(items.length)
+        expect(answer.rows.map((row) => `${new Date(row.occurredAt).toISOString()} ${row.action}`).sort()).toEqual(expected.sort())
+        const times = answer.rows.map((row) => row.occurredAt)
+        expect(times).toEqual([...times].sort((a, b) => a - b))
+        const counted = answer.histogram?.buckets.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, 0) ?? 0
+        expect(counted).toBe(expected.length)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('counts each facet as if the filter said nothing about it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(filter, { maxLength: 3 }), async (conjuncts) => {
+        const flat = conjuncts.flatMap(function flatten(part: Filter): readonly Filter[] {
+          return part.kind === 'and' ? part.of.flatMap(flatten) : [part]
+        })
+        const answer = await ask({ kind: 'and', of: conjuncts })
+        for (const { field, values } of answer.facets) {
+          const rest: Filter = { kind: 'and', of: flat.filter((part) => fieldOf(part) !== field) }
+          const expected = new Map<string, number>()
+          for (const item of items.filter((each) => matches(rest, each))) {
+            const value = facetOf(item, field)
+            if (value !== null) expected.set(value, (expected.get(value) ?? 0) + 1)
+          }
+          expect(new Map(values.map(({ value, count }) => [value, count]))).toEqual(expected)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('pages through a result from either end and finds a row again', async () => {
+    const { result, total, rows } = await ask(everything)
+    const down = await service.handle('log.rows', { tenant, result, order: 'desc', offset: 0, limit: 500 })
+    expect(down.rows.map(({ key }) => key)).toEqual(rows.map(({ key }) => key).reverse())
+    const middle = await service.handle('log.rows', { tenant, result, order: 'desc', offset: 120, limit: 10 })
+    expect(middle.rows).toEqual(down.rows.slice(120, 130))
+    for (const index of [0, 133, total - 1]) {
+      const key = down.rows[index]?.key ?? -1
+      expect(await service.handle('log.position', { tenant, result, order: 'desc', at: { key } })).toEqual({ index })
+    }
+    const time = down.rows[200]?.occurredAt ?? 0
+    const found = await service.handle('log.position', { tenant, result, order: 'desc', at: { time } })
+    expect(found.index).toBe(down.rows.findIndex((row) => row.occurredAt <= time))
+  })
+
+  it('opens an entry with the text as received', async () => {
+    const { rows } = await ask(everything)
+    const row = rows[7]
+    const { entry } = await service.handle('log.entry', { tenant, key: row?.key ?? -1 })
+    const item = items.find(({ id }) => id === entry.id)
+    expect(entry.raw).toBe(JSON.stringify(item))
+    expect(entry satisfies AuditEntry).toMatchObject({ action: row?.action, occurredAt: row?.occurredAt, actor: row?.actor })
+  })
+
+  it('forgets the oldest results and says so', async () => {
+    const { result } = await ask(everything)
+    for (let i = 0; i < 10; i++) await ask(everything)
+    await expect(service.handle('log.rows', { tenant, result, order: 'asc', offset: 0, limit: 1 })).rejects.toMatchObject({
+      error: { code: 'result-expired' },
+    })
+  })
+
+  it('completes values with their counts', async () => {
+    const values = await service.handle('log.values', { tenant, field: 'actor', part: 'STRASSE', limit: 5 })
+    expect(values.map(({ value }) => value)).toEqual(['straße@acme.test'])
+    expect(values[0]?.count).toBe(items.filter((item) => item.actor.email === 'straße@acme.test').length)
+  })
+
+  it('holds a result still while entries arrive, and counts them', async () => {
+    const before = await ask({ kind: 'field', field: 'action', value: 'role_assign' })
+    const late = { ...makeItem(9000, () => 1), action: 'role_assign' }
+    await service.handle('sync.page', {
+      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, text: JSON.stringify({ items: [late], next_cursor: null }),
+    }) // prettier-ignore
+    items.push(late)
+    const rows = await service.handle('log.rows', { tenant, result: before.result, order: 'asc', offset: 0, limit: 500 })
+    expect(rows.rows).toEqual(before.rows)
+    expect(await service.handle('log.arrivals', { tenant, result: before.result })).toEqual({ count: 1 })
+  })
+})
+
+describe('requests', () => {
+  it('are refused when their shape is wrong', async () => {
+    await expect(service.handle('log.rows', { tenant: '../x', result: 1 })).rejects.toMatchObject({ error: { code: 'invalid-request' } })
+    await expect(service.handle('log.entry', { tenant, key: 1e9 })).rejects.toMatchObject({ error: { code: 'not-found' } })
+  })
+})

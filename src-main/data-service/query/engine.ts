@@ -1,0 +1,236 @@
+import { fail } from '@contract/errors.ts'
+import type { FacetField, Filter } from '@contract/filter.ts'
+import type { Facet, FacetValue, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
+import { fold } from '@language/pattern.ts'
+import { statuses, statusMask, type IdColumn } from '../cache/columns.ts'
+import type { DictionaryName } from '../cache/dictionary.ts'
+import type { CacheStore } from '../cache/store.ts'
+import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
+import { deepLeaves, deepScan } from './deep-scan.ts'
+import { addMisses, countIds, isListed, matchMask, select } from './evaluate.ts'
+import { Groups } from './groups.ts'
+import { histogramOf } from './histogram.ts'
+import { plan, type Plan, type PlanContext } from './plan.ts'
+import { rowOf } from './rows.ts'
+import { TextIndex } from './text-index.ts'
+import { WholeCounts } from './whole-counts.ts'
+
+/** A selection as it was when it was made: keys by time. New entries do not move its rows. */
+export interface Selection {
+  readonly keys: Uint32Array
+  readonly filter: Plan
+  /** Entries that had arrived when it was made. */
+  readonly arrived: number
+}
+
+/** What facets are counted over. */
+interface Counting {
+  readonly candidates: Uint32Array
+  readonly miss: Uint8Array | null
+  readonly keys: Uint32Array
+  /** Bits of the facet fields that the filter restricts. */
+  readonly used: number
+  /** Nothing is restricted, not even the time. */
+  readonly whole: boolean
+}
+
+const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
+  action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
+} // prettier-ignore
+const facetFields = Object.keys(facetColumns) as FacetField[]
+/** Every field without a facet of its own shares the last bit. */
+const otherBit = 0x80
+const bitOf = (field: FacetField): number => 1 << facetFields.indexOf(field)
+
+const keptSelections = 6
+
+/** Answers questions about one tenant's cache from memory. */
+export class QueryEngine {
+  private readonly text: PlanContext['text']
+  private readonly groups: Readonly<Record<Exclude<FacetField, 'status'> | 'resource.name' | 'agent' | 'permission', Groups>>
+  private readonly selections = new Map<number, Selection>()
+  private readonly counts: WholeCounts
+  private lastResult = 0
+
+  constructor(private readonly store: CacheStore) {
+    const { dictionaries } = store
+    this.counts = new WholeCounts(store)
+    this.text = {
+      actor: new TextIndex(dictionaries.actor, (parts) => parts),
+      target: new TextIndex(dictionaries.target, ([, id, email, name]) => [id, email, name]),
+      resource: new TextIndex(dictionaries.resource, ([, id, name]) => [id, name]),
+    }
+    const whole = (name: DictionaryName): Groups => new Groups(dictionaries[name], ([value = '']) => ({ value }))
+    this.groups = {
+      action: whole('action'),
+      ip: whole('ip'),
+      agent: whole('agent'),
+      permission: whole('permission'),
+      resource: whole('resource'),
+      'resource.name': new Groups(dictionaries.resource, ([type, id, name]) => ({ value: name ?? id ?? '', label: type })),
+      actor: new Groups(dictionaries.actor, ([email, name, id]) => ({
+        value: email === undefined || email === '' ? (name ?? id ?? '') : email,
+        label: name,
+      })),
+      target: new Groups(dictionaries.target, ([, id, email, name]) => ({ value: email ?? name ?? id ?? '', label: name })),
+    }
+  }
+
+  async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
+    const started = performance.now()
+    const deep = await deepScan(this.store, deepLeaves(request.filter), signal)
+    const context: PlanContext = { store: this.store, text: this.text, zone: request.zone, now, deep }
+    const { columns, order } = this.store
+    const conjuncts = conjunctsOf(request.filter).map((part) => ({ bit: bitFor(part), plan: plan(part, context) }))
+    const asked = timeOf(conjuncts.map((conjunct) => conjunct.plan))
+    const all = order.keys
+    const low = firstAtOrAfter(all, columns.time, asked.from)
+    const high = firstAtOrAfter(all, columns.time, asked.to)
+    const candidates = all.slice(low, Math.max(low, high))
+    const active = conjuncts.filter((conjunct) => conjunct.plan.kind !== 'time')
+    const miss = active.length === 0 ? null : new Uint8Array(candidates.length)
+    if (miss) for (const conjunct of active) addMisses(conjunct.plan, conjunct.bit, columns, candidates, miss)
+    const keys = miss ? select(candidates, miss) : candidates
+    const used = active.reduce((bits, conjunct) => bits | conjunct.bit, 0)
+    const counting: Counting = { candidates, miss, keys, used, whole: !miss && candidates.length === all.length }
+    const facets = request.facets.map((field) => this.facet(field, counting, request.facetLimit))
+    const range = this.rangeOf(asked)
+    const result = this.keep({ keys, filter: { kind: 'and', of: conjuncts.map((conjunct) => conjunct.plan) }, arrived: columns.length })
+    return {
+      result,
+      total: keys.length,
+      cached: this.store.entries,
+      facets,
+      histogram: range && request.histogramBuckets > 0 ? histogramOf(columns, keys, range, request.zone, request.histogramBuckets) : null,
+      range,
+      rows: this.rows(result, request.order, 0, request.firstRows),
+      took: performance.now() - started,
+    }
+  }
+
+  private facet(field: FacetField, counting: Counting, limit: number): Facet {
+    const counts = this.countFacet(field, counting)
+    if (field !== 'status') return { field, ...this.groups[field].top(counts, limit) }
+    const values = statuses
+      .map((value, id) => ({ value, count: counts[id] as number }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count)
+    return { field, values, distinct: values.length }
+  }
+
+  /** Over the whole cache counts are at hand; a facet that the filter does not restrict counts the selection; only the others pass over every candidate. */
+  private countFacet(field: FacetField, { candidates, miss, keys, used, whole }: Counting): Uint32Array {
+    const column = facetColumns[field]
+    if (whole) return column === 'state' ? this.counts.statuses() : this.counts.of(column)
+    const bit = bitOf(field)
+    const { columns } = this.store
+    const size = column === 'state' ? 256 : this.store.dictionaries[column].size
+    const counts =
+      (used & bit) === 0 ? countIds(columns, column, size, keys, null, 0) : countIds(columns, column, size, candidates, miss, bit)
+    return column === 'state' ? byStatus(counts) : counts
+  }
+
+  private rangeOf(asked: TimeRange): TimeRange | null {
+    const { columns, order } = this.store
+    const keys = order.keys
+    if (keys.length === 0 && !(Number.isFinite(asked.from) && Number.isFinite(asked.to))) return null
+    const from = Number.isFinite(asked.from) ? asked.from : Math.floor(columns.time[keys[0] as number] as number)
+    const to = Number.isFinite(asked.to) ? asked.to : Math.floor(columns.time[keys[keys.length - 1] as number] as number) + 1
+    return { from, to: Math.max(from, to) }
+  }
+
+  private keep(selection: Selection): number {
+    const id = ++this.lastResult
+    this.selections.set(id, selection)
+    if (this.selections.size > keptSelections) this.selections.delete(this.selections.keys().next().value as number)
+    return id
+  }
+
+  selection(result: number): Selection {
+    const found = this.selections.get(result)
+    if (!found) throw fail('result-expired', 'This result is no longer held.', 'It is being asked for again.')
+    // Used last, dropped last.
+    this.selections.delete(result)
+    this.selections.set(result, found)
+    return found
+  }
+
+  rows(result: number, order: 'asc' | 'desc', offset: number, limit: number): QueryAnswer['rows'] {
+    const { keys } = this.selection(result)
+    const end = Math.min(keys.length, offset + limit)
+    const rows: QueryAnswer['rows'] = []
+    for (let i = offset; i < end; i++) rows.push(rowOf(this.store, keys[order === 'asc' ? i : keys.length - 1 - i] as number))
+    return rows
+  }
+
+  /** Row number of an entry, or of the first row at or past a time in reading order; null when there is none. */
+  position(result: number, order: 'asc' | 'desc', at: { key: number } | { time: number }): number | null {
+    const { keys } = this.selection(result)
+    const { time } = this.store.columns
+    if ('key' in at) {
+      if (!isListed(this.store.columns, at.key)) return null
+      const index = lowerBound(keys, time, at.key)
+      if (keys[index] !== at.key) return null
+      return order === 'asc' ? index : keys.length - 1 - index
+    }
+    const index = order === 'asc' ? firstAtOrAfter(keys, time, at.time) : keys.length - firstAtOrAfter(keys, time, at.time + 1)
+    return index < keys.length ? index : null
+  }
+
+  /** How many entries that came after the selection would be in it. */
+  arrivals(result: number): number {
+    const { filter, arrived } = this.selection(result)
+    const { columns } = this.store
+    const fresh: number[] = []
+    for (let key = arrived; key < columns.length; key++) if (isListed(columns, key)) fresh.push(key)
+    // Dictionaries may have grown: ids beyond a plan's tables count as no match until the filter is asked again.
+    return matchMask(filter, columns, Uint32Array.from(fresh)).reduce((sum, matches) => sum + (matches ? 1 : 0), 0)
+  }
+
+  values(field: keyof QueryEngine['groups'], part: string, limit: number): FacetValue[] {
+    const column: IdColumn = field === 'resource.name' ? 'resource' : field
+    const wanted = fold(part)
+    return this.groups[field].top(this.counts.of(column), limit, (value) => fold(value).includes(wanted)).values
+  }
+
+  /** Same group number as another id: the same person under another name, the same address. */
+  sameGroup(field: 'actor' | 'ip', id: number): ReadonlySet<number> {
+    const groups = this.groups[field]
+    groups.refresh()
+    const group = groups.of[id]
+    return new Set(groups.of.flatMap((each, other) => (each === group && group !== 0 ? [other] : [])))
+  }
+}
+
+/** State bytes summed into statuses. */
+function byStatus(states: Uint32Array): Uint32Array {
+  const sums = new Uint32Array(statusMask + 1)
+  states.forEach((count, state) => {
+    sums[state & statusMask] = (sums[state & statusMask] as number) + count
+  })
+  return sums
+}
+
+function conjunctsOf(filter: Filter): readonly Filter[] {
+  return filter.kind === 'and' ? filter.of.flatMap(conjunctsOf) : [filter]
+}
+
+/** The bit of the one facet field that a conjunct is about; the shared one otherwise. */
+function bitFor(filter: Filter): number {
+  const fields = new Set(fieldsOf(filter))
+  const [only] = fields
+  return fields.size === 1 && facetFields.includes(only as FacetField) ? bitOf(only as FacetField) : otherBit
+}
+
+function fieldsOf(filter: Filter): string[] {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(fieldsOf)
+  if (filter.kind === 'not') return fieldsOf(filter.of)
+  return [filter.kind === 'field' ? filter.field : 'text']
+}
+
+function timeOf(plans: readonly Plan[]): TimeRange {
+  return plans.reduce<TimeRange>(
+    (range, each) => (each.kind === 'time' ? { from: Math.max(range.from, each.from), to: Math.min(range.to, each.to) } : range),
+    { from: -Infinity, to: Infinity },
+  )
+}

@@ -1,0 +1,155 @@
+import type { Filter } from '@contract/filter.ts'
+import { fail } from '@contract/errors.ts'
+import { compile as compileAddress } from '@language/ip.ts'
+import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
+import { resolve } from '@language/time.ts'
+import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
+import type { Parts } from '../cache/dictionary.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { TextIndex } from './text-index.ts'
+
+/** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
+export type Plan =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Plan[] }
+  | { readonly kind: 'not'; readonly of: Plan }
+  | { readonly kind: 'table'; readonly column: IdColumn | 'state'; readonly table: Uint8Array }
+  | { readonly kind: 'time'; readonly from: number; readonly to: number }
+  | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
+
+export interface PlanContext {
+  readonly store: CacheStore
+  readonly text: Readonly<Record<'actor' | 'target' | 'resource', TextIndex>>
+  readonly zone: string
+  readonly now: number
+  /** Keys that match a leaf which only the raw texts can answer; resolved before planning. */
+  readonly deep: ReadonlyMap<string, ReadonlySet<number>>
+}
+
+type Matcher = (value: string) => (text: string) => boolean
+type Leaf = Extract<Filter, { kind: 'field' }>
+
+/** Fields that are answered from the raw texts. */
+export const deepFields: ReadonlySet<Leaf['field']> = new Set(['raw', 'added', 'removed', 'changed', 'id', 'request'])
+export function deepKey(leaf: Leaf): string {
+  return `${leaf.field}:${leaf.value}`
+}
+
+export function plan(filter: Filter, context: PlanContext): Plan {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return { kind: filter.kind, of: filter.of.map((each) => plan(each, context)) }
+    case 'not':
+      return { kind: 'not', of: plan(filter.of, context) }
+    case 'text':
+      return planText(filter.text, context)
+    case 'field':
+      return planField(filter, context)
+  }
+}
+
+function planText(text: string, { store, text: indexes }: PlanContext): Plan {
+  const needle = fold(text)
+  const of = (['actor', 'target', 'resource'] as const).map((column): Plan => {
+    const table = new Uint8Array(store.dictionaries[column].size)
+    indexes[column].mark(needle, table)
+    return { kind: 'table', column, table }
+  })
+  return { kind: 'or', of }
+}
+
+function planField(leaf: Leaf, context: PlanContext): Plan {
+  const { field, value } = leaf
+  switch (field) {
+    case 'action':
+    case 'permission':
+      return byParts(context, field, value, compilePattern, ([whole]) => [whole])
+    case 'actor':
+      return byParts(context, 'actor', value, compilePattern, (parts) => parts)
+    case 'target':
+      return byParts(context, 'target', value, compilePattern, ([, id, email, name]) => [id, email, name])
+    case 'resource':
+      return byParts(context, 'resource', value, compilePattern, ([type]) => [type])
+    case 'resource.name':
+      return byParts(context, 'resource', value, compilePattern, ([, id, name]) => [id, name])
+    case 'ip':
+      return byParts(context, 'ip', value, compileAddress, ([address]) => [address])
+    case 'agent':
+      return byParts(context, 'agent', value, containing, ([agent]) => [agent])
+    case 'status': {
+      const wanted = statuses.indexOf(value === 'successful' ? 'success' : (value as (typeof statuses)[number]))
+      return byState((state) => (state & statusMask) === wanted)
+    }
+    case 'after':
+    case 'before':
+    case 'on':
+    case 'last': {
+      const range = resolve(value, field, context)
+      if (!range)
+        throw fail(
+          'invalid-query',
+          `“${value}” is not a time that ${field}: understands.`,
+          'Write a date such as 2026-01-31 or 2026-01-31T10:00Z.',
+        )
+      return { kind: 'time', from: range.from ?? -Infinity, to: range.to ?? Infinity }
+    }
+    case 'has':
+      return planHas(value, context)
+    case 'is':
+      return planIs(value)
+    case 'added':
+    case 'removed':
+    case 'changed':
+    case 'id':
+    case 'request':
+    case 'raw':
+      return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }
+    case 'tag':
+    case 'case':
+      return nothing
+  }
+}
+
+const nothing: Plan = { kind: 'keys', keys: new Set() }
+
+function planHas(value: string, { store }: PlanContext): Plan {
+  if (value === 'changes') return byState((state) => (state & stateBit.changes) !== 0)
+  if (value === 'target' || value === 'ip') {
+    const table = new Uint8Array(store.dictionaries[value].size).fill(1)
+    table[0] = 0
+    return { kind: 'table', column: value, table }
+  }
+  if (value === 'note') return nothing
+  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
+}
+
+function planIs(value: string): Plan {
+  if (value === 'bookmarked') return nothing
+  const bit = value === 'late' ? stateBit.late : value === 'drifted' ? stateBit.drifted : value === 'invalid' ? stateBit.invalid : null
+  if (bit === null) throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:invalid or is:bookmarked.')
+  return byState((state) => (state & bit) !== 0)
+}
+
+function byState(matches: (state: number) => boolean): Plan {
+  return { kind: 'table', column: 'state', table: Uint8Array.from({ length: 256 }, (_, state) => (matches(state) ? 1 : 0)) }
+}
+
+/** An empty value asks for entries in which the attribute is absent. */
+function byParts(
+  context: PlanContext,
+  column: IdColumn,
+  value: string,
+  matcher: Matcher,
+  pick: (parts: Parts) => readonly (string | undefined)[],
+): Plan {
+  const { values } = context.store.dictionaries[column]
+  const table = new Uint8Array(values.length)
+  const present = (part: string | undefined): part is string => part !== undefined && part !== ''
+  const matches = matcher(value)
+  const wanted =
+    value === ''
+      ? (parts: readonly (string | undefined)[]) => !parts.some(present)
+      : (parts: readonly (string | undefined)[]) => parts.some((part) => present(part) && matches(part))
+  for (let id = 0; id < values.length; id++) if (wanted(id === 0 ? [] : pick(values[id] as Parts))) table[id] = 1
+  return { kind: 'table', column, table }
+}

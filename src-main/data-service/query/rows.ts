@@ -1,0 +1,50 @@
+import type { EntryRow } from '@contract/entry.ts'
+import { stateBit } from '../cache/columns.ts'
+import type { Parts } from '../cache/dictionary.ts'
+import type { CacheStore } from '../cache/store.ts'
+
+/** What the grid shows of an entry, from memory alone. */
+export function rowOf(store: CacheStore, key: number): EntryRow {
+  const { columns, dictionaries } = store
+  const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
+  const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].values[id(name)]?.[0]
+  const [email = '', name, actorId] = dictionaries.actor.values[id('actor')] as Parts
+  const [type = '', resourceId, resourceName] = dictionaries.resource.values[id('resource')] as Parts
+  const target = id('target') === 0 ? null : (dictionaries.target.values[id('target')] as Parts)
+  const state = columns.state[key] as number
+  const permission = text('permission')
+  const ip = text('ip')
+  const userAgent = text('agent')
+  return {
+    key,
+    occurredAt: Math.floor(columns.time[key] as number),
+    actor: defined({ email, name, id: actorId }),
+    action: text('action') ?? '',
+    resource: defined({ type, id: resourceId, name: resourceName }),
+    ...(target && { target: defined({ type: target[0], id: target[1], email: target[2], name: target[3] }) }),
+    status: columns.statusOf(key),
+    ...(permission !== undefined && { permission }),
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    marks: marksOf(state),
+  }
+}
+
+export function marksOf(state: number): EntryRow['marks'] {
+  return {
+    bookmarked: false,
+    noted: false,
+    late: (state & stateBit.late) !== 0,
+    drifted: (state & stateBit.drifted) !== 0,
+    invalid: (state & stateBit.invalid) !== 0,
+  }
+}
+
+/** Without the members that are undefined. */
+function defined<T extends Record<string, string | undefined>>(
+  members: T,
+): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+} {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never
+}

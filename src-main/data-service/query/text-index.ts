@@ -1,0 +1,56 @@
+import { fold } from '@language/pattern.ts'
+import type { Dictionary, Parts } from '../cache/dictionary.ts'
+
+const endOfValue = '\u0000'
+const endOfPart = '\u0001'
+
+/**
+ * The folded texts of a dictionary joined into one string: one search over it finds every id that holds a text, about
+ * twice as fast as a search value by value (docs/benchmarks.md).
+ */
+export class TextIndex {
+  private joined = ''
+  private readonly starts: number[] = []
+
+  /** `pick` chooses the parts that are searched. */
+  constructor(
+    private readonly dictionary: Dictionary,
+    private readonly pick: (parts: Parts) => readonly (string | undefined)[],
+  ) {}
+
+  private refresh(): void {
+    let added = ''
+    for (let id = this.starts.length; id < this.dictionary.size; id++) {
+      this.starts.push(this.joined.length + added.length)
+      const parts = this.pick(this.dictionary.values[id] as Parts).filter((part) => part !== undefined)
+      added += fold(parts.join(endOfPart)) + endOfValue
+    }
+    if (added !== '') this.joined += added
+  }
+
+  /** Marks in `table` (by id) every value that holds the folded `needle`. */
+  mark(needle: string, table: Uint8Array): void {
+    this.refresh()
+    if (needle === '') return
+    let at = this.joined.indexOf(needle)
+    let low = 0
+    while (at >= 0) {
+      low = this.idAt(at, low)
+      table[low] = 1
+      at = this.joined.indexOf(needle, this.starts[low + 1] ?? this.joined.length)
+      low++
+    }
+    table[0] = 0
+  }
+
+  private idAt(position: number, from: number): number {
+    let low = from
+    let high = this.starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((this.starts[middle] as number) <= position) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+}

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppFailure, fail } from '@contract/errors.ts'
+import { serviceApi, type ServiceAnswer, type ServiceName, type ServiceParams } from '@contract/service.ts'
+import { offsetAt } from '@language/time.ts'
+import { connectorNamed } from './connector/registry.ts'
+import { ingestPage } from './ingest/page.ts'
+import { around } from './query/around.ts'
+import { TenantSession } from './tenant-session.ts'
+
+export interface CacheChanged {
+  readonly tenant: string
+  readonly entries: number
+  readonly inserted: number
+}
+
+export interface DataServiceOptions {
+  /** The application's data folder; tenants live in `tenants/<id>/` under it. */
+  readonly dataFolder: string
+  readonly emit: (changed: CacheChanged) => void
+  /** This machine's clock, ms. */
+  readonly now?: () => number
+}
+
+/** One function a name; a missing one does not compile. */
+type Handlers = {
+  readonly [N in ServiceName]: (params: ServiceParams<N>, signal: AbortSignal) => ServiceAnswer<N> | Promise<ServiceAnswer<N>>
+}
+
+export interface DataService {
+  /** Parses the parameters, answers, and rejects with an `AppFailure` (or whatever nobody foresaw). */
+  readonly handle: <N extends ServiceName>(name: N, params: unknown, signal?: AbortSignal) => Promise<ServiceAnswer<N>>
+  readonly close: () => void
+}
+
+const never = new AbortController().signal
+
+/** Everything that touches the databases, free of Electron: the window, the command line and the tests use the same. */
+export function createDataService({ dataFolder, emit, now = Date.now }: DataServiceOptions): DataService {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  // The first use of a zone loads its rules; better now than under the first query.
+  offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
+  const sessions = new Map<string, TenantSession>()
+  const folderOf = (tenant: string): string => join(dataFolder, 'tenants', tenant)
+
+  const open = (tenant: string, connector: string): TenantSession => {
+    const known = sessions.get(tenant)
+    if (known?.connectorName === connector) return known
+    known?.close()
+    const session = new TenantSession(folderOf(tenant), connector, now())
+    sessions.set(tenant, session)
+    return session
+  }
+  const session = (tenant: string): TenantSession => {
+    const known = sessions.get(tenant)
+    if (!known) throw fail('not-found', 'This tenant is not open.', 'Choose it again in the tenant switcher.')
+    return known
+  }
+
+  const handlers: Handlers = {
+    'service.ping': () => ({ rssBytes: process.memoryUsage().rss, pid: process.pid }),
+    'tenant.open': ({ tenant, connector }) => {
+      const opened = open(tenant, connector)
+      return { entries: opened.store.entries, recovered: opened.recovered }
+    },
+    'tenant.close': ({ tenant }) => {
+      sessions.get(tenant)?.close()
+      sessions.delete(tenant)
+    },
+    'tenant.erase': ({ tenant }) => {
+      if (!sessions.has(tenant) && existsSync(folderOf(tenant))) open(tenant, 'tenant-iam')
+      sessions.get(tenant)?.erase()
+      sessions.delete(tenant)
+    },
+    'sync.state': ({ tenant }) => session(tenant).syncState(),
+    'sync.page': (request) => {
+      const answer = ingestPage(session(request.tenant).store, request)
+      if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
+      return answer
+    },
+    'sync.completed': ({ tenant, at }) => {
+      session(tenant).completed(at)
+      return undefined
+    },
+    'sync.inspect': ({ connector, text }) => {
+      const { mapItem, readPage } = connectorNamed(connector)
+      const { items, retention } = readPage(text)
+      const times = items.map((item) => mapItem(item, { id: '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
+      return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }
+    },
+    'log.query': (request, signal) => session(request.tenant).engine.query(request, now(), signal),
+    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: session(tenant).engine.rows(result, order, offset, limit) }),
+    'log.entry': ({ tenant, key }) => session(tenant).detail(key),
+    'log.position': ({ tenant, result, order, at }) => ({ index: session(tenant).engine.position(result, order, at) }),
+    'log.arrivals': ({ tenant, result }) => ({ count: session(tenant).engine.arrivals(result) }),
+    'log.values': ({ tenant, field, part, limit }) => session(tenant).engine.values(field, part, limit),
+    'log.around': ({ tenant, key }) => {
+      const { store, engine } = session(tenant)
+      if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
+      return around(store, engine, key)
+    },
+    'coverage.get': ({ tenant }) => session(tenant).coverage(),
+  }
+
+  return {
+    handle: async (name, params, signal = never) => {
+      const parsed = serviceApi[name].params.safeParse(params)
+      if (!parsed.success) {
+        throw new AppFailure({
+          code: 'invalid-request',
+          message: 'The request was not understood.',
+          details: `${name}: ${parsed.error.message}`,
+        })
+      }
+      const handler = handlers[name] as (params: unknown, signal: AbortSignal) => unknown
+      return (await handler(parsed.data, signal)) as never
+    },
+    close: () => {
+      for (const each of sessions.values()) each.close()
+      sessions.clear()
+    },
+  }
+}

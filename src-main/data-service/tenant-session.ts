@@ -1,0 +1,148 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppFailure, fail } from '@contract/errors.ts'
+import type { EntryDetail } from '@contract/entry.ts'
+import type { ServiceAnswer, SyncState } from '@contract/service.ts'
+import type { Coverage, CoverageInterval } from '@contract/sync.ts'
+import { z } from 'zod'
+import { stateBit } from './cache/columns.ts'
+import { gapsIn } from './cache/ledger.ts'
+import { CacheStore } from './cache/store.ts'
+import { caseworkDatabase } from './casework/schema.ts'
+import { connectorNamed } from './connector/registry.ts'
+import { isFirstFromAddress } from './query/around.ts'
+import { QueryEngine } from './query/engine.ts'
+import { marksOf } from './query/rows.ts'
+import { openDatabase, setAside, type Db } from './sqlite/open.ts'
+
+const retentionMeta = z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() })
+
+/** One tenant's two databases while they are open. */
+export class TenantSession {
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+  /** What was damaged and set aside when it was opened. */
+  readonly recovered: string[] = []
+  private readonly casework: Db
+
+  constructor(
+    private readonly folder: string,
+    readonly connectorName: string,
+    now: number,
+  ) {
+    this.casework = openDatabase(join(folder, 'casework.db'), caseworkDatabase)
+    try {
+      this.store = this.openCache(now)
+    } catch (error) {
+      this.casework.close()
+      throw error
+    }
+    this.engine = new QueryEngine(this.store)
+  }
+
+  /** A damaged cache is set aside and begun again: a sync fetches it back. */
+  private openCache(now: number): CacheStore {
+    const path = join(this.folder, 'cache.db')
+    const open = (): CacheStore => new CacheStore(path, connectorNamed(this.connectorName))
+    try {
+      return open()
+    } catch (error) {
+      if (!(error instanceof AppFailure) || error.error.code !== 'cache-corrupt') throw error
+      this.recovered.push(setAside(path, now))
+      return open()
+    }
+  }
+
+  detail(key: number): EntryDetail {
+    const { store } = this
+    if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
+    const { raw, receivedAt } = store.rawEntry(key)
+    const { exactTime: _, ...entry } = store.entry(key)
+    return {
+      key,
+      entry: { ...entry, raw: raw.toString('utf8'), sha256: store.recordedHash(key) },
+      marks: marksOf(store.columns.state[key] as number),
+      receivedAt,
+      firstSeenIp: isFirstFromAddress(store, this.engine, key),
+      versions: (store.versions.get(key) ?? []).map((version) => {
+        const other = store.rawEntry(version)
+        return { key: version, receivedAt: other.receivedAt, sha256: store.recordedHash(version), raw: other.raw.toString('utf8') }
+      }),
+    }
+  }
+
+  syncState(): SyncState {
+    const { coverage, walk, meta } = this.store.readBookkeeping()
+    const floor = this.retention(meta)?.oldest ?? null
+    const unfinished = walk && { window: walk.window, top: walk.top, edge: walk.edge, cursor: walk.cursor }
+    return {
+      intervals: [...coverage],
+      gaps: this.gaps(coverage, walk, floor, meta),
+      unfinished,
+      floor,
+      entries: this.store.entries,
+      completedAt: meta['completedAt'] ? Number(meta['completedAt']) : null,
+      overlapMs: this.store.connector.overlapMs,
+    }
+  }
+
+  completed(at: number): void {
+    const { coverage, walk } = this.store.readBookkeeping()
+    this.store.commit([], { coverage, walk, meta: { completedAt: String(at) } })
+  }
+
+  coverage(): Coverage {
+    const { store } = this
+    const { coverage, walk, meta } = store.readBookkeeping()
+    const retention = this.retention(meta)
+    const { columns, order } = store
+    const count = (bit: number): number => {
+      let sum = 0
+      for (let key = 0; key < columns.length; key++) sum += (columns.state[key] as number) & bit ? 1 : 0
+      return sum
+    }
+    const timeAt = (index: number): number | null =>
+      order.length === 0 ? null : Math.floor(columns.time[order.keys[index] as number] as number)
+    return {
+      intervals: [...coverage],
+      gaps: this.gaps(coverage, walk, retention?.oldest ?? null, meta),
+      entries: store.entries,
+      oldest: timeAt(0),
+      newest: timeAt(order.length - 1),
+      retention,
+      invalid: count(stateBit.invalid),
+      drifted: count(stateBit.drifted),
+      late: count(stateBit.late),
+      diskBytes: store.diskBytes,
+    }
+  }
+
+  /**
+   * A tenant that states no retention may have entries of any age until one walk has reached its end: the gap then
+   * begins at the epoch.
+   */
+  private gaps(
+    coverage: readonly CoverageInterval[],
+    walk: { window: { from: number | null }; edge: number } | null,
+    floor: number | null,
+    meta: Readonly<Record<string, string>>,
+  ): SyncState['gaps'] {
+    const bottom = floor ?? (meta['bottom'] === undefined ? 0 : null)
+    return gapsIn(coverage, bottom, walk && { from: walk.window.from, to: walk.edge })
+  }
+
+  private retention(meta: Readonly<Record<string, string>>): Coverage['retention'] {
+    return meta['retention'] ? retentionMeta.parse(JSON.parse(meta['retention'])) : null
+  }
+
+  close(): void {
+    this.store.close()
+    this.casework.pragma('optimize')
+    this.casework.close()
+  }
+
+  erase(): ServiceAnswer<'tenant.erase'> {
+    this.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,89 @@
+import { app, Menu, shell } from 'electron'
+import type { Emit } from './ipc/index.ts'
+import { openSettingsFile } from './settings/electron-store.ts'
+import { createSettings } from './settings/settings.ts'
+import { createDesk } from './shell/desk.ts'
+import { logUnhandled } from './shell/crash.ts'
+import { tellStartFailed } from './shell/dialogs.ts'
+import { declareAppScheme } from './shell/app-protocol.ts'
+import { lockEveryPage } from './shell/lock-down.ts'
+import { openLog } from './shell/log.ts'
+import { createMainWindow } from './shell/main-window.ts'
+import type { MainWindow } from './shell/main-window.ts'
+import { menuTemplate } from './shell/menu.ts'
+import { makePrivate, pathsIn } from './shell/paths.ts'
+import { quitAfter } from './shell/quit.ts'
+import { createRedactor } from './shell/redact.ts'
+import { beTheOnlyInstance, linkIn, linkScheme } from './shell/single-instance.ts'
+import { applyTheme } from './shell/theme.ts'
+import { takeDemoOffer } from './tenants/demo-offer.ts'
+
+// Every file from here on is its owner's alone.
+process.umask(0o077)
+const dataFolder = app.getPath('userData')
+makePrivate(dataFolder)
+
+const demo = takeDemoOffer(process.env)
+const redactor = createRedactor()
+if (demo) redactor.remember(demo.token)
+
+// enableSandbox() would cancel --no-sandbox, which a root user needs, and leave a network service that cannot start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+declareAppScheme()
+// Electron would build a menu of its own that ours replaces at once.
+Menu.setApplicationMenu(null)
+
+let window: MainWindow | null = null
+function comeForward(link: string | null): void {
+  window?.show()
+  if (link !== null) window?.openLink(link)
+}
+
+if (beTheOnlyInstance(app, comeForward)) {
+  app.on('open-url', (_event, url) => comeForward(linkIn([url])))
+  void app.whenReady().then(start).catch(startFailed)
+} else {
+  app.quit()
+}
+
+function start(): void {
+  const log = openLog(dataFolder, redactor, !app.isPackaged)
+  logUnhandled(log)
+  log.info(`IAM Audit Desk ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`)
+  const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
+  const paths = pathsIn(app.getAppPath())
+  const warn = (message: string): void => log.warn(message)
+  lockEveryPage(app, development, warn)
+
+  // The window first: its process starts while the rest is wired here. Nothing it asks can arrive before this function ends.
+  const store = openSettingsFile(dataFolder, warn)
+  const settings = createSettings(store, warn)
+  applyTheme(settings.get())
+  settings.onChange(applyTheme)
+  window = createMainWindow({ router: () => desk.router, store, paths, log, development })
+  comeForward(linkIn(process.argv))
+
+  const emit: Emit = (name, payload) => window?.emit(name, payload)
+  const desk = createDesk({ dataFolder, paths, store, settings, log, redactor, demo, emit })
+  quitAfter(() => desk.stop(), log)
+  desk.start()
+
+  const menu = menuTemplate({
+    platform: process.platform,
+    development: !app.isPackaged,
+    command: (command) => emit('command', { command }),
+    openDataFolder: () => void shell.openPath(dataFolder),
+  })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
+  app.on('activate', () => comeForward(null))
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+
+  if (app.commandLine.hasSwitch('connect-demo')) {
+    desk.connections.resumeDemo().catch((error: unknown) => log.error('The demo tenant could not be connected', error))
+  }
+}
+
+function startFailed(error: unknown): void {
+  tellStartFailed(redactor.secrets(error instanceof Error ? error.message : String(error)))
+  app.exit(1)
+}

@@ -1,0 +1,45 @@
+import type { Answer } from '@contract/api.ts'
+import type { SettingsKeeper } from '../settings/settings.ts'
+import type { SyncManager } from '../sync/index.ts'
+import type { Connections } from '../tenants/connections.ts'
+import type { ShellHandlers } from './handler.ts'
+
+export interface ShellPorts {
+  readonly connections: Connections
+  readonly settings: SettingsKeeper
+  readonly sync: SyncManager
+  readonly appInfo: () => Promise<Answer<'app.info'>>
+  readonly openDataFolder: () => Promise<void>
+  readonly copy: (text: string) => Promise<void>
+}
+
+/** Everything main answers itself; each line is a name of the contract and who knows. */
+export function shellHandlers({ connections, settings, sync, appInfo, openDataFolder, copy }: ShellPorts): ShellHandlers {
+  return {
+    'app.info': () => appInfo(),
+    'app.openDataFolder': async () => {
+      await openDataFolder()
+      return undefined
+    },
+    'clipboard.write': async ({ text }) => {
+      await copy(text)
+      return undefined
+    },
+    'settings.get': () => settings.get(),
+    'settings.set': (patch) => settings.set(patch),
+    'tenant.list': () => [...connections.list()],
+    'tenant.test': ({ url, token }) => connections.test(url, token),
+    'tenant.connect': (request) => connections.connect(request),
+    'tenant.connectDemo': () => connections.connectDemo(),
+    'tenant.demoOffered': () => connections.demoOffered,
+    'tenant.replaceToken': ({ tenant, token }) => connections.replaceToken(tenant, token),
+    'tenant.rename': ({ tenant, name, zone }) => connections.rename(tenant, name, zone),
+    'tenant.erase': async ({ tenant, confirm }) => {
+      await connections.erase(tenant, confirm)
+      return undefined
+    },
+    'sync.start': ({ tenant }) => sync.start(tenant),
+    'sync.cancel': ({ tenant }) => sync.cancel(tenant),
+    'sync.status': ({ tenant }) => sync.status(tenant),
+  }
+}

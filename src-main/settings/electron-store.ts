@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ElectronStore from 'electron-store'
+import { setAside } from './file.ts'
+import { isObject } from './store.ts'
+import type { KeyValueStore } from './store.ts'
+
+/** The settings file in the data folder, private to its owner. A file that is not ours is set aside and reported. */
+export function openSettingsFile(dataFolder: string, warn: (message: string) => void): KeyValueStore {
+  const path = join(dataFolder, 'settings.json')
+  if (existsSync(path) && !isUsable(path))
+    warn(`The settings file is not readable: defaults are used, the file was set aside as ${setAside(path)}`)
+  const store = new ElectronStore({ cwd: dataFolder, name: 'settings', configFileMode: 0o600, accessPropertiesByDotNotation: false })
+  return { get: (key) => store.get(key), set: (key, value) => store.set(key, value) }
+}
+
+/** @returns whether the file holds a JSON object; electron-store itself throws on one that does not. */
+export function isUsable(path: string): boolean {
+  try {
+    return isObject(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,145 @@
+import { join } from 'node:path'
+import { app, clipboard, net, safeStorage, shell } from 'electron'
+import type { EventName, EventPayload } from '@contract/events.ts'
+import { createCipher } from '../credentials/cipher.ts'
+import { createTokenVault } from '../credentials/vault.ts'
+import { openVaultFile } from '../credentials/vault-file.ts'
+import { createDataHost } from '../data-host/host.ts'
+import { runsServiceItself, serviceStarter } from '../data-host/start-service.ts'
+import { createRouter } from '../ipc/router.ts'
+import type { Router } from '../ipc/router.ts'
+import { shellHandlers } from '../ipc/shell-handlers.ts'
+import type { SettingsKeeper } from '../settings/settings.ts'
+import { within } from '../settings/store.ts'
+import type { KeyValueStore } from '../settings/store.ts'
+import { createSyncManager, systemClock } from '../sync/index.ts'
+import { createConnections } from '../tenants/connections.ts'
+import type { Connections } from '../tenants/connections.ts'
+import type { DemoOffer } from '../tenants/demo-offer.ts'
+import { createTenantData } from '../tenants/tenant-data.ts'
+import { createTenants } from '../tenants/tenants.ts'
+import type { Log } from './log.ts'
+import { tenantFetch, watchNetwork } from './network.ts'
+import type { Paths } from './paths.ts'
+import type { Redactor } from './redact.ts'
+
+export interface DeskOptions {
+  readonly dataFolder: string
+  readonly paths: Paths
+  readonly store: KeyValueStore
+  readonly settings: SettingsKeeper
+  readonly log: Log
+  readonly redactor: Redactor
+  readonly demo: DemoOffer | null
+  /** To the window, once there is one. */
+  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+}
+
+/** Everything behind the window, wired together. */
+export interface Desk {
+  readonly router: Router
+  readonly connections: Connections
+  /** Starts the data service and the automatic sync. */
+  start(): void
+  /** Ends the sync, then the data service; what is committed stays. */
+  stop(): Promise<void>
+}
+
+export function createDesk({ dataFolder, paths, store, settings, log, redactor, demo, emit }: DeskOptions): Desk {
+  const warn = (message: string): void => log.warn(message)
+  const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
+  const tenants = createTenants({ store, warn, tokenState: (id) => vault.state(id) })
+
+  const host = createDataHost({
+    startService: serviceStarter({
+      modulePath: paths.dataService,
+      dataFolder,
+      node: process.env['IAM_AUDIT_DESK_NODE'],
+      env: process.env,
+      log: (line) => log.warn(`Data service: ${line}`),
+    }),
+    log,
+    checkAnswers: !app.isPackaged,
+    onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
+    onState(up) {
+      if (!up) data.forgetOpen()
+      emit('service.state', { up })
+    },
+  })
+  const data = createTenantData(host, tenants, warn)
+
+  const sync = createSyncManager({
+    host: data,
+    fetch: tenantFetch(`IAM-Audit-Desk/${app.getVersion()}`),
+    clock: systemClock,
+    random: Math.random,
+    tokenFor: (tenant) => connections.tokenFor(tenant),
+    tenants: () => tenants.list(),
+    settings: () => settings.get(),
+    emit: (status) => emit('sync.status', status),
+    store: within(store, 'sync'),
+    online: () => net.isOnline(),
+  })
+  const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const connections = createConnections({
+    tenants,
+    vault,
+    data,
+    settings,
+    sync: () => sync,
+    demo,
+    rememberSecret: (token) => redactor.remember(token),
+    onList: (list) => emit('tenant.list', [...list]),
+    localZone,
+  })
+  settings.onChange((changed) => {
+    emit('settings.changed', changed)
+    sync.schedule()
+  })
+
+  const router = createRouter({
+    handlers: shellHandlers({
+      connections,
+      settings,
+      sync,
+      appInfo: async () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        dataFolder,
+        localZone,
+        serviceUp: host.up,
+        vault: await vault.keeping(),
+        fallbackRuntime: !runsServiceItself,
+      }),
+      openDataFolder: async () => {
+        const problem = await shell.openPath(dataFolder)
+        if (problem) log.warn(`The data folder could not be opened: ${problem}`)
+      },
+      copy: async (text) => {
+        await clipboard.writeText(text)
+      },
+    }),
+    relay: (name, params, { signal }) => data.call(name, params, { signal }),
+    redact: (text) => redactor.secrets(text),
+    report: (message, cause) => log.error(message, cause),
+  })
+
+  let unwatch = (): void => undefined
+  return {
+    router,
+    connections,
+    start() {
+      host.start()
+      const current = settings.get().currentTenant
+      if (current !== null && tenants.list().some(({ id }) => id === current)) data.prepare(current)
+      unwatch = watchNetwork(sync)
+      sync.schedule()
+    },
+    async stop() {
+      unwatch()
+      await sync.stop()
+      await host.stop()
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
+
+/** Asks after the window's process ended for the second time. @returns whether to load it again */
+export async function askAfterCrash(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window stopped working again.',
+    detail: 'Nothing that was synced is lost. Reload the window, or close the application and start it again.',
+    buttons: ['Reload', 'Close'],
+    defaultId: 0,
+    cancelId: 1,
+  })
+  return response === 0
+}
+
+/** Says why the application cannot start; blocks until read. */
+export function tellStartFailed(reason: string): void {
+  dialog.showErrorBox('IAM Audit Desk cannot start', reason)
+}

@@ -1,0 +1,41 @@
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import electronLog from 'electron-log/node'
+import type { Redactor } from './redact.ts'
+
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string, cause?: unknown): void
+}
+
+const maxBytes = 1_000_000
+const archives = 3
+
+/** The log file `logs/main.log` in the data folder: rotated, private to its owner, without tokens and email addresses. */
+export function openLog(dataFolder: string, redactor: Redactor, toConsole: boolean): Log {
+  const folder = join(dataFolder, 'logs')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const logger = electronLog.create({ logId: 'main' })
+  const { file, console } = logger.transports
+  file.resolvePathFn = () => join(folder, 'main.log')
+  file.level = 'info'
+  file.maxSize = maxBytes
+  file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
+  file.archiveLogFn = () => rotate(folder)
+  console.level = toConsole ? 'info' : false
+  // Every transport gets the redacted text: one hook, so that none can be forgotten.
+  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => redactor.forLog(part)) }))
+  return {
+    info: (message) => logger.info(message),
+    warn: (message) => logger.warn(message),
+    error: (message, cause) => (cause === undefined ? logger.error(message) : logger.error(message, cause)),
+  }
+}
+
+/** main.log → main.1.log → main.2.log → main.3.log → gone. */
+export function rotate(folder: string): void {
+  const name = (index: number): string => join(folder, index === 0 ? 'main.log' : `main.${index}.log`)
+  for (let index = archives - 1; index >= 0; index--) if (existsSync(name(index))) renameSync(name(index), name(index + 1))
+}

@@ -1,0 +1,84 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { EventPayload } from '@contract/events.ts'
+
+export type Command = EventPayload<'command'>['command']
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform
+  readonly development: boolean
+  readonly command: (command: Command) => void
+  readonly openDataFolder: () => void
+}
+
+/** The application menu: the system's own roles, and what the window does as commands to it. */
+export function menuTemplate({ platform, development, command, openDataFolder }: MenuOptions): MenuItemConstructorOptions[] {
+  const mac = platform === 'darwin'
+  const ask = (label: string, what: Command, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator ? { accelerator } : {}),
+    click: () => command(what),
+  })
+  const settings = ask('Settings…', 'settings', 'CmdOrCtrl+,')
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+  return [
+    ...(mac
+      ? [
+          {
+            role: 'appMenu' as const,
+            submenu: [
+              { role: 'about' as const },
+              separator,
+              settings,
+              separator,
+              { role: 'services' as const },
+              separator,
+              { role: 'hide' as const },
+              { role: 'hideOthers' as const },
+              { role: 'unhide' as const },
+              separator,
+              { role: 'quit' as const },
+            ],
+          },
+        ]
+      : []),
+    {
+      label: '&File',
+      submenu: [
+        ask('Sync now', 'sync', 'CmdOrCtrl+Shift+R'),
+        { label: 'Open data folder', click: openDataFolder },
+        separator,
+        ...(mac ? [{ role: 'close' as const }] : [settings, separator, { role: 'quit' as const }]),
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+        separator,
+        ask('Find', 'find', 'CmdOrCtrl+F'),
+      ],
+    },
+    {
+      label: '&View',
+      submenu: [
+        ask('Command palette', 'palette'),
+        separator,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        separator,
+        { role: 'togglefullscreen' },
+        ...(development ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
+      ],
+    },
+    { role: 'windowMenu' },
+    { role: 'help', submenu: [ask('Keyboard shortcuts', 'keys')] },
+  ]
+}

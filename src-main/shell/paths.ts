@@ -1,0 +1,28 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Paths {
+  readonly renderer: string
+  readonly preload: string
+  readonly dataService: string
+  readonly icon: string
+}
+
+/** Where the built parts are, from the application's own folder (or archive). */
+export function pathsIn(appPath: string): Paths {
+  const outside = appPath.replace(/\.asar$/, '.asar.unpacked')
+  const unpackedService = join(outside, 'out', 'main', 'data-service.cjs')
+  return {
+    renderer: join(appPath, 'out', 'renderer'),
+    preload: join(appPath, 'out', 'preload', 'index.cjs'),
+    // A plain Node cannot read the archive; where the service was unpacked beside it, that copy serves every runtime.
+    dataService: existsSync(unpackedService) ? unpackedService : join(appPath, 'out', 'main', 'data-service.cjs'),
+    icon: join(appPath, 'resources', 'icons', '256x256.png'),
+  }
+}
+
+/** Makes the data folder readable by its owner only, also when Chromium has made it already. */
+export function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+}

@@ -1,0 +1,171 @@
+import type { AppError } from '@contract/errors.ts'
+import type { PageAnswer } from '@contract/service.ts'
+import type { Tenant } from '@contract/tenant.ts'
+import type { Backoff } from './backoff.ts'
+import { cancelled } from './clock.ts'
+import { PageSize } from './page-size.ts'
+import { loop } from './paging-guard.ts'
+import { nextWalk, topOf, type RunMemory, type WalkPlan } from './plan.ts'
+import type { Clock, DataHost, SyncStore } from './ports.ts'
+import { Progress } from './progress.ts'
+import { Recovery, serviceLoss } from './recovery.ts'
+import { nextHint, type RequestBuilder } from './request-builder.ts'
+import { Rereads } from './rereads.ts'
+import type { TenantClient, TenantPage } from './tenant-client.ts'
+import { walk, type WalkEnd } from './walk.ts'
+
+/** What a run tells while it goes. Times in ms. */
+export interface RunObserver {
+  readonly page: (page: { readonly answer: PageAnswer; readonly progress: number | null; readonly skewMs: number | null }) => void
+  /** A wait begins; null when it is over. */
+  readonly waiting: (wait: { readonly resumeAt: number; readonly error: AppError } | null) => void
+  /** When the tenant was last synced to the end, as the data service has it. */
+  readonly lastCompleted: (at: number | null) => void
+}
+
+export interface RunPorts {
+  readonly tenant: Tenant
+  readonly host: DataHost
+  readonly client: TenantClient
+  readonly builder: RequestBuilder
+  readonly clock: Clock
+  readonly backoff: Backoff
+  readonly store: SyncStore
+  readonly signal: AbortSignal
+  readonly observer: RunObserver
+  /** False when the last run ended because the tenant's cursors misled it. */
+  readonly trustCursor: boolean
+  /** Why the run before is still waiting, should it be. */
+  readonly lastError: AppError | null
+}
+
+/** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
+const commitTimeoutMs = 120_000
+/** Walks in a row that had to begin anew at the same edge before it is called a loop. */
+const restartsAllowed = 3
+
+const spent: AppError = {
+  code: 'rate-limited',
+  message: 'The tenant allows no more requests for now.',
+  next: 'The sync goes on by itself when the tenant allows it.',
+}
+
+/**
+ * One sync of one tenant, from the newest entry down to whatever is missing. Resolves when every window was walked to
+ * its end. Rejects with an `AppFailure`: `cancelled`; `Paused` when waiting was given up; else a person must act.
+ * At every moment what is committed, its coverage and its cursor agree, so a run may be cut off anywhere.
+ */
+export async function runSync(ports: RunPorts): Promise<void> {
+  const run = new Run(ports)
+  await run.waitOutBackoff()
+  await run.walkEverything()
+}
+
+class Run {
+  private readonly pageSize: PageSize
+  private readonly recovery: Recovery
+  private readonly progress = new Progress()
+  private readonly rereads: Rereads
+  private memory: RunMemory
+  private pages = 0
+  private restarts = { edge: Infinity, count: 0 }
+
+  constructor(private readonly ports: RunPorts) {
+    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor } = ports
+    this.pageSize = new PageSize(builder.pageSize)
+    this.recovery = new Recovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
+    this.rereads = new Rereads(tenant.id, store)
+    this.memory = { unfinished: null, walked: [], rereads: this.rereads.pending, headDone: false, trustCursor }
+  }
+
+  /** A wait from before a restart is waited to its end. */
+  async waitOutBackoff(): Promise<void> {
+    await this.recovery.wait(this.ports.backoff.remainingMs, this.ports.lastError ?? spent)
+  }
+
+  async walkEverything(): Promise<void> {
+    const { host, tenant, clock, signal } = this.ports
+    for (;;) {
+      try {
+        if (signal.aborted) throw cancelled()
+        const plan = await this.plan()
+        if (plan) {
+          this.remember(plan, await this.walk(plan))
+          continue
+        }
+        await host.call('sync.completed', { tenant: tenant.id, at: clock.now() })
+        return
+      } catch (thrown) {
+        const loss = serviceLoss(thrown)
+        if (!loss) throw thrown
+        await this.recovery.awaitService(loss)
+        // Whether the last page was committed is not known here: everything is planned again from what the service says.
+        this.memory = { ...this.memory, headDone: false }
+      }
+    }
+  }
+
+  private async plan(): Promise<WalkPlan | null> {
+    const { host, tenant, observer } = this.ports
+    // Opening again is free, and needed when the data service was restarted meanwhile.
+    await host.call('tenant.open', { tenant: tenant.id, connector: tenant.connector })
+    const state = await host.call('sync.state', { tenant: tenant.id })
+    observer.lastCompleted(state.completedAt)
+    // The head walk will take the data service's one place for an open walk; its cursor is kept here meanwhile.
+    if (!this.memory.headDone) this.memory = { ...this.memory, unfinished: state.unfinished ?? this.memory.unfinished }
+    const plan = nextWalk(state, this.memory)
+    // Noted before it begins: cut off in the middle, its overlap would be forgotten.
+    const top = this.memory.headDone ? null : topOf(state)
+    if (plan && top !== null) this.noteRereads(() => this.rereads.add({ from: plan.range.from, to: top }))
+    if (plan) this.progress.begin(plan, state, this.memory)
+    return plan
+  }
+
+  private walk(plan: WalkPlan): Promise<WalkEnd> {
+    const { host, tenant, client, builder, signal } = this.ports
+    return walk(plan, {
+      signal,
+      pageSize: () => this.pageSize.current,
+      request: (ask, requestSignal) => client.page(ask, requestSignal),
+      newestIn: async (text) => (await host.call('sync.inspect', { connector: tenant.connector, text })).newest,
+      hint: (text) => nextHint(builder, text),
+      commit: (of, page, { first, tenantNow }) =>
+        host.call(
+          'sync.page',
+          { tenant: tenant.id, window: of.claim, tenantNow, first, text: page.text, receivedAt: page.receivedAt },
+          { timeoutMs: commitTimeoutMs },
+        ),
+      recover: (failure) => this.recovery.recover(failure),
+      committed: (answer, page) => this.committed(answer, page),
+      // The very first page is on screen before anything else is asked for.
+      mayLookAhead: () => this.pages > 0,
+    })
+  }
+
+  private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {
+    const { clock, observer } = this.ports
+    this.pages++
+    this.recovery.succeeded()
+    const progress = this.progress.page(answer.oldest, page.clock.now ?? clock.now(), answer.retention?.oldest ?? null)
+    observer.page({ answer, progress, skewMs: page.clock.skewMs })
+    if (page.budgetWaitMs !== null && answer.next !== null) await this.recovery.wait(Math.min(page.budgetWaitMs, 3600_000), spent)
+  }
+
+  private remember(plan: WalkPlan, end: WalkEnd): void {
+    if (end === 'done') {
+      this.progress.end(this.ports.clock.now())
+      this.memory = { ...this.memory, headDone: true, walked: [...this.memory.walked, plan.range] }
+      this.noteRereads(() => this.rereads.done(plan.range))
+      return
+    }
+    const count = plan.range.to >= this.restarts.edge ? this.restarts.count + 1 : 1
+    this.restarts = { edge: plan.range.to, count }
+    if (count > restartsAllowed) throw loop('Its cursors stop working before they lead to older entries.')
+    this.memory = { ...this.memory, headDone: true, trustCursor: false }
+  }
+
+  private noteRereads(change: () => void): void {
+    change()
+    this.memory = { ...this.memory, rereads: this.rereads.pending }
+  }
+}

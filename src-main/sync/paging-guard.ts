@@ -1,0 +1,96 @@
+import type { PageAnswer } from '@contract/service.ts'
+import type { WalkPlan } from './plan.ts'
+import { RequestFailure } from './request-failure.ts'
+
+/** Empty pages in a row that are believed; filters and shards produce a few. */
+const emptyPagesAllowed = 50
+
+/**
+ * Notices a tenant whose paging goes round in circles: a page sent twice, a cursor that was there before, one that
+ * does not advance. A page sent twice is noticed before it is committed: its cursor may belong to another page, and
+ * going on with it would leave out what lies between.
+ */
+export class PagingGuard {
+  private readonly cursors = new Set<number>()
+  private readonly pages = new Set<number>()
+  private uncommitted: number | null = null
+  private emptyPages = 0
+  /** No entry of the next page may be newer, ms. */
+  private ceiling: number
+  private readonly bottom: number
+
+  constructor(plan: WalkPlan) {
+    if (plan.cursor !== null) this.cursors.add(hash53(plan.cursor))
+    // A walk that goes on with a cursor must go on below what is committed.
+    this.ceiling = (plan.cursor === null ? (plan.ask.to ?? Infinity) : plan.range.to) - 1
+    this.bottom = plan.ask.from ?? -Infinity
+  }
+
+  /**
+   * Whether a page with this newest entry can be an answer to what was asked. Decides about pages that open or close
+   * a walk: an answer meant for another request (a cache in between) would make them claim what was not fetched.
+   */
+  fits(newest: number | null): boolean {
+    return newest === null || (newest <= this.ceiling && newest >= this.bottom)
+  }
+
+  /** Throws `paging-loop` for a page that was there before, or that points to one that was. */
+  beforeCommit(text: string, hint: string | null | undefined): void {
+    const print = fingerprint(text)
+    if (print !== null && this.pages.has(print)) throw loop('It sent the same page twice.')
+    if (typeof hint === 'string') this.refuseKnown(hint)
+    this.uncommitted = print
+  }
+
+  /** Answers false when a page brought nothing new and lies above the one before it: its cursor must not be followed. */
+  afterCommit({ received, inserted, oldest, next }: PageAnswer): boolean {
+    if (this.uncommitted !== null) this.pages.add(this.uncommitted)
+    if (next !== null) {
+      this.refuseKnown(next)
+      this.cursors.add(hash53(next))
+    }
+    this.emptyPages = received === 0 ? this.emptyPages + 1 : 0
+    if (this.emptyPages > emptyPagesAllowed && next !== null) throw loop(`It sent ${this.emptyPages} empty pages in a row.`)
+    if (oldest === null) return true
+    const backwards = inserted === 0 && oldest > this.ceiling
+    this.ceiling = Math.min(this.ceiling, oldest)
+    return !backwards
+  }
+
+  private refuseKnown(cursor: string): void {
+    if (this.cursors.has(hash53(cursor))) throw loop('It pointed back to a page that was fetched before.')
+  }
+}
+
+/** The diagnosis of a tenant whose paging does not come to an end. */
+export function loop(observed: string): RequestFailure {
+  return new RequestFailure('paging-loop', 'stop', {
+    message: `The tenant’s paging goes round in circles. ${observed}`,
+    next: 'Everything up to there is kept. Sync again later; if it stays, copy the details for your administrator.',
+    details: observed,
+  })
+}
+
+const endsLength = 1024
+
+/** Length and both ends of the items, which hold whole entries with their ids; null when there are none to compare. */
+function fingerprint(text: string): number | null {
+  const from = text.indexOf('[')
+  const to = text.lastIndexOf(']')
+  if (from < 0 || to - from < 3) return null
+  return hash53(`${to - from}:${text.slice(from, Math.min(to, from + endsLength))}:${text.slice(Math.max(from, to - endsLength), to)}`)
+}
+
+/** 53 bits of hash (cyrb53): small to keep for every page of a long walk, and a slice of a page would keep all of it alive. */
+function hash53(text: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}

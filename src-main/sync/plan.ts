@@ -1,0 +1,99 @@
+import type { SyncState, SyncWindow, UnfinishedWalk } from '@contract/service.ts'
+import { subtract, unite, type Range } from './ranges.ts'
+
+/** One walk to do: newest to oldest, page by page. */
+export interface WalkPlan {
+  /** What the tenant is asked for. */
+  readonly ask: SyncWindow
+  /** What the data service is told that the walk is after; narrower than `ask` when a cursor goes on with an older walk. */
+  readonly claim: SyncWindow
+  /** Where to go on; null begins at the top of the window. */
+  readonly cursor: string | null
+  /** Whether the data service has this very walk open. */
+  readonly open: boolean
+  /** The stretch that counts as seen to when the walk reaches its end. */
+  readonly range: Range
+}
+
+/** What a run has done and learned so far. */
+export interface RunMemory {
+  /** The walk that was unfinished when the run began; its cursor may still be good. */
+  readonly unfinished: UnfinishedWalk | null
+  /** Stretches walked to their end in this run. */
+  readonly walked: readonly Range[]
+  /** Covered stretches that have to be read again. */
+  readonly rereads: readonly Range[]
+  /** Whether the newest entries were fetched in this run. */
+  readonly headDone: boolean
+  /** False once a cursor proved stale or misleading. */
+  readonly trustCursor: boolean
+}
+
+const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'failed'])
+
+/**
+ * The next walk of a run, or null when there is nothing left to fetch. Newest first: what came since the last sync
+ * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has.
+ */
+export function nextWalk(state: SyncState, memory: RunMemory): WalkPlan | null {
+  if (!memory.headDone) return headWalk(topOf(state), state)
+  const missing = missingIn(state, memory)
+  const newest = missing.at(-1)
+  return newest ? gapWalk(newest, state, memory) : null
+}
+
+/** Where what is committed ends, ms; null when there is nothing. */
+export function topOf(state: SyncState): number | null {
+  return coveredBy(state).at(-1)?.to ?? null
+}
+
+/** Everything that is still to be fetched below the newest, oldest first. */
+export function missingIn(state: SyncState, memory: RunMemory): readonly Range[] {
+  const { unfinished, floor } = state
+  const wanted: Range[] = state.gaps.filter(({ cause }) => fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
+  for (const walk of [unfinished, memory.unfinished]) if (walk) wanted.push({ from: walk.window.from ?? -Infinity, to: walk.edge })
+  const skipped = state.gaps.filter(({ cause }) => !fetchable.has(cause))
+  const forgotten = floor === null ? [] : [{ from: -Infinity, to: floor }]
+  const uncovered = subtract(wanted, [...coveredBy(state), ...skipped])
+  return subtract([...uncovered, ...memory.rereads], [...memory.walked, ...forgotten])
+}
+
+/** What is committed, oldest first. */
+function coveredBy({ intervals, unfinished }: SyncState): readonly Range[] {
+  const whole = intervals.filter(({ narrowed }) => narrowed === null)
+  return unite(unfinished ? [...whole, { from: unfinished.edge, to: unfinished.top }] : whole)
+}
+
+/** A gap that begins at the epoch has no known beginning. */
+function opened(from: number): number {
+  return from <= 0 ? -Infinity : from
+}
+
+function headWalk(top: number | null, { floor, overlapMs }: SyncState): WalkPlan {
+  const from = top === null ? null : Math.max(top - overlapMs, floor ?? -Infinity)
+  const window = { from, to: null }
+  return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity } }
+}
+
+function gapWalk(gap: Range, state: SyncState, memory: RunMemory): WalkPlan {
+  const { unfinished, overlapMs } = state
+  const resumable = memory.trustCursor ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state)) : null
+  if (resumable) {
+    // Its window may end above the bottom of the gap: no more is claimed than it can bring.
+    const range = { from: Math.max(gap.from, resumable.window.from ?? -Infinity), to: gap.to }
+    const open = resumable === unfinished
+    const claim = open ? resumable.window : { from: Number.isFinite(range.from) ? range.from : null, to: gap.to }
+    return { ask: resumable.window, claim, cursor: resumable.cursor, open, range }
+  }
+  // The edge of what was committed is read again: entries of one millisecond may lie on both sides of it. Never above
+  // what is covered: that would claim a time that has not come yet.
+  const from = Number.isFinite(gap.from) ? gap.from : null
+  const window = { from, to: Math.min(gap.to + overlapMs, Math.max(gap.to, topOf(state) ?? gap.to)) }
+  return { ask: window, claim: window, cursor: null, open: false, range: gap }
+}
+
+/** A cursor is worth going on with when it stands at the gap's upper end and all that it leads to is missing. */
+function canGoOn(walk: UnfinishedWalk | null, gap: Range, { floor }: SyncState): walk is UnfinishedWalk & { readonly cursor: string } {
+  if (!walk?.cursor || walk.edge !== gap.to) return false
+  return Math.max(walk.window.from ?? -Infinity, floor ?? -Infinity) >= gap.from
+}

@@ -1,0 +1,53 @@
+import type { ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
+import type { Settings } from '@contract/settings.ts'
+import type { SyncStatus } from '@contract/sync.ts'
+import type { Tenant } from '@contract/tenant.ts'
+import type { BackoffRules } from './backoff.ts'
+import type { RequestLimits } from './deadlines.ts'
+
+/** Time as an argument, so that tests and a simulated network can own it. All values in ms. */
+export interface Clock {
+  /** This machine's clock, ms since the epoch. */
+  now(): number
+  /** Runs `task` once after `ms`; the answer calls it off. */
+  after(ms: number, task: () => void): () => void
+}
+
+/** The part of `fetch` that is used; Node's `fetch` and a session's `fetch` of Electron both fit. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** Uniform in [0, 1). */
+export type Random = () => number
+
+/** The data service as main reaches it. Rejects with an `AppFailure`. */
+export interface DataHost {
+  call<N extends ServiceName>(
+    name: N,
+    params: ServiceParams<N>,
+    options?: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
+  ): Promise<ServiceAnswer<N>>
+}
+
+/** Small values that outlive a restart: plain JSON, null for nothing. */
+export interface SyncStore {
+  get(key: string): unknown
+  set(key: string, value: unknown): void
+}
+
+/** Everything the manager needs from outside; nothing here is Electron's. */
+export interface SyncManagerPorts {
+  readonly host: DataHost
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly random: Random
+  /** The tenant's access token; rejects with `no-token` or `token-unreadable`. */
+  readonly tokenFor: (tenant: Tenant) => Promise<string>
+  readonly tenants: () => readonly Tenant[]
+  readonly settings: () => Settings
+  readonly emit: (status: SyncStatus) => void
+  readonly store: SyncStore
+  /** Whether this computer has a network at all. */
+  readonly online: () => boolean
+  readonly limits?: RequestLimits
+  readonly backoff?: BackoffRules
+}

@@ -1,0 +1,211 @@
+import type { Clock, Fetch } from '../ports.ts'
+
+export interface SimulatedEntry {
+  readonly id: string
+  /** Ms since the epoch. */
+  readonly time: number
+}
+
+/** What happens to one request instead of a good answer. */
+export type Fault =
+  | 'unauthorized' | 'forbidden' | 'not-found' | 'gone' | 'expired-cursor' | 'limited' | 'limited-until' | 'unavailable' | 'refused'
+  | 'reset' | 'cut-off' | 'truncated' | 'not-utf8' | 'html' | 'empty' | 'hang' | 'hang-in-body' | 'drip' | 'oversized' | 'duplicate'
+  | 'duplicate-onward'
+  | 'self-cursor' | 'foreign-cursor' | 'redirect' // prettier-ignore
+
+const day = 24 * 3600_000
+
+/** A tenant as `tenant-api.yaml` describes it, in memory, with faults by request. */
+export class SimulatedTenant {
+  readonly requests: { readonly url: URL; readonly headers: Headers }[] = []
+  retentionDays: number | null = 365
+  /** Tenant clock minus the clock of this machine, ms. */
+  skewMs = 0
+  /** The fault of the request with this number (from 0), if any. */
+  faultOf: (request: number) => Fault | null = () => null
+  /** Called before each answer is made up. */
+  beforeAnswer: (request: number) => void = () => {}
+  private entries: readonly SimulatedEntry[] = []
+  private lastPage = { of: '', text: '' }
+
+  constructor(private readonly clock: Clock) {}
+
+  get now(): number {
+    return this.clock.now() + this.skewMs
+  }
+
+  /** Adds entries at their place in time. */
+  add(...entries: SimulatedEntry[]): void {
+    this.entries = [...this.entries, ...entries].sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1))
+  }
+
+  get all(): readonly SimulatedEntry[] {
+    return this.entries
+  }
+
+  readonly fetch: Fetch = (href, init) => {
+    const url = new URL(href)
+    const request = this.requests.push({ url, headers: new Headers(init.headers) }) - 1
+    this.beforeAnswer(request)
+    return this.answer(this.faultOf(request), url)
+  }
+
+  private async answer(fault: Fault | null, url: URL): Promise<Response> {
+    switch (fault) {
+      case 'unauthorized':
+        return this.error(401, 'unauthorized')
+      case 'forbidden':
+        return this.error(403, 'permission_denied')
+      case 'not-found':
+        return this.error(404, 'not_found')
+      case 'gone':
+        return this.error(410, 'gone')
+      case 'expired-cursor':
+        return url.searchParams.has('cursor') ? this.error(410, 'cursor_expired') : this.page(url)
+      case 'limited':
+        return this.error(429, 'rate_limited', { 'retry-after': '7' })
+      case 'limited-until':
+        return this.error(429, 'rate_limited', { 'retry-after': new Date(this.now + 9000).toUTCString() })
+      case 'unavailable':
+        return this.error(503, 'unavailable')
+      case 'refused':
+        throw new TypeError('fetch failed', {
+          cause: Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
+        })
+      case 'reset':
+        throw new Error('net::ERR_CONNECTION_RESET')
+      case 'redirect':
+        throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
+      case 'cut-off':
+        return this.send(broken(this.pageText(url), new Error('net::ERR_INCOMPLETE_CHUNKED_ENCODING')))
+      case 'truncated':
+        return this.send(this.pageText(url).slice(0, -5))
+      case 'not-utf8':
+        return this.send(new Uint8Array([123, 34, 0xff, 0xfe, 34]))
+      case 'html':
+        return this.send('<!doctype html><title>Sign in</title>', { 'content-type': 'text/html; charset=utf-8' })
+      case 'empty':
+        return this.send('')
+      case 'hang':
+        return new Promise(() => {})
+      case 'hang-in-body':
+        return this.send(broken(this.pageText(url), null))
+      case 'drip':
+        return this.send(this.dripping(this.pageText(url)))
+      case 'oversized':
+        return this.send(endless())
+      case 'duplicate':
+        return this.send(this.before(url) ?? this.pageText(url))
+      case 'duplicate-onward':
+        return this.send(repeated(this.before(url) ?? this.pageText(url), this.pageText(url)))
+      case 'self-cursor':
+        return this.send(this.pageText(url, (next) => url.searchParams.get('cursor') ?? next))
+      case 'foreign-cursor':
+        return this.send(this.pageText(url, (next) => next && `https://elsewhere.example/api?cursor=${next}`))
+      case null:
+        return this.page(url)
+    }
+  }
+
+  private page(url: URL): Response {
+    this.lastPage = { of: windowOf(url), text: this.pageText(url) }
+    return this.send(this.lastPage.text)
+  }
+
+  /** The page sent before, when this request is for the one after it. */
+  private before(url: URL): string | null {
+    return url.searchParams.has('cursor') && this.lastPage.of === windowOf(url) ? this.lastPage.text : null
+  }
+
+  /** A new connection: nothing is left to send twice. */
+  reconnect(): void {
+    this.lastPage = { of: '', text: '' }
+  }
+
+  private pageText(url: URL, turn: (next: string | null) => string | null = (next) => next): string {
+    const { searchParams } = url
+    const bound = (name: string, none: number) => (searchParams.has(name) ? Date.parse(searchParams.get(name) ?? '') : none)
+    const [from, to] = [bound('from', -Infinity), bound('to', Infinity)]
+    const oldest = this.retentionDays === null ? -Infinity : this.now - this.retentionDays * day
+    const cursor = searchParams.get('cursor')
+    const [afterTime, afterId] = cursor === null ? [Infinity, ''] : (JSON.parse(atob(cursor)) as [number, string])
+    const limit = Number(searchParams.get('limit'))
+    const found = this.entries.filter(
+      ({ time, id }) => time >= Math.max(from, oldest) && time < to && (time < afterTime || (time === afterTime && id < afterId)),
+    )
+    const items = found.slice(0, limit)
+    const last = items.at(-1)
+    const next = last && found.length > limit ? btoa(JSON.stringify([last.time, last.id])) : null
+    const retention = this.retentionDays === null ? {} : { retention: { days: this.retentionDays, oldest: new Date(oldest).toISOString() } }
+    return JSON.stringify({
+      items: items.map(({ id, time }) => ({ id, timestamp: new Date(time).toISOString() })),
+      next_cursor: turn(next),
+      ...retention,
+    })
+  }
+
+  private error(status: number, code: string, headers: Record<string, string> = {}): Response {
+    return new Response(JSON.stringify({ error: { code, message: `The tenant says ${code}` } }), {
+      status,
+      headers: { ...this.headers(), ...headers },
+    })
+  }
+
+  private send(body: BodyInit, headers: Record<string, string> = {}): Response {
+    return new Response(body, { headers: { ...this.headers(), 'content-type': 'application/json', ...headers } })
+  }
+
+  private headers(): Record<string, string> {
+    return { date: new Date(this.now).toUTCString() }
+  }
+
+  /** One byte every ten seconds. */
+  private dripping(text: string): ReadableStream<Uint8Array> {
+    const bytes = new TextEncoder().encode(text)
+    let at = 0
+    let wanted = true
+    return new ReadableStream({
+      pull: (controller) =>
+        new Promise((resolve) => {
+          this.clock.after(10_000, () => {
+            if (wanted) controller.enqueue(bytes.slice(at, ++at))
+            resolve()
+          })
+        }),
+      cancel() {
+        wanted = false
+      },
+    })
+  }
+}
+
+function windowOf({ searchParams }: URL): string {
+  return `${searchParams.get('from') ?? ''}/${searchParams.get('to') ?? ''}`
+}
+
+/** The items of one page with the cursor of another. */
+function repeated(items: string, rest: string): string {
+  const [from, onward] = [JSON.parse(items), JSON.parse(rest)] as [object & { items: unknown }, object]
+  return JSON.stringify({ ...onward, items: from.items })
+}
+
+/** Half of the text, then the error; or silence when it is null. */
+function broken(text: string, error: Error | null): ReadableStream<Uint8Array> {
+  let sent = false
+  return new ReadableStream({
+    pull(controller) {
+      if (!sent) {
+        sent = true
+        controller.enqueue(new TextEncoder().encode(text.slice(0, text.length / 2)))
+        return
+      }
+      if (error) controller.error(error)
+      else return new Promise(() => {})
+    },
+  })
+}
+
+function endless(): ReadableStream<Uint8Array> {
+  const piece = new Uint8Array(64 * 1024).fill(32)
+  return new ReadableStream({ pull: (controller) => controller.enqueue(piece) })
+}

@@ -1,0 +1,140 @@
+import { fail } from '@contract/errors.ts'
+import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
+import type { TokenVault } from '../credentials/vault.ts'
+import type { SettingsKeeper } from '../settings/settings.ts'
+import type { SyncManager } from '../sync/index.ts'
+import { builtInConnector } from '../sync/request-builder.ts'
+import type { DemoOffer } from './demo-offer.ts'
+import type { TenantData } from './tenant-data.ts'
+import type { Tenants } from './tenants.ts'
+
+export interface ConnectRequest {
+  readonly url: string
+  readonly token: string
+  readonly name?: string | undefined
+  readonly zone?: string | undefined
+}
+
+/** Connecting and disconnecting tenants: list, token, cache and sync change together. */
+export interface Connections {
+  list(): readonly Tenant[]
+  test(url: string, token: string): Promise<ConnectionTest>
+  /** A URL that is connected already keeps its cache and gets the new token. */
+  connect(request: ConnectRequest): Promise<Tenant>
+  readonly demoOffered: boolean
+  /** @throws AppFailure `not-found` when no demo tenant is offered */
+  connectDemo(): Promise<Tenant>
+  /** Connects the demo tenant at start; one that is connected already only gets its token back where that was in memory. */
+  resumeDemo(): Promise<void>
+  replaceToken(id: TenantId, token: string): Promise<Tenant>
+  rename(id: TenantId, name: string, zone: string): Tenant
+  /** @throws AppFailure `invalid-request` unless `confirm` is the tenant's name */
+  erase(id: TenantId, confirm: string): Promise<void>
+  /** The token to send to this tenant's own origin. @throws AppFailure `no-token`, `token-unreadable` */
+  tokenFor(tenant: Tenant): Promise<string>
+}
+
+export interface ConnectionsPorts {
+  readonly tenants: Tenants
+  readonly vault: TokenVault
+  readonly data: TenantData
+  readonly settings: SettingsKeeper
+  /** A function because the sync manager needs these connections first. */
+  readonly sync: () => SyncManager
+  readonly demo: DemoOffer | null
+  /** Told of every token before anything else is done with it. */
+  readonly rememberSecret: (token: string) => void
+  readonly onList: (tenants: readonly Tenant[]) => void
+  /** IANA name of this machine's zone. */
+  readonly localZone: string
+}
+
+export function createConnections(ports: ConnectionsPorts): Connections {
+  const { tenants, vault, data, settings } = ports
+  const changed = (): void => ports.onList(tenants.list())
+
+  async function keepToken(tenant: Pick<Tenant, 'id' | 'url'>, token: string): Promise<void> {
+    ports.rememberSecret(token)
+    await vault.set(tenant.id, new URL(tenant.url).origin, token)
+  }
+
+  async function connect({ url, token, name, zone }: ConnectRequest, demo: boolean): Promise<Tenant> {
+    ports.rememberSecret(token)
+    if (zone !== undefined) checkZone(zone)
+    const known = tenants.byUrl(url)
+    const tenant =
+      known ??
+      tenants.add({ url, demo, name: (name ?? '') || new URL(url).host, connector: builtInConnector, zone: zone ?? ports.localZone })
+    try {
+      await keepToken(tenant, token)
+    } catch (thrown) {
+      if (!known) tenants.remove(tenant.id)
+      throw thrown
+    }
+    // The list first: the window looks the current tenant up in it.
+    changed()
+    settings.set({ currentTenant: tenant.id })
+    ports.sync().start(tenant.id)
+    return tenants.find(tenant.id)
+  }
+
+  async function connectDemo(): Promise<Tenant> {
+    if (!ports.demo) throw fail('not-found', 'No demo tenant is offered.', 'Start the application with npm run demo.')
+    return await connect({ ...ports.demo, name: 'Demo tenant', zone: 'UTC' }, true)
+  }
+
+  async function replaceToken(id: TenantId, token: string): Promise<Tenant> {
+    await keepToken(tenants.find(id), token)
+    changed()
+    ports.sync().start(id)
+    return tenants.find(id)
+  }
+
+  return {
+    list: () => tenants.list(),
+    test(url, token) {
+      ports.rememberSecret(token)
+      return ports.sync().test(url, token)
+    },
+    connect: (request) => connect(request, false),
+    demoOffered: ports.demo !== null,
+    connectDemo,
+    async resumeDemo() {
+      const known = ports.demo && tenants.byUrl(ports.demo.url)
+      if (!known) await connectDemo()
+      else if (known.token === 'none') await replaceToken(known.id, ports.demo.token)
+    },
+    replaceToken,
+    rename(id, name, zone) {
+      checkZone(zone)
+      const renamed = tenants.change(id, { name, zone })
+      changed()
+      return renamed
+    },
+    async erase(id, confirm) {
+      if (tenants.find(id).name !== confirm) {
+        throw fail('invalid-request', 'The name does not match.', 'Type the name of the tenant exactly as it is shown.')
+      }
+      await ports.sync().cancel(id)
+      await data.erase(id)
+      tenants.remove(id)
+      if (settings.get().currentTenant === id) settings.set({ currentTenant: tenants.list()[0]?.id ?? null })
+      await vault.remove(id)
+      ports.sync().schedule()
+      changed()
+    },
+    async tokenFor(tenant) {
+      const token = await vault.get(tenant.id, new URL(tenant.url).origin)
+      ports.rememberSecret(token)
+      return token
+    },
+  }
+}
+
+function checkZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch {
+    throw fail('invalid-request', `There is no time zone named ${zone}.`, 'Use a name such as Europe/Zurich or UTC.')
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../fixtures/memory-store.ts'
+import { takeDemoOffer } from './demo-offer.ts'
+import { createTenants } from './tenants.ts'
+
+const acme = { url: 'https://acme.test', name: 'Acme', connector: 'tenant-iam', zone: 'UTC', demo: false }
+
+function setUp(store = memoryStore()) {
+  const warnings: string[] = []
+  return { store, warnings, tenants: createTenants({ store, tokenState: () => 'memory', warn: (message) => warnings.push(message) }) }
+}
+
+describe('the list of tenants', () => {
+  it('keeps tenants in the order they came, each with an id of its own, and no token', () => {
+    const { tenants, store } = setUp()
+    const first = tenants.add(acme)
+    const second = tenants.add({ ...acme, url: 'https://b.test' })
+    expect(first.id).toMatch(/^[0-9a-f]{16}$/)
+    expect(first.id).not.toBe(second.id)
+    expect(setUp(store).tenants.list()).toEqual([first, second])
+    expect(first.token).toBe('memory')
+    expect(JSON.stringify(store.get('tenants'))).not.toContain('token')
+  })
+
+  it('finds, changes and removes', () => {
+    const { tenants } = setUp()
+    const { id } = tenants.add(acme)
+    expect(tenants.byUrl('https://acme.test')?.id).toBe(id)
+    expect(tenants.change(id, { name: 'New' })).toMatchObject({ id, name: 'New', zone: 'UTC' })
+    tenants.remove(id)
+    expect(tenants.list()).toEqual([])
+    expect(() => tenants.find(id)).toThrow('not connected')
+    expect(() => tenants.change(id, { name: 'x' })).toThrow('not connected')
+  })
+
+  it('leaves out what it does not understand, and says so', () => {
+    const kept = { ...acme, id: 'abcdefgh' }
+    const { tenants, warnings } = setUp(memoryStore({ tenants: [{ ...kept, id: '../../x' }, kept, 7] }))
+    expect(tenants.list().map(({ id }) => id)).toEqual(['abcdefgh'])
+    expect(warnings).toHaveLength(2)
+    expect(setUp(memoryStore({ tenants: 'none' })).warnings).toHaveLength(1)
+  })
+})
+
+describe('the offer of a demo tenant', () => {
+  it('is taken out of the environment', () => {
+    const env = { IAM_AUDIT_DESK_DEMO_URL: 'http://127.0.0.1:4000/', IAM_AUDIT_DESK_DEMO_TOKEN: 'demo-token', PATH: '/bin' }
+    expect(takeDemoOffer(env)).toEqual({ url: 'http://127.0.0.1:4000', token: 'demo-token' })
+    expect(env).toEqual({ PATH: '/bin' })
+  })
+
+  it.each([
+    {},
+    { IAM_AUDIT_DESK_DEMO_URL: 'http://127.0.0.1:1' },
+    { IAM_AUDIT_DESK_DEMO_URL: 'http://elsewhere.test', IAM_AUDIT_DESK_DEMO_TOKEN: 't' },
+  ])('is none from %j', (env) => {
+    expect(takeDemoOffer({ ...env })).toBeNull()
+  })
+})

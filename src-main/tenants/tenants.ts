@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { fail } from '@contract/errors.ts'
+import { tenant as tenantSchema } from '@contract/tenant.ts'
+import type { Tenant, TenantId } from '@contract/tenant.ts'
+import type { KeyValueStore } from '../settings/store.ts'
+
+/** A tenant as it is kept; how its token is kept is asked of the vault. */
+const keptTenant = tenantSchema.omit({ token: true })
+export type KeptTenant = z.infer<typeof keptTenant>
+export type NewTenant = Omit<KeptTenant, 'id'>
+
+const key = 'tenants'
+
+export interface Tenants {
+  list(): readonly Tenant[]
+  /** @throws AppFailure `not-found` */
+  find(id: TenantId): Tenant
+  byUrl(url: string): Tenant | undefined
+  add(tenant: NewTenant): Tenant
+  /** @throws AppFailure `not-found` */
+  change(id: TenantId, change: Partial<NewTenant>): Tenant
+  remove(id: TenantId): void
+}
+
+export interface TenantsOptions {
+  readonly store: KeyValueStore
+  readonly tokenState: (id: TenantId) => Tenant['token']
+  readonly warn: (message: string) => void
+}
+
+/** The tenants this application knows, in the order they were connected. */
+export function createTenants({ store, tokenState, warn }: TenantsOptions): Tenants {
+  let kept = read(store.get(key), warn)
+
+  const save = (next: readonly KeptTenant[]): void => {
+    store.set(key, next)
+    kept = next
+  }
+  const full = (tenant: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant.id) })
+  const find = (id: TenantId): KeptTenant => {
+    const found = kept.find((tenant) => tenant.id === id)
+    if (!found) throw fail('not-found', 'This tenant is not connected here.', 'Choose another tenant, or connect it again.')
+    return found
+  }
+
+  return {
+    list: () => kept.map(full),
+    find: (id) => full(find(id)),
+    byUrl(url) {
+      const found = kept.find((tenant) => tenant.url === url)
+      return found && full(found)
+    },
+    add(tenant) {
+      const added = { ...tenant, id: randomBytes(8).toString('hex') }
+      save([...kept, added])
+      return full(added)
+    },
+    change(id, change) {
+      const changed = { ...find(id), ...change }
+      save(kept.map((tenant) => (tenant.id === id ? changed : tenant)))
+      return full(changed)
+    },
+    remove: (id) => save(kept.filter((tenant) => tenant.id !== id)),
+  }
+}
+
+function read(raw: unknown, warn: (message: string) => void): readonly KeptTenant[] {
+  if (raw === undefined) return []
+  const list = z.array(z.unknown()).safeParse(raw)
+  if (!list.success) warn('The list of tenants was not understood')
+  return (list.data ?? []).flatMap((item) => {
+    const parsed = keptTenant.safeParse(item)
+    if (!parsed.success) warn('A tenant in the settings file was not understood and is left out')
+    return parsed.success ? [parsed.data] : []
+  })
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { errorCode } from './errors.ts'
+import {
+  aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
+  queryAnswer, queryRequest, rowsAnswer, rowsRequest, valuesRequest,
+} from './log.ts' // prettier-ignore
+import { settings, settingsPatch } from './settings.ts'
+import { coverage, syncStatus } from './sync.ts'
+import { accessToken, connectionTest, tenant, tenantId, tenantUrl } from './tenant.ts'
+
+const nothing = z.undefined()
+const ofTenant = z.object({ tenant: tenantId })
+
+interface Operation {
+  readonly params: z.ZodType
+  readonly result: z.ZodType
+}
+
+/** What the window may ask and main itself answers. */
+export const shellApi = {
+  'app.info': {
+    params: nothing,
+    result: z.object({
+      version: z.string(),
+      electron: z.string(),
+      platform: z.string(),
+      dataFolder: z.string(),
+      /** IANA name of this machine's zone. */
+      localZone: z.string(),
+      serviceUp: z.boolean(),
+      /** Whether the operating system can encrypt tokens for us. */
+      vault: z.enum(['encrypted', 'memory']),
+      fallbackRuntime: z.boolean(),
+    }),
+  },
+  'app.openDataFolder': { params: nothing, result: nothing },
+  'clipboard.write': { params: z.object({ text: z.string().max(10_000_000) }), result: nothing },
+  'settings.get': { params: nothing, result: settings },
+  'settings.set': { params: settingsPatch, result: settings },
+  'tenant.list': { params: nothing, result: z.array(tenant) },
+  /** One page of one entry is asked for; nothing is kept. */
+  'tenant.test': { params: z.object({ url: tenantUrl, token: accessToken }), result: connectionTest },
+  /** Keeps tenant and token and starts the first sync. The token is bound to the URL's origin. */
+  'tenant.connect': {
+    params: z.object({
+      url: tenantUrl,
+      token: accessToken,
+      name: z.string().trim().max(100).optional(),
+      zone: z.string().max(64).optional(),
+    }),
+    result: tenant,
+  },
+  /** Connects the demo tenant when one is offered by the command that started the application; `not-found` otherwise. */
+  'tenant.connectDemo': { params: nothing, result: tenant },
+  'tenant.demoOffered': { params: nothing, result: z.boolean() },
+  'tenant.replaceToken': { params: z.object({ tenant: tenantId, token: accessToken }), result: tenant },
+  'tenant.rename': {
+    params: z.object({ tenant: tenantId, name: z.string().trim().min(1).max(100), zone: z.string().max(64) }),
+    result: tenant,
+  },
+  /** Erases the tenant's cache, casework and token on this machine. `confirm` is the tenant's name, typed. */
+  'tenant.erase': { params: z.object({ tenant: tenantId, confirm: z.string() }), result: nothing },
+  'sync.start': { params: ofTenant, result: syncStatus },
+  'sync.cancel': { params: ofTenant, result: syncStatus },
+  'sync.status': { params: ofTenant, result: syncStatus },
+} as const satisfies Record<string, Operation>
+
+/** What the window may ask and main passes on to the data service. */
+export const dataApi = {
+  'log.query': { params: queryRequest, result: queryAnswer },
+  'log.rows': { params: rowsRequest, result: rowsAnswer },
+  'log.entry': { params: entryRequest, result: entryDetail },
+  'log.position': { params: positionRequest, result: z.object({ index: z.number().nullable() }) },
+  'log.arrivals': { params: arrivalsRequest, result: z.object({ count: z.number() }) },
+  /** Values of a field in the cache with their counts, for completion; most frequent first. */
+  'log.values': { params: valuesRequest, result: z.array(facetValue) },
+  'log.around': { params: aroundRequest, result: aroundAnswer },
+  'coverage.get': { params: ofTenant, result: coverage },
+} as const satisfies Record<string, Operation>
+
+export const api = { ...shellApi, ...dataApi }
+
+export type Api = typeof api
+export type ApiName = keyof Api
+export type Params<N extends ApiName> = z.output<Api[N]['params']>
+export type ParamsInput<N extends ApiName> = z.input<Api[N]['params']>
+export type Answer<N extends ApiName> = z.output<Api[N]['result']>
+
+/** The frames that cross: renderer → main. The id lets the window cancel. */
+export const requestFrame = z.object({
+  id: z.number().int().nonnegative(),
+  name: z.enum(Object.keys(api) as [ApiName, ...ApiName[]]),
+  params: z.unknown(),
+})
+export const errorCodes = errorCode.options

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+
+export const status = z.enum(['success', 'failed', 'unknown'])
+export type Status = z.infer<typeof status>
+
+/** Who did it. `email` is empty when the tenant sent none; then `id` or `name` is what there is. */
+export const actor = z.object({ email: z.string(), name: z.string().optional(), id: z.string().optional() })
+export type Actor = z.infer<typeof actor>
+
+export const resource = z.object({ type: z.string(), id: z.string().optional(), name: z.string().optional() })
+export type Resource = z.infer<typeof resource>
+
+/** Who or what it was done to, e.g. the user who received the role. */
+export const target = z.object({
+  type: z.string().optional(),
+  id: z.string().optional(),
+  email: z.string().optional(),
+  name: z.string().optional(),
+})
+export type Target = z.infer<typeof target>
+
+export const reason = z.object({
+  code: z.string().optional(),
+  message: z.string().optional(),
+  /** The permission that was required and missing. */
+  permission: z.string().optional(),
+})
+export type Reason = z.infer<typeof reason>
+
+export const changes = z.object({ before: z.unknown(), after: z.unknown() })
+export type Changes = z.infer<typeof changes>
+
+/**
+ * One item of the tenant's log. `raw` is the evidence; every other field is derived from it by the connector
+ * and can be derived again.
+ */
+export const auditEntry = z.object({
+  /** Unique per tenant; as the tenant sent it. */
+  id: z.string(),
+  /** Milliseconds since the epoch, UTC, by the tenant's clock. */
+  occurredAt: z.number().int(),
+  /** The timestamp's text as sent; finer than milliseconds where the tenant is. */
+  timestamp: z.string(),
+  actor,
+  /** Canonical spelling; see `action.ts`. */
+  action: z.string(),
+  /** The tenant's spelling. */
+  actionVerbatim: z.string(),
+  resource,
+  target: target.optional(),
+  status,
+  reason: reason.optional(),
+  changes: changes.optional(),
+  ip: z.string().optional(),
+  userAgent: z.string().optional(),
+  requestId: z.string().optional(),
+  /** Why the item does not fit the connector's schema, when it does not. It is kept all the same. */
+  parseError: z.string().optional(),
+  /** The item's text, byte for byte as received. */
+  raw: z.string(),
+  /** Lower-case hex SHA-256 of `raw` as UTF-8. */
+  sha256: z.string(),
+})
+export type AuditEntry = z.infer<typeof auditEntry>
+
+/** Sequence number in one tenant's cache: order of arrival, from 0, never reused, never changed. The window's key for an entry. */
+export const entryKey = z.number().int().nonnegative()
+export type EntryKey = z.infer<typeof entryKey>
+
+/** What the application itself knows about an entry, beside what the tenant said. */
+export const marks = z.object({
+  bookmarked: z.boolean(),
+  noted: z.boolean(),
+  late: z.boolean(),
+  drifted: z.boolean(),
+  invalid: z.boolean(),
+})
+export type Marks = z.infer<typeof marks>
+
+/** A line of the grid: everything the list shows, nothing that needs the disk. */
+export const entryRow = z.object({
+  key: entryKey,
+  occurredAt: z.number(),
+  actor,
+  action: z.string(),
+  resource,
+  target: target.optional(),
+  status,
+  /** The permission a denied check asked for. */
+  permission: z.string().optional(),
+  ip: z.string().optional(),
+  userAgent: z.string().optional(),
+  marks,
+})
+export type EntryRow = z.infer<typeof entryRow>
+
+/** Another text the tenant sent for the same id. */
+export const entryVersion = z.object({
+  key: entryKey,
+  receivedAt: z.number(),
+  sha256: z.string(),
+  raw: z.string(),
+})
+export type EntryVersion = z.infer<typeof entryVersion>
+
+export const entryDetail = z.object({
+  key: entryKey,
+  entry: auditEntry,
+  marks,
+  /** When this application received it, by this machine's clock, ms since the epoch. */
+  receivedAt: z.number(),
+  /** First entry in the cache where this user used this address. */
+  firstSeenIp: z.boolean(),
+  /** Other versions of the entry, oldest first; empty unless it drifted. */
+  versions: z.array(entryVersion),
+})
+export type EntryDetail = z.infer<typeof entryDetail>

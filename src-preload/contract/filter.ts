@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/**
+ * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
+ * and write this one tree; `language/` parses, prints and edits it, the data service evaluates it.
+ *
+ * What a value means, per field (letter case never matters, Unicode-aware):
+ * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters.
+ *   `actor` and `target` compare with email, name and id; `resource` with the type; `resource.name` with name and id.
+ * - `status`: `success` (also `successful`) | `failed` | `unknown`
+ * - `ip`: an address, a CIDR block, or a pattern with `*`
+ * - `agent`, `raw`: any part
+ * - an empty value of `action actor resource target ip`: the attribute is absent
+ * - `after` (inclusive), `before` (exclusive), `on` (a day): a date `2026-01-31` or date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
+ *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
+ * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
+ * - `has`: `changes note target ip`; `is`: `bookmarked late drifted invalid`
+ * - `request`, `id`: the whole value
+ */
+export const field = z.enum([
+  'action', 'status', 'resource', 'resource.name', 'actor', 'target', 'ip', 'agent', 'permission',
+  'after', 'before', 'on', 'last',
+  'added', 'removed', 'changed',
+  'has', 'is', 'tag', 'case', 'request', 'id', 'raw',
+]) // prettier-ignore
+export type Field = z.infer<typeof field>
+
+export type Filter =
+  | { readonly kind: 'and'; readonly of: readonly Filter[] }
+  | { readonly kind: 'or'; readonly of: readonly Filter[] }
+  | { readonly kind: 'not'; readonly of: Filter }
+  /** A substring of actor, target or resource (emails, names, ids). */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'field'; readonly field: Field; readonly value: string }
+
+const maxValue = 4096
+export const filter: z.ZodType<Filter> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('and'), of: z.array(filter).max(1000) }),
+    z.object({ kind: z.literal('or'), of: z.array(filter).max(1000) }),
+    z.object({ kind: z.literal('not'), of: filter }),
+    z.object({ kind: z.literal('text'), text: z.string().max(maxValue) }),
+    z.object({ kind: z.literal('field'), field, value: z.string().max(maxValue) }),
+  ]),
+)
+
+/** Matches everything. */
+export const everything: Filter = { kind: 'and', of: [] }
+
+/** The fields the facet panel counts. */
+export const facetField = z.enum(['action', 'status', 'resource', 'actor', 'target', 'ip'])
+export type FacetField = z.infer<typeof facetField>

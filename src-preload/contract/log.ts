@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { entryDetail, entryKey, entryRow } from './entry.ts'
+import { facetField, filter } from './filter.ts'
+import { tenantId } from './tenant.ts'
+
+/** A half-open interval of time in ms since the epoch, `[from, to)`. */
+export const timeRange = z.object({ from: z.number(), to: z.number() })
+export type TimeRange = z.infer<typeof timeRange>
+
+/** An IANA zone name, e.g. `Europe/Zurich` or `UTC`; dates without an offset and calendar days are in it. */
+export const zoneName = z.string().min(1).max(64)
+
+export const direction = z.enum(['desc', 'asc'])
+export type Direction = z.infer<typeof direction>
+
+export const facetValue = z.object({
+  /** What a filter on this field must say to match it. */
+  value: z.string(),
+  /** A second line for a person: a name beside an email. */
+  label: z.string().optional(),
+  count: z.number(),
+})
+export type FacetValue = z.infer<typeof facetValue>
+
+/** Counts for one field, as if the filter said nothing about this field; most frequent first. */
+export const facet = z.object({
+  field: facetField,
+  values: z.array(facetValue),
+  /** How many distinct values have a count above zero, listed or not. */
+  distinct: z.number(),
+})
+export type Facet = z.infer<typeof facet>
+
+export const histogramBucket = z.object({
+  from: z.number(),
+  to: z.number(),
+  success: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+})
+export type HistogramBucket = z.infer<typeof histogramBucket>
+
+export const histogram = z.object({
+  range: timeRange,
+  /** Calendar unit of a bucket in the zone of the query. */
+  unit: z.enum(['minute', 'hour', 'day', 'week', 'month']),
+  buckets: z.array(histogramBucket),
+})
+export type Histogram = z.infer<typeof histogram>
+
+export const queryRequest = z.object({
+  tenant: tenantId,
+  filter,
+  zone: zoneName,
+  facets: z.array(facetField).max(6),
+  facetLimit: z.number().int().min(1).max(200),
+  histogramBuckets: z.number().int().min(0).max(400),
+  order: direction,
+  firstRows: z.number().int().min(0).max(500),
+})
+export type QueryRequest = z.infer<typeof queryRequest>
+
+/** Names a pinned selection in the data service: new entries do not move its rows. Evicted after a while: `result-expired`. */
+export const resultId = z.number().int()
+
+export const queryAnswer = z.object({
+  result: resultId,
+  /** Entries that match. */
+  total: z.number(),
+  /** Entries in the cache (other versions of drifted entries not counted). */
+  cached: z.number(),
+  facets: z.array(facet),
+  histogram: histogram.nullable(),
+  /** The time range the filter itself asks for; open ends are the cache's. Null when the cache is empty and the filter has none. */
+  range: timeRange.nullable(),
+  rows: z.array(entryRow),
+  /** Time spent evaluating, ms. */
+  took: z.number(),
+})
+export type QueryAnswer = z.infer<typeof queryAnswer>
+
+export const rowsRequest = z.object({
+  tenant: tenantId,
+  result: resultId,
+  order: direction,
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(500),
+})
+export const rowsAnswer = z.object({ offset: z.number(), rows: z.array(entryRow) })
+
+export const entryRequest = z.object({ tenant: tenantId, key: entryKey })
+
+/** Where an entry (or the first entry at or after/before a time, by order) stands in a result. */
+export const positionRequest = z.object({
+  tenant: tenantId,
+  result: resultId,
+  order: direction,
+  at: z.union([z.object({ key: entryKey }), z.object({ time: z.number() })]),
+})
+
+/** Entries that match the result's filter but arrived after it was made. */
+export const arrivalsRequest = z.object({ tenant: tenantId, result: resultId })
+
+export const valuesRequest = z.object({
+  tenant: tenantId,
+  field: z.enum(['action', 'resource', 'resource.name', 'actor', 'target', 'ip', 'agent', 'permission']),
+  /** Part of the value, letter case ignored; empty for the most frequent. */
+  part: z.string().max(256),
+  limit: z.number().int().min(1).max(200),
+})
+
+export const aroundRequest = z.object({ tenant: tenantId, key: entryKey })
+/** The entries next to one: the same user ±15 minutes, and the same resource just before and after. */
+export const aroundAnswer = z.object({
+  sameActor: z.array(entryRow),
+  resourceBefore: z.array(entryRow),
+  resourceAfter: z.array(entryRow),
+})
+export type AroundAnswer = z.infer<typeof aroundAnswer>
+
+export { entryDetail, entryRow }

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { dataApi } from './api.ts'
+import { appError } from './errors.ts'
+import { coverageGap, coverageInterval } from './sync.ts'
+import { tenantId } from './tenant.ts'
+
+/** The part of the log a walk is after: `[from, to)` in ms; null is open (the tenant's oldest / newest). */
+export const syncWindow = z.object({ from: z.number().nullable(), to: z.number().nullable() })
+export type SyncWindow = z.infer<typeof syncWindow>
+
+/** A walk that was begun and not finished: where it can go on. */
+export const unfinishedWalk = z.object({
+  window: syncWindow,
+  /** Upper end of what the walk covers, by the tenant's clock. */
+  top: z.number(),
+  /** Everything in `[edge, top)` is committed. */
+  edge: z.number(),
+  /** The tenant's cursor for the next page; may have expired. */
+  cursor: z.string().nullable(),
+})
+export type UnfinishedWalk = z.infer<typeof unfinishedWalk>
+
+export const retentionStated = z.object({ days: z.number().nullable(), oldest: z.number().nullable() })
+
+/** What the sync engine needs to know to decide what to ask next. */
+export const syncState = z.object({
+  intervals: z.array(coverageInterval),
+  gaps: z.array(coverageGap),
+  unfinished: unfinishedWalk.nullable(),
+  /** Oldest time the tenant can still have, as it last said. */
+  floor: z.number().nullable(),
+  entries: z.number(),
+  completedAt: z.number().nullable(),
+  /** How far each sync reads back over what it has, ms. */
+  overlapMs: z.number(),
+})
+export type SyncState = z.infer<typeof syncState>
+
+export const pageRequest = z.object({
+  tenant: tenantId,
+  window: syncWindow,
+  /** The tenant's clock (Date header) when the walk's first page was answered; null when it sends none. */
+  tenantNow: z.number().nullable(),
+  /** The first page of a walk opens it; the following ones extend it. */
+  first: z.boolean(),
+  /** The body exactly as received. */
+  text: z.string(),
+  /** This machine's clock, ms. */
+  receivedAt: z.number(),
+})
+export type PageRequest = z.infer<typeof pageRequest>
+
+/** What one page held, after it was committed together with its coverage and cursor. */
+export const pageAnswer = z.object({
+  received: z.number(),
+  inserted: z.number(),
+  known: z.number(),
+  drifted: z.number(),
+  invalid: z.number(),
+  late: z.number(),
+  oldest: z.number().nullable(),
+  newest: z.number().nullable(),
+  /** Cursor of the next page; null when this was the last. */
+  next: z.string().nullable(),
+  retention: retentionStated.nullable(),
+  /** Entries in the cache now. */
+  entries: z.number(),
+})
+export type PageAnswer = z.infer<typeof pageAnswer>
+
+/**
+ * What main asks of the data service: everything the window may ask of it, and what only main may.
+ * A body that is not a page fails with `invalid-page`, one that is HTML with `not-the-tenant`; nothing is committed then.
+ */
+export const serviceApi = {
+  ...dataApi,
+  'service.ping': { params: z.undefined(), result: z.object({ rssBytes: z.number(), pid: z.number() }) },
+  /** Opens (creates, migrates) the tenant's databases. Fails with `cache-newer` … when it must not. */
+  'tenant.open': {
+    params: z.object({ tenant: tenantId, connector: z.string() }),
+    result: z.object({ entries: z.number(), recovered: z.array(z.string()) }),
+  },
+  'tenant.close': { params: z.object({ tenant: tenantId }), result: z.undefined() },
+  /** Closes and deletes the tenant's folder. */
+  'tenant.erase': { params: z.object({ tenant: tenantId }), result: z.undefined() },
+  'sync.state': { params: z.object({ tenant: tenantId }), result: syncState },
+  'sync.page': { params: pageRequest, result: pageAnswer },
+  /** Notes that every window of a run was walked to its end. */
+  'sync.completed': { params: z.object({ tenant: tenantId, at: z.number() }), result: z.undefined() },
+  /** Reads one page without keeping anything: for *Test connection*. */
+  'sync.inspect': {
+    params: z.object({ connector: z.string(), text: z.string() }),
+    result: z.object({ received: z.number(), newest: z.number().nullable(), retention: retentionStated.nullable() }),
+  },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
+
+export type ServiceApi = typeof serviceApi
+export type ServiceName = keyof ServiceApi
+export type ServiceParams<N extends ServiceName> = z.output<ServiceApi[N]['params']>
+export type ServiceAnswer<N extends ServiceName> = z.output<ServiceApi[N]['result']>
+
+/** Frames on the wire between main and the data service (structured clone). */
+export type ToService =
+  | { readonly kind: 'request'; readonly id: number; readonly name: ServiceName; readonly params: unknown }
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'stop' }
+export const fromService = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  /** The service cannot work at all, e.g. its folder is unreadable; it ends after this. */
+  z.object({ kind: z.literal('refused'), error: appError }),
+  z.object({ kind: z.literal('answer'), id: z.number(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ kind: z.literal('failure'), id: z.number(), error: appError }),
+  z.object({ kind: z.literal('cache.changed'), tenant: tenantId, entries: z.number(), inserted: z.number() }),
+])
+export type FromService = z.infer<typeof fromService>

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+export const zoneChoice = z.enum(['utc', 'local', 'tenant'])
+export type ZoneChoice = z.infer<typeof zoneChoice>
+
+export const columnId = z.enum(['time', 'actor', 'action', 'resource', 'target', 'status', 'ip', 'agent', 'permission'])
+export type ColumnId = z.infer<typeof columnId>
+
+/** Everything a person set and expects to find again. Kept by main in electron-store; every key has a default. */
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  zone: zoneChoice.default('utc'),
+  railCollapsed: z.boolean().default(false),
+  facetsCollapsed: z.boolean().default(false),
+  drawerWidth: z.number().min(280).max(1200).default(414),
+  /** Columns on screen, in order; widths in CSS pixels where changed from the default. */
+  columns: z.array(columnId).min(1).default(['time', 'actor', 'action', 'resource', 'status', 'ip']),
+  columnWidths: z.partialRecord(columnId, z.number().min(40).max(1200)).default({}),
+  /** Minutes between automatic syncs; 0 is never. */
+  syncEveryMinutes: z.number().int().min(0).max(1440).default(15),
+  currentTenant: z.string().nullable().default(null),
+  recentQueries: z.array(z.string().max(4096)).max(50).default([]),
+})
+export type Settings = z.infer<typeof settings>
+
+type WithoutDefaults = { [K in keyof typeof settings.shape]: ReturnType<(typeof settings.shape)[K]['unwrap']> }
+const withoutDefaults = Object.fromEntries(Object.entries(settings.shape).map(([key, value]) => [key, value.unwrap()])) as WithoutDefaults
+/** Only the keys to change: `settings.partial()` would fill in every default and so reset what was left out. */
+export const settingsPatch = z.object(withoutDefaults).partial()
+export type SettingsPatch = z.infer<typeof settingsPatch>

@@ -1,0 +1,178 @@
+import { knownActions } from '@contract/action.ts'
+import type { Field } from '@contract/filter.ts'
+import { isAddress } from './ip.ts'
+import { hasWildcard } from './pattern.ts'
+import { closest } from './suggest.ts'
+import { readMoment, readSpan } from './time-literal.ts'
+
+/**
+ * How a value is read: `pattern` the whole value with `*`, `part` anywhere in the text, `exact` the whole value, `choice` one of a
+ * closed list, `ip` an address, CIDR block or pattern, `moment` a date or date-time, `day` a date, `span` a length of time.
+ */
+export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'day' | 'span'
+
+export interface KnownValue {
+  readonly value: string
+  readonly description: string
+}
+
+export interface FieldInfo {
+  readonly field: Field
+  /** Other names the query text takes for it. */
+  readonly aliases: readonly string[]
+  /** Title of its chip, facet or input. */
+  readonly label: string
+  /** What an entry has, for a sentence: "the user". */
+  readonly noun: string
+  readonly description: string
+  readonly kind: ValueKind
+  readonly examples: readonly string[]
+  /** For a `choice` all there are; else the ones worth offering. */
+  readonly values: readonly KnownValue[]
+  /** Whether the cache can list its values (`log.values`). */
+  readonly cached: boolean
+  /** Whether its values naturally look like `name:rest`, so that a field's name inside one is no mistake. */
+  readonly colons: boolean
+  /** Whether an empty value (in quotes) asks for entries that have none. */
+  readonly optional: boolean
+}
+
+/** What is wrong with a value, and perhaps what to put instead. */
+export interface Problem {
+  readonly message: string
+  readonly suggestion?: string
+}
+
+type Row = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'examples'> & Partial<FieldInfo>
+
+const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z']
+const spans = [
+  ['15m', 'the last 15 minutes'],
+  ['1h', 'the last hour'],
+  ['24h', 'the last 24 hours'],
+  ['7d', 'the last 7 days'],
+  ['30d', 'the last 30 days'],
+  ['3mo', 'the last 3 months'],
+  ['1y', 'the last year'],
+] as const
+const known = (rows: readonly (readonly [string, string])[]): readonly KnownValue[] =>
+  rows.map(([value, description]) => ({ value, description }))
+
+// prettier-ignore
+const rows: Readonly<Record<Field, Row>> = {
+  action: { label: 'Action', noun: 'the action', description: 'What was done', kind: 'pattern', examples: ['role_assign', 'role_*'], cached: true, optional: true,
+    values: [...knownActions.values()].map(({ action, description }) => ({ value: action, description })) },
+  status: { label: 'Status', noun: 'the status', description: 'Whether it succeeded', kind: 'choice', examples: ['failed'],
+    values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
+  resource: { label: 'Resource type', noun: 'the resource type', description: 'Type of the resource', kind: 'pattern', examples: ['role'], cached: true, optional: true, aliases: ['type'],
+    values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
+  'resource.name': { label: 'Resource', noun: 'the resource', description: 'Name or id of the resource', kind: 'pattern', examples: ['"Billing admin"'], cached: true, colons: true, aliases: ['name'] },
+  actor: { label: 'User', noun: 'the user', description: 'Who did it: email, name or id', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], cached: true, optional: true, aliases: ['user', 'email'] },
+  target: { label: 'Target', noun: 'the target', description: 'Who or what it was done to: email, name or id', kind: 'pattern', examples: ['alice@acme.test'], cached: true, optional: true },
+  ip: { label: 'IP address', noun: 'the IP address', description: 'Address, CIDR block or pattern', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], cached: true, optional: true },
+  agent: { label: 'User agent', noun: 'the user agent', description: 'Any part of the user agent', kind: 'part', examples: ['curl'], cached: true, colons: true },
+  permission: { label: 'Permission denied', noun: 'the denied permission', description: 'The permission that was missing', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], cached: true, colons: true },
+  after: { label: 'From', noun: 'the time', description: 'At this time or later', kind: 'moment', examples: moments, aliases: ['since'] },
+  before: { label: 'Until', noun: 'the time', description: 'Before this time', kind: 'moment', examples: moments, aliases: ['until'] },
+  on: { label: 'On', noun: 'the day', description: 'On this day', kind: 'day', examples: ['2026-01-05'] },
+  last: { label: 'Last', noun: 'the time', description: 'Up to now', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
+  added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
+  removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
+  changed: { label: 'Changed', noun: 'what was changed', description: 'Name or path of a field that the change touched', kind: 'pattern', examples: ['description', 'settings.*'], colons: true },
+  has: { label: 'Has', noun: 'the entry', description: 'What the entry comes with', kind: 'choice', examples: ['changes'],
+    values: known([['changes', 'values before and after'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
+  is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', kind: 'choice', examples: ['bookmarked'],
+    values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects']]) },
+  tag: { label: 'Tag', noun: 'the tag', description: 'A tag on its bookmark', kind: 'pattern', examples: ['suspicious'], colons: true },
+  case: { label: 'Case', noun: 'the case', description: 'The case its bookmark belongs to', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
+  request: { label: 'Request', noun: 'the request id', description: 'The whole request id', kind: 'exact', examples: ['req-8f2c'], colons: true },
+  id: { label: 'Entry id', noun: 'the entry id', description: 'The whole id of the entry', kind: 'exact', examples: ['evt-001'], colons: true },
+  raw: { label: 'Raw text', noun: 'the raw text', description: 'Any part of the entry as the tenant sent it', kind: 'part', examples: ['"any text"'], colons: true },
+}
+
+const defaults = { aliases: [], values: [], cached: false, colons: false, optional: false } as const
+
+/** Every field of the query language, in the order people look for them. */
+export const fields: readonly FieldInfo[] = (Object.keys(rows) as Field[]).map((field) => ({ ...defaults, ...rows[field], field }))
+
+const byField = new Map(fields.map((info) => [info.field, info]))
+const byName = new Map(fields.flatMap((info) => [info.field, ...info.aliases].map((name) => [name, info] as const)))
+
+export function fieldInfo(field: Field): FieldInfo {
+  return byField.get(field) as FieldInfo // `rows` has every field
+}
+
+/** The field with this name or alias, letter case ignored. */
+export function findField(name: string): FieldInfo | null {
+  return byName.get(name.toLowerCase()) ?? null
+}
+
+/** The name somebody most likely meant; null when nothing is near. */
+export function suggestField(name: string): string | null {
+  return closest(name, [...byName.keys()])
+}
+
+/** The name before the first colon when it has the form of a field's name. */
+export function fieldPrefix(word: string): string | null {
+  return /^([a-z][\w.-]*):/i.exec(word)?.[1] ?? null
+}
+
+const successful = new Map([['successful', 'success']])
+
+/** The one spelling of a value that stands for all its spellings: choices in lower case, everything else as it is. */
+export function canonicalValue(field: Field, value: string): string {
+  if (fieldInfo(field).kind !== 'choice') return value
+  const lower = value.toLowerCase()
+  return field === 'status' ? (successful.get(lower) ?? lower) : lower
+}
+
+const momentForms = 'a date such as 2026-01-31 or a time such as 2026-01-31T10:00, with Z or +01:00 for a fixed offset'
+
+function momentProblem(info: FieldInfo, value: string): Problem | null {
+  const moment = readMoment(value)
+  if (moment && (info.kind !== 'day' || moment.kind === 'day')) return null
+  if (info.kind === 'day') {
+    const day = value.slice(0, 10)
+    const message = `“${info.field}” takes a day such as 2026-01-31.`
+    return readMoment(day) ? { message, suggestion: day } : { message }
+  }
+  const spaced = value.replace(/^(\S+) (\d)/, '$1T$2')
+  const message = `“${info.field}” takes ${momentForms}.`
+  return readMoment(spaced) ? { message, suggestion: spaced } : { message }
+}
+
+function addressProblem(value: string, quoted: boolean): Problem | null {
+  if (quoted || hasWildcard(value) || isAddress(value)) return null
+  const message = 'This is not an IP address, a CIDR block such as 203.0.113.0/24, or a pattern such as 203.0.113.*.'
+  return /^\d{1,3}(\.\d{1,3}){0,2}\.?$/.test(value) ? { message, suggestion: `${value.replace(/\.$/, '')}.*` } : { message }
+}
+
+/**
+ * What is wrong with a value of a field; null when nothing is. `quoted`: it stood in quotes, which lets an empty value ask for "none" where that
+ * makes sense, and lets `ip` compare with a text that is no address.
+ */
+export function validate(field: Field, value: string, quoted = false): Problem | null {
+  const info = fieldInfo(field)
+  if (value === '')
+    return quoted && info.optional ? null : { message: `“${field}” needs a value, for example ${field}:${info.examples[0] ?? ''}.` }
+  switch (info.kind) {
+    case 'choice': {
+      const choices = info.values.map((choice) => choice.value)
+      if (choices.includes(canonicalValue(field, value))) return null
+      const suggestion = closest(value, choices)
+      const message = `“${field}” is one of ${choices.join(', ')}.`
+      return suggestion ? { message, suggestion } : { message }
+    }
+    case 'moment':
+    case 'day':
+      return momentProblem(info, value)
+    case 'span':
+      return readSpan(value) ? null : { message: '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.' }
+    case 'ip':
+      return addressProblem(value, quoted)
+    case 'pattern':
+    case 'part':
+    case 'exact':
+      return null
+  }
+}

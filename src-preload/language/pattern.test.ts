@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compile, containing, fold } from './pattern.ts'
+
+const anyText = fc.string({ unit: 'binary', maxLength: 30 })
+
+describe('fold', () => {
+  it.each([
+    ['Straße', 'STRASSE'],
+    ['ſecret', 'SECRET'],
+    ['İstanbul', 'ISTANBUL'],
+    ['ıstanbul', 'istanbul'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['Zürich', 'ZU\u0308RICH'],
+    ['ﬁle', 'FILE'],
+    ['ΐ', 'Ϊ\u0301'],
+  ])('makes %s and %s the same', (a, b) => {
+    expect(fold(a)).toBe(fold(b))
+  })
+
+  it('keeps different letters apart', () => {
+    expect(fold('Zurich')).not.toBe(fold('Zürich'))
+    expect(fold('а')).not.toBe(fold('a')) // Cyrillic
+  })
+
+  it('is idempotent and blind to case', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const folded = fold(text)
+        expect(fold(folded)).toBe(folded)
+        expect(fold(text.toUpperCase())).toBe(folded)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('compile', () => {
+  it.each([
+    ['role_assign', 'Role_Assign', true],
+    ['role_assign', 'role_assigned', false],
+    ['role_*', 'ROLE_', true],
+    ['role_*', 'grole_x', false],
+    ['*_assign', 'role_assign', true],
+    ['r*e_*n', 'role_assign', true],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*b*b*', 'abc', false],
+    ['ab*bc', 'abc', false],
+    ['iam:*:role:*', 'iam:tenant:role:assign', true],
+    ['*', '', true],
+    ['', '', true],
+    ['', 'x', false],
+    ['a.c', 'abc', false],
+    ['**x**', 'x', true],
+    ['STRASSE*', 'Straße 1', true],
+  ])('%j on %j is %s', (pattern, text, expected) => {
+    expect(compile(pattern)(text)).toBe(expected)
+  })
+
+  it('agrees with a naive matcher', () => {
+    const naive = (p: string, t: string): boolean => {
+      if (p === '') return t === ''
+      if (p.startsWith('*')) return naive(p.slice(1), t) || (t !== '' && naive(p, t.slice(1)))
+      return t !== '' && t.startsWith(p.charAt(0)) && naive(p.slice(1), t.slice(1))
+    }
+    const small = (unit: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...Array.from(unit)), maxLength })
+    fc.assert(
+      fc.property(small('ab*', 8), small('ab', 10), (pattern, text) => {
+        expect(compile(pattern)(text)).toBe(naive(pattern, text))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('finds a text built from the pattern', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ maxLength: 5 }).map((s) => s.replaceAll('*', '')),
+          { minLength: 1, maxLength: 6 },
+        ),
+        (parts) => {
+          expect(compile(parts.join('*'))(parts.join('—'))).toBe(true)
+        },
+      ),
+    )
+  })
+
+  it('does not slow down on patterns made to', () => {
+    const text = 'a'.repeat(20_000)
+    expect(compile(`${'a*'.repeat(2000)}b`)(text)).toBe(false)
+    expect(compile(`*${'a*'.repeat(2000)}`)(text)).toBe(true)
+  })
+})
+
+describe('containing', () => {
+  it('looks anywhere and takes a star literally', () => {
+    expect(containing('BILLING')('The billing admin')).toBe(true)
+    expect(containing('b*g')('billing')).toBe(false)
+    expect(containing('')('')).toBe(true)
+  })
+})

@@ -1,0 +1,82 @@
+/** A clock reading without a zone: ms since 1970-01-01T00:00 of that clock, whatever zone it hangs in. */
+export type Wall = number
+
+/** What a date or date-time says before a zone gives it meaning. */
+export type Moment =
+  /** A calendar day, as the wall reading of its midnight. */
+  | { readonly kind: 'day'; readonly wall: Wall }
+  /** A date-time without an offset. */
+  | { readonly kind: 'wall'; readonly wall: Wall }
+  /** A date-time with an offset: ms since the epoch, UTC. */
+  | { readonly kind: 'instant'; readonly ms: number }
+
+export type SpanUnit = 'm' | 'h' | 'd' | 'w' | 'mo' | 'y'
+export interface Span {
+  readonly amount: number
+  readonly unit: SpanUnit
+}
+
+export const dayMs = 86_400_000
+const shape = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
+const spanShape = /^(\d{1,5})(m|h|d|w|mo|y)$/i
+/** Keeps every computed time inside what dates can represent. */
+const longestSpan: Readonly<Record<SpanUnit, number>> = { m: 99_999, h: 99_999, d: 36_525, w: 5_218, mo: 1_200, y: 100 }
+
+/** Days since 1970-01-01 of a date of the proleptic Gregorian calendar; `month` is 1–12 and may run over either way. */
+export function daysOf(year: number, month: number, day: number): number {
+  const at = new Date(0)
+  // Date.UTC reads years 0–99 as 1900–1999; setUTCFullYear does not.
+  at.setUTCFullYear(year, month - 1, day)
+  return Math.floor(at.getTime() / dayMs)
+}
+
+export function daysInMonth(year: number, month: number): number {
+  return daysOf(year, month + 1, 1) - daysOf(year, month, 1)
+}
+
+/** Reads `2026-01-31` or `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`; null for anything else, including days that do not exist. */
+export function readMoment(text: string): Moment | null {
+  const match = shape.exec(text)
+  if (!match) return null
+  const [, y, mo, d, h, mi, s, fraction, offset] = match
+  const year = Number(y)
+  const month = Number(mo)
+  const day = Number(d)
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
+  const midnight = daysOf(year, month, day) * dayMs
+  if (h === undefined) return { kind: 'day', wall: midnight }
+  const hour = Number(h)
+  const minute = Number(mi)
+  const second = Number(s ?? 0)
+  if (hour > 23 || minute > 59 || second > 59) return null
+  const milli = Number((fraction ?? '').slice(0, 3).padEnd(3, '0'))
+  const wall = midnight + ((hour * 60 + minute) * 60 + second) * 1000 + milli
+  if (offset === undefined) return { kind: 'wall', wall }
+  if (offset.toUpperCase() === 'Z') return { kind: 'instant', ms: wall }
+  const hours = Number(offset.slice(1, 3))
+  const minutes = Number(offset.slice(4, 6))
+  if (hours > 23 || minutes > 59) return null
+  const shift = (hours * 60 + minutes) * 60_000
+  return { kind: 'instant', ms: offset.startsWith('-') ? wall + shift : wall - shift }
+}
+
+/** Reads `15m 24h 30d 4w 6mo 2y`; null for anything else, for zero, and for more than a century. */
+export function readSpan(text: string): Span | null {
+  const match = spanShape.exec(text)
+  if (!match) return null
+  const amount = Number(match[1])
+  const unit = (match[2] ?? '').toLowerCase() as SpanUnit
+  return amount > 0 && amount <= longestSpan[unit] ? { amount, unit } : null
+}
+
+/** A wall reading as `2026-01-31T10:00`, with seconds and milliseconds only where they are not zero. */
+export function writeWall(wall: Wall): string {
+  const text = new Date(wall).toISOString()
+  if (wall % 60_000 === 0) return text.slice(0, 16)
+  return wall % 1000 === 0 ? text.slice(0, 19) : text.slice(0, 23)
+}
+
+/** A wall reading's day as `2026-01-31`. */
+export function writeDay(wall: Wall): string {
+  return new Date(wall).toISOString().slice(0, 10)
+}

@@ -1,0 +1,250 @@
+import { Temporal } from 'temporal-polyfill'
+import { dayMs, daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
+
+/** How to read times that name no offset, and what "up to now" means. */
+export interface TimeContext {
+  /** IANA zone name. */
+  readonly zone: string
+  /** ms since the epoch. */
+  readonly now: number
+}
+export type TimeField = 'after' | 'before' | 'on' | 'last'
+/** Half-open `[from, to)` in ms since the epoch; null is open. */
+export interface OpenRange {
+  readonly from: number | null
+  readonly to: number | null
+}
+export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month'
+export interface ZonedParts {
+  readonly year: number
+  /** 1–12 */
+  readonly month: number
+  readonly day: number
+  /** 1 = Monday … 7 = Sunday */
+  readonly weekday: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly millisecond: number
+  /** What the zone's clock is ahead of UTC, in ms. */
+  readonly offset: number
+}
+
+/** From here on, to the next segment, the zone has one offset. */
+interface Segment {
+  readonly from: number
+  readonly offset: number
+}
+
+// Offsets are asked for millions of times, Temporal needs tens of microseconds for one: the transitions it knows are
+// kept per zone in chunks of about 13 months, found by division.
+const chunkMs = 2 ** 35
+const furthest = 8.64e15
+const zones = new Map<string, Map<number, readonly Segment[]>>()
+
+function segmentsAround(ms: number, zone: string): readonly Segment[] {
+  const chunks = zones.get(zone) ?? new Map<number, readonly Segment[]>()
+  if (chunks.size === 0) zones.set(zone, chunks)
+  const index = Math.floor(ms / chunkMs)
+  const known = chunks.get(index)
+  if (known) return known
+  const end = (index + 1) * chunkMs
+  const found: Segment[] = []
+  let from = Math.max(index * chunkMs, -furthest)
+  let at = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
+  for (;;) {
+    const next = at.getTimeZoneTransition('next')
+    const to = Math.min(next?.epochMilliseconds ?? end, end)
+    found.push({ from, offset: Math.round(at.offsetNanoseconds / 1e6) })
+    if (!next || to >= end) break
+    from = to
+    at = next
+  }
+  chunks.set(index, found)
+  return found
+}
+
+function segmentAt(ms: number, zone: string): Segment {
+  const segments = segmentsAround(ms, zone)
+  let best = segments[0] as Segment // a chunk has at least one
+  for (const segment of segments) if (segment.from <= ms) best = segment
+  return best
+}
+
+/** The first change of offset in `(from, to]`; `to` when there is none. */
+function jumpBetween(from: number, to: number, zone: string): number {
+  for (const at of [from, to]) {
+    for (const segment of segmentsAround(at, zone)) {
+      if (segment.from > from && segment.from <= to && offsetAt(segment.from - 1, zone) !== segment.offset) return segment.from
+    }
+  }
+  return to
+}
+
+/** Whether this runtime knows the zone. */
+export function isZone(zone: string): boolean {
+  try {
+    segmentAt(0, zone)
+    return true
+  } catch {
+    zones.delete(zone)
+    return false
+  }
+}
+
+/** What the zone's clock is ahead of UTC at `ms`, in ms. Throws RangeError for a zone that does not exist. */
+export function offsetAt(ms: number, zone: string): number {
+  return segmentAt(ms, zone).offset
+}
+
+/** `+01:00`, `Z` for zero is left to the reader: UTC is `+00:00`. */
+export function offsetText(offset: number): string {
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** The instants a zone's clock shows `wall`: none in a gap, two (earlier first) in an overlap. */
+function instantsOf(wall: Wall, zone: string): readonly number[] {
+  const before = offsetAt(wall - dayMs, zone)
+  const after = offsetAt(wall + dayMs, zone)
+  const found = (before === after ? [before] : [Math.max(before, after), Math.min(before, after)]).map((offset) => wall - offset)
+  return found.filter((ms) => ms + offsetAt(ms, zone) === wall)
+}
+
+/** The instant a zone's clock shows `wall`; RFC 5545's and Temporal's `compatible`: the earlier of two, and over a gap as if the clock had not jumped. */
+function instantOf(wall: Wall, zone: string): number {
+  return instantsOf(wall, zone)[0] ?? wall - offsetAt(wall - dayMs, zone)
+}
+
+/** The first instant at which a zone's clock shows `wall` or more: the jump itself where `wall` falls into a gap. */
+function firstAtOrAfter(wall: Wall, zone: string): number {
+  const exact = instantsOf(wall, zone)[0]
+  if (exact !== undefined) return exact
+  return jumpBetween(wall - offsetAt(wall + dayMs, zone), wall - offsetAt(wall - dayMs, zone), zone)
+}
+
+/** The zone's calendar and clock at `ms`. */
+export function zonedParts(ms: number, zone: string): ZonedParts {
+  const offset = offsetAt(ms, zone)
+  const at = new Date(ms + offset)
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    weekday: at.getUTCDay() || 7,
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+    millisecond: at.getUTCMilliseconds(),
+    offset,
+  }
+}
+
+function backFrom(now: number, span: Span, zone: string): number {
+  const { amount, unit } = span
+  if (unit === 'm') return now - amount * 60_000
+  if (unit === 'h') return now - amount * 3_600_000
+  const wall = now + offsetAt(now, zone)
+  if (unit === 'd' || unit === 'w') return instantOf(wall - amount * (unit === 'w' ? 7 : 1) * dayMs, zone)
+  const at = new Date(wall)
+  const months = at.getUTCFullYear() * 12 + at.getUTCMonth() - amount * (unit === 'y' ? 12 : 1)
+  const year = Math.floor(months / 12)
+  const month = (months % 12) + 1
+  const day = Math.min(at.getUTCDate(), daysInMonth(year, month))
+  return instantOf(daysOf(year, month, day) * dayMs + (((wall % dayMs) + dayMs) % dayMs), zone)
+}
+
+/**
+ * The time range a value of `after`, `before`, `on` or `last` stands for; null when the value is malformed.
+ * `d w mo y` are calendar steps in the zone (a day may have 23 or 25 hours, a month ends where it ends), `m h` are exact.
+ * Throws RangeError for a zone that does not exist.
+ */
+export function resolve(value: string, field: TimeField, context: TimeContext): OpenRange | null {
+  if (field === 'last') {
+    const span = readSpan(value)
+    return span && { from: backFrom(context.now, span, context.zone), to: context.now }
+  }
+  const moment = readMoment(value)
+  if (!moment) return null
+  if (field === 'on') {
+    if (moment.kind !== 'day') return null
+    return { from: firstAtOrAfter(moment.wall, context.zone), to: firstAtOrAfter(moment.wall + dayMs, context.zone) }
+  }
+  const ms =
+    moment.kind === 'instant'
+      ? moment.ms
+      : moment.kind === 'day'
+        ? firstAtOrAfter(moment.wall, context.zone)
+        : instantOf(moment.wall, context.zone)
+  return field === 'after' ? { from: ms, to: null } : { from: null, to: ms }
+}
+
+/** The shortest `after:`/`before:` value that means exactly `ms` in `zone`: a date, else a date-time, with an offset only where the clock shows that time twice. */
+export function timeLiteral(ms: number, zone: string): string {
+  const offset = offsetAt(ms, zone)
+  const wall = ms + offset
+  const midnight = Math.floor(wall / dayMs) * dayMs
+  if (firstAtOrAfter(midnight, zone) === ms) return writeDay(wall)
+  if (instantOf(wall, zone) === ms) return writeWall(wall)
+  // An offset with seconds (before standard time) has no text form.
+  return offset % 60_000 === 0 ? writeWall(wall) + offsetText(offset) : `${writeWall(ms)}Z`
+}
+
+function calendarStart(wall: Wall, unit: 'day' | 'week' | 'month'): Wall {
+  const day = Math.floor(wall / dayMs)
+  if (unit === 'day') return day * dayMs
+  // 1970-01-01 was a Thursday.
+  if (unit === 'week') return (day - ((((day + 3) % 7) + 7) % 7)) * dayMs
+  const at = new Date(wall)
+  return daysOf(at.getUTCFullYear(), at.getUTCMonth() + 1, 1) * dayMs
+}
+
+function calendarNext(start: Wall, unit: 'day' | 'week' | 'month'): Wall {
+  if (unit !== 'month') return start + (unit === 'week' ? 7 : 1) * dayMs
+  const at = new Date(start)
+  return daysOf(at.getUTCFullYear(), at.getUTCMonth() + 2, 1) * dayMs
+}
+
+const clockUnits = { minute: 60_000, hour: 3_600_000 } as const
+
+/** `[from, to)` of the calendar unit around `ms`. The buckets of a unit cover time without overlap; one that a clock change cuts is shorter or longer. */
+export function bucketAt(ms: number, unit: CalendarUnit, zone: string): { readonly from: number; readonly to: number } {
+  if (unit === 'minute' || unit === 'hour') {
+    const size = clockUnits[unit]
+    const offset = offsetAt(ms, zone)
+    const from = Math.floor((ms + offset) / size) * size - offset
+    const to = from + size
+    // An hour the clock repeats is two buckets, not one with a hole.
+    return {
+      from: offsetAt(from, zone) === offset ? from : jumpBetween(from, ms, zone),
+      to: offsetAt(to - 1, zone) === offset ? to : jumpBetween(ms, to, zone),
+    }
+  }
+  const start = calendarStart(ms + offsetAt(ms, zone), unit)
+  const second = calendarNext(start, unit)
+  const from = firstAtOrAfter(start, zone)
+  const to = firstAtOrAfter(second, zone)
+  // A clock set back over midnight shows the old date again: that hour stays with the day that had begun.
+  return to > ms ? { from, to } : { from: to, to: firstAtOrAfter(calendarNext(second, unit), zone) }
+}
+
+/** The start of the calendar unit around `ms`; weeks start on Monday. */
+export function startOf(ms: number, unit: CalendarUnit, zone: string): number {
+  return bucketAt(ms, unit, zone).from
+}
+
+/** The start of the calendar unit after the one around `ms`. */
+export function next(ms: number, unit: CalendarUnit, zone: string): number {
+  return bucketAt(ms, unit, zone).to
+}
+
+/** Boundaries of the units that cover `[from, to)`, first to last: one more than there are units, at most `limit + 1`. */
+export function boundaries(from: number, to: number, unit: CalendarUnit, zone: string, limit = 10_000): number[] {
+  const found = [startOf(from, unit, zone)]
+  for (let at = next(from, unit, zone); found.length <= limit; at = next(at, unit, zone)) {
+    found.push(at)
+    if (at >= to) break
+  }
+  return found
+}

@@ -1,0 +1,71 @@
+import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
+import type { Bridge } from '@contract/bridge.ts'
+import { AppFailure, fail } from '@contract/errors.ts'
+import type { EventName, EventPayload } from '@contract/events.ts'
+
+declare global {
+  interface Window {
+    readonly api: Bridge
+  }
+}
+
+export interface AskOptions {
+  /** Aborting it cancels the request in main; the promise then rejects with code `cancelled`. */
+  readonly signal?: AbortSignal
+}
+
+type NoParams = { [N in ApiName]: undefined extends ParamsInput<N> ? N : never }[ApiName]
+
+type Ask = (<N extends NoParams>(name: N) => Promise<Answer<N>>) &
+  (<N extends ApiName>(name: N, params: ParamsInput<N>, options?: AskOptions) => Promise<Answer<N>>)
+
+export interface Client {
+  readonly ask: Ask
+  /** @returns a function that ends the subscription */
+  readonly onEvent: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void
+}
+
+const cancelled = (): AppFailure => fail('cancelled', 'The request was cancelled.')
+
+/** A client over the bridge. `bridge` is a function because the preload may set it after this module was loaded. */
+export function createClient(bridge: () => Bridge): Client {
+  let lastId = 0
+
+  async function ask<N extends ApiName>(name: N, params?: ParamsInput<N>, options: AskOptions = {}): Promise<Answer<N>> {
+    const { signal } = options
+    if (signal?.aborted) throw cancelled()
+    const id = ++lastId
+    const api = bridge()
+    return await new Promise<Answer<N>>((resolve, reject) => {
+      const cancel = (): void => {
+        api.cancel(id)
+        // Main answers a cancelled request too, but nobody should wait for that.
+        reject(cancelled())
+      }
+      signal?.addEventListener('abort', cancel, { once: true })
+      api
+        .request(name, params as ParamsInput<N>, id)
+        .then((result) => (result.ok ? resolve(result.value) : reject(new AppFailure(result.error))))
+        .catch((thrown: unknown) => reject(fail('internal', 'The application did not answer.', 'Restart the application.', String(thrown))))
+        .finally(() => signal?.removeEventListener('abort', cancel))
+    })
+  }
+
+  return { ask, onEvent: (name, listener) => bridge().on(name, listener) }
+}
+
+const client = createClient(() => window.api)
+
+/**
+ * Asks main, and through it the data service.
+ * @throws AppFailure with a code of the closed list; `cancelled` when `signal` was aborted
+ */
+export const ask: Client['ask'] = client.ask
+
+/** Listens to what main tells unasked; the result ends it. */
+export const onEvent: Client['onEvent'] = client.onEvent
+
+/** Puts text on the clipboard; main does it because the window has no permission to. */
+export async function copyText(text: string): Promise<void> {
+  await ask('clipboard.write', { text })
+}

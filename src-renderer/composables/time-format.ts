@@ -1,0 +1,164 @@
+/** Times as a person reads them, always in a named zone (IANA) and always with its offset at hand. Input is ms since the epoch. */
+
+const quarterHour = 900_000
+const day = 86_400_000
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const shortMonths = months.map((month) => month.slice(0, 3))
+const farthest = 8.64e15
+
+const formatters = new Map<string, Intl.DateTimeFormat | null>()
+const offsets = new Map<string, Map<number, number>>()
+const cachedOffsetsPerZone = 50_000
+
+function formatter(zone: string): Intl.DateTimeFormat | null {
+  const known = formatters.get(zone)
+  if (known !== undefined) return known
+  let made: Intl.DateTimeFormat | null
+  try {
+    made = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  } catch {
+    made = null
+  }
+  formatters.set(zone, made)
+  return made
+}
+
+/** Whether this machine knows the zone. */
+export const isZone = (zone: string): boolean => zone !== '' && formatter(zone) !== null
+
+function computeOffset(ms: number, format: Intl.DateTimeFormat): number {
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
+  for (const part of format.formatToParts(ms)) parts[part.type] = part.value
+  const year = parts.era?.startsWith('B') ? 1 - Number(parts.year) : Number(parts.year)
+  const wall = new Date(0)
+  wall.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day))
+  wall.setUTCHours(Number(parts.hour), Number(parts.minute), Number(parts.second))
+  return wall.getTime() - Math.floor(ms / 1000) * 1000
+}
+
+/**
+ * How far the zone's clock is ahead of UTC at that moment, ms. Unknown zones and impossible times count as UTC.
+ * Zones only ever change at a quarter of an hour of UTC, so one look-up a quarter serves every row in it.
+ */
+export function offsetAt(ms: number, zone: string): number {
+  if (zone === 'UTC' || !(Math.abs(ms) <= farthest)) return 0
+  const format = formatter(zone)
+  if (!format) return 0
+  let known = offsets.get(zone)
+  if (!known) offsets.set(zone, (known = new Map()))
+  const quarter = Math.floor(ms / quarterHour)
+  let offset = known.get(quarter)
+  if (offset === undefined) {
+    offset = computeOffset(Math.max(-farthest, quarter * quarterHour), format)
+    if (known.size >= cachedOffsetsPerZone) known.clear()
+    known.set(quarter, offset)
+  }
+  return offset
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+const three = (value: number): string => String(value).padStart(3, '0')
+
+/** `+01:00`, `-03:30`, `+00:00`. */
+export function offsetText(offset: number): string {
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** The moment as the zone's wall clock shows it, in a Date whose UTC fields are that clock; null for an impossible time. */
+function wallClock(ms: number, zone: string): Date | null {
+  const wall = new Date(ms + offsetAt(ms, zone))
+  return Number.isNaN(wall.getTime()) ? null : wall
+}
+
+const clockText = (wall: Date): string =>
+  `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}:${two(wall.getUTCSeconds())}.${three(wall.getUTCMilliseconds())}`
+
+export interface ShortTime {
+  /** `20 Nov`. */
+  readonly date: string
+  /** `2025`; null while it is the current year in that zone. */
+  readonly year: string | null
+  /** `16:42:08.311`. */
+  readonly time: string
+  /** `+01:00`. */
+  readonly offset: string
+}
+
+const nowhere: ShortTime = { date: '—', year: null, time: '', offset: '' }
+
+/** The parts a list shows. `now` decides whether the year goes without saying. */
+export function shortTime(ms: number, zone: string, now: number = Date.now()): ShortTime {
+  const wall = wallClock(ms, zone)
+  if (!wall) return nowhere
+  const year = wall.getUTCFullYear()
+  return {
+    date: `${wall.getUTCDate()} ${shortMonths[wall.getUTCMonth()] ?? ''}`,
+    year: year === wallClock(now, zone)?.getUTCFullYear() ? null : String(year),
+    time: clockText(wall),
+    offset: offsetText(offsetAt(ms, zone)),
+  }
+}
+
+/** `20 November 2026, 16:42:08.311 UTC`, elsewhere with the offset: `… +01:00`. */
+export function fullTime(ms: number, zone: string): string {
+  const wall = wallClock(ms, zone)
+  if (!wall) return 'unknown time'
+  return `${wall.getUTCDate()} ${months[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}, ${clockText(wall)} ${zoneSuffix(ms, zone)}`
+}
+
+/** `16:42`. */
+export function clockTime(ms: number, zone: string): string {
+  return wallClock(ms, zone)?.toISOString().slice(-13, -8) ?? '—'
+}
+
+/** `20 Nov 2026`. */
+export function dayText(ms: number, zone: string): string {
+  const wall = wallClock(ms, zone)
+  return wall ? `${wall.getUTCDate()} ${shortMonths[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}` : '—'
+}
+
+/** `UTC`, elsewhere the offset: `+01:00`. */
+export const zoneSuffix = (ms: number, zone: string): string => (zone === 'UTC' ? 'UTC' : offsetText(offsetAt(ms, zone)))
+
+/** `20 Nov 2026, 16:42 UTC`: for what the application itself did. */
+export const momentText = (ms: number, zone: string): string => `${dayText(ms, zone)}, ${clockTime(ms, zone)} ${zoneSuffix(ms, zone)}`
+
+/** `22 Aug – 20 Nov 2026`; the year twice only when it differs, one day when both are the same. Both ends are shown as they fall. */
+export function dayRangeText(from: number, to: number, zone: string): string {
+  const [first, last] = [dayText(from, zone), dayText(to, zone)]
+  if (first === last) return last
+  const sameYear = first.slice(-4) === last.slice(-4)
+  return `${sameYear ? first.slice(0, -5) : first} – ${last}`
+}
+
+const steps: readonly (readonly [limit: number, unit: number, name: string])[] = [
+  [3_600_000, 60_000, 'minute'],
+  [day, 3_600_000, 'hour'],
+  [30 * day, day, 'day'],
+  [365 * day, 30.44 * day, 'month'],
+  [Infinity, 365.25 * day, 'year'],
+]
+
+/** `just now`, `2 days ago`, `in 3 minutes`. */
+export function relativeTime(ms: number, now: number): string {
+  const distance = Math.abs(now - ms)
+  if (!Number.isFinite(distance)) return 'unknown time'
+  if (distance < 45_000) return ms <= now ? 'just now' : 'in a moment'
+  const [, unit, name] = steps.find(([limit]) => distance < limit) ?? [0, 60_000, 'minute']
+  const count = Math.max(1, Math.floor(distance / unit))
+  const words = `${count} ${name}${count === 1 ? '' : 's'}`
+  return ms <= now ? `${words} ago` : `in ${words}`
+}

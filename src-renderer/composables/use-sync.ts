@@ -1,0 +1,103 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { toAppError } from '@contract/errors.ts'
+import type { AppError } from '@contract/errors.ts'
+import type { Coverage, SyncStatus } from '@contract/sync.ts'
+import type { TenantId } from '@contract/tenant.ts'
+import { ask, onEvent } from '../api/client.ts'
+import { useSession } from './use-session.ts'
+
+const refreshEveryMs = 1000
+
+/** The current tenant's sync and what its cache covers; the status line, the sync page and the log's empty states share it. */
+export const useSync = defineStore('sync', () => {
+  const session = useSession()
+  const status = shallowRef<SyncStatus | null>(null)
+  const coverage = shallowRef<Coverage | null>(null)
+  const coverageError = shallowRef<AppError | null>(null)
+  /** Why the last *Sync now* or *Cancel* was refused; the sync's own failures are in `status.error`. */
+  const askError = shallowRef<AppError | null>(null)
+  const online = ref(navigator.onLine)
+
+  const running = computed(() => status.value?.phase === 'running' || status.value?.phase === 'waiting')
+  /** Gaps that a sync could fill or has failed to; what lies beyond the tenant's retention is told apart. */
+  const gaps = computed(() => coverage.value?.gaps.filter((gap) => gap.cause !== 'beyond-retention') ?? [])
+
+  const current = (id: TenantId): boolean => session.tenant?.id === id
+
+  async function refreshCoverage(): Promise<void> {
+    const id = session.tenant?.id
+    if (!id) return
+    try {
+      const answer = await ask('coverage.get', { tenant: id })
+      if (!current(id)) return
+      coverage.value = answer
+      coverageError.value = null
+    } catch (thrown) {
+      if (current(id)) coverageError.value = toAppError(thrown)
+    }
+  }
+
+  let refreshTimer: ReturnType<typeof setTimeout> | null = null
+  /** Pages are committed many times a second; coverage is read at most once a second. */
+  function refreshSoon(): void {
+    refreshTimer ??= setTimeout(() => {
+      refreshTimer = null
+      void refreshCoverage()
+    }, refreshEveryMs)
+  }
+
+  async function refreshStatus(): Promise<void> {
+    const id = session.tenant?.id
+    if (id) await command('sync.status', id)
+  }
+
+  async function command(name: 'sync.start' | 'sync.cancel' | 'sync.status', id: TenantId): Promise<void> {
+    askError.value = null
+    try {
+      const answer = await ask(name, { tenant: id })
+      if (current(id)) status.value = answer
+    } catch (thrown) {
+      if (current(id)) askError.value = toAppError(thrown)
+    }
+  }
+
+  async function start(): Promise<void> {
+    if (session.tenant) await command('sync.start', session.tenant.id)
+  }
+
+  async function cancel(): Promise<void> {
+    if (session.tenant) await command('sync.cancel', session.tenant.id)
+  }
+
+  onEvent('sync.status', (payload) => {
+    if (!current(payload.tenant)) return
+    const ended = running.value && payload.phase !== 'running' && payload.phase !== 'waiting'
+    status.value = payload
+    if (ended) void refreshCoverage()
+  })
+  onEvent('cache.changed', (payload) => {
+    if (!current(payload.tenant)) return
+    if (coverage.value) coverage.value = { ...coverage.value, entries: payload.entries }
+    refreshSoon()
+  })
+  onEvent('service.state', ({ up }) => {
+    if (up) refreshSoon()
+  })
+  addEventListener('online', () => (online.value = true))
+  addEventListener('offline', () => (online.value = false))
+
+  watch(
+    () => session.tenant?.id,
+    () => {
+      status.value = null
+      coverage.value = null
+      coverageError.value = null
+      void refreshStatus()
+      void refreshCoverage()
+    },
+    { immediate: true },
+  )
+
+  return { status, coverage, coverageError, askError, online, running, gaps, start, cancel, refreshCoverage }
+})

@@ -1,0 +1,33 @@
+import type { EntryRow } from '@contract/entry.ts'
+import type { AroundAnswer } from '@contract/log.ts'
+
+/** A line of a list around an entry; null marks where the entry itself stands. */
+export type AroundLine = EntryRow | null
+
+const nearestOfActor = 8
+
+const newestFirst = (a: EntryRow, b: EntryRow): number => b.occurredAt - a.occurredAt || b.key - a.key
+
+/** Rows and the place of the entry among them, newest first. */
+function withSelf(rows: readonly EntryRow[], key: number, at: number): readonly AroundLine[] {
+  const lines: AroundLine[] = [...rows].sort(newestFirst)
+  const place = lines.findIndex((row) => row !== null && (row.occurredAt < at || (row.occurredAt === at && row.key < key)))
+  lines.splice(place < 0 ? lines.length : place, 0, null)
+  return lines
+}
+
+/** What the same user did, newest first, the nearest eight unless `all`; empty when there is nothing. */
+export function actorLines(around: AroundAnswer, key: number, at: number, all: boolean): readonly AroundLine[] {
+  const others = around.sameActor.filter((row) => row.key !== key)
+  if (others.length === 0) return []
+  const nearest = [...others]
+    .sort((a, b) => Math.abs(a.occurredAt - at) - Math.abs(b.occurredAt - at))
+    .slice(0, all ? others.length : nearestOfActor)
+  return withSelf(nearest, key, at)
+}
+
+/** What was done to the same resource just before and after, newest first; empty when there is nothing. */
+export function resourceLines(around: AroundAnswer, key: number, at: number): readonly AroundLine[] {
+  const rows = new Map([...around.resourceBefore, ...around.resourceAfter].filter((row) => row.key !== key).map((row) => [row.key, row]))
+  return rows.size === 0 ? [] : withSelf([...rows.values()], key, at)
+}

@@ -1,0 +1,54 @@
+import type { EntryRow } from '@contract/entry.ts'
+import { columnId } from '@contract/settings.ts'
+import { describe, expect, it } from 'vitest'
+import { cellsOf, cellTitle, markIcon } from './row-cells.ts'
+
+const row: EntryRow = {
+  key: 1,
+  occurredAt: Date.parse('2026-10-25T00:30:00.311Z'),
+  actor: { email: 'mara.lindqvist@acme.test', name: 'Mara Lindqvist' },
+  action: 'role_assign',
+  resource: { type: 'role', name: 'billing-admin', id: 'rol_1' },
+  target: { email: 'p.novak@acme.test' },
+  status: 'failed',
+  permission: 'iam:tenant:role:assign',
+  ip: '203.0.113.9',
+  userAgent: 'curl/8',
+  marks: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false },
+}
+const parts = { year: true, offset: true }
+const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]
+
+describe('the cells of a row', () => {
+  it('has one for every column there is, in the order asked for', () => {
+    expect(cellsOf(row, columnId.options, 'UTC', parts).map(({ id }) => id)).toEqual(columnId.options)
+  })
+
+  it('tells the two hours of a clock change apart by their offset', () => {
+    expect(cell('time')).toMatchObject({ before: '25 Oct 2026 ', text: '02:30:00.311', after: ' +02:00' })
+    expect(cell('time', { ...row, occurredAt: row.occurredAt + 3_600_000 })).toMatchObject({ text: '02:30:00.311', after: ' +01:00' })
+  })
+
+  it('has the icon of the action’s group, and one for actions nobody documented', () => {
+    expect(cell('action')?.icon).toBe('role')
+    expect(cell('action', { ...row, action: 'sso_enable' })?.icon).toBe('other')
+  })
+
+  it('notices text that must be made visible, wherever it stands', () => {
+    expect(cell('resource')?.plain).toBe(true)
+    expect(cell('resource', { ...row, permission: 'a\u202eb' })?.plain).toBe(false)
+    expect(cell('actor', { ...row, actor: { email: 'a\u200b@acme.test' } })?.plain).toBe(false)
+    expect(cellTitle('actor', { ...row, actor: { email: 'a\u202eb' } }, 'UTC')).not.toContain('\u202e')
+  })
+
+  it('has in its title what may not fit', () => {
+    expect(cellTitle('resource', row, 'UTC')).toBe('role · billing-admin · rol_1 · → p.novak@acme.test · needed iam:tenant:role:assign')
+    expect(cellTitle('action', row, 'UTC')).toBe('role_assign · Role assigned to user or group')
+    expect(cellTitle('time', row, 'UTC')).toContain('25 October 2026')
+  })
+
+  it('shows the weightiest mark', () => {
+    expect(markIcon(row.marks)).toBe('drifted')
+    expect(markIcon({ ...row.marks, bookmarked: true })).toBe('bookmarked')
+  })
+})

@@ -1,0 +1,48 @@
+import type { Actor, EntryRow, Resource, Status, Target } from '@contract/entry.ts'
+
+/** A cell's text in two weights: what a person looks for, and what only tells namesakes apart. */
+export interface TwoPart {
+  readonly strong: string
+  readonly faint: string
+}
+
+/** An email split before its `@`; without an email the name or the id. */
+export function actorParts(actor: Actor): TwoPart {
+  return emailParts(actor.email) ?? { strong: actor.name || actor.id || '—', faint: '' }
+}
+
+function emailParts(email: string | undefined): TwoPart | null {
+  if (!email) return null
+  const at = email.lastIndexOf('@')
+  return at > 0 ? { strong: email.slice(0, at), faint: email.slice(at) } : { strong: email, faint: '' }
+}
+
+/** The name, else the id, else the type. */
+export function resourceText(resource: Resource): string {
+  return resource.name || resource.id || resource.type || '—'
+}
+
+export function targetText(target: Target | undefined): string {
+  return target ? target.email || target.name || target.id || target.type || '' : ''
+}
+
+/** A resource and, beside it, whom it went to or which permission was missing. */
+export function resourceParts(row: EntryRow): TwoPart {
+  const to = targetText(row.target)
+  const strong = resourceText(row.resource)
+  if (row.permission) return { strong, faint: row.permission }
+  return { strong, faint: to && to !== strong ? `→ ${to}` : '' }
+}
+
+export const statusWords: Readonly<Record<Status, string>> = { success: 'Success', failed: 'Failed', unknown: 'Unknown' }
+
+/** What is unusual about an entry, in words; empty for most. */
+export function markWords(marks: EntryRow['marks']): readonly string[] {
+  return [
+    marks.bookmarked && 'Bookmarked',
+    marks.noted && 'Has a note',
+    marks.late && 'Arrived late: it was not there when its time was first fetched',
+    marks.drifted && 'Drifted: the tenant later sent another text for it',
+    marks.invalid && 'Does not fit the expected format; kept as received',
+  ].filter((word) => word !== false)
+}

@@ -1,0 +1,42 @@
+import type { ColumnId } from '@contract/settings.ts'
+import { computed, ref } from 'vue'
+import { useSession } from '../../composables/use-session.ts'
+import { columnOf, moved, toggled } from './columns.ts'
+
+type Widths = Partial<Record<ColumnId, number>>
+
+/** Columns on screen and their widths, as the person set them; kept by settings. */
+export function useColumns() {
+  const session = useSession()
+  const columns = computed<readonly ColumnId[]>(() => session.settings.columns)
+  /** While an edge is dragged: not kept until it is let go. */
+  const dragging = ref<Widths | null>(null)
+  const widths = computed<Widths>(() => dragging.value ?? session.settings.columnWidths)
+
+  const keepColumns = (next: readonly ColumnId[]): void => {
+    if (next !== columns.value) void session.patch({ columns: [...next] })
+  }
+  function resize(id: ColumnId, width: number): void {
+    dragging.value = { ...widths.value, [id]: Math.min(1200, Math.max(40, Math.round(width))) }
+  }
+  function keepWidths(): void {
+    if (dragging.value) void session.patch({ columnWidths: dragging.value })
+    dragging.value = null
+  }
+  function resetWidth(id: ColumnId): void {
+    void session.patch({ columnWidths: Object.fromEntries(Object.entries(widths.value).filter(([column]) => column !== id)) })
+  }
+  function widen(id: ColumnId, by: number): void {
+    resize(id, (widths.value[id] ?? columnOf(id).min) + by)
+    keepWidths()
+  }
+  function moveBefore(id: ColumnId, before: ColumnId): void {
+    const all = columns.value
+    keepColumns(moved(all, id, all.indexOf(before) - all.indexOf(id)))
+  }
+  const move = (id: ColumnId, step: number): void => keepColumns(moved(columns.value, id, step))
+  const toggle = (id: ColumnId): void => keepColumns(toggled(columns.value, id))
+  const resetWidths = (): void => void session.patch({ columnWidths: {} })
+
+  return { columns, widths, resize, keepWidths, resetWidth, resetWidths, widen, move, moveBefore, toggle }
+}

@@ -1,0 +1,101 @@
+import type { EntryKey, EntryRow } from '@contract/entry.ts'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { ask } from '../../api/client.ts'
+import type { Answered } from '../log/query-runner.ts'
+import { extendTo, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
+import { rowsPerPage, topToCentre, topToReveal, type Extent } from './virtual-window.ts'
+
+interface Scroll {
+  readonly top: Ref<number>
+  readonly extent: Ref<Extent>
+  readonly moveTo: (top: number) => void
+}
+
+/**
+ * The row a person is at, and the rows they picked. The cursor walks over the whole result; when the details of an entry are open they
+ * follow it. `rowAt` may not know a row yet: opening it then waits until it does.
+ */
+export function useGridCursor(
+  answered: Ref<Answered | null>,
+  scroll: Scroll,
+  rowAt: (index: number) => EntryRow | undefined,
+  opened: Ref<EntryKey | null>,
+  open: (key: EntryKey | null) => void,
+) {
+  const index = ref<number | null>(null)
+  const picked = shallowRef(nothingSelected)
+  const pickedCount = computed(() => selectedCount(picked.value))
+  const total = computed(() => answered.value?.answer.total ?? 0)
+  /** A row that shall be opened as soon as it is here. */
+  let awaited: number | null = null
+
+  function openAt(at: number): void {
+    const row = rowAt(at)
+    awaited = row ? null : at
+    if (row) open(row.key)
+  }
+  /** To be called when rows came in. */
+  function rowsCame(): void {
+    if (awaited !== null && rowAt(awaited)) openAt(awaited)
+  }
+
+  function goTo(to: number, how: 'reveal' | 'centre' = 'reveal'): void {
+    if (total.value === 0) return
+    const at = Math.min(total.value - 1, Math.max(0, to))
+    index.value = at
+    const { extent, top } = scroll
+    scroll.moveTo(how === 'centre' ? topToCentre(at, extent.value) : topToReveal(at, top.value, extent.value))
+    if (opened.value !== null) openAt(at)
+  }
+  /** Moves by rows; the first move of all goes to the first row on screen. */
+  function move(by: number): void {
+    const firstSeen = Math.ceil(scroll.top.value / scroll.extent.value.rowHeight)
+    goTo(index.value === null ? firstSeen : index.value + by)
+  }
+  const movePage = (pages: number): void => move(pages * rowsPerPage(scroll.extent.value))
+
+  function pick(at: number, how: 'toggle' | 'extend'): void {
+    picked.value = how === 'toggle' ? toggleRow(picked.value, at) : extendTo(picked.value, at, index.value ?? at)
+    index.value = at
+  }
+  function clearPicked(): void {
+    picked.value = nothingSelected
+  }
+  function openHere(): void {
+    if (index.value !== null) openAt(index.value)
+  }
+
+  /** Asks where an entry or a time stands in the result, and goes there. False when it is not in it. */
+  async function find(at: { readonly key: EntryKey } | { readonly time: number }): Promise<boolean> {
+    const from = answered.value
+    if (!from) return false
+    const { tenant, order } = from.request
+    const found = await ask('log.position', { tenant, result: from.answer.result, order, at }).catch(() => null)
+    if (answered.value !== from || found?.index == null) return false
+    index.value = found.index
+    if ('time' in at) goTo(found.index, 'centre')
+    else reveal(found.index)
+    return true
+  }
+  function reveal(at: number): void {
+    const { extent, top } = scroll
+    const to = topToReveal(at, top.value, extent.value)
+    if (to !== top.value) scroll.moveTo(topToCentre(at, extent.value))
+  }
+
+  watch(answered, (now, before) => {
+    awaited = null
+    picked.value = nothingSelected
+    if (!now || now.cause === 'new') {
+      index.value = null
+      scroll.moveTo(0)
+    } else if (before && now.answer.total === 0) index.value = null
+    if (now && opened.value !== null) void find({ key: opened.value })
+  })
+  watch(opened, (key) => {
+    if (key === null || (index.value !== null && rowAt(index.value)?.key === key)) return
+    void find({ key })
+  })
+
+  return { index, picked, pickedCount, goTo, move, movePage, pick, clearPicked, openAt, openHere, rowsCame, find }
+}

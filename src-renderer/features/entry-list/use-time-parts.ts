@@ -1,0 +1,23 @@
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { dayText, offsetAt } from '../../composables/time-format.ts'
+import { useNow } from '../../composables/use-now.ts'
+import { useSession } from '../../composables/use-session.ts'
+import type { Answered } from '../log/query-runner.ts'
+import type { TimeParts } from './columns.ts'
+
+/**
+ * Which parts every time of a result shows. The year as soon as one of them is not of this year: a column in which only some rows have
+ * it cannot be compared at a glance. The offset wherever the zone is not UTC, because rows on either side of a clock change differ.
+ */
+export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimeParts> {
+  const session = useSession()
+  const now = useNow(3_600_000)
+  return computed(() => {
+    const zone = session.zone
+    const range = answered.value?.answer.range
+    const yearOf = (ms: number): string => dayText(ms, zone).slice(-4)
+    const thisYear = yearOf(now.value)
+    const year = range ? yearOf(range.from) !== thisYear || yearOf(range.to - 1) !== thisYear : false
+    return { year, offset: zone !== 'UTC' || offsetAt(now.value, zone) !== 0 }
+  })
+}

@@ -1,0 +1,39 @@
+import { everything } from '@contract/filter.ts'
+import type { Facet } from '@contract/log.ts'
+import { toggleValue } from '@language/edit.ts'
+import { describe, expect, it } from 'vitest'
+import { briefLines, facetGroup } from './facet-model.ts'
+
+const actions: Facet = {
+  field: 'action',
+  values: Array.from({ length: 12 }, (_, at) => ({ value: `action_${at}`, count: 100 - at })),
+  distinct: 40,
+}
+
+describe('a facet group', () => {
+  it('shows the most frequent values and says how many more there are', () => {
+    const group = facetGroup(actions, everything, false)
+    expect(group.lines).toHaveLength(briefLines.action)
+    expect(group.more).toBe(40 - briefLines.action)
+    expect(facetGroup(actions, everything, true).more).toBe(28)
+  })
+
+  it('never hides what the filter says', () => {
+    const filter = toggleValue(toggleValue(everything, 'action', 'action_11', 'include'), 'action', 'svc-*', 'exclude')
+    const group = facetGroup(actions, filter, false)
+    expect(group.lines.find(({ value }) => value === 'action_11')).toMatchObject({ state: 'included', count: 89 })
+    expect(group.lines.at(-1)).toMatchObject({ value: 'svc-*', state: 'excluded', count: null })
+  })
+
+  it('knows a value whatever its letter case', () => {
+    const filter = toggleValue(everything, 'action', 'ACTION_1', 'include')
+    expect(facetGroup(actions, filter, false).lines.filter(({ state }) => state === 'included')).toHaveLength(1)
+  })
+
+  it('names states in words and an empty value as none', () => {
+    const status: Facet = { field: 'status', values: [{ value: 'success', count: 2 }], distinct: 1 }
+    expect(facetGroup(status, everything, false).lines[0]?.text).toBe('Successful')
+    const ip: Facet = { field: 'ip', values: [{ value: '', count: 2 }], distinct: 1 }
+    expect(facetGroup(ip, everything, false).lines[0]?.text).toBe('(none)')
+  })
+})

@@ -1,0 +1,56 @@
+import type { FacetField, Filter } from '@contract/filter.ts'
+import type { Facet } from '@contract/log.ts'
+import { fieldValues } from '@language/edit.ts'
+import { fieldInfo } from '@language/fields.ts'
+
+export interface FacetLine {
+  readonly value: string
+  /** What a person reads. */
+  readonly text: string
+  /** A second name, for the title. */
+  readonly label: string
+  /** Null for a value the filter names and the cache does not list, such as a pattern. */
+  readonly count: number | null
+  readonly state: 'off' | 'included' | 'excluded'
+}
+
+export interface FacetGroup {
+  readonly field: FacetField
+  readonly title: string
+  readonly lines: readonly FacetLine[]
+  /** Values there are beyond the lines. */
+  readonly more: number
+}
+
+const statusText: Readonly<Record<string, string>> = { success: 'Successful', failed: 'Failed', unknown: 'Unknown' }
+const fold = (text: string): string => text.toLowerCase()
+
+/** Lines shown before *more* is asked for. */
+export const briefLines: Readonly<Record<FacetField, number>> = { action: 7, status: 3, resource: 6, actor: 5, target: 5, ip: 5 }
+
+/**
+ * A facet as a group of lines: the cache's values in their order, and before them whatever the filter says about the field
+ * that is not among them, so that nothing active is out of sight.
+ */
+export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): FacetGroup {
+  const { included, excluded } = fieldValues(filter, facet.field)
+  const isIn = (values: readonly string[], value: string): boolean => values.some((other) => fold(other) === fold(value))
+  const line = (value: string, count: number | null, label = ''): FacetLine => ({
+    value,
+    text: value === '' ? '(none)' : facet.field === 'status' ? (statusText[value] ?? value) : value,
+    label,
+    count,
+    state: isIn(included, value) ? 'included' : isIn(excluded, value) ? 'excluded' : 'off',
+  })
+  const listed = facet.values.map(({ value, count, label }) => line(value, count, label))
+  const brief = expanded ? listed : listed.slice(0, briefLines[facet.field])
+  const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
+  const unlisted = [...included, ...excluded].filter((value) => !facet.values.some((one) => fold(one.value) === fold(value)))
+  const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]
+  return {
+    field: facet.field,
+    title: fieldInfo(facet.field).label,
+    lines,
+    more: Math.max(0, facet.distinct - brief.length - active.length),
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
+
+const context = { zone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
+
+function offered(text: string, cached: readonly { value: string; count: number }[] = []) {
+  const planned = plan(text, text.length, context)
+  return planned ? suggestions(text, planned.at, planned.question, cached) : []
+}
+
+describe('what the search box offers', () => {
+  it('offers fields by their beginning', () => {
+    const [first] = offered('act')
+    expect(first).toMatchObject({ label: 'action:', kind: 'field', result: { text: 'action:', caret: 7 } })
+  })
+
+  it('offers values of the cache before known ones, each once', () => {
+    const items = offered('action:role_', [{ value: 'role_revoke', count: 12 }])
+    expect(items[0]).toMatchObject({ label: 'role_revoke', count: 12, result: { text: 'action:role_revoke ', caret: 19 } })
+    expect(items.filter(({ label }) => label === 'role_revoke')).toHaveLength(1)
+    expect(items.some(({ label, count }) => label === 'role_assign' && count === null)).toBe(true)
+  })
+
+  it('offers users for free text and writes the field for them', () => {
+    expect(plan('mara', 4, context)?.question).toMatchObject({ field: 'actor', part: 'mara' })
+    expect(plan('m', 1, context)?.question).toBeNull()
+    const found = offered('status:failed mara', [{ value: 'mara.lindqvist@acme.test', count: 3 }]).find(({ kind }) => kind === 'value')
+    expect(found?.label).toBe('actor:mara.lindqvist@acme.test')
+    expect(found?.result.text).toBe('status:failed actor:mara.lindqvist@acme.test ')
+  })
+
+  it('asks the cache only for fields it knows', () => {
+    expect(plan('last:', 5, context)?.question).toBeNull()
+    expect(plan('ip:203', 6, context)?.question).toMatchObject({ field: 'ip', part: '203' })
+  })
+
+  it('knows a value that is only begun', () => {
+    const begun = (text: string): boolean => isBegun(text, text.length)
+    expect(begun('actor:ma')).toBe(true)
+    expect(begun('actor:ma*')).toBe(false)
+    expect(begun('action:role_assign')).toBe(false)
+    expect(begun('action:role_ass')).toBe(true)
+    expect(begun('actor:ma ')).toBe(false)
+    expect(begun('mara')).toBe(false)
+    expect(begun('agent:cur')).toBe(false)
+  })
+
+  it('finds past queries and keeps each once', () => {
+    expect(recentSuggestions('role', ['action:role_*', 'status:failed', 'role']).map(({ label }) => label)).toEqual(['action:role_*'])
+    expect(remember(['a', 'b'], ' b ')).toEqual(['b', 'a'])
+    expect(remember(['a'], '  ')).toEqual(['a'])
+    expect(
+      remember(
+        Array.from({ length: 50 }, (_, at) => `q${at}`),
+        'new',
+      ),
+    ).toHaveLength(50)
+  })
+})

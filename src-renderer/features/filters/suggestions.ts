@@ -1,0 +1,129 @@
+import type { Params } from '@contract/api.ts'
+import type { FacetValue } from '@contract/log.ts'
+import { apply, completion, type Completion } from '@language/complete.ts'
+import { fieldInfo } from '@language/fields.ts'
+import type { TimeContext } from '@language/time.ts'
+
+export type CachedField = Params<'log.values'>['field']
+
+/** Something the search box offers. */
+export interface Suggestion {
+  readonly id: string
+  readonly kind: 'field' | 'value' | 'recent'
+  readonly label: string
+  readonly note: string
+  readonly count: number | null
+  /** The text and caret after it is taken. */
+  readonly result: { readonly text: string; readonly caret: number }
+}
+
+/** What to ask the cache for, beside what is known without it. */
+export interface ValueQuestion {
+  readonly field: CachedField
+  readonly part: string
+  readonly at: Completion
+}
+
+/** Lines of the list; all of them are on screen at once, it never scrolls. */
+export const most = 12
+const cachedFields: ReadonlySet<string> = new Set<CachedField>([
+  'action',
+  'resource',
+  'resource.name',
+  'actor',
+  'target',
+  'ip',
+  'agent',
+  'permission',
+])
+const isCached = (field: string): field is CachedField => cachedFields.has(field)
+/** In free text, users are offered from this many letters on: fewer name half the organisation. */
+const lettersForUsers = 2
+
+/** What the text at the caret could go on with, before the cache is asked. */
+export function plan(
+  text: string,
+  caret: number,
+  context: TimeContext,
+): { readonly at: Completion; readonly question: ValueQuestion | null } | null {
+  const at = completion(text, caret, context)
+  if (!at) return null
+  if (at.field !== null)
+    return { at, question: isCached(at.field) && fieldInfo(at.field).cached ? { field: at.field, part: at.part, at } : null }
+  const part = at.part.replace(/[*"]/g, '')
+  return { at, question: part.length >= lettersForUsers ? { field: 'actor', part, at } : null }
+}
+
+function valueResult(text: string, at: Completion, field: CachedField, value: string): Suggestion['result'] {
+  if (at.field !== null) return apply(text, at, value)
+  // Free text: the field's name is put in first, then its value as if it had been typed.
+  const prefix = `${field}:`
+  const shifted = { from: at.from + prefix.length, to: at.to + prefix.length, field }
+  return apply(text.slice(0, at.from) + prefix + text.slice(at.from), shifted, value)
+}
+
+/** Known items and cached values as one list: values with their counts first, those that begin with what is typed before the rest, each value once. */
+export function suggestions(
+  text: string,
+  at: Completion,
+  question: ValueQuestion | null,
+  cached: readonly FacetValue[],
+): readonly Suggestion[] {
+  const begins = ({ value }: FacetValue): boolean => value.toLowerCase().startsWith(question?.part.toLowerCase() ?? '')
+  const counted = question
+    ? [...cached.filter(begins), ...cached.filter((value) => !begins(value))].map((value): Suggestion => ({
+        id: `v:${value.value}`,
+        kind: 'value',
+        label: at.field === null ? `${question.field}:${value.value}` : value.value,
+        note: value.label ?? at.items.find((item) => item.value === value.value)?.description ?? '',
+        count: value.count,
+        result: valueResult(text, at, question.field, value.value),
+      }))
+    : []
+  const known = at.items
+    .filter((item) => at.field === null || !cached.some(({ value }) => value === item.value))
+    .map((item): Suggestion => ({
+      id: `${at.kind}:${item.value}`,
+      kind: at.kind,
+      label: at.kind === 'field' ? `${item.value}:` : item.value,
+      note: item.description,
+      count: null,
+      result: apply(text, at, item.value),
+    }))
+  return (
+    at.field === null ? [...known.slice(0, most - Math.min(5, counted.length)), ...counted.slice(0, 5)] : [...counted, ...known]
+  ).slice(0, most)
+}
+
+/**
+ * Whether the caret is at the end of a value that is only begun: `actor:ma` means nobody yet, and searching for it would empty the screen
+ * between two letters. Patterns and known values are whole.
+ */
+export function isBegun(text: string, caret: number): boolean {
+  const at = completion(text, caret)
+  if (!at?.field || at.part === '' || at.to !== caret || at.part.includes('*')) return false
+  return fieldInfo(at.field).kind === 'pattern' && !at.items.some(({ value }) => value === at.part)
+}
+
+/** Past queries, newest first, that hold what is typed; the very text in the box is not offered. */
+export function recentSuggestions(text: string, recent: readonly string[]): readonly Suggestion[] {
+  const typed = text.trim().toLowerCase()
+  return recent
+    .filter((query) => query !== text.trim() && query.toLowerCase().includes(typed))
+    .slice(0, 5)
+    .map((query) => ({
+      id: `r:${query}`,
+      kind: 'recent',
+      label: query,
+      note: '',
+      count: null,
+      result: { text: query, caret: query.length },
+    }))
+}
+
+/** The list of past queries with one more, newest first, each once, at most fifty of at most 4,096 characters. */
+export function remember(recent: readonly string[], query: string): readonly string[] {
+  const text = query.trim()
+  if (text === '' || text.length > 4096) return recent
+  return [text, ...recent.filter((other) => other !== text)].slice(0, 50)
+}

@@ -1,0 +1,71 @@
+import { nextTick, onScopeDispose, type Ref } from 'vue'
+import { useSession } from '../../composables/use-session.ts'
+import { useView } from '../log/view-store.ts'
+import { isBegun, remember, type Suggestion } from './suggestions.ts'
+import type { useSuggestions } from './use-suggestions.ts'
+
+/** A value that is only begun is searched for once the typing pauses, everything else at once. */
+const pauseMs = 400
+
+/** What typing, choosing and leaving do to the query text. `scrolled` is called when the text may have moved in its field. */
+export function useSearchText(
+  input: Ref<HTMLInputElement | null>,
+  { offer, close }: ReturnType<typeof useSuggestions>,
+  scrolled: () => void,
+) {
+  const view = useView()
+  const session = useSession()
+  let waiting: ReturnType<typeof setTimeout> | undefined
+  onScopeDispose(() => clearTimeout(waiting))
+
+  function set(text: string): void {
+    clearTimeout(waiting)
+    view.setText(text)
+  }
+  function typed(): void {
+    const element = input.value
+    if (!element) return
+    const text = element.value
+    const caret = element.selectionStart ?? text.length
+    if (isBegun(text, caret)) {
+      clearTimeout(waiting)
+      view.text = text
+      waiting = setTimeout(() => view.setText(text), pauseMs)
+    } else set(text)
+    void nextTick(scrolled)
+    void offer(text, caret)
+  }
+  async function take({ result, kind }: Suggestion): Promise<void> {
+    set(result.text)
+    await nextTick()
+    input.value?.focus()
+    input.value?.setSelectionRange(result.caret, result.caret)
+    scrolled()
+    if (kind === 'field') void offer(result.text, result.caret)
+    else close()
+  }
+  /** What was asked is worth remembering once a person is done typing it. */
+  function settle(): void {
+    close()
+    set(view.text)
+    view.endTyping()
+    if (view.queryError) return
+    const recent = remember(session.settings.recentQueries, view.text)
+    if (recent[0] !== session.settings.recentQueries[0]) void session.patch({ recentQueries: [...recent] })
+  }
+  function clear(): void {
+    set('')
+    view.endTyping()
+    input.value?.focus()
+  }
+  /** Focuses the field and selects a part of the text, or all of it. */
+  function focus(part?: string): void {
+    const element = input.value
+    if (!element) return
+    element.focus()
+    const at = part ? element.value.indexOf(part) : -1
+    if (part && at >= 0) element.setSelectionRange(at, at + part.length)
+    else element.select()
+  }
+  return { typed, take, settle, clear, focus }
+}

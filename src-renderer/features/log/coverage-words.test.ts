@@ -1,0 +1,59 @@
+import type { Coverage } from '@contract/sync.ts'
+import { describe, expect, it } from 'vitest'
+import { coverageVerdict } from './coverage-words.ts'
+
+const at = (text: string): number => Date.parse(`${text}T00:00:00Z`)
+const interval = (from: string, to: string, narrowed: string | null = null) => ({
+  from: at(from),
+  to: at(to),
+  fetchedAt: at('2026-11-20'),
+  settled: true,
+  narrowed,
+})
+const coverage = (...intervals: readonly ReturnType<typeof interval>[]): Coverage => ({
+  intervals: [...intervals],
+  gaps: [],
+  entries: 10,
+  oldest: null,
+  newest: null,
+  retention: null,
+  invalid: 0,
+  drifted: 0,
+  late: 0,
+  diskBytes: 0,
+})
+const everything = { from: null, to: null }
+
+describe('what an empty result means', () => {
+  it('is no statement about the tenant while nothing was fetched', () => {
+    expect(coverageVerdict(everything, null, 'UTC').kind).toBe('none')
+    expect(coverageVerdict(everything, coverage(), 'UTC').kind).toBe('none')
+    expect(coverageVerdict(everything, coverage(interval('2026-05-03', '2026-11-20', 'action=role_assign')), 'UTC').kind).toBe('none')
+  })
+
+  it('says that a range before the cache was not fetched', () => {
+    const verdict = coverageVerdict({ from: at('2026-01-01'), to: at('2026-02-01') }, coverage(interval('2026-05-03', '2026-11-20')), 'UTC')
+    expect(verdict).toEqual({ kind: 'none', text: 'Nothing is cached before 3 May 2026; this range was not fetched.' })
+  })
+
+  it('names what is missing of a range, gaps too', () => {
+    const cached = coverage(interval('2026-05-03', '2026-06-01'), interval('2026-06-10', '2026-11-20'))
+    const verdict = coverageVerdict({ from: at('2026-04-01'), to: at('2026-08-01') }, cached, 'UTC')
+    expect(verdict.kind).toBe('partial')
+    expect(verdict.text).toContain('before 3 May 2026')
+    expect(verdict.text).toContain('1 Jun – 9 Jun 2026')
+    expect(coverageVerdict({ from: at('2026-06-02'), to: at('2026-06-20') }, cached, 'UTC').text).toContain('2 Jun – 9 Jun 2026')
+  })
+
+  it('says so when everything was fetched', () => {
+    const cached = coverage(interval('2026-05-03', '2026-06-01'), interval('2026-06-01', '2026-11-20'))
+    expect(coverageVerdict({ from: at('2026-05-10'), to: at('2026-08-01') }, cached, 'UTC').kind).toBe('complete')
+    expect(coverageVerdict(everything, cached, 'UTC').kind).toBe('complete')
+  })
+
+  it('misses what lies after the last fetch', () => {
+    const verdict = coverageVerdict({ from: at('2026-11-01'), to: at('2026-11-22') }, coverage(interval('2026-05-03', '2026-11-20')), 'UTC')
+    expect(verdict.kind).toBe('partial')
+    expect(verdict.text).toContain('after 20 Nov 2026')
+  })
+})

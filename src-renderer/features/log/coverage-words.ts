@@ -1,0 +1,50 @@
+import type { Coverage } from '@contract/sync.ts'
+import type { OpenRange } from '@language/time.ts'
+import { dayRangeText, dayText, momentText } from '../../composables/time-format.ts'
+
+export interface CoverageVerdict {
+  /** `complete`: everything asked for was fetched. `partial`: some of it. `none`: nothing of it. */
+  readonly kind: 'complete' | 'partial' | 'none'
+  /** One or more sentences for a person. */
+  readonly text: string
+}
+
+const most = 3
+
+function list(parts: readonly string[]): string {
+  const shown = parts.slice(0, most).join('; ')
+  return parts.length > most ? `${shown}; and ${parts.length - most} more` : shown
+}
+
+/**
+ * What an empty result means: whether the time asked for was fetched at all. *No events* must never be read where *not synced* is true,
+ * so anything short of complete coverage says what is missing. Open ends of `asked` mean what the cache holds, and beyond it.
+ */
+export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zone: string): CoverageVerdict {
+  // A narrowed interval was fetched under a server-side filter: it proves nothing about other entries.
+  const intervals = (coverage?.intervals ?? []).filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)
+  const first = intervals[0]
+  const last = intervals.at(-1)
+  if (!first || !last)
+    return { kind: 'none', text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.' }
+  const from = asked.from ?? first.from
+  const to = asked.to ?? last.to
+  if (to <= first.from) return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; this range was not fetched.` }
+  if (from >= last.to)
+    return { kind: 'none', text: `Nothing is cached after ${momentText(last.to, zone)}; this range was not fetched yet.` }
+
+  const missing: string[] = []
+  if (from < first.from) missing.push(`before ${dayText(first.from, zone)}`)
+  let reached = first.to
+  for (const { from: start, to: end } of intervals) {
+    if (start > reached && start > from && reached < to) missing.push(dayRangeText(Math.max(reached, from), Math.min(start, to) - 1, zone))
+    reached = Math.max(reached, end)
+  }
+  // The last minutes up to now are always still to come; only a range with an end of its own can miss them.
+  if (asked.to !== null && to > last.to && to - last.to > 15 * 60_000) missing.push(`after ${momentText(last.to, zone)}`)
+  if (missing.length > 0) return { kind: 'partial', text: `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.` }
+  return {
+    kind: 'complete',
+    text: `This range was fetched completely, last on ${momentText(last.fetchedAt, zone)}: the tenant had no such entry.`,
+  }
+}

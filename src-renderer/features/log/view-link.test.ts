@@ -1,0 +1,67 @@
+import { parse } from '@language/parse.ts'
+import fc from 'fast-check'
+import { columnId } from '@contract/settings.ts'
+import { describe, expect, it } from 'vitest'
+import { readLink, writeLink, type LinkedView } from './view-link.ts'
+
+const queries = fc.constantFrom(
+  '',
+  'action:role_assign',
+  'resource:(role OR group) -actor:svc-* last:90d',
+  '"a b" OR status:failed',
+  'actor:"ü & ?=#"',
+)
+const views: fc.Arbitrary<LinkedView> = fc.record({
+  tenant: fc.constantFrom('https://acme.example.com', 'http://127.0.0.1:4801/eu'),
+  filter: queries.map((text) => {
+    const parsed = parse(text)
+    if (!parsed.ok) throw new Error(parsed.error.message)
+    return parsed.filter
+  }),
+  order: fc.constantFrom('asc' as const, 'desc' as const),
+  zone: fc.constantFrom('utc' as const, 'local' as const, 'tenant' as const),
+  columns: fc.uniqueArray(fc.constantFrom(...columnId.options), { minLength: 1 }),
+  entry: fc.option(fc.string({ minLength: 1, maxLength: 40 })),
+})
+
+describe('the link of a view', () => {
+  it('opens the view it was made of', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        const read = readLink(writeLink(view))
+        expect(read).toEqual({ ok: true, view })
+      }),
+    )
+  })
+
+  it.each([
+    '',
+    'https://log?q=x',
+    'iam-audit-desk://settings',
+    'iam-audit-desk:',
+    'javascript:alert(1)',
+    `iam-audit-desk://log?q=${'x'.repeat(17_000)}`,
+  ])('refuses %.40s', (text) => {
+    expect(readLink(text).ok).toBe(false)
+  })
+
+  it('says why a query cannot be read, and takes defaults for the rest', () => {
+    expect(readLink('iam-audit-desk://log?q=acton:x')).toMatchObject({ ok: false, message: expect.stringContaining('acton') as string })
+    expect(readLink('iam-audit-desk://log?zone=mars&order=up&columns=time,nose')).toMatchObject({
+      ok: true,
+      view: { zone: 'utc', order: 'desc', columns: ['time'], entry: null, tenant: '' },
+    })
+  })
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((rest) => `iam-audit-desk://log?${rest}`),
+        ),
+        (text) => typeof readLink(text).ok === 'boolean',
+      ),
+    )
+  })
+})

@@ -1,0 +1,64 @@
+import type { Filter } from '@contract/filter.ts'
+import { direction, type Direction } from '@contract/log.ts'
+import { columnId, zoneChoice, type ColumnId, type ZoneChoice } from '@contract/settings.ts'
+import { parse } from '@language/parse.ts'
+import { print } from '@language/print.ts'
+
+/** A view as a link that opens it again, here or on another machine: nothing in it is local to one cache. */
+export interface LinkedView {
+  /** URL of the tenant, as in its settings; no credentials. */
+  readonly tenant: string
+  readonly filter: Filter
+  readonly order: Direction
+  readonly zone: ZoneChoice
+  readonly columns: readonly ColumnId[]
+  /** The tenant's id of the entry whose details are open. */
+  readonly entry: string | null
+}
+
+export type ReadLink = { readonly ok: true; readonly view: LinkedView } | { readonly ok: false; readonly message: string }
+
+const scheme = 'iam-audit-desk:'
+/** As the contract's `link.opened`. */
+const longest = 16_384
+
+/** The link of a view. */
+export function writeLink({ tenant, filter, order, zone, columns, entry }: LinkedView): string {
+  const query = new URLSearchParams({ tenant, q: print(filter), order, zone, columns: columns.join(',') })
+  if (entry !== null) query.set('entry', entry)
+  return `${scheme}//log?${query}`
+}
+
+function urlOf(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
+}
+
+const refuse = (message: string): ReadLink => ({ ok: false, message })
+
+/** Reads a link, which anybody may have written: every part is checked, parts that are missing or unknown get their default. */
+export function readLink(text: string): ReadLink {
+  const link = text.trim()
+  const url = link.length > longest ? null : urlOf(link)
+  // Engines read the part after the slashes of an unknown scheme as host or as path.
+  const place = url && (url.host || url.pathname.replace(/^\/+/, '')).replace(/\/+$/, '')
+  if (url?.protocol !== scheme || place !== 'log') return refuse('This is not a link of this application.')
+  const parsed = parse(url.searchParams.get('q') ?? '')
+  if (!parsed.ok) return refuse(`The link's query cannot be read: ${parsed.error.message}`)
+  const columns = [...new Set((url.searchParams.get('columns') ?? '').split(','))].flatMap((name) => columnId.safeParse(name).data ?? [])
+  const entry = url.searchParams.get('entry')
+  return {
+    ok: true,
+    view: {
+      tenant: url.searchParams.get('tenant') ?? '',
+      filter: parsed.filter,
+      order: direction.safeParse(url.searchParams.get('order')).data ?? 'desc',
+      zone: zoneChoice.safeParse(url.searchParams.get('zone')).data ?? 'utc',
+      columns,
+      entry: entry && entry.length <= 512 ? entry : null,
+    },
+  }
+}

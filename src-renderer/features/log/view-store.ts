@@ -1,0 +1,193 @@
+import type { EntryKey } from '@contract/entry.ts'
+import type { AppError } from '@contract/errors.ts'
+import { facetField, type FacetField, type Filter } from '@contract/filter.ts'
+import type { Direction, QueryRequest } from '@contract/log.ts'
+import { parse, type QueryError } from '@language/parse.ts'
+import { print } from '@language/print.ts'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { ask } from '../../api/client.ts'
+import { useSession } from '../../composables/use-session.ts'
+import { pageSize } from '../entry-list/page-cache.ts'
+import { createQueryRunner, type QueryCause } from './query-runner.ts'
+import { amend, back, forward, sameFilter, startHistory, visit, type History, type Place, type ViewState } from './view-state.ts'
+
+const briefFacets = 24
+const fullFacets = 200
+
+/**
+ * The one state behind the query text, the chips, the facets, the time strip and the grid: each reads it and changes it here, and the
+ * query that follows is run here. One tenant at a time; another tenant starts afresh.
+ */
+export const useView = defineStore('view', () => {
+  const session = useSession()
+  const history = shallowRef<History>(startHistory)
+  const place = computed<Place>(() => history.value.present)
+  const filter = computed(() => place.value.filter)
+  const view = computed<ViewState>(() => ({ ...place.value, zone: session.settings.zone, columns: session.settings.columns }))
+  const canGoBack = computed(() => history.value.past.length > 0)
+  const canGoForward = computed(() => history.value.future.length > 0)
+
+  /** What the search box holds: the filter as text, or what is being typed. */
+  const text = ref('')
+  const queryError = shallowRef<QueryError | null>(null)
+  let typing = false
+
+  const runner = createQueryRunner((request, signal) => ask('log.query', request, { signal }))
+  const { answered, error, busy, slow } = runner
+  /** Buckets that fit the time strip, told by it. */
+  const buckets = ref(0)
+  /** Facets that are shown in full. */
+  const expanded = shallowRef<ReadonlySet<FacetField>>(new Set())
+  /** Why rows of the result could not be read; the grid sets it. */
+  const rowsError = shallowRef<AppError | null>(null)
+
+  function request(): QueryRequest | null {
+    const tenant = session.tenant
+    if (!tenant) return null
+    return {
+      tenant: tenant.id,
+      filter: filter.value,
+      zone: session.zone,
+      facets: [...facetField.options],
+      facetLimit: expanded.value.size > 0 ? fullFacets : briefFacets,
+      histogramBuckets: buckets.value,
+      order: place.value.order,
+      // The grid's first page comes with the answer.
+      firstRows: pageSize,
+    }
+  }
+  async function run(cause: QueryCause): Promise<void> {
+    const asked = request()
+    if (asked) await runner.run(asked, cause)
+  }
+  /** The same question again: its answer may have new entries, other counts, another result id. */
+  const refresh = (): Promise<void> => run('refresh')
+
+  function follow(next: History): void {
+    const before = history.value.present
+    history.value = next
+    const now = next.present
+    const isNew = !sameFilter(before.filter, now.filter)
+    if (isNew && !typing) text.value = print(now.filter)
+    if (isNew) queryError.value = null
+    if (isNew || before.order !== now.order) void run('new')
+  }
+
+  /** Every face but the search box changes the filter through this. */
+  function setFilter(next: Filter): void {
+    typing = false
+    // Also when the filter is the same: half a query may still stand in the box.
+    text.value = print(next)
+    queryError.value = null
+    follow(visit(history.value, { ...place.value, filter: next }))
+  }
+
+  /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
+  function setText(typed: string): void {
+    text.value = typed
+    const parsed = parse(typed)
+    if (!parsed.ok) {
+      queryError.value = parsed.error
+      return
+    }
+    queryError.value = null
+    const next = { ...place.value, filter: parsed.filter }
+    const step = typing ? amend : visit
+    if (!sameFilter(parsed.filter, filter.value)) {
+      const after = step(history.value, next)
+      typing = true
+      follow(after)
+    }
+  }
+  /** What is typed next is a step of its own. */
+  function endTyping(): void {
+    typing = false
+  }
+
+  const setOrder = (order: Direction): void => follow(visit(history.value, { ...place.value, order }))
+  /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
+  function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
+    const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend
+    follow(step(history.value, { ...place.value, selected }))
+  }
+  /** Goes to a place from outside, e.g. of a link. */
+  function go(to: Place): void {
+    typing = false
+    follow(visit(history.value, to))
+  }
+  function goBack(): void {
+    typing = false
+    follow(back(history.value))
+  }
+  function goForward(): void {
+    typing = false
+    follow(forward(history.value))
+  }
+
+  function expand(field: FacetField, open: boolean): void {
+    const next = new Set(expanded.value)
+    if (open) next.add(field)
+    else next.delete(field)
+    expanded.value = next
+    if (open) void refresh()
+  }
+
+  watch(buckets, (now, before) => {
+    // The strip was resized; only when there is markedly more room is it worth asking again.
+    if (before === 0 || Math.abs(now - before) / Math.max(now, before) > 0.2) void run(answered.value ? 'refresh' : 'new')
+  })
+  watch(
+    () => session.zone,
+    () => void run('refresh'),
+  )
+  watch(
+    () => session.tenant?.id,
+    () => {
+      runner.stop()
+      history.value = startHistory
+      text.value = ''
+      queryError.value = null
+      answered.value = null
+      error.value = null
+      rowsError.value = null
+      expanded.value = new Set()
+      typing = false
+      if (buckets.value > 0) void run('new')
+    },
+  )
+  watch(
+    () => session.serviceUp,
+    (up) => {
+      if (up) void refresh()
+    },
+  )
+
+  return {
+    history,
+    place,
+    filter,
+    view,
+    canGoBack,
+    canGoForward,
+    text,
+    queryError,
+    answered,
+    error,
+    rowsError,
+    busy,
+    slow,
+    buckets,
+    expanded,
+    setFilter,
+    setText,
+    endTyping,
+    setOrder,
+    select,
+    visit: go,
+    goBack,
+    goForward,
+    expand,
+    refresh,
+  }
+})

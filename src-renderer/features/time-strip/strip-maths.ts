@@ -1,0 +1,76 @@
+import type { HistogramBucket, TimeRange } from '@contract/log.ts'
+import type { Coverage, CoverageGap } from '@contract/sync.ts'
+
+/** Buckets that fit a width in CSS pixels without becoming hairlines; the service may answer fewer. */
+export function bucketsFor(width: number): number {
+  return Math.max(24, Math.min(400, Math.floor(width / 5)))
+}
+
+/** Entries of the fullest bucket, at least 1. */
+export function tallest(buckets: readonly HistogramBucket[]): number {
+  return buckets.reduce((most, bucket) => Math.max(most, sum(bucket)), 1)
+}
+
+/** All entries of a bucket. */
+export function sum({ success, failed, unknown }: HistogramBucket): number {
+  return success + failed + unknown
+}
+
+/** Shorter stretches, as a share of the range, are no gap to the eye: the minutes since the last sync. */
+const leastShare = 0.003
+
+/**
+ * What of a range was never fetched as a whole: everything outside the intervals, with the cause the ledger gives for it. What was fetched
+ * under a server-side filter counts as not fetched.
+ */
+export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'gaps'>, range: TimeRange): readonly CoverageGap[] {
+  const found: CoverageGap[] = []
+  const causeAt = (from: number, to: number): CoverageGap['cause'] =>
+    gaps.find((gap) => gap.from < to && gap.to > from)?.cause ?? 'never-asked'
+  const add = (from: number, to: number): void => {
+    if (to - from > (range.to - range.from) * leastShare) found.push({ from, to, cause: causeAt(from, to) })
+  }
+  let reached = range.from
+  for (const { from, to } of intervals.filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)) {
+    if (from >= range.to) break
+    if (from > reached) add(reached, from)
+    reached = Math.max(reached, to)
+  }
+  if (reached < range.to) add(reached, range.to)
+  return found
+}
+
+/** The time at a share (0 to 1) of the strip's width. */
+export function timeAt(share: number, range: TimeRange): number {
+  return Math.round(range.from + Math.min(1, Math.max(0, share)) * (range.to - range.from))
+}
+
+/** Index of the bucket that holds a time, or the nearest one; -1 when there are none. */
+export function bucketIndex(time: number, buckets: readonly HistogramBucket[]): number {
+  let low = 0
+  let high = buckets.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((buckets[middle]?.to ?? Infinity) <= time) low = middle + 1
+    else high = middle
+  }
+  return buckets.length === 0 ? -1 : low
+}
+
+/**
+ * The whole buckets between two times (either way round): what a drag selects. Snapping makes the new range begin and end
+ * where a day or an hour does.
+ */
+export function snapped(a: number, b: number, buckets: readonly HistogramBucket[]): TimeRange | null {
+  const first = buckets[bucketIndex(Math.min(a, b), buckets)]
+  const last = buckets[bucketIndex(Math.max(a, b), buckets)]
+  return first && last ? { from: first.from, to: last.to } : null
+}
+
+/** A range three times as wide around the same middle, within what there is; null when it already shows all of it. */
+export function widened(range: TimeRange, all: TimeRange): TimeRange | null {
+  const span = range.to - range.from
+  const from = Math.max(all.from, range.from - span)
+  const to = Math.min(all.to, range.to + span)
+  return from <= all.from && to >= all.to ? null : { from, to }
+}

@@ -1,0 +1,31 @@
+import type { Histogram, HistogramBucket } from '@contract/log.ts'
+import type { CoverageGap } from '@contract/sync.ts'
+import { clockTime, dayRangeText, dayText } from '../../composables/time-format.ts'
+import { countText, pluralText } from '../../composables/number-format.ts'
+import { sum } from './strip-maths.ts'
+
+const causes: Readonly<Record<CoverageGap['cause'], string>> = {
+  'never-asked': 'not fetched yet',
+  interrupted: 'not fetched: the sync was interrupted',
+  failed: 'not fetched: the tenant did not answer',
+  'beyond-retention': 'no longer kept by the tenant',
+  skipped: 'skipped',
+}
+
+/** When a bucket is, as short as its unit allows. */
+export function bucketTime({ from, to }: { readonly from: number; readonly to: number }, unit: Histogram['unit'], zone: string): string {
+  if (unit === 'minute' || unit === 'hour') return `${dayText(from, zone)}, ${clockTime(from, zone)} – ${clockTime(to, zone)}`
+  return dayRangeText(from, to - 1, zone)
+}
+
+/** `20 Oct 2026: 1,204 entries, 31 failed`. */
+export function bucketWords(bucket: HistogramBucket, unit: Histogram['unit'], zone: string): string {
+  const failed = bucket.failed > 0 ? `, ${countText(bucket.failed)} failed` : ''
+  const unknown = bucket.unknown > 0 ? `, ${countText(bucket.unknown)} of unknown status` : ''
+  return `${bucketTime(bucket, unit, zone)}: ${pluralText(sum(bucket), 'entry', 'entries')}${failed}${unknown}`
+}
+
+/** `Gap: not fetched yet, 22 Aug – 27 Aug 2026`. */
+export function gapWords(gap: CoverageGap, zone: string): string {
+  return `Gap: ${causes[gap.cause]}, ${dayRangeText(gap.from, gap.to - 1, zone)}`
+}

@@ -1,0 +1,13 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './theme/tokens.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { z } from 'zod'
+import App from './App.vue'
+import { installPalettes } from './theme/tokens.ts'
+
+// zod compiles its checks with `new Function` where it may; the content security policy forbids that.
+z.config({ jitless: true })
+installPalettes()
+createApp(App).use(createPinia()).mount('#app')

@@ -1,0 +1,8 @@
+export { fixedNow } from './data/calendar.ts'
+export { benchProfile } from './bench-profile.ts'
+export { generateEntries, profiles, type GenerateOptions, type Profile } from './generate.ts'
+export { organisationAt, type OrganisationModel } from './model.ts'
+export { DemoTenant, startDemoTenant, type AppendOptions, type DemoTenantOptions, type DemoTenantStats } from './server/demo-tenant.ts'
+export { faultKinds, parseFault, type Fault, type FaultKind } from './server/faults.ts'
+export { requiredPermission } from './server/tokens.ts'
+export type { Incident } from './story/stage.ts'

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication } from '@playwright/test'
+import { connect, expect, grid, openDesk, synced, test } from './fixtures.ts'
+
+/** The data service's process, as a child of main or as one of Electron's own. */
+async function dataServicePid(app: ElectronApplication): Promise<number> {
+  const { main, own } = await app.evaluate(({ app }) => ({
+    main: process.pid,
+    own: app.getAppMetrics().find(({ name }) => name?.includes('data service'))?.pid ?? null,
+  }))
+  if (own !== null) return own
+  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(main)], { encoding: 'utf8' }).split('\n')
+  return Number.parseInt(children.find((line) => line.includes('data-service')) ?? '', 10)
+}
+
+test('a data service that is killed comes back with its tenant, and the log stays readable', async ({ log, desk, tenant }) => {
+  const states = log.evaluate(
+    () =>
+      new Promise<boolean[]>((resolve) => {
+        const seen: boolean[] = []
+        window.api.on('service.state', ({ up }) => {
+          seen.push(up)
+          if (up) resolve(seen)
+        })
+      }),
+  )
+  const before = await dataServicePid(desk.app)
+  process.kill(before, 'SIGKILL')
+  expect(await states).toEqual([false, true])
+  expect(await dataServicePid(desk.app)).not.toBe(before)
+  const coverage = await log.evaluate(async () => {
+    const tenants = await window.api.request('tenant.list', undefined, 900_001)
+    const id = tenants.ok ? (tenants.value[0]?.id ?? '') : ''
+    return await window.api.request('coverage.get', { tenant: id }, 900_002)
+  })
+  expect(coverage).toMatchObject({ ok: true, value: { entries: tenant.entries } })
+  await expect(grid(log).locator('[role=row][aria-rowindex="2"]')).toBeVisible()
+})
+
+test('a window that crashes is loaded again by itself', async ({ log, desk }) => {
+  await desk.app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('did-finish-load', () => resolve())
+        contents?.forcefullyCrashRenderer()
+      }),
+  )
+  const rows = await desk.app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    for (let tries = 0; tries < 100; tries++) {
+      const count: unknown = await contents?.executeJavaScript("document.querySelectorAll('[role=grid] [role=row]').length")
+      if (typeof count === 'number' && count > 1) return count
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    return 0
+  })
+  expect(rows).toBeGreaterThan(1)
+  expect(log.isClosed()).toBe(false)
+})
+
+test('settings, tenants and the window’s place outlive a restart; the token does where the system can encrypt it', async ({
+  folder,
+  tenant,
+}) => {
+  const first = await openDesk(folder)
+  await connect(first.page, tenant.url, tenant.token)
+  await synced(first.page, tenant.entries)
+  await first.page.evaluate(() => window.api.request('settings.set', { drawerWidth: 512 }, 900_001))
+  const bounds = { x: 60, y: 40, width: 1111, height: 777 }
+  await first.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), bounds)
+  await first.close()
+
+  const second = await openDesk(folder)
+  await expect(grid(second.page).locator('[role=row][aria-rowindex="2"]')).toBeVisible()
+  const kept = await second.page.evaluate(async () => ({
+    info: await window.api.request('app.info', undefined, 900_001),
+    settings: await window.api.request('settings.get', undefined, 900_002),
+    tenants: await window.api.request('tenant.list', undefined, 900_003),
+  }))
+  const placed = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+  await second.close()
+  const encrypted = kept.info.ok && kept.info.value.vault === 'encrypted'
+  expect(kept.settings).toMatchObject({ value: { drawerWidth: 512 } })
+  expect(kept.tenants).toMatchObject({ value: [{ url: tenant.url, token: encrypted ? 'encrypted' : 'none' }] })
+  expect(placed).toMatchObject({ width: bounds.width, height: bounds.height })
+})
+
+test('a settings file that is not ours is set aside and the application starts', async ({ folder }) => {
+  writeFileSync(join(folder, 'settings.json'), '{"theme":')
+  const desk = await openDesk(folder)
+  await expect(desk.page.getByRole('textbox', { name: 'Tenant URL' })).toBeVisible()
+  await desk.close()
+  expect(readdirSync(folder).filter((name) => name.startsWith('settings.json.unreadable-'))).toHaveLength(1)
+  expect(readFileSync(join(folder, 'logs', 'main.log'), 'utf8')).toContain('set aside')
+})

@@ -1,0 +1,18 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { aliases } from './scripts/lib/aliases.mjs'
+
+export default defineConfig({
+  resolve: { alias: aliases },
+  plugins: [vue()],
+  test: {
+    environment: 'node',
+    // Property tests and tests that start a server need longer than the default on a busy machine.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/demo-tenant/**/*.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+    ],
+  },
+})
