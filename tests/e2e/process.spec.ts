@@ -16,19 +16,20 @@ async function dataServicePid(app: ElectronApplication): Promise<number> {
 }
 
 test('a data service that is killed comes back with its tenant, and the log stays readable', async ({ log, desk, tenant }) => {
-  const states = log.evaluate(
-    () =>
-      new Promise<boolean[]>((resolve) => {
-        const seen: boolean[] = []
-        window.api.on('service.state', ({ up }) => {
-          seen.push(up)
-          if (up) resolve(seen)
-        })
-      }),
-  )
+  // The handle is there once the listener is: only then may the service be killed.
+  const states = await log.evaluateHandle(() => {
+    const seen: boolean[] = []
+    const back = new Promise<boolean[]>((resolve) => {
+      window.api.on('service.state', ({ up }) => {
+        seen.push(up)
+        if (up) resolve(seen)
+      })
+    })
+    return { back }
+  })
   const before = await dataServicePid(desk.app)
   process.kill(before, 'SIGKILL')
-  expect(await states).toEqual([false, true])
+  expect(await states.evaluate(({ back }) => back)).toEqual([false, true])
   expect(await dataServicePid(desk.app)).not.toBe(before)
   const coverage = await log.evaluate(async () => {
     const tenants = await window.api.request('tenant.list', undefined, 900_001)
