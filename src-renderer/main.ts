@@ -5,9 +5,13 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { z } from 'zod'
 import App from './App.vue'
+import { useSession } from './composables/use-session.ts'
 import { installPalettes } from './theme/tokens.ts'
 
 // zod compiles its checks with `new Function` where it may; the content security policy forbids that.
 z.config({ jitless: true })
 installPalettes()
-createApp(App).use(createPinia()).mount('#app')
+const pinia = createPinia()
+// Main can answer while the window is still being built.
+void useSession(pinia).start()
+createApp(App).use(pinia).mount('#app')

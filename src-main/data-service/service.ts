@@ -4,7 +4,7 @@ import { AppFailure, fail } from '@contract/errors.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName, type ServiceParams } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
 import { connectorNamed } from './connector/registry.ts'
-import { ingestPage } from './ingest/page.ts'
+import { ingestPage, textOf } from './ingest/page.ts'
 import { around } from './query/around.ts'
 import { TenantSession } from './tenant-session.ts'
 
@@ -82,10 +82,10 @@ export function createDataService({ dataFolder, emit, now = Date.now }: DataServ
       session(tenant).completed(at)
       return undefined
     },
-    'sync.inspect': ({ connector, text }) => {
+    'sync.inspect': ({ connector, body }) => {
       const { mapItem, readPage } = connectorNamed(connector)
-      const { items, retention } = readPage(text)
-      const times = items.map((item) => mapItem(item, { id: '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
+      const { items, retention } = readPage(textOf(body))
+      const times = items.map((item) => mapItem(item, { id: () => '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
       return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }
     },
     'log.query': (request, signal) => session(request.tenant).engine.query(request, now(), signal),

@@ -8,8 +8,7 @@ const policy = (directives: Readonly<Record<string, string>>): string =>
 const strict = {
   'default-src': "'none'",
   'script-src': "'self'",
-  // naive-ui writes its styles into style elements.
-  'style-src': "'self' 'unsafe-inline'",
+  'style-src': "'self'",
   'img-src': "'self' data:",
   'font-src': "'self'",
   'connect-src': "'none'",
@@ -25,6 +24,7 @@ export const developmentPolicy = (serverOrigin: string): string =>
   policy({
     ...strict,
     'script-src': "'self' 'unsafe-inline'",
+    'style-src': "'self' 'unsafe-inline'",
     'connect-src': `'self' ${serverOrigin.replace(/^http/, 'ws')}`,
   })
 

@@ -13,7 +13,7 @@ export async function testConnection(
 ): Promise<ConnectionTest> {
   try {
     const page = await client.page({ window: { from: null, to: null }, cursor: null, limit: 1 }, signal)
-    const { newest, retention } = await host.call('sync.inspect', { connector, text: page.text })
+    const { newest, retention } = await host.call('sync.inspect', { connector, body: page.body })
     return { newest, retentionDays: retention?.days ?? null, skewMs: page.clock.skewMs }
   } catch (thrown) {
     throw asTested(thrown)

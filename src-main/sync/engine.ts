@@ -127,12 +127,12 @@ class Run {
       signal,
       pageSize: () => this.pageSize.current,
       request: (ask, requestSignal) => client.page(ask, requestSignal),
-      newestIn: async (text) => (await host.call('sync.inspect', { connector: tenant.connector, text })).newest,
-      hint: (text) => nextHint(builder, text),
+      newestIn: async (body) => (await host.call('sync.inspect', { connector: tenant.connector, body })).newest,
+      hint: (glimpse) => nextHint(builder, glimpse),
       commit: (of, page, { first, tenantNow }) =>
         host.call(
           'sync.page',
-          { tenant: tenant.id, window: of.claim, tenantNow, first, text: page.text, receivedAt: page.receivedAt },
+          { tenant: tenant.id, window: of.claim, tenantNow, first, body: page.body, receivedAt: page.receivedAt },
           { timeoutMs: commitTimeoutMs },
         ),
       recover: (failure) => this.recovery.recover(failure),

@@ -36,7 +36,7 @@ describe('a sync that was started', () => {
     expect(desk.tenant.requests).toHaveLength(0)
   })
 
-  it('reports counts about ten times a second, not with every page', async () => {
+  it('reports counts about five times a second, not with every page', async () => {
     const desk = new Desk(100_000)
     // Each answer takes 10 ms.
     const { fetch } = desk.tenant

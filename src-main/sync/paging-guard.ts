@@ -35,8 +35,8 @@ export class PagingGuard {
   }
 
   /** Throws `paging-loop` for a page that was there before, or that points to one that was. */
-  beforeCommit(text: string, hint: string | null | undefined): void {
-    const print = fingerprint(text)
+  beforeCommit(glimpse: string, hint: string | null | undefined): void {
+    const print = fingerprint(glimpse)
     if (print !== null && this.pages.has(print)) throw loop('It sent the same page twice.')
     if (typeof hint === 'string') this.refuseKnown(hint)
     this.uncommitted = print

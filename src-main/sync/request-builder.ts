@@ -81,7 +81,7 @@ export function leadsAway(base: string, cursor: string): boolean {
 const quoted = /^\s*:\s*("(?:[^"\\]|\\.){0,8192}"|null)/
 
 /**
- * The next cursor read from the end (or the beginning) of a page without parsing it: text, null for the last page,
+ * The next cursor read from the end (or the beginning) of a page without parsing it, given a character a byte: text, null for the last page,
  * undefined when it is not plain to see. A guess that saves waiting: the data service's answer decides.
  */
 export function nextHint(builder: RequestBuilder, text: string): string | null | undefined {
@@ -102,7 +102,7 @@ export function nextHint(builder: RequestBuilder, text: string): string | null |
 
 function unquoted(literal: string): string | null | undefined {
   try {
-    const value: unknown = JSON.parse(literal)
+    const value: unknown = JSON.parse(Buffer.from(literal, 'latin1').toString('utf8'))
     return value === null ? null : typeof value === 'string' ? value : undefined
   } catch {
     return undefined

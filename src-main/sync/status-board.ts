@@ -3,7 +3,7 @@ import type { TenantId } from '@contract/tenant.ts'
 import type { Clock, SyncStore } from './ports.ts'
 
 /** Ms between two reports of the same phase. */
-const reportEveryMs = 100
+const reportEveryMs = 200
 
 export const statusKey = (tenant: TenantId) => `sync.status.${tenant}`
 
@@ -14,7 +14,7 @@ export interface StatusBoardPorts {
 }
 
 /**
- * Each tenant's status. Reports changes of phase at once and counts about ten times a second; keeps what a restart
+ * Each tenant's status. Reports changes of phase at once and counts about five times a second; keeps what a restart
  * should find again.
  */
 export class StatusBoard {

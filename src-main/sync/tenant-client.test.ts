@@ -33,7 +33,7 @@ describe('a page', () => {
       answering(() => new Response(emptyPage, { headers: { date: new Date(Date.UTC(2026, 10, 23, 1)).toUTCString() } })),
     )
     const got = await request()
-    expect(got).toMatchObject({ text: emptyPage, receivedAt: clock.now(), budgetWaitMs: null })
+    expect(got).toMatchObject({ glimpse: emptyPage, receivedAt: clock.now(), budgetWaitMs: null })
     expect(got.clock.now).toBe(Date.UTC(2026, 10, 23, 1))
   })
 
@@ -50,7 +50,7 @@ describe('a page', () => {
       'https://acme.example.com',
       clock,
     )
-    expect((await request()).text).toBe('{"items":[],"next_cursor":"é€😀"}')
+    expect(Buffer.from((await request()).body).toString('utf8')).toBe('{"items":[],"next_cursor":"é€😀"}')
   })
 
   it('is asked for without cookies, cache or redirects', async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { isLoopback, urlOf } from '@contract/tenant.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
 import { Deadlines, defaultLimits, type RequestLimits } from './deadlines.ts'
@@ -9,7 +10,10 @@ import { brokenPage, refusedRedirect, statusFailure, tooLarge } from './status-f
 
 /** A page as the tenant sent it. */
 export interface TenantPage {
-  readonly text: string
+  /** Exactly as received, inflated: UTF-8. */
+  readonly body: Uint8Array
+  /** The same, a character a byte: quick to make and to look at, wrong beyond ASCII. */
+  readonly glimpse: string
   /** This machine's clock when the body was complete, ms. */
   readonly receivedAt: number
   readonly clock: TenantClock
@@ -26,6 +30,10 @@ export interface TenantClientPorts {
   readonly token: string
   readonly limits?: RequestLimits | undefined
 }
+
+/** White space and the bytes of a byte order mark: what may stand before anything. */
+const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
+const lessThan = 0x3c
 
 /** Only this much of an answer that is no page is read. */
 const errorBodyBytes = 64 * 1024
@@ -54,11 +62,11 @@ export class TenantClient {
       const tenantTime = tenantClock.now ?? answeredAt
       if (response.status !== 200) throw await this.refused(response, deadlines, asked, ask, tenantTime)
       if (isHtml(response)) throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
-      const text = await this.body(response, deadlines, asked)
+      const body = await this.body(response, deadlines, asked)
       whole = true
       const { remaining, reset } = builder.rateLimit
       const budgetWaitMs = budgetWait(response.headers.get(remaining), response.headers.get(reset), tenantTime)
-      return { text, receivedAt: clock.now(), clock: tenantClock, budgetWaitMs }
+      return { body, glimpse: body.toString('latin1'), receivedAt: clock.now(), clock: tenantClock, budgetWaitMs }
     } catch (thrown) {
       throw this.tokenFree(deadlines.cause ?? thrown, token)
     } finally {
@@ -144,35 +152,31 @@ export class TenantClient {
     })
   }
 
-  /** The body as text: UTF-8, strictly; at most `maxBytes` after inflating. */
-  private async body(response: Response, deadlines: Deadlines, asked: string): Promise<string> {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
+  /** The body: UTF-8, strictly, and not empty; at most `maxBytes` after inflating. */
+  private async body(response: Response, deadlines: Deadlines, asked: string): Promise<Buffer> {
     const { maxBytes } = this.limits
-    let text = ''
+    const received: Uint8Array[] = []
     let bytes = 0
-    const decode = (chunk?: Uint8Array) => {
-      try {
-        return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
-      } catch {
-        throw brokenPage('The tenant sent a page that is not valid UTF-8.', asked)
-      }
-    }
+    let begun = false
     deadlines.enter('firstByteMs')
     try {
       for await (const chunk of pieces(response, deadlines)) {
         deadlines.enter('idleMs')
         bytes += chunk.byteLength
         if (bytes > maxBytes) throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating`)
-        const first = text === ''
-        text += decode(chunk)
-        if (first && text.trimStart().startsWith('<')) throw notTheTenant(`${asked} answered 200 with markup`)
+        received.push(chunk)
+        if (begun) continue
+        const first = chunk.find((byte) => !blank.has(byte))
+        begun = first !== undefined
+        if (first === lessThan) throw notTheTenant(`${asked} answered 200 with markup`)
       }
-      text += decode()
     } catch (thrown) {
       throw deadlines.cause ?? (thrown instanceof RequestFailure ? thrown : bodyFailure(thrown, asked))
     }
-    if (text.trim() === '') throw brokenPage('The tenant answered without a page.', `${asked} answered 200 with an empty body`)
-    return text
+    if (!begun) throw brokenPage('The tenant answered without a page.', `${asked} answered 200 with an empty body`)
+    const body = Buffer.concat(received)
+    if (!isUtf8(body)) throw brokenPage('The tenant sent a page that is not valid UTF-8.', asked)
+    return body
   }
 
   private tokenFree(thrown: unknown, token: string): unknown {

@@ -16,9 +16,9 @@ export interface WalkPorts {
   /** Commits a page. The signal is not for it: a commit under way is let finish. */
   readonly commit: (plan: WalkPlan, page: TenantPage, walk: { first: boolean; tenantNow: number | null }) => Promise<PageAnswer>
   /** Time of the newest entry in a page, ms; null when it has none. Keeps nothing. */
-  readonly newestIn: (text: string) => Promise<number | null>
+  readonly newestIn: (body: Uint8Array) => Promise<number | null>
   /** A guess at the next cursor; see `nextHint`. */
-  readonly hint: (text: string) => string | null | undefined
+  readonly hint: (glimpse: string) => string | null | undefined
   /** Waits as the failure asks and returns, so that the same page is asked for again; or throws. */
   readonly recover: (failure: unknown) => Promise<void>
   /** After each committed page; may wait for the tenant's budget. */
@@ -51,9 +51,9 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
     let answer: PageAnswer
     try {
       page = await lookAhead.take(cursor)
-      const hint = ports.hint(page.text)
-      guard.beforeCommit(page.text, hint)
-      if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.text))) throw notAskedFor(plan, pages)
+      const hint = ports.hint(page.glimpse)
+      guard.beforeCommit(page.glimpse, hint)
+      if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
       if (opens) tenantNow = page.clock.now
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })

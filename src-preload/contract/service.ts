@@ -43,8 +43,8 @@ export const pageRequest = z.object({
   tenantNow: z.number().nullable(),
   /** The first page of a walk opens it; the following ones extend it. */
   first: z.boolean(),
-  /** The body exactly as received. */
-  text: z.string(),
+  /** The body exactly as received, inflated: UTF-8. */
+  body: z.instanceof(Uint8Array<ArrayBufferLike>),
   /** This machine's clock, ms. */
   receivedAt: z.number(),
 })
@@ -89,7 +89,7 @@ export const serviceApi = {
   'sync.completed': { params: z.object({ tenant: tenantId, at: z.number() }), result: z.undefined() },
   /** Reads one page without keeping anything: for *Test connection*. */
   'sync.inspect': {
-    params: z.object({ connector: z.string(), text: z.string() }),
+    params: z.object({ connector: z.string(), body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
     result: z.object({ received: z.number(), newest: z.number().nullable(), retention: retentionStated.nullable() }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>

@@ -77,9 +77,7 @@ export const useSync = defineStore('sync', () => {
     if (ended) void refreshCoverage()
   })
   onEvent('cache.changed', (payload) => {
-    if (!current(payload.tenant)) return
-    if (coverage.value) coverage.value = { ...coverage.value, entries: payload.entries }
-    refreshSoon()
+    if (current(payload.tenant)) refreshSoon()
   })
   onEvent('service.state', ({ up }) => {
     if (up) refreshSoon()

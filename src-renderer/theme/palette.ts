@@ -1,6 +1,6 @@
 /**
- * The one place where colours are set. `tokens.ts` turns them into CSS variables (`--ground`, `--faint`, `--accent-soft` …),
- * `naive-theme.ts` into overrides for naive-ui. `palette.test.ts` checks every text pair against WCAG 2.2 AA.
+ * The one place where colours are set. `tokens.ts` turns them into CSS variables (`--ground`, `--faint`, `--accent-soft` …).
+ * `palette.test.ts` checks every text pair against WCAG 2.2 AA.
  */
 export interface Palette {
   /** Behind everything. */

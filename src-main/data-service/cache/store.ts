@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, openDatabase, type Db } from '../sqlite/open.ts'
+import { asStorageFailure, openDatabase, type Db, type Statement } from '../sqlite/open.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { Columns, packColumns, packedLayout, stateBit, unpackColumns, type EncodedEntry } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Parts } from './dictionary.ts'
@@ -17,6 +17,8 @@ const blockEntries = 512
 export interface NewEntry {
   readonly mapped: MappedEntry
   readonly raw: RawEntry
+  /** SHA-256 of the raw text. */
+  readonly hash: Buffer
   readonly idHash: number
   readonly late: boolean
   /** Key of the entry this is another version of. */
@@ -34,6 +36,7 @@ export class CacheStore {
   private readonly db: Db
   private readonly blocks: { first: number; entries: number }[] = []
   private readonly opened = new Map<number, RawEntry[]>()
+  private readonly statements = new Map<string, Statement>()
 
   constructor(
     private readonly path: string,
@@ -94,7 +97,7 @@ export class CacheStore {
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
   private derive(first: number): EncodedEntry[] {
     return this.rawBlock(first).map(({ raw, receivedAt }) => {
-      const mapped = this.connector.mapItem(raw.toString('utf8'), { id: sha256(raw).toString('hex'), time: receivedAt })
+      const mapped = this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time: receivedAt })
       return encode(mapped, this.dictionaries, false, false)
     })
   }
@@ -121,14 +124,19 @@ export class CacheStore {
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
     const { raw } = this.rawEntry(key)
-    return this.connector.mapItem(raw.toString('utf8'), { id: sha256(raw).toString('hex'), time: this.columns.time[key] ?? 0 })
+    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time: this.columns.time[key] ?? 0 })
   }
 
   /** Hex SHA-256 written when the entry was received. */
   recordedHash(key: number): string {
     const block = this.blockOf(key)
-    const row = this.db.prepare('SELECT sha256 FROM block WHERE first = ?').get(block.first) as { sha256: Buffer }
-    return row.sha256.subarray((key - block.first) * 32, (key - block.first + 1) * 32).toString('hex')
+    return this.recordedHashes(block.first)
+      .subarray((key - block.first) * 32, (key - block.first + 1) * 32)
+      .toString('hex')
+  }
+
+  private recordedHashes(first: number): Buffer {
+    return (this.prepare('SELECT sha256 FROM block WHERE first = ?').get(first) as { sha256: Buffer }).sha256
   }
 
   /** The blocks in key order, for scans with `rawBlock`. */
@@ -143,7 +151,7 @@ export class CacheStore {
       this.opened.set(first, cached)
       return cached
     }
-    const row = this.db.prepare('SELECT codec, raw FROM block WHERE first = ?').get(first) as { codec: number; raw: Buffer } | undefined
+    const row = this.prepare('SELECT codec, raw FROM block WHERE first = ?').get(first) as { codec: number; raw: Buffer } | undefined
     if (!row) throw new RangeError(`no block ${first}`)
     const entries = unpackRaw(row.codec, row.raw)
     this.opened.set(first, entries)
@@ -172,9 +180,9 @@ export class CacheStore {
       this.columns.append(encoded)
       this.transaction(() => {
         this.writeBlocks(first, entries)
-        const version = this.db.prepare('INSERT INTO version (of, key) VALUES (?, ?)')
+        const version = this.prepare('INSERT INTO version (of, key) VALUES (?, ?)')
         entries.forEach((entry, i) => entry.versionOf !== null && version.run(entry.versionOf, first + i))
-        const late = this.db.prepare('INSERT INTO late (key) VALUES (?)')
+        const late = this.prepare('INSERT INTO late (key) VALUES (?)')
         entries.forEach((entry, i) => entry.late && late.run(first + i))
         this.writeDictionaries()
         writeBookkeeping(this.db, bookkeeping)
@@ -205,22 +213,26 @@ export class CacheStore {
 
   /** Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks. */
   private writeBlocks(firstKey: number, entries: readonly NewEntry[]): void {
-    let pending = entries.map((entry) => entry.raw)
+    let texts = entries.map((entry) => entry.raw)
+    let hashes = entries.map((entry) => entry.hash)
     let at = firstKey
     const last = this.blocks.at(-1)
-    if (last && last.entries < blockEntries / 2 && pending.length > 0) {
-      pending = [...this.rawBlock(last.first), ...pending]
+    if (last && last.entries < blockEntries / 2 && entries.length > 0) {
+      texts = [...this.rawBlock(last.first), ...texts]
+      // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
+      hashes = [this.recordedHashes(last.first), ...hashes]
       at = last.first
       this.blocks.pop()
       this.opened.delete(last.first)
     }
-    const write = this.db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256) VALUES (?, ?, ?, ?, ?)')
-    const count = Math.max(1, Math.round(pending.length / blockEntries))
-    const size = Math.ceil(pending.length / count)
-    for (let from = 0; from < pending.length; from += size) {
-      const part = pending.slice(from, from + size)
+    const recorded = Buffer.concat(hashes)
+    const write = this.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256) VALUES (?, ?, ?, ?, ?)')
+    const count = Math.max(1, Math.round(texts.length / blockEntries))
+    const size = Math.ceil(texts.length / count)
+    for (let from = 0; from < texts.length; from += size) {
+      const part = texts.slice(from, from + size)
       const { codec, bytes } = packRaw(part)
-      write.run(at + from, part.length, codec, bytes, Buffer.concat(part.map(({ raw }) => sha256(raw))))
+      write.run(at + from, part.length, codec, bytes, recorded.subarray(from * 32, (from + part.length) * 32))
       this.blocks.push({ first: at + from, entries: part.length })
       this.writeColumns(at + from)
     }
@@ -228,16 +240,25 @@ export class CacheStore {
 
   private writeColumns(first: number): void {
     const block = this.blockOf(first)
-    this.db
-      .prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)')
-      .run(first, packedLayout, packColumns(this.columns, first, first + block.entries))
+    this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)').run(
+      first,
+      packedLayout,
+      packColumns(this.columns, first, first + block.entries),
+    )
   }
 
   private writeDictionaries(): void {
-    const insert = this.db.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
+    const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
     const write = (kind: number, id: number, [a, b, c, d]: Parts): unknown =>
       insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null)
     for (const dictionary of Object.values(this.dictionaries)) dictionary.save(write)
+  }
+
+  /** Statements by their text: a page uses the same dozen as the page before. */
+  private prepare(sql: string): Statement {
+    let statement = this.statements.get(sql)
+    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)))
+    return statement
   }
 
   readBookkeeping(): Bookkeeping {

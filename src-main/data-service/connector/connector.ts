@@ -8,12 +8,14 @@ export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256'> & {
 
 /** What an item without a readable id or time gets. */
 export interface Fallback {
-  readonly id: string
+  readonly id: () => string
   readonly time: number
 }
 
 export interface Page {
   readonly items: readonly string[]
+  /** Where each item begins in the page's text. */
+  readonly starts: readonly number[]
   readonly next: string | null
   readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
 }

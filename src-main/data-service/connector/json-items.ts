@@ -5,7 +5,7 @@ import { fail } from '@contract/errors.ts'
  * values. Fails with `invalid-page` on text that is not one JSON object with an array under `itemsKey`, with
  * `not-the-tenant` on HTML.
  */
-export function splitPage(text: string, itemsKey: string): { items: string[]; rest: Readonly<Record<string, unknown>> } {
+export function splitPage(text: string, itemsKey: string): { items: string[]; starts: number[]; rest: Readonly<Record<string, unknown>> } {
   const scanner = new Scanner(text)
   scanner.space()
   if (scanner.peek() === '<') {
@@ -17,11 +17,15 @@ export function splitPage(text: string, itemsKey: string): { items: string[]; re
   }
   const rest: Record<string, unknown> = {}
   const items: string[] = []
+  const starts: number[] = []
   let arrays = 0
   scanner.object((key) => {
     if (key === itemsKey && scanner.peek() === '[') {
       arrays++
-      scanner.array(() => items.push(scanner.take(() => scanner.value())))
+      scanner.array(() => {
+        starts.push(scanner.position)
+        items.push(scanner.take(() => scanner.value()))
+      })
     } else {
       const value = scanner.take(() => scanner.value())
       rest[key] = parseItem(value)
@@ -29,7 +33,7 @@ export function splitPage(text: string, itemsKey: string): { items: string[]; re
   })
   scanner.space()
   if (!scanner.atEnd || arrays !== 1) throw notAPage()
-  return { items, rest }
+  return { items, starts, rest }
 }
 
 function notAPage(): Error {
@@ -54,6 +58,10 @@ class Scanner {
   private at = 0
   private depth = 0
   constructor(private readonly text: string) {}
+
+  get position(): number {
+    return this.at
+  }
 
   get atEnd(): boolean {
     return this.at >= this.text.length

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseTime, tenantIam } from './tenant-iam.ts'
 
-const fallback = { id: 'fallback', time: 42 }
+const fallback = { id: () => 'fallback', time: 42 }
 const whole = {
   id: 'evt_1',
   timestamp: '2026-03-01T10:00:00.123456+02:00',

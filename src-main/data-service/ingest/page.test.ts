@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,7 +36,7 @@ const ingest = (text: string, more: Partial<PageRequest> = {}): PageAnswer =>
     window: { from: null, to: null },
     tenantNow: start + 1e6,
     first: true,
-    text,
+    body: Buffer.from(text),
     receivedAt: start + 2e6,
     ...more,
   })
@@ -51,13 +52,25 @@ afterEach(() => {
 })
 
 describe('ingestPage', () => {
-  it('keeps every raw text byte for byte with its hash, over a restart', () => {
-    const texts = ['{ "id":"a", "timestamp":"2026-01-01T00:00:00Z",\n "x": 1.0, "n":"é\\u00e9" }', '{"id":"b","big":12345678901234567890}']
-    ingest(`{"items":[${texts.join(' ,\n')}],"next_cursor":null}`)
+  it('keeps every raw text byte for byte with the hash of those bytes, over a restart', () => {
+    const ascii = '{"id":"b","big":12345678901234567890}'
+    const pages = [
+      ['{ "id":"a", "timestamp":"2026-01-01T00:00:00Z",\n "x": 1.0, "n":"é\\u00e9😀" }', '{"id":"c","n":"\u2028"}'],
+      [ascii, '{ "id":"d" }'],
+    ]
+    for (const items of pages) ingest(`\uFEFF{"items":[${items.join(' ,\n')}],"next_cursor":null}`.slice(items.includes(ascii) ? 1 : 0))
     reopen()
-    expect([0, 1].map((key) => store.rawEntry(key).raw.toString('utf8'))).toEqual(texts)
-    expect(store.recordedHash(0)).toMatch(/^[0-9a-f]{64}$/)
-    expect(store.entries).toBe(2)
+    const texts = pages.flat()
+    expect(texts.map((_, key) => store.rawEntry(key).raw.toString('utf8'))).toEqual(texts)
+    expect(texts.map((_, key) => store.recordedHash(key))).toEqual(texts.map((text) => createHash('sha256').update(text).digest('hex')))
+    expect(store.entries).toBe(4)
+  })
+
+  it('keeps the hashes recorded on receipt when a small page is added to a block', () => {
+    ingest(page(down(9, 5), 'c'))
+    const recorded = [0, 1, 2, 3, 4].map((key) => store.recordedHash(key))
+    ingest(page(down(4, 0)), { first: false })
+    expect([0, 1, 2, 3, 4].map((key) => store.recordedHash(key))).toEqual(recorded)
   })
 
   it('inserts an entry once, however often it comes', () => {

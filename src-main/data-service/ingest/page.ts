@@ -22,9 +22,11 @@ interface Counted {
  * Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
 export function ingestPage(store: CacheStore, request: PageRequest): PageAnswer {
-  const page = store.connector.readPage(request.text)
+  const text = textOf(request.body)
+  const page = store.connector.readPage(text)
+  const rawOf = rawTexts(page, text, request.body)
   const before = store.readBookkeeping()
-  const counted = sortOut(store, page, request, before)
+  const counted = sortOut(store, page, rawOf, request, before)
   store.commit(counted.fresh, advance(before, page, request, counted))
   const { fresh, newestFirst: _, ...counts } = counted
   return {
@@ -43,41 +45,67 @@ function floor(time: number | null): number | null {
   return time === null ? null : Math.floor(time)
 }
 
+/** A page's bytes as text, without a byte order mark. */
+export function textOf(body: Uint8Array): string {
+  return bytesOf(body)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+}
+
+function bytesOf(body: Uint8Array): Buffer {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}
+
+/** The bytes of each item, as received. Where the page is all ASCII, as most are, they are a part of its own bytes. */
+function rawTexts(page: Page, text: string, body: Uint8Array): (item: number) => Buffer {
+  if (text.length !== body.byteLength) return (item) => Buffer.from(page.items[item] ?? '', 'utf8')
+  const bytes = bytesOf(body)
+  return (item) => {
+    const from = page.starts[item] as number
+    return bytes.subarray(from, from + (page.items[item] as string).length)
+  }
+}
+
 /** Which items are new, which are known word for word, and which say something else under a known id. */
-function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bookkeeping): Counted {
+function sortOut(store: CacheStore, page: Page, rawOf: (item: number) => Buffer, request: PageRequest, before: Bookkeeping): Counted {
   const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
-  const inPage = new Map<string, { key: number; hashes: Set<string> }>()
+  // Where each new id of this page stands in `fresh`.
+  const inPage = new Map<string, number>()
   // An item without a readable time stands beside its neighbour.
   let neighbour = request.tenantNow ?? request.receivedAt
-  for (const text of page.items) {
-    const raw = Buffer.from(text, 'utf8')
-    const hash = sha256(raw).toString('hex')
-    const mapped = store.connector.mapItem(text, { id: hash, time: neighbour })
+  for (const [item, text] of page.items.entries()) {
+    const raw = rawOf(item)
+    const hash = sha256(raw)
+    const mapped = store.connector.mapItem(text, { id: () => hash.toString('hex'), time: neighbour })
     if (counted.oldest !== null && mapped.exactTime > neighbour) counted.newestFirst = false
     neighbour = mapped.exactTime
     counted.oldest = Math.min(counted.oldest ?? mapped.exactTime, mapped.exactTime)
     counted.newest = Math.max(counted.newest ?? mapped.exactTime, mapped.exactTime)
     const idHash = hashId(mapped.id)
-    const seen = inPage.get(mapped.id)
-    const key = seen?.key ?? store.keyOfId(mapped.id, idHash)
-    if (seen?.hashes.has(hash) || (key !== null && knownTexts(store, key).some((known) => known.equals(raw)))) {
+    const twin = inPage.get(mapped.id)
+    const kept = store.keyOfId(mapped.id, idHash)
+    if ((twin !== undefined && sameText(counted.fresh, twin, mapped.id, hash)) || (kept !== null && isKept(store, kept, raw))) {
       counted.known++
       continue
     }
-    if (seen) seen.hashes.add(hash)
-    else inPage.set(mapped.id, { key: key ?? store.columns.length + counted.fresh.length, hashes: new Set([hash]) })
-    const late = key === null && isCovered(before.coverage, mapped.occurredAt, mapped.occurredAt)
-    if (key !== null) counted.drifted++
+    if (twin === undefined) inPage.set(mapped.id, counted.fresh.length)
+    const versionOf = kept ?? (twin === undefined ? null : store.columns.length + twin)
+    const late = versionOf === null && isCovered(before.coverage, mapped.occurredAt, mapped.occurredAt)
+    if (versionOf !== null) counted.drifted++
     if (late) counted.late++
     if (mapped.parseError !== undefined) counted.invalid++
-    counted.fresh.push({ mapped, raw: { raw, receivedAt: request.receivedAt }, idHash, late, versionOf: key })
+    counted.fresh.push({ mapped, raw: { raw, receivedAt: request.receivedAt }, hash, idHash, late, versionOf })
   }
   return counted
 }
 
-function knownTexts(store: CacheStore, key: number): Buffer[] {
-  if (key >= store.columns.length) return []
-  return [key, ...(store.versions.get(key) ?? [])].map((each) => store.rawEntry(each).raw)
+/** Whether this page brought the same text under this id already; `from` is where the id first stands. */
+function sameText(fresh: readonly NewEntry[], from: number, id: string, hash: Buffer): boolean {
+  return fresh.some((entry, i) => i >= from && entry.mapped.id === id && entry.hash.equals(hash))
+}
+
+function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
+  return [key, ...(store.versions.get(key) ?? [])].some((each) => store.rawEntry(each).raw.equals(raw))
 }
 
 /** Coverage and walk after this page. Only what lies above the oldest entry of an orderly walk is proven complete. */

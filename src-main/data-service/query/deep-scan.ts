@@ -37,7 +37,7 @@ export async function deepScan(store: CacheStore, leaves: readonly Leaf[], signa
 function compileLeaf(leaf: Leaf, store: CacheStore): (raw: string) => boolean {
   if (leaf.field === 'raw') return containing(leaf.value)
   const matches = compilePattern(leaf.value)
-  const entryOf = (raw: string): ReturnType<CacheStore['entry']> => store.connector.mapItem(raw, { id: '', time: 0 })
+  const entryOf = (raw: string): ReturnType<CacheStore['entry']> => store.connector.mapItem(raw, { id: () => '', time: 0 })
   if (leaf.field === 'id') return (raw) => matches(entryOf(raw).id)
   if (leaf.field === 'request') return (raw) => matches(entryOf(raw).requestId ?? '')
   return (raw) => {

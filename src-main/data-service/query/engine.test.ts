@@ -131,7 +131,7 @@ beforeAll(async () => {
   // In three pages out of order: the answer must not depend on arrival.
   for (const part of [items.slice(250), items.slice(0, 100), items.slice(100, 250)]) {
     await service.handle('sync.page', {
-      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, text: JSON.stringify({ items: part, next_cursor: null }),
+      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, body: Buffer.from(JSON.stringify({ items: part, next_cursor: null })),
     }) // prettier-ignore
   }
 })
@@ -242,7 +242,7 @@ describe('a query', () => {
     const before = await ask({ kind: 'field', field: 'action', value: 'role_assign' })
     const late = { ...makeItem(9000, () => 1), action: 'role_assign' }
     await service.handle('sync.page', {
-      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, text: JSON.stringify({ items: [late], next_cursor: null }),
+      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, body: Buffer.from(JSON.stringify({ items: [late], next_cursor: null })),
     }) // prettier-ignore
     items.push(late)
     const rows = await service.handle('log.rows', { tenant, result: before.result, order: 'asc', offset: 0, limit: 500 })

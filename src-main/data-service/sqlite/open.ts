@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
 
 export type Db = Database.Database
+export type Statement = Database.Statement
 
 /** One numbered step of a schema. Steps are never edited once released; a new one is added. */
 export interface Migration {

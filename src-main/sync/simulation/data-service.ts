@@ -47,7 +47,7 @@ export class SimulatedDataService implements DataHost {
         this.completedAt = (params as ServiceParams<'sync.completed'>).at
         return undefined
       case 'sync.inspect': {
-        const body = read((params as ServiceParams<'sync.inspect'>).text)
+        const body = read((params as ServiceParams<'sync.inspect'>).body)
         const newest = body.items[0] ? Date.parse(body.items[0].timestamp) : null
         return { received: body.items.length, newest, retention: body.retention ? { days: body.retention.days, oldest: null } : null }
       }
@@ -71,7 +71,7 @@ export class SimulatedDataService implements DataHost {
   }
 
   private commit(request: PageRequest): PageAnswer {
-    const body = read(request.text)
+    const body = read(request.body)
     const times = body.items.map(({ timestamp }) => Date.parse(timestamp))
     const [oldest, newest] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [null, null]
     const fresh = body.items.filter(({ id }) => !this.stored.has(id))
@@ -110,9 +110,9 @@ export class SimulatedDataService implements DataHost {
   }
 }
 
-function read(text: string): PageBody {
+function read(body: Uint8Array): PageBody {
   try {
-    return JSON.parse(text) as PageBody
+    return JSON.parse(new TextDecoder().decode(body)) as PageBody
   } catch {
     throw fail('invalid-page', 'The tenant sent a page that is cut off or is not valid JSON.')
   }

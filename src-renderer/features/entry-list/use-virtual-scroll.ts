@@ -11,12 +11,14 @@ export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<n
   const extent = computed<Extent>(() => ({ total: total.value, rowHeight, viewport: viewport.value }))
   const spacer = computed(() => spacerHeight(extent.value))
   /** Where this code last put the scroll bar: scroll events that only echo it must not round `top`. */
-  let written = -1
+  let written = 0
 
   function mirror(): void {
     const element = scroller.value
-    if (!element) return
-    element.scrollTop = scrollForTop(top.value, extent.value)
+    const wanted = scrollForTop(top.value, extent.value)
+    // Reading the position back makes the browser lay the page out: not for a bar that stands where it should.
+    if (!element || wanted === written) return
+    element.scrollTop = wanted
     written = element.scrollTop
   }
 

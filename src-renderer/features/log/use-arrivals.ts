@@ -5,7 +5,8 @@ import { useSession } from '../../composables/use-session.ts'
 import { useSync } from '../../composables/use-sync.ts'
 import { useView } from './view-store.ts'
 
-const everyMs = 500
+/** A first sync commits some twenty pages a second: renewing the view more often would slow the sync down and show no more. */
+const everyMs = 1000
 
 /**
  * What to do when entries are committed while someone looks at a result. Rows never move under a person's eyes: only while the

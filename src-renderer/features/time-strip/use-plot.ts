@@ -1,10 +1,13 @@
 import type { Histogram, HistogramBucket } from '@contract/log.ts'
 import { useElementSize, useMutationObserver } from '@vueuse/core'
-import uPlot from 'uplot'
-import { onScopeDispose, watch, type Ref } from 'vue'
+import type uPlot from 'uplot'
+import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { palettes, type Palette } from '../../theme/palette.ts'
 import { sum, tallest } from './strip-maths.ts'
 
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+/** From the palette itself: reading it off the page would make the page lay itself out for every bar series. */
+const colour = (name: keyof Palette): string => palettes[document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light'][name]
+
 const gapPx = 1
 
 /** The bars, each as wide as its bucket really is: months and clock-change days differ. Heights are cumulative, tallest drawn first. */
@@ -52,13 +55,20 @@ export function usePlot(
 ): { readonly width: Ref<number> } {
   const { width, height } = useElementSize(element)
   let plot: uPlot | null = null
+  const library = shallowRef<typeof uPlot | null>(null)
+  void import('uplot').then((loaded) => (library.value = loaded.default))
 
   const buckets = (): readonly HistogramBucket[] => histogram.value?.buckets ?? []
-  const bars = (name: string): uPlot.Series => ({ fill: () => colour(name), width: 0, paths: columns(buckets), points: { show: false } })
+  const bars = (name: keyof Palette): uPlot.Series => ({
+    fill: () => colour(name),
+    width: 0,
+    paths: columns(buckets),
+    points: { show: false },
+  })
 
-  function make(target: HTMLElement): uPlot {
+  function make(Plot: typeof uPlot, target: HTMLElement): uPlot {
     const share = (left: number): number => left / Math.max(1, width.value)
-    return new uPlot(
+    return new Plot(
       {
         width: width.value,
         height: height.value,
@@ -70,7 +80,7 @@ export function usePlot(
           x: { time: false, range: () => [histogram.value?.range.from ?? 0, histogram.value?.range.to ?? 1] },
           y: { range: () => [0, tallest(buckets())] },
         },
-        series: [{}, bars('--bar-failed'), bars('--edge'), bars('--bar')],
+        series: [{}, bars('barFailed'), bars('edge'), bars('bar')],
         cursor: {
           x: false,
           y: false,
@@ -99,10 +109,10 @@ export function usePlot(
     plot = null
   }
 
-  watch([element, width, height], ([target, wide, high]) => {
-    if (!target || wide < 1 || high < 1) return remove()
+  watch([element, width, height, library], ([target, wide, high, Plot]) => {
+    if (!target || !Plot || wide < 1 || high < 1) return remove()
     if (plot) plot.setSize({ width: wide, height: high })
-    else plot = make(target)
+    else plot = make(Plot, target)
   })
   watch(histogram, () => plot?.setData(dataOf(buckets())))
   useMutationObserver(document.documentElement, () => plot?.redraw(), { attributeFilter: ['data-theme'] })
