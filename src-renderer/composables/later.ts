@@ -1,14 +1,16 @@
-import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue'
+import { defineAsyncComponent, type AsyncComponentLoader } from 'vue'
 
-const waiting: AsyncComponentLoader[] = []
+const waiting: (() => Promise<unknown>)[] = []
 
 /**
  * A component that is not needed for the first rows: its code is read once the window is at rest, or when it is first
  * shown, whichever is sooner. What the first screen must evaluate decides how soon it is there (docs/benchmarks.md).
  */
-export function later<T extends Component>(load: () => Promise<{ default: T }>): T {
-  waiting.push(load as AsyncComponentLoader)
-  return defineAsyncComponent({ loader: load as AsyncComponentLoader, delay: 0 }) as unknown as T
+export function later<T>(load: () => Promise<{ default: T }>): T {
+  waiting.push(load)
+  // The wrapper passes everything on, so it has the type of what it wraps; Vue's own types say so only for the plainest components.
+  const wrapper: unknown = defineAsyncComponent(load as AsyncComponentLoader)
+  return wrapper as T
 }
 
 /** Reads everything that was put off, one piece whenever the window is idle. Call once the first screen stands. */
