@@ -19,5 +19,17 @@ export const caseworkDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 2,
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE export (
+            id INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER,
+            state TEXT NOT NULL CHECK (state IN ('running', 'done', 'cancelled', 'failed', 'interrupted')),
+            path TEXT NOT NULL, record TEXT NOT NULL
+          ) STRICT;
+        `)
+      },
+    },
   ],
 }
