@@ -7,10 +7,10 @@ import type { DictionaryName } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { deepLeaves, deepScan } from './deep-scan.ts'
-import { addMisses, countIds, isListed, matchMask, select } from './evaluate.ts'
+import { countIds, intersect, isListed, matchMask, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
 import { histogramOf } from './histogram.ts'
-import { plan, type Plan, type PlanContext } from './plan.ts'
+import { join, plan, type Plan, type PlanContext } from './plan.ts'
 import { rowOf } from './rows.ts'
 import { TextIndex } from './text-index.ts'
 import { WholeCounts } from './whole-counts.ts'
@@ -18,19 +18,25 @@ import { WholeCounts } from './whole-counts.ts'
 /** A selection as it was when it was made: keys by time. New entries do not move its rows. */
 export interface Selection {
   readonly keys: Uint32Array
-  readonly filter: Plan
+  /** The filter as the columns see it now: dictionaries grow. */
+  readonly plan: () => Plan
   /** Entries that had arrived when it was made. */
   readonly arrived: number
 }
 
+/** What a filter asks of one facet field, or of everything that is none (`null`). */
+interface Conjunct {
+  readonly about: FacetField | null
+  readonly plan: Plan
+}
+
 /** What facets are counted over. */
-interface Counting {
-  readonly candidates: Uint32Array
-  readonly miss: Uint8Array | null
+interface Counting extends Evaluation {
+  /** By conjunct, where there is more than one. */
+  readonly masks: readonly Bytes[]
+  readonly conjuncts: readonly Conjunct[]
   readonly keys: Uint32Array
-  /** Bits of the facet fields that the filter restricts. */
-  readonly used: number
-  /** Nothing is restricted, not even the time. */
+  /** The time is not restricted: the candidates are the whole cache. */
   readonly whole: boolean
 }
 
@@ -38,9 +44,6 @@ const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
   action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
 } // prettier-ignore
 const facetFields = Object.keys(facetColumns) as FacetField[]
-/** Every field without a facet of its own shares the last bit. */
-const otherBit = 0x80
-const bitOf = (field: FacetField): number => 1 << facetFields.indexOf(field)
 
 const keptSelections = 6
 
@@ -50,6 +53,7 @@ export class QueryEngine {
   private readonly groups: Readonly<Record<Exclude<FacetField, 'status'> | 'resource.name' | 'agent' | 'permission', Groups>>
   private readonly selections = new Map<number, Selection>()
   private readonly counts: WholeCounts
+  private readonly scratch = new Scratch()
   private lastResult = 0
 
   constructor(private readonly store: CacheStore) {
@@ -81,21 +85,22 @@ export class QueryEngine {
     const deep = await deepScan(this.store, deepLeaves(request.filter), signal)
     const context: PlanContext = { store: this.store, text: this.text, zone: request.zone, now, deep }
     const { columns, order } = this.store
-    const conjuncts = conjunctsOf(request.filter).map((part) => ({ bit: bitFor(part), plan: plan(part, context) }))
+    const conjuncts = conjunctsOf(request.filter, context)
     const asked = timeOf(conjuncts.map((conjunct) => conjunct.plan))
     const all = order.keys
     const low = firstAtOrAfter(all, columns.time, asked.from)
-    const high = firstAtOrAfter(all, columns.time, asked.to)
-    const candidates = all.slice(low, Math.max(low, high))
+    const high = Math.max(low, firstAtOrAfter(all, columns.time, asked.to))
     const active = conjuncts.filter((conjunct) => conjunct.plan.kind !== 'time')
-    const miss = active.length === 0 ? null : new Uint8Array(candidates.length)
-    if (miss) for (const conjunct of active) addMisses(conjunct.plan, conjunct.bit, columns, candidates, miss)
-    const keys = miss ? select(candidates, miss) : candidates
-    const used = active.reduce((bits, conjunct) => bits | conjunct.bit, 0)
-    const counting: Counting = { candidates, miss, keys, used, whole: !miss && candidates.length === all.length }
+    const counting = this.evaluate(
+      { columns, candidates: all.subarray(low, high), scratch: this.scratch },
+      active,
+      high - low === all.length,
+    )
+    const { keys } = counting
     const facets = request.facets.map((field) => this.facet(field, counting, request.facetLimit))
+    for (const mask of counting.masks) this.scratch.give(mask)
     const range = this.rangeOf(asked)
-    const result = this.keep({ keys, filter: { kind: 'and', of: conjuncts.map((conjunct) => conjunct.plan) }, arrived: columns.length })
+    const result = this.keep({ keys, plan: () => plan(request.filter, context), arrived: columns.length })
     return {
       result,
       total: keys.length,
@@ -108,6 +113,26 @@ export class QueryEngine {
     }
   }
 
+  private evaluate(on: Evaluation, conjuncts: readonly Conjunct[], whole: boolean): Counting {
+    const masks = conjuncts.map((conjunct) => matchMask(conjunct.plan, on))
+    // The keys of a result outlive this call; the views of the order and of the working memory do not.
+    const keys = (masks.length === 0 ? on.candidates : this.selectAll(on, masks)).slice()
+    return { ...on, masks, conjuncts, keys, whole }
+  }
+
+  /** The candidates in all masks. A view. */
+  private selectAll(on: Evaluation, masks: readonly Bytes[]): Uint32Array {
+    const [first, ...others] = masks
+    if (!first || others.length === 0) return selectMatching(on, first ?? new Uint8Array(0))
+    const n = on.candidates.length
+    const both = this.scratch.take(n)
+    both.set(first.subarray(0, n))
+    for (const mask of others) intersect(both, mask, n)
+    const selected = selectMatching(on, both)
+    this.scratch.give(both)
+    return selected
+  }
+
   private facet(field: FacetField, counting: Counting, limit: number): Facet {
     const counts = this.countFacet(field, counting)
     if (field !== 'status') return { field, ...this.groups[field].top(counts, limit) }
@@ -118,15 +143,18 @@ export class QueryEngine {
     return { field, values, distinct: values.length }
   }
 
-  /** Over the whole cache counts are at hand; a facet that the filter does not restrict counts the selection; only the others pass over every candidate. */
-  private countFacet(field: FacetField, { candidates, miss, keys, used, whole }: Counting): Uint32Array {
+  /**
+   * A facet that the filter does not restrict counts the selection. One that it restricts counts what everything else
+   * selects: all candidates when there is nothing else, and over the whole cache those counts are at hand.
+   */
+  private countFacet(field: FacetField, counting: Counting): Uint32Array {
+    const { candidates, columns, conjuncts, keys, masks, whole } = counting
     const column = facetColumns[field]
-    if (whole) return column === 'state' ? this.counts.statuses() : this.counts.of(column)
-    const bit = bitOf(field)
-    const { columns } = this.store
-    const size = column === 'state' ? 256 : this.store.dictionaries[column].size
-    const counts =
-      (used & bit) === 0 ? countIds(columns, column, size, keys, null, 0) : countIds(columns, column, size, candidates, miss, bit)
+    const restricted = conjuncts.some(({ about }) => about === field)
+    const others = masks.filter((_, i) => conjuncts[i]?.about !== field)
+    if (whole && others.length === 0) return column === 'state' ? this.counts.statuses() : this.counts.of(column)
+    const over = !restricted ? keys : others.length === 0 ? candidates : this.selectAll(counting, others)
+    const counts = countIds(columns, column, column === 'state' ? 256 : this.store.dictionaries[column].size, over)
     return column === 'state' ? byStatus(counts) : counts
   }
 
@@ -179,12 +207,16 @@ export class QueryEngine {
 
   /** How many entries that came after the selection would be in it. */
   arrivals(result: number): number {
-    const { filter, arrived } = this.selection(result)
+    const selection = this.selection(result)
+    const { arrived } = selection
     const { columns } = this.store
     const fresh: number[] = []
     for (let key = arrived; key < columns.length; key++) if (isListed(columns, key)) fresh.push(key)
-    // Dictionaries may have grown: ids beyond a plan's tables count as no match until the filter is asked again.
-    return matchMask(filter, columns, Uint32Array.from(fresh)).reduce((sum, matches) => sum + (matches ? 1 : 0), 0)
+    if (fresh.length === 0) return 0
+    const mask = matchMask(selection.plan(), { columns, candidates: Uint32Array.from(fresh), scratch: this.scratch })
+    const matching = mask.subarray(0, fresh.length).reduce((sum, matches) => sum + matches, 0)
+    this.scratch.give(mask)
+    return matching
   }
 
   values(field: keyof QueryEngine['groups'], part: string, limit: number): FacetValue[] {
@@ -198,7 +230,9 @@ export class QueryEngine {
     const groups = this.groups[field]
     groups.refresh()
     const group = groups.of[id]
-    return new Set(groups.of.flatMap((each, other) => (each === group && group !== 0 ? [other] : [])))
+    const same = new Set<number>()
+    if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
+    return same
   }
 }
 
@@ -211,15 +245,27 @@ function byStatus(states: Uint32Array): Uint32Array {
   return sums
 }
 
-function conjunctsOf(filter: Filter): readonly Filter[] {
-  return filter.kind === 'and' ? filter.of.flatMap(conjunctsOf) : [filter]
+/** The filter's parts, times apart and everything that is about one facet field together. */
+function conjunctsOf(filter: Filter, context: PlanContext): Conjunct[] {
+  const byField = new Map<FacetField | null, Plan[]>()
+  const times: Conjunct[] = []
+  for (const part of partsOf(filter)) {
+    const planned = plan(part, context)
+    const about = facetFieldOf(part)
+    if (planned.kind === 'time') times.push({ about, plan: planned })
+    else byField.set(about, [...(byField.get(about) ?? []), planned])
+  }
+  return [...times, ...[...byField].map(([about, plans]): Conjunct => ({ about, plan: join('and', plans) }))]
 }
 
-/** The bit of the one facet field that a conjunct is about; the shared one otherwise. */
-function bitFor(filter: Filter): number {
-  const fields = new Set(fieldsOf(filter))
-  const [only] = fields
-  return fields.size === 1 && facetFields.includes(only as FacetField) ? bitOf(only as FacetField) : otherBit
+function partsOf(filter: Filter): readonly Filter[] {
+  return filter.kind === 'and' ? filter.of.flatMap(partsOf) : [filter]
+}
+
+/** The one facet field that a part is about; null when it is about none or several. */
+function facetFieldOf(filter: Filter): FacetField | null {
+  const [field, ...more] = new Set(fieldsOf(filter))
+  return more.length === 0 ? (facetFields.find((each) => each === field) ?? null) : null
 }
 
 function fieldsOf(filter: Filter): string[] {

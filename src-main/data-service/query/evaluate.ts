@@ -3,99 +3,131 @@ import { stateBit } from '../cache/columns.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Evaluates plans over candidate keys (by time). Everything is one byte a candidate; passes are straight loops over
- * typed arrays, which is what makes a million entries take milliseconds.
+ * Evaluates plans over candidate keys (by time). Everything is one byte a candidate; passes are straight loops without
+ * branches over typed arrays that are used again: on a million entries a branch that cannot be predicted costs three
+ * times the work it saves, and fresh memory as much as a pass (docs/benchmarks.md).
  */
-export type Miss = Uint8Array
+export type Bytes = Uint8Array
 
-/** 1 where the plan matches, by position in `candidates`. */
-export function matchMask(plan: Plan, columns: Columns, candidates: Uint32Array): Uint8Array {
+/** Working memory of one evaluation after the other. A mask is valid until it is given back. */
+export class Scratch {
+  private readonly free: Bytes[] = []
+  private keys = new Uint32Array(0)
+
+  /** At least `n` bytes, with anything in them. */
+  take(n: number): Bytes {
+    const found = this.free.findIndex((buffer) => buffer.length >= n)
+    return found >= 0 ? (this.free.splice(found, 1)[0] as Bytes) : new Uint8Array(n + (n >> 3) + 1024)
+  }
+
+  give(buffer: Bytes): void {
+    this.free.push(buffer)
+    // Grown caches leave buffers behind that are too small for anything.
+    if (this.free.length > 8) this.free.sort((a, b) => b.length - a.length).pop()
+  }
+
+  /** Room for `n` keys; only until the next call. */
+  room(n: number): Uint32Array {
+    if (this.keys.length < n) this.keys = new Uint32Array(n + (n >> 3) + 1024)
+    return this.keys
+  }
+}
+
+export interface Evaluation {
+  readonly columns: Columns
+  readonly candidates: Uint32Array
+  readonly scratch: Scratch
+}
+
+/** 1 where the plan matches, by position in the candidates. The caller gives it back. */
+export function matchMask(plan: Plan, on: Evaluation): Bytes {
+  const { candidates, scratch } = on
   const n = candidates.length
-  const mask = new Uint8Array(n)
+  const mask = scratch.take(n)
   switch (plan.kind) {
     case 'table': {
-      const column = columnOf(columns, plan.column)
       const { table } = plan
+      const column = columnOf(on.columns, plan.column)
       for (let i = 0; i < n; i++) mask[i] = table[column[candidates[i] as number] as number] as number
       return mask
     }
     case 'time': {
-      const { time } = columns
+      const { time } = on.columns
       for (let i = 0; i < n; i++) {
         const at = time[candidates[i] as number] as number
         mask[i] = at >= plan.from && at < plan.to ? 1 : 0
       }
       return mask
     }
-    case 'keys':
-      if (plan.keys.size > 0) for (let i = 0; i < n; i++) mask[i] = plan.keys.has(candidates[i] as number) ? 1 : 0
+    case 'keys': {
+      const known = scratch.take(on.columns.length).fill(0)
+      for (const key of plan.keys) known[key] = 1
+      for (let i = 0; i < n; i++) mask[i] = known[candidates[i] as number] as number
+      scratch.give(known)
       return mask
+    }
     case 'not': {
-      const inner = matchMask(plan.of, columns, candidates)
+      const inner = matchMask(plan.of, on)
       for (let i = 0; i < n; i++) mask[i] = (inner[i] as number) ^ 1
+      scratch.give(inner)
       return mask
     }
     case 'and':
-      mask.fill(1)
-      for (const each of plan.of) {
-        const inner = matchMask(each, columns, candidates)
-        for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) & (inner[i] as number)
-      }
+      mask.fill(1, 0, n)
+      for (const each of plan.of) withMask(each, on, (inner) => intersect(mask, inner, n))
       return mask
     case 'or':
+      mask.fill(0, 0, n)
       for (const each of plan.of) {
-        const inner = matchMask(each, columns, candidates)
-        for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) | (inner[i] as number)
+        if (each.kind === 'table') addTable(each, on, mask)
+        else withMask(each, on, (inner) => unite(mask, inner, n))
       }
       return mask
   }
 }
 
-/** Sets `bit` in `miss` wherever the plan does not match. */
-export function addMisses(plan: Plan, bit: number, columns: Columns, candidates: Uint32Array, miss: Miss): void {
-  const n = candidates.length
-  if (plan.kind === 'table') {
-    const column = columnOf(columns, plan.column)
-    const missing = plan.table.map((matches) => (matches ? 0 : bit))
-    for (let i = 0; i < n; i++) miss[i] = (miss[i] as number) | (missing[column[candidates[i] as number] as number] as number)
-    return
-  }
-  const mask = matchMask(plan, columns, candidates)
-  for (let i = 0; i < n; i++) if (mask[i] === 0) miss[i] = (miss[i] as number) | bit
+function withMask(plan: Plan, on: Evaluation, use: (mask: Bytes) => void): void {
+  const mask = matchMask(plan, on)
+  use(mask)
+  on.scratch.give(mask)
 }
 
-/** Counts ids of a column (or state bytes) over the candidates that miss nothing, or nothing but `ignored`. */
-export function countIds(
-  columns: Columns,
-  column: IdColumn | 'state',
-  size: number,
-  candidates: Uint32Array,
-  miss: Miss | null,
-  ignored: number,
-): Uint32Array {
-  const counts = new Uint32Array(size)
+/** Leaves in `mask` what is in both. */
+export function intersect(mask: Bytes, other: Bytes, n: number): void {
+  for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) & (other[i] as number)
+}
+
+function unite(mask: Bytes, other: Bytes, n: number): void {
+  for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) | (other[i] as number)
+}
+
+/** Without a mask of its own; a text is usually found in one of the three attributes that it is looked for in. */
+function addTable({ table, column: name }: Extract<Plan, { kind: 'table' }>, { candidates, columns }: Evaluation, mask: Bytes): void {
+  if (!table.includes(1)) return
+  const column = columnOf(columns, name)
   const n = candidates.length
-  const kept = ~ignored & 0xff
+  for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) | (table[column[candidates[i] as number] as number] as number)
+}
+
+/** Counts ids of a column (or state bytes) over keys. */
+export function countIds(columns: Columns, column: IdColumn | 'state', size: number, keys: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(size)
   const ids = columnOf(columns, column)
-  if (!miss) {
-    for (let i = 0; i < n; i++) (counts[ids[candidates[i] as number] as number] as number)++
-    return counts
-  }
-  for (let i = 0; i < n; i++) {
-    if (((miss[i] as number) & kept) === 0) (counts[ids[candidates[i] as number] as number] as number)++
-  }
+  const n = keys.length
+  for (let i = 0; i < n; i++) (counts[ids[keys[i] as number] as number] as number)++
   return counts
 }
 
-/** The candidates that miss nothing, in their order. */
-export function select(candidates: Uint32Array, miss: Miss): Uint32Array {
-  const selected = new Uint32Array(candidates.length)
+/** The candidates whose mask is 1, in their order. A view: valid until the next selection. */
+export function selectMatching({ candidates, scratch }: Evaluation, mask: Bytes): Uint32Array {
+  const room = scratch.room(candidates.length)
+  const n = candidates.length
   let count = 0
-  for (let i = 0; i < candidates.length; i++) {
-    selected[count] = candidates[i] as number
-    count += miss[i] === 0 ? 1 : 0
+  for (let i = 0; i < n; i++) {
+    room[count] = candidates[i] as number
+    count += mask[i] as number
   }
-  return selected.slice(0, count)
+  return room.subarray(0, count)
 }
 
 function columnOf(columns: Columns, name: IdColumn | 'state'): Uint8Array | Uint16Array | Uint32Array {

@@ -7,7 +7,8 @@ import type { Dictionary, Parts } from '../cache/dictionary.ts'
  * resource of one type.
  */
 export class Groups {
-  readonly of: number[] = []
+  private groupOf = new Uint32Array(256)
+  private known = 0
   readonly labels: { value: string; label?: string }[] = []
   private readonly byName = new Map<string, number>()
 
@@ -16,13 +17,20 @@ export class Groups {
     private readonly name: (parts: Parts) => { value: string; label?: string | undefined } | null,
   ) {}
 
+  /** Group by dictionary id. */
+  get of(): Uint32Array {
+    return this.groupOf.subarray(0, this.known)
+  }
+
   /** Takes in what the dictionary has learnt since. Group 0 is *absent*. */
   refresh(): void {
     if (this.labels.length === 0) this.labels.push({ value: '' })
-    for (let id = this.of.length; id < this.dictionary.size; id++) {
+    if (this.known === this.dictionary.size) return
+    this.makeRoom(this.dictionary.size)
+    for (let id = this.known; id < this.dictionary.size; id++) {
       const named = id === 0 ? null : this.name(this.dictionary.values[id] as Parts)
       if (!named || named.value === '') {
-        this.of.push(0)
+        this.groupOf[id] = 0
         continue
       }
       const key = fold(named.value)
@@ -32,18 +40,25 @@ export class Groups {
         this.byName.set(key, group)
         this.labels.push({ value: named.value, ...(named.label !== undefined && { label: named.label }) })
       }
-      this.of.push(group)
+      this.groupOf[id] = group
     }
+    this.known = this.dictionary.size
+  }
+
+  private makeRoom(size: number): void {
+    if (size <= this.groupOf.length) return
+    const bigger = new Uint32Array(size + (size >> 1))
+    bigger.set(this.groupOf)
+    this.groupOf = bigger
   }
 
   /** Sums counts per dictionary id into groups and lists the most frequent; ties by value. */
   top(counts: Uint32Array, limit: number, accept: (value: string) => boolean = () => true): { values: FacetValue[]; distinct: number } {
     this.refresh()
     const sums = new Uint32Array(this.labels.length)
-    for (let id = 1; id < counts.length; id++) {
-      const count = counts[id] as number
-      if (count > 0) (sums[this.of[id] as number] as number) += count
-    }
+    const { groupOf } = this
+    const ids = Math.min(counts.length, this.known)
+    for (let id = 1; id < ids; id++) (sums[groupOf[id] as number] as number) += counts[id] as number
     let distinct = 0
     // A short ordered list: of many thousands of values few ever enter it, so this beats sorting them all.
     const best: number[] = []

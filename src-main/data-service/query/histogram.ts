@@ -27,7 +27,7 @@ export function histogramOf(columns: Columns, selected: Uint32Array, range: Time
     const from = edges[e] as number
     const to = edges[Math.min(e + step, edges.length - 1)] as number
     const end = firstAtOrAfter(selected, columns.time, to)
-    const counts = [0, 0, 0, 0]
+    const counts = new Uint32Array(4)
     for (; at < end; at++) {
       const status = (columns.state[selected[at] as number] as number) & statusMask
       counts[status] = (counts[status] as number) + 1

@@ -38,14 +38,37 @@ export function plan(filter: Filter, context: PlanContext): Plan {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return { kind: filter.kind, of: filter.of.map((each) => plan(each, context)) }
+      return join(
+        filter.kind,
+        filter.of.map((each) => plan(each, context)),
+      )
     case 'not':
-      return { kind: 'not', of: plan(filter.of, context) }
+      return negate(plan(filter.of, context))
     case 'text':
       return planText(filter.text, context)
     case 'field':
       return planField(filter, context)
   }
+}
+
+/** Tables of one column become one table: a pass over the dictionary instead of passes over every entry. */
+export function join(kind: 'and' | 'or', plans: readonly Plan[]): Plan {
+  const joined: Plan[] = []
+  for (const each of plans) {
+    const like = each.kind === 'table' ? joined.findIndex((other) => other.kind === 'table' && other.column === each.column) : -1
+    const other = joined[like]
+    if (each.kind === 'table' && other?.kind === 'table') {
+      const table = other.table.map((matches, id) => (kind === 'and' ? matches & (each.table[id] ?? 0) : matches | (each.table[id] ?? 0)))
+      joined[like] = { ...other, table }
+    } else joined.push(each)
+  }
+  const [only] = joined
+  return only && joined.length === 1 ? only : { kind, of: joined }
+}
+
+function negate(plan: Plan): Plan {
+  if (plan.kind === 'not') return plan.of
+  return plan.kind === 'table' ? { ...plan, table: plan.table.map((matches) => matches ^ 1) } : { kind: 'not', of: plan }
 }
 
 function planText(text: string, { store, text: indexes }: PlanContext): Plan {
