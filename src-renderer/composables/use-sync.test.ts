@@ -93,12 +93,11 @@ describe('the sync of the current tenant', () => {
     expect(sync.coverage?.entries).toBe(10)
   })
 
-  it('counts pages at once but reads coverage at most once a second', async () => {
+  it('reads coverage at most once a second while pages are committed', async () => {
     const sync = useSync()
     await vi.advanceTimersByTimeAsync(0)
     asked = []
     for (let entries = 11; entries <= 40; entries += 1) emit('cache.changed', { tenant: acme.id, entries, inserted: 1 })
-    expect(sync.coverage?.entries).toBe(40)
     await vi.advanceTimersByTimeAsync(1000)
     expect(asked).toEqual(['coverage.get acmeacme'])
   })
