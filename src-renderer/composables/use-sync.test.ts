@@ -94,7 +94,7 @@ describe('the sync of the current tenant', () => {
   })
 
   it('reads coverage at most once a second while pages are committed', async () => {
-    const sync = useSync()
+    useSync()
     await vi.advanceTimersByTimeAsync(0)
     asked = []
     for (let entries = 11; entries <= 40; entries += 1) emit('cache.changed', { tenant: acme.id, entries, inserted: 1 })

@@ -13,8 +13,13 @@ export function hashId(id: string): number {
 
 /** Finds keys by the hash of their id: open addressing over keys, 4 bytes a place, at most half full. */
 export class IdIndex {
-  private places = new Uint32Array(8192)
+  private places: Uint32Array
   private used = 0
+
+  /** `expected`: how many keys it will hold at first. */
+  constructor(expected = 0) {
+    this.places = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4096, expected + 1) * 2)))
+  }
 
   get bytes(): number {
     return this.places.byteLength

@@ -32,7 +32,8 @@ export class CacheStore {
   readonly dictionaries: Dictionaries = createDictionaries()
   /** Keys of other versions by the key of the entry first received. */
   readonly versions = new Map<number, number[]>()
-  private readonly ids = new IdIndex()
+  /** Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
+  private ids: IdIndex | null = null
   private readonly db: Db
   private readonly blocks: { first: number; entries: number }[] = []
   private readonly opened = new Map<number, RawEntry[]>()
@@ -83,15 +84,28 @@ export class CacheStore {
       this.noteVersion(of, key)
     for (const key of this.db.prepare('SELECT key FROM late').pluck().all() as number[])
       this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.late
-    const listed = new Uint32Array(this.columns.length)
-    let count = 0
-    for (let key = 0; key < this.columns.length; key++) {
-      if ((this.columns.state[key] as number) & stateBit.version) continue
-      listed[count++] = key
-      this.ids.add(key, this.columns.idHash)
-    }
-    this.order.insert(listed.subarray(0, count), this.columns.time)
+    this.order.insert(this.listedKeys(), this.columns.time)
     if (stale.length > 0) this.transaction(() => stale.forEach((first) => this.writeColumns(first)))
+  }
+
+  /** Every key that is an entry and not another version of one. */
+  private listedKeys(): Uint32Array {
+    const listed = new Uint32Array(this.columns.length)
+    const { state } = this.columns
+    let count = 0
+    for (let key = 0; key < listed.length; key++) {
+      listed[count] = key
+      count += ((state[key] as number) & stateBit.version) === 0 ? 1 : 0
+    }
+    return listed.subarray(0, count)
+  }
+
+  private idIndex(): IdIndex {
+    if (!this.ids) {
+      this.ids = new IdIndex(this.order.length)
+      for (const key of this.order.keys) this.ids.add(key, this.columns.idHash)
+    }
+    return this.ids
   }
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
@@ -110,7 +124,7 @@ export class CacheStore {
 
   /** The key under which an id was first received. */
   keyOfId(id: string, idHash: number): number | null {
-    for (const key of this.ids.candidates(idHash, this.columns.idHash)) if (this.entry(key).id === id) return key
+    for (const key of this.idIndex().candidates(idHash, this.columns.idHash)) if (this.entry(key).id === id) return key
     return null
   }
 
@@ -199,7 +213,7 @@ export class CacheStore {
       if (entry.versionOf !== null) this.noteVersion(entry.versionOf, first + i)
       else {
         listed.push(first + i)
-        this.ids.add(first + i, this.columns.idHash)
+        this.ids?.add(first + i, this.columns.idHash)
       }
     })
     this.order.insert(Uint32Array.from(listed), this.columns.time)

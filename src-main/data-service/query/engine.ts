@@ -152,7 +152,9 @@ export class QueryEngine {
     const column = facetColumns[field]
     const restricted = conjuncts.some(({ about }) => about === field)
     const others = masks.filter((_, i) => conjuncts[i]?.about !== field)
-    if (whole && others.length === 0) return column === 'state' ? this.counts.statuses() : this.counts.of(column)
+    // What selects everything is counted already, too: one letter is in nearly every address.
+    if (whole && (others.length === 0 || (!restricted && keys.length === candidates.length)))
+      return column === 'state' ? this.counts.statuses() : this.counts.of(column)
     const over = !restricted ? keys : others.length === 0 ? candidates : this.selectAll(counting, others)
     const counts = countIds(columns, column, column === 'state' ? 256 : this.store.dictionaries[column].size, over)
     return column === 'state' ? byStatus(counts) : counts
