@@ -100,7 +100,7 @@ export class Columns {
 }
 
 /** Version of the packed form; a block with another one is derived again from its raw texts. */
-export const packedLayout = 1
+export const packedLayout = 2
 
 /**
  * Packs entries `[from, to)`: time (f64), idHash (u32), state (u8), then each id column as a width byte and its

@@ -3,7 +3,7 @@ import type { Db } from '../sqlite/open.ts'
 /** Up to four texts that together are one value, e.g. an actor's email, name and id. */
 export type Parts = readonly [string | undefined, (string | undefined)?, (string | undefined)?, (string | undefined)?]
 
-/** Numbers are written to disk: never reuse one. */
+/** Numbers are written to disk: never reuse one. 8 is the dictionary of changes. */
 export const dictionaryKind = { actor: 1, action: 2, resource: 3, target: 4, ip: 5, agent: 6, permission: 7 } as const
 export type DictionaryName = keyof typeof dictionaryKind
 export const dictionaryNames = Object.keys(dictionaryKind) as DictionaryName[]

@@ -1,8 +1,11 @@
-/** FNV-1a over UTF-16 code units, then mixed; 32 bits, never 0 (0 marks a free place). */
+import { fold } from '@language/pattern.ts'
+
+/** FNV-1a over UTF-16 code units of the folded id, then mixed; 32 bits, never 0 (0 marks a free place). */
 export function hashId(id: string): number {
+  const folded = fold(id)
   let hash = 0x811c9dc5
-  for (let i = 0; i < id.length; i++) {
-    hash ^= id.charCodeAt(i)
+  for (let i = 0; i < folded.length; i++) {
+    hash ^= folded.charCodeAt(i)
     hash = Math.imul(hash, 0x01000193)
   }
   hash ^= hash >>> 16

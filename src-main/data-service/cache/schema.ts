@@ -4,7 +4,8 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
  * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
  *
- * - `block.raw` and `dictionary` hold what the tenant said; `block_columns` is derived from them and may be deleted.
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns` and `block_changes` are derived from them and
+ *   may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `version` links another text for the same id to the entry first received.
  */
@@ -39,6 +40,12 @@ export const cacheDatabase: DatabaseKind = {
             top INTEGER NOT NULL, edge INTEGER NOT NULL, cursor TEXT, orderly INTEGER NOT NULL
           ) STRICT;
         `)
+      },
+    },
+    {
+      version: 2,
+      up: (db) => {
+        db.exec('CREATE TABLE block_changes (first INTEGER PRIMARY KEY, layout INTEGER NOT NULL, tokens BLOB NOT NULL) STRICT')
       },
     },
   ],

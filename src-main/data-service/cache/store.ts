@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs'
+import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { asStorageFailure, openDatabase, type Db, type Statement } from '../sqlite/open.ts'
+import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
+import { ChangeIndex, packedTokens } from './change-index.ts'
 import { Columns, packColumns, packedLayout, stateBit, unpackColumns, type EncodedEntry } from './columns.ts'
-import { createDictionaries, type Dictionaries, type Parts } from './dictionary.ts'
+import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode } from './encode.ts'
-import { IdIndex } from './id-index.ts'
-import { packRaw, sha256, unpackRaw, type RawEntry } from './raw-block.ts'
+import { hashId, IdIndex } from './id-index.ts'
+import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
 import { TimeOrder } from './time-order.ts'
-
-/** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
-const blockEntries = 512
 
 /** A new entry with everything that is kept of it. */
 export interface NewEntry {
@@ -34,9 +34,10 @@ export class CacheStore {
   readonly versions = new Map<number, number[]>()
   /** Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
   private ids: IdIndex | null = null
+  /** Likewise, or when a change is searched for. */
+  private changeIndex: ChangeIndex | null = null
   private readonly db: Db
-  private readonly blocks: { first: number; entries: number }[] = []
-  private readonly opened = new Map<number, RawEntry[]>()
+  private readonly blocks: Blocks
   private readonly statements = new Map<string, Statement>()
 
   constructor(
@@ -45,6 +46,7 @@ export class CacheStore {
   ) {
     this.db = openDatabase(path, cacheDatabase)
     try {
+      this.blocks = new Blocks(this.db)
       this.load()
     } catch (error) {
       this.db.close()
@@ -63,21 +65,14 @@ export class CacheStore {
 
   private load(): void {
     for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.db)
-    const rows = this.db
-      .prepare('SELECT first, entries, layout, columns FROM block LEFT JOIN block_columns USING (first) ORDER BY first')
-      .iterate() as Iterable<{
-      first: number
-      entries: number
-      layout: number | null
-      columns: Buffer | null
-    }>
-    const stale: number[] = []
-    for (const row of rows) {
-      this.blocks.push({ first: row.first, entries: row.entries })
-      if (row.columns && row.layout === packedLayout) unpackColumns(this.columns, row.columns, row.entries)
+    const select = this.db.prepare('SELECT layout, columns FROM block_columns WHERE first = ?')
+    const stale: Block[] = []
+    for (const block of this.blocks.all) {
+      const row = select.get(block.first) as { layout: number; columns: Buffer } | undefined
+      if (row?.layout === packedLayout) unpackColumns(this.columns, row.columns, block.entries)
       else {
-        this.columns.append(this.derive(row.first))
-        stale.push(row.first)
+        this.columns.append(this.derive(block.first))
+        stale.push(block)
       }
     }
     for (const { of, key } of this.db.prepare('SELECT of, key FROM version ORDER BY key').all() as { of: number; key: number }[])
@@ -85,7 +80,11 @@ export class CacheStore {
     for (const key of this.db.prepare('SELECT key FROM late').pluck().all() as number[])
       this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.late
     this.order.insert(this.listedKeys(), this.columns.time)
-    if (stale.length > 0) this.transaction(() => stale.forEach((first) => this.writeColumns(first)))
+    if (stale.length === 0) return
+    this.transaction(() => {
+      for (const block of stale) this.writeColumns(block)
+      this.writeDictionaries(this.allDictionaries())
+    })
   }
 
   /** Every key that is an entry and not another version of one. */
@@ -110,16 +109,49 @@ export class CacheStore {
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
   private derive(first: number): EncodedEntry[] {
-    return this.rawBlock(first).map(({ raw, receivedAt }) => {
-      const mapped = this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time: receivedAt })
-      return encode(mapped, this.dictionaries, false, false)
-    })
+    return this.blocks.entries(first).map(({ raw, receivedAt }) => encode(this.mapped(raw, receivedAt), this.dictionaries, false, false))
   }
 
   private noteVersion(of: number, key: number): void {
     this.versions.set(of, [...(this.versions.get(of) ?? []), key])
     this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
     this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
+  }
+
+  /** What every change added, removed and touched. Read on first use; where it is missing, derived from the raw texts. */
+  changes(): ChangeIndex {
+    if (this.changeIndex) return this.changeIndex
+    const index = new ChangeIndex()
+    index.load(this.db)
+    const select = this.db.prepare('SELECT layout, tokens FROM block_changes WHERE first = ?')
+    const stale: Block[] = []
+    for (const block of this.blocks.all) {
+      const row = select.get(block.first) as { layout: number; tokens: Buffer } | undefined
+      if (row?.layout === packedTokens) index.unpack(row.tokens, block.entries)
+      else {
+        index.append(this.blocks.entries(block.first).map(({ raw }) => index.encode(this.mapped(raw, 0).changes)))
+        stale.push(block)
+      }
+    }
+    this.changeIndex = index
+    if (stale.length > 0) {
+      this.transaction(() => {
+        for (const block of stale) this.writeChanges(block, index)
+        this.writeDictionaries([index.dictionary])
+      })
+    }
+    return index
+  }
+
+  private mapped(raw: Buffer, time: number): MappedEntry {
+    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time })
+  }
+
+  /** Keys of the entries whose folded id is this. */
+  keysOfFoldedId(folded: string): number[] {
+    return this.idIndex()
+      .candidates(hashId(folded), this.columns.idHash)
+      .filter((key) => fold(this.entry(key).id) === folded)
   }
 
   /** The key under which an id was first received. */
@@ -129,85 +161,59 @@ export class CacheStore {
   }
 
   rawEntry(key: number): RawEntry {
-    const block = this.blockOf(key)
-    const found = this.rawBlock(block.first)[key - block.first]
-    if (!found) throw new RangeError(`no entry ${key}`)
-    return found
+    return this.blocks.entry(key)
   }
 
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
-    const { raw } = this.rawEntry(key)
-    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time: this.columns.time[key] ?? 0 })
+    return this.mapped(this.rawEntry(key).raw, this.columns.time[key] ?? 0)
   }
 
   /** Hex SHA-256 written when the entry was received. */
   recordedHash(key: number): string {
-    const block = this.blockOf(key)
-    return this.recordedHashes(block.first)
-      .subarray((key - block.first) * 32, (key - block.first + 1) * 32)
-      .toString('hex')
+    return this.blocks.recordedHash(key).toString('hex')
   }
 
-  private recordedHashes(first: number): Buffer {
-    return (this.prepare('SELECT sha256 FROM block WHERE first = ?').get(first) as { sha256: Buffer }).sha256
+  /** The blocks in key order, for scans with `rawTexts`. */
+  get blockFirsts(): readonly Block[] {
+    return this.blocks.all
   }
 
-  /** The blocks in key order, for scans with `rawBlock`. */
-  get blockFirsts(): readonly { readonly first: number; readonly entries: number }[] {
-    return this.blocks
-  }
-
-  rawBlock(first: number): RawEntry[] {
-    const cached = this.opened.get(first)
-    if (cached) {
-      this.opened.delete(first)
-      this.opened.set(first, cached)
-      return cached
-    }
-    const row = this.prepare('SELECT codec, raw FROM block WHERE first = ?').get(first) as { codec: number; raw: Buffer } | undefined
-    if (!row) throw new RangeError(`no block ${first}`)
-    const entries = unpackRaw(row.codec, row.raw)
-    this.opened.set(first, entries)
-    if (this.opened.size > 16) this.opened.delete(this.opened.keys().next().value as number)
-    return entries
-  }
-
-  private blockOf(key: number): { first: number; entries: number } {
-    let low = 0
-    let high = this.blocks.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((this.blocks[middle] as { first: number }).first <= key) low = middle
-      else high = middle - 1
-    }
-    const block = this.blocks[low]
-    if (!block || key < block.first || key >= block.first + block.entries) throw new RangeError(`no entry ${key}`)
-    return block
+  /** A block for reading through once. */
+  rawTexts(first: number): RawTexts {
+    return this.blocks.texts(first)
   }
 
   /** Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed. */
   commit(entries: readonly NewEntry[], bookkeeping: Bookkeeping): void {
     const first = this.columns.length
     const encoded = entries.map((entry) => encode(entry.mapped, this.dictionaries, entry.late, entry.versionOf !== null))
+    // Read before anything is written: it may have to be derived, and written, itself.
+    const changes = this.changes()
     try {
       this.columns.append(encoded)
+      changes.append(entries.map((entry) => changes.encode(entry.mapped.changes)))
       this.transaction(() => {
-        this.writeBlocks(first, entries)
+        const raws = entries.map((entry) => entry.raw)
+        const hashes = entries.map((entry) => entry.hash)
+        for (const block of this.blocks.append(first, raws, hashes)) {
+          this.writeColumns(block)
+          this.writeChanges(block, changes)
+        }
         const version = this.prepare('INSERT INTO version (of, key) VALUES (?, ?)')
         entries.forEach((entry, i) => entry.versionOf !== null && version.run(entry.versionOf, first + i))
         const late = this.prepare('INSERT INTO late (key) VALUES (?)')
         entries.forEach((entry, i) => entry.late && late.run(first + i))
-        this.writeDictionaries()
         writeBookkeeping(this.db, bookkeeping)
+        this.writeDictionaries(this.allDictionaries())
       })
     } catch (error) {
       this.columns.length = first
-      this.reloadBlocks()
-      for (const dictionary of Object.values(this.dictionaries)) dictionary.rollback()
+      changes.truncate(first)
+      this.blocks.reload()
+      for (const dictionary of this.allDictionaries()) dictionary.rollback()
       throw asStorageFailure(error, cacheDatabase)
     }
-    for (const dictionary of Object.values(this.dictionaries)) dictionary.commit()
     const listed: number[] = []
     entries.forEach((entry, i) => {
       if (entry.versionOf !== null) this.noteVersion(entry.versionOf, first + i)
@@ -219,53 +225,31 @@ export class CacheStore {
     this.order.insert(Uint32Array.from(listed), this.columns.time)
   }
 
-  private reloadBlocks(): void {
-    this.opened.clear()
-    this.blocks.length = 0
-    this.blocks.push(...(this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as { first: number; entries: number }[]))
+  private allDictionaries(): Dictionary[] {
+    return [...Object.values(this.dictionaries), ...(this.changeIndex ? [this.changeIndex.dictionary] : [])]
   }
 
-  /** Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks. */
-  private writeBlocks(firstKey: number, entries: readonly NewEntry[]): void {
-    let texts = entries.map((entry) => entry.raw)
-    let hashes = entries.map((entry) => entry.hash)
-    let at = firstKey
-    const last = this.blocks.at(-1)
-    if (last && last.entries < blockEntries / 2 && entries.length > 0) {
-      texts = [...this.rawBlock(last.first), ...texts]
-      // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
-      hashes = [this.recordedHashes(last.first), ...hashes]
-      at = last.first
-      this.blocks.pop()
-      this.opened.delete(last.first)
-    }
-    const recorded = Buffer.concat(hashes)
-    const write = this.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256) VALUES (?, ?, ?, ?, ?)')
-    const count = Math.max(1, Math.round(texts.length / blockEntries))
-    const size = Math.ceil(texts.length / count)
-    for (let from = 0; from < texts.length; from += size) {
-      const part = texts.slice(from, from + size)
-      const { codec, bytes } = packRaw(part)
-      write.run(at + from, part.length, codec, bytes, recorded.subarray(from * 32, (from + part.length) * 32))
-      this.blocks.push({ first: at + from, entries: part.length })
-      this.writeColumns(at + from)
-    }
-  }
-
-  private writeColumns(first: number): void {
-    const block = this.blockOf(first)
+  private writeColumns({ first, entries }: Block): void {
     this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)').run(
       first,
       packedLayout,
-      packColumns(this.columns, first, first + block.entries),
+      packColumns(this.columns, first, first + entries),
     )
   }
 
-  private writeDictionaries(): void {
+  private writeChanges({ first, entries }: Block, index: ChangeIndex): void {
+    this.prepare('INSERT OR REPLACE INTO block_changes (first, layout, tokens) VALUES (?, ?, ?)').run(
+      first,
+      packedTokens,
+      index.pack(first, first + entries),
+    )
+  }
+
+  private writeDictionaries(dictionaries: readonly Dictionary[]): void {
     const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
     const write = (kind: number, id: number, [a, b, c, d]: Parts): unknown =>
       insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null)
-    for (const dictionary of Object.values(this.dictionaries)) dictionary.save(write)
+    for (const dictionary of dictionaries) dictionary.save(write)
   }
 
   /** Statements by their text: a page uses the same dozen as the page before. */
@@ -281,11 +265,14 @@ export class CacheStore {
 
   /** Drops the derived columns; the next opening derives them again from the raw texts, e.g. with a changed connector. */
   forgetColumns(): void {
-    this.db.exec('DELETE FROM block_columns')
+    this.db.exec('DELETE FROM block_columns; DELETE FROM block_changes')
+    this.changeIndex = null
   }
 
+  /** What the dictionaries learnt counts as saved only once the transaction is. */
   private transaction(work: () => void): void {
     this.db.transaction(work).immediate()
+    for (const dictionary of this.allDictionaries()) dictionary.commit()
   }
 
   close(): void {

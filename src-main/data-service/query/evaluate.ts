@@ -59,6 +59,9 @@ export function matchMask(plan: Plan, on: Evaluation): Bytes {
       }
       return mask
     }
+    case 'change':
+      plan.index.mark(plan.table, candidates, mask)
+      return mask
     case 'keys': {
       const known = scratch.take(on.columns.length).fill(0)
       for (const key of plan.keys) known[key] = 1

@@ -1,9 +1,10 @@
 import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import { compile as compileAddress } from '@language/ip.ts'
-import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
+import { compile as compilePattern, compileFolded, containing, fold, hasWildcard } from '@language/pattern.ts'
 import { resolve } from '@language/time.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
+import type { ChangeIndex } from '../cache/change-index.ts'
 import type { Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { TextIndex } from './text-index.ts'
@@ -15,6 +16,8 @@ export type Plan =
   | { readonly kind: 'table'; readonly column: IdColumn | 'state'; readonly table: Uint8Array }
   | { readonly kind: 'time'; readonly from: number; readonly to: number }
   | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
+  /** By the facts of an entry's change. */
+  | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
 
 export interface PlanContext {
   readonly store: CacheStore
@@ -28,8 +31,10 @@ export interface PlanContext {
 type Matcher = (value: string) => (text: string) => boolean
 type Leaf = Extract<Filter, { kind: 'field' }>
 
-/** Fields that are answered from the raw texts. */
-export const deepFields: ReadonlySet<Leaf['field']> = new Set(['raw', 'added', 'removed', 'changed', 'id', 'request'])
+/** Whether only the raw texts can answer. */
+export function isDeep({ field, value }: Leaf): boolean {
+  return field === 'raw' || field === 'request' || (field === 'id' && hasWildcard(value))
+}
 export function deepKey(leaf: Leaf): string {
   return `${leaf.field}:${leaf.value}`
 }
@@ -122,8 +127,13 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return planIs(value)
     case 'added':
     case 'removed':
-    case 'changed':
+    case 'changed': {
+      const index = context.store.changes()
+      return { kind: 'change', index, table: index.table(field, compileFolded(value)) }
+    }
     case 'id':
+      if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(value))) }
+      return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }
     case 'request':
     case 'raw':
       return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }

@@ -1,0 +1,129 @@
+import type { Db, Statement } from '../sqlite/open.ts'
+import { openRaw, packRaw, unpackRaw, type RawEntry, type RawTexts } from './raw-block.ts'
+
+/** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
+const blockEntries = 512
+/** Blocks kept open for who looks at entry after entry. */
+const keptOpen = 16
+
+export interface Block {
+  readonly first: number
+  readonly entries: number
+}
+
+/** The table of raw texts: consecutive keys, compressed together, with the hashes recorded when they were received. */
+export class Blocks {
+  private readonly list: Block[] = []
+  private readonly opened = new Map<number, RawEntry[]>()
+  private readonly select: Statement
+  private readonly selectHashes: Statement
+  private readonly insert: Statement
+
+  constructor(private readonly db: Db) {
+    this.select = db.prepare('SELECT codec, raw FROM block WHERE first = ?')
+    this.selectHashes = db.prepare('SELECT sha256 FROM block WHERE first = ?')
+    this.insert = db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256) VALUES (?, ?, ?, ?, ?)')
+    this.reload()
+  }
+
+  /** In key order. */
+  get all(): readonly Block[] {
+    return this.list
+  }
+
+  /** Reads again what is on disk, after a write that failed. */
+  reload(): void {
+    this.opened.clear()
+    this.list.length = 0
+    this.list.push(...(this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]))
+  }
+
+  entry(key: number): RawEntry {
+    const block = this.of(key)
+    const found = this.entries(block.first)[key - block.first]
+    if (!found) throw new RangeError(`no entry ${key}`)
+    return found
+  }
+
+  entries(first: number): RawEntry[] {
+    const known = this.opened.get(first)
+    if (known) {
+      this.opened.delete(first)
+      this.opened.set(first, known)
+      return known
+    }
+    const { codec, raw } = this.packed(first)
+    const entries = unpackRaw(codec, raw)
+    this.opened.set(first, entries)
+    if (this.opened.size > keptOpen) this.opened.delete(this.opened.keys().next().value as number)
+    return entries
+  }
+
+  /** A block for reading through once: it pushes nothing out that is looked at again. */
+  texts(first: number): RawTexts {
+    const { codec, raw } = this.packed(first)
+    return openRaw(codec, raw)
+  }
+
+  /** SHA-256 written when the entry was received. */
+  recordedHash(key: number): Buffer {
+    const { first } = this.of(key)
+    return this.recordedHashes(first).subarray((key - first) * 32, (key - first + 1) * 32)
+  }
+
+  /**
+   * Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks.
+   * Call inside a transaction. Answers the blocks written; when it fails, `reload`.
+   */
+  append(firstKey: number, texts: readonly RawEntry[], hashes: readonly Buffer[]): Block[] {
+    let pending = texts
+    let recorded = hashes
+    let at = firstKey
+    const last = this.list.at(-1)
+    if (last && last.entries < blockEntries / 2 && texts.length > 0) {
+      pending = [...this.entries(last.first), ...texts]
+      // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
+      recorded = [this.recordedHashes(last.first), ...hashes]
+      at = last.first
+      this.list.pop()
+      this.opened.delete(last.first)
+    }
+    return this.write(at, pending, Buffer.concat(recorded))
+  }
+
+  private write(at: number, texts: readonly RawEntry[], hashes: Buffer): Block[] {
+    const written: Block[] = []
+    const size = Math.ceil(texts.length / Math.max(1, Math.round(texts.length / blockEntries)))
+    for (let from = 0; from < texts.length; from += size) {
+      const part = texts.slice(from, from + size)
+      const { codec, bytes } = packRaw(part)
+      this.insert.run(at + from, part.length, codec, bytes, hashes.subarray(from * 32, (from + part.length) * 32))
+      written.push({ first: at + from, entries: part.length })
+    }
+    this.list.push(...written)
+    return written
+  }
+
+  private recordedHashes(first: number): Buffer {
+    return (this.selectHashes.get(first) as { sha256: Buffer }).sha256
+  }
+
+  private packed(first: number): { codec: number; raw: Buffer } {
+    const row = this.select.get(first) as { codec: number; raw: Buffer } | undefined
+    if (!row) throw new RangeError(`no block ${first}`)
+    return row
+  }
+
+  private of(key: number): Block {
+    let low = 0
+    let high = this.list.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((this.list[middle] as Block).first <= key) low = middle
+      else high = middle - 1
+    }
+    const block = this.list[low]
+    if (!block || key < block.first || key >= block.first + block.entries) throw new RangeError(`no entry ${key}`)
+    return block
+  }
+}

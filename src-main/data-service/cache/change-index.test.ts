@@ -1,0 +1,73 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compileFolded } from '@language/pattern.ts'
+import { ChangeIndex, type ChangeKind } from './change-index.ts'
+import { changedPaths, listDifference } from './change-facts.ts'
+
+const list = fc.array(fc.constantFrom('iam:*', 'iam:read', 'Storage:Write', 'ß', ''), { maxLength: 4 })
+const state = fc.option(fc.record({ permissions: list, name: fc.constantFrom('a', 'b'), nested: fc.record({ members: list }) }), {
+  nil: null,
+})
+const changes = fc.option(fc.record({ before: state, after: state }), { nil: undefined })
+
+function facts(entry: { before: unknown; after: unknown } | undefined, kind: ChangeKind): readonly string[] {
+  if (!entry) return []
+  return kind === 'changed' ? changedPaths(entry.before, entry.after) : listDifference(entry.before, entry.after)[kind]
+}
+
+function marked(index: ChangeIndex, kind: ChangeKind, pattern: string, n: number): number[] {
+  const mask = new Uint8Array(n)
+  index.mark(
+    index.table(kind, compileFolded(pattern)),
+    Uint32Array.from({ length: n }, (_, key) => key),
+    mask,
+  )
+  return [...mask]
+}
+
+describe('the index of changes', () => {
+  it('finds what reading every change finds, also after packing and in pages', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(changes, { minLength: 1, maxLength: 6 }), { maxLength: 6 }),
+        fc.constantFrom<ChangeKind>('added', 'removed', 'changed'),
+        fc.constantFrom('iam:*', 'IAM:READ', '*write', 'SS', 'permissions', 'nested.members', '*'),
+        (pages, kind, pattern) => {
+          const index = new ChangeIndex()
+          const again = new ChangeIndex()
+          for (const page of pages) {
+            const first = index.length
+            index.append(page.map((entry) => index.encode(entry)))
+            again.unpack(index.pack(first, index.length), page.length)
+          }
+          for (const [value, kindOf] of index.dictionary.values.slice(1)) again.dictionary.idOf(value, kindOf)
+          const all = pages.flat()
+          const matches = compileFolded(pattern)
+          const fold = (text: string): string => text.toUpperCase().toLowerCase()
+          const expected = all.map((entry) => (facts(entry, kind).some((fact) => matches(fold(fact))) ? 1 : 0))
+          expect(marked(index, kind, pattern, all.length)).toEqual(expected)
+          expect(marked(again, kind, pattern, all.length)).toEqual(expected)
+        },
+      ),
+    )
+  })
+
+  it('knows nothing of keys it has not taken in, and forgets what was not committed', () => {
+    const index = new ChangeIndex()
+    const grant = { before: { permissions: [] }, after: { permissions: ['iam:*'] } }
+    index.append([index.encode(grant), index.encode(grant)])
+    expect(marked(index, 'added', 'iam:*', 3)).toEqual([1, 1, 0])
+    index.truncate(1)
+    index.append([index.encode(undefined)])
+    expect(marked(index, 'added', 'iam:*', 3)).toEqual([1, 0, 0])
+  })
+
+  it('refuses a damaged blob', () => {
+    const index = new ChangeIndex()
+    index.append([index.encode({ before: {}, after: { name: 'a' } })])
+    const packed = index.pack(0, 1)
+    for (const damaged of [packed.subarray(0, 5), Buffer.concat([packed, Buffer.alloc(4)])]) {
+      expect(() => new ChangeIndex().unpack(damaged, 1)).toThrow(RangeError)
+    }
+  })
+})
