@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { AppFailure, fail } from '@contract/errors.ts'
-import { serviceApi, type ServiceAnswer, type ServiceName, type ServiceParams } from '@contract/service.ts'
+import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
+import { caseworkHandlers } from './casework/handlers.ts'
 import { connectorNamed } from './connector/registry.ts'
+import type { ServiceHandlers } from './handlers.ts'
 import { ingestPage, textOf } from './ingest/page.ts'
 import { around } from './query/around.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -20,11 +23,8 @@ export interface DataServiceOptions {
   readonly emit: (changed: CacheChanged) => void
   /** This machine's clock, ms. */
   readonly now?: () => number
-}
-
-/** One function a name; a missing one does not compile. */
-type Handlers = {
-  readonly [N in ServiceName]: (params: ServiceParams<N>, signal: AbortSignal) => ServiceAnswer<N> | Promise<ServiceAnswer<N>>
+  /** Whom casework is attributed to. */
+  readonly author?: string
 }
 
 export interface DataService {
@@ -33,10 +33,19 @@ export interface DataService {
   readonly close: () => void
 }
 
+/** The operating system's name of who is at the machine; some accounts have none. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}
+
 const never = new AbortController().signal
 
 /** Everything that touches the databases, free of Electron: the window, the command line and the tests use the same. */
-export function createDataService({ dataFolder, emit, now = Date.now }: DataServiceOptions): DataService {
+export function createDataService({ dataFolder, emit, now = Date.now, author = userName() }: DataServiceOptions): DataService {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   // The first use of a zone loads its rules; better now than under the first query.
   offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -47,7 +56,7 @@ export function createDataService({ dataFolder, emit, now = Date.now }: DataServ
     const known = sessions.get(tenant)
     if (known?.connectorName === connector) return known
     known?.close()
-    const session = new TenantSession(folderOf(tenant), connector, now())
+    const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
     return session
   }
@@ -57,7 +66,7 @@ export function createDataService({ dataFolder, emit, now = Date.now }: DataServ
     return known
   }
 
-  const handlers: Handlers = {
+  const handlers: ServiceHandlers = {
     'service.ping': () => ({ rssBytes: process.memoryUsage().rss, pid: process.pid }),
     'tenant.open': ({ tenant, connector }) => {
       const opened = open(tenant, connector)
@@ -100,6 +109,7 @@ export function createDataService({ dataFolder, emit, now = Date.now }: DataServ
       return around(store, engine, key)
     },
     'coverage.get': ({ tenant }) => session(tenant).coverage(),
+    ...caseworkHandlers(session, now),
   }
 
   return {

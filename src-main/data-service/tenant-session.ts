@@ -8,12 +8,13 @@ import { z } from 'zod'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn } from './cache/ledger.ts'
 import { CacheStore } from './cache/store.ts'
-import { caseworkDatabase } from './casework/schema.ts'
+import { Casework } from './casework/casework.ts'
+import { CachedMarks } from './casework/marks.ts'
 import { connectorNamed } from './connector/registry.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
-import { openDatabase, setAside, type Db } from './sqlite/open.ts'
+import { setAside } from './sqlite/open.ts'
 
 const retentionMeta = z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() })
 
@@ -23,21 +24,26 @@ export class TenantSession {
   readonly engine: QueryEngine
   /** What was damaged and set aside when it was opened. */
   readonly recovered: string[] = []
-  private readonly casework: Db
+  readonly casework: Casework
+  readonly marks: CachedMarks
 
   constructor(
     private readonly folder: string,
     readonly connectorName: string,
-    now: number,
+    now: () => number,
+    author: string,
   ) {
-    this.casework = openDatabase(join(folder, 'casework.db'), caseworkDatabase)
+    this.casework = new Casework({ folder, author, now })
     try {
-      this.store = this.openCache(now)
+      this.store = this.openCache(now())
     } catch (error) {
-      this.casework.close()
+      this.casework.store.close()
       throw error
     }
-    this.engine = new QueryEngine(this.store)
+    this.marks = new CachedMarks(this.casework, this.store)
+    this.engine = new QueryEngine(this.store, this.marks)
+    const { recovery } = this.casework.store
+    if (recovery) this.recovered.push(`casework, ${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}`)
   }
 
   /** A damaged cache is set aside and begun again: a sync fetches it back. */
@@ -61,7 +67,7 @@ export class TenantSession {
     return {
       key,
       entry: { ...entry, raw: raw.toString('utf8'), sha256: store.recordedHash(key) },
-      marks: marksOf(store.columns.state[key] as number),
+      marks: marksOf(store.columns.state[key] as number, key, this.marks),
       receivedAt,
       firstSeenIp: isFirstFromAddress(store, this.engine, key),
       versions: (store.versions.get(key) ?? []).map((version) => {
@@ -137,8 +143,7 @@ export class TenantSession {
 
   close(): void {
     this.store.close()
-    this.casework.pragma('optimize')
-    this.casework.close()
+    this.casework.store.close()
   }
 
   erase(): ServiceAnswer<'tenant.erase'> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { caseworkApi } from './casework.ts'
 import { errorCode } from './errors.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
@@ -76,6 +77,7 @@ export const dataApi = {
   'log.values': { params: valuesRequest, result: z.array(facetValue) },
   'log.around': { params: aroundRequest, result: aroundAnswer },
   'coverage.get': { params: ofTenant, result: coverage },
+  ...caseworkApi,
 } as const satisfies Record<string, Operation>
 
 export const api = { ...shellApi, ...dataApi }

@@ -31,5 +31,33 @@ export const caseworkDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 3,
+      up: (db) => {
+        // Nothing was ever written to the first table. A row refers to no other by a foreign key: each can be salvaged alone.
+        db.exec(`
+          DROP TABLE bookmark;
+          CREATE TABLE bookmark (
+            id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, occurred_at INTEGER NOT NULL,
+            raw BLOB NOT NULL, sha256 BLOB NOT NULL, frozen TEXT NOT NULL,
+            note TEXT NOT NULL, tags TEXT NOT NULL, case_id INTEGER,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER
+          ) STRICT;
+          CREATE TABLE case_file (
+            id INTEGER PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL, status TEXT NOT NULL,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER
+          ) STRICT;
+          CREATE TABLE saved_view (
+            id INTEGER PRIMARY KEY, place INTEGER NOT NULL, content TEXT NOT NULL,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER
+          ) STRICT;
+          CREATE TABLE history (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT NOT NULL,
+            kind TEXT NOT NULL, subject INTEGER NOT NULL, before TEXT, after TEXT NOT NULL
+          ) STRICT;
+          CREATE INDEX history_of ON history (kind, subject);
+        `)
+      },
+    },
   ],
 }

@@ -30,7 +30,7 @@ export function around(store: CacheStore, engine: QueryEngine, key: number): Aro
     }
     return found
   }
-  const rows = (found: number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each))
+  const rows = (found: number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.marks))
   return {
     sameActor: rows(nearest.sort((a, b) => (columns.time[b] as number) - (columns.time[a] as number) || a - b)),
     resourceBefore: rows(walk(-1)),

@@ -6,6 +6,7 @@ import { statuses, statusMask, type IdColumn } from '../cache/columns.ts'
 import type { DictionaryName } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
+import { noMarks, type Marks } from '../casework/marks.ts'
 import { deepLeaves, deepScan } from './deep-scan.ts'
 import { countIds, intersect, isListed, matchMask, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
@@ -56,7 +57,10 @@ export class QueryEngine {
   private readonly scratch = new Scratch()
   private lastResult = 0
 
-  constructor(private readonly store: CacheStore) {
+  constructor(
+    private readonly store: CacheStore,
+    readonly marks: Marks = noMarks,
+  ) {
     const { dictionaries } = store
     this.counts = new WholeCounts(store)
     this.text = {
@@ -80,22 +84,39 @@ export class QueryEngine {
     }
   }
 
-  async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
-    const started = performance.now()
-    const deep = await deepScan(this.store, deepLeaves(request.filter), signal)
-    const context: PlanContext = { store: this.store, text: this.text, zone: request.zone, now, deep }
+  /** How many entries a filter selects. */
+  async count({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<number> {
+    const { counting } = this.evaluate(filter, await this.contextOf(filter, zone, now, signal))
+    for (const mask of counting.masks) this.scratch.give(mask)
+    return counting.keys.length
+  }
+
+  private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
+    const deep = await deepScan(this.store, deepLeaves(filter), signal)
+    return { store: this.store, text: this.text, marks: this.marks, zone, now, deep }
+  }
+
+  /** Which entries a filter selects. The masks are the caller's to give back. */
+  private evaluate(filter: Filter, context: PlanContext): { counting: Counting; asked: TimeRange } {
     const { columns, order } = this.store
-    const conjuncts = conjunctsOf(request.filter, context)
+    const conjuncts = conjunctsOf(filter, context)
     const asked = timeOf(conjuncts.map((conjunct) => conjunct.plan))
     const all = order.keys
     const low = firstAtOrAfter(all, columns.time, asked.from)
     const high = Math.max(low, firstAtOrAfter(all, columns.time, asked.to))
     const active = conjuncts.filter((conjunct) => conjunct.plan.kind !== 'time')
-    const counting = this.evaluate(
-      { columns, candidates: all.subarray(low, high), scratch: this.scratch },
-      active,
-      high - low === all.length,
-    )
+    const on: Evaluation = { columns, candidates: all.subarray(low, high), scratch: this.scratch }
+    const masks = active.map((conjunct) => matchMask(conjunct.plan, on))
+    // The keys of a result outlive this call; the views of the order and of the working memory do not.
+    const keys = (masks.length === 0 ? on.candidates : this.selectAll(on, masks)).slice()
+    return { counting: { ...on, masks, conjuncts: active, keys, whole: high - low === all.length }, asked }
+  }
+
+  async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
+    const started = performance.now()
+    const context = await this.contextOf(request.filter, request.zone, now, signal)
+    const { counting, asked } = this.evaluate(request.filter, context)
+    const { columns } = this.store
     const { keys } = counting
     const facets = request.facets.map((field) => this.facet(field, counting, request.facetLimit))
     for (const mask of counting.masks) this.scratch.give(mask)
@@ -111,13 +132,6 @@ export class QueryEngine {
       rows: this.rows(result, request.order, 0, request.firstRows),
       took: performance.now() - started,
     }
-  }
-
-  private evaluate(on: Evaluation, conjuncts: readonly Conjunct[], whole: boolean): Counting {
-    const masks = conjuncts.map((conjunct) => matchMask(conjunct.plan, on))
-    // The keys of a result outlive this call; the views of the order and of the working memory do not.
-    const keys = (masks.length === 0 ? on.candidates : this.selectAll(on, masks)).slice()
-    return { ...on, masks, conjuncts, keys, whole }
   }
 
   /** The candidates in all masks. A view. */
@@ -189,7 +203,7 @@ export class QueryEngine {
     const { keys } = this.selection(result)
     const end = Math.min(keys.length, offset + limit)
     const rows: QueryAnswer['rows'] = []
-    for (let i = offset; i < end; i++) rows.push(rowOf(this.store, keys[order === 'asc' ? i : keys.length - 1 - i] as number))
+    for (let i = offset; i < end; i++) rows.push(rowOf(this.store, keys[order === 'asc' ? i : keys.length - 1 - i] as number, this.marks))
     return rows
   }
 

@@ -7,6 +7,7 @@ import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.
 import type { ChangeIndex } from '../cache/change-index.ts'
 import type { Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
+import type { Marks } from '../casework/marks.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
@@ -22,6 +23,7 @@ export type Plan =
 export interface PlanContext {
   readonly store: CacheStore
   readonly text: Readonly<Record<'actor' | 'target' | 'resource', TextIndex>>
+  readonly marks: Marks
   readonly zone: string
   readonly now: number
   /** Keys that match a leaf which only the raw texts can answer; resolved before planning. */
@@ -124,7 +126,7 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     case 'has':
       return planHas(value, context)
     case 'is':
-      return planIs(value)
+      return planIs(value, context)
     case 'added':
     case 'removed':
     case 'changed': {
@@ -137,27 +139,30 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     case 'request':
     case 'raw':
       return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }
-    case 'tag':
-    case 'case':
-      return nothing
+    case 'tag': {
+      const matches = compilePattern(value)
+      return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some(matches)) }
+    }
+    case 'case': {
+      const matches = compilePattern(value)
+      return { kind: 'keys', keys: context.marks.keysWhere((_, title) => title !== null && matches(title)) }
+    }
   }
 }
 
-const nothing: Plan = { kind: 'keys', keys: new Set() }
-
-function planHas(value: string, { store }: PlanContext): Plan {
+function planHas(value: string, { store, marks }: PlanContext): Plan {
   if (value === 'changes') return byState((state) => (state & stateBit.changes) !== 0)
   if (value === 'target' || value === 'ip') {
     const table = new Uint8Array(store.dictionaries[value].size).fill(1)
     table[0] = 0
     return { kind: 'table', column: value, table }
   }
-  if (value === 'note') return nothing
+  if (value === 'note') return { kind: 'keys', keys: marks.noted }
   throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
 }
 
-function planIs(value: string): Plan {
-  if (value === 'bookmarked') return nothing
+function planIs(value: string, { marks }: PlanContext): Plan {
+  if (value === 'bookmarked') return { kind: 'keys', keys: marks.bookmarked }
   const bit = value === 'late' ? stateBit.late : value === 'drifted' ? stateBit.drifted : value === 'invalid' ? stateBit.invalid : null
   if (bit === null) throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:invalid or is:bookmarked.')
   return byState((state) => (state & bit) !== 0)

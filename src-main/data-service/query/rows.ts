@@ -2,9 +2,10 @@ import type { EntryRow } from '@contract/entry.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
+import type { Marks } from '../casework/marks.ts'
 
 /** What the grid shows of an entry, from memory alone. */
-export function rowOf(store: CacheStore, key: number): EntryRow {
+export function rowOf(store: CacheStore, key: number, marks: Marks): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
   const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].values[id(name)]?.[0]
@@ -26,14 +27,14 @@ export function rowOf(store: CacheStore, key: number): EntryRow {
     ...(permission !== undefined && { permission }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
-    marks: marksOf(state),
+    marks: marksOf(state, key, marks),
   }
 }
 
-export function marksOf(state: number): EntryRow['marks'] {
+export function marksOf(state: number, key: number, { bookmarked, noted }: Marks): EntryRow['marks'] {
   return {
-    bookmarked: false,
-    noted: false,
+    bookmarked: bookmarked.has(key),
+    noted: noted.has(key),
     late: (state & stateBit.late) !== 0,
     drifted: (state & stateBit.drifted) !== 0,
     invalid: (state & stateBit.invalid) !== 0,

@@ -84,7 +84,8 @@ export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code !== 'string') return error
   const details = `${code}: ${(error as Error).message}`
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  // A page that ends early is a file that was cut off.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ') {
     return new AppFailure({ code: kind.corrupt, message: `The ${kind.label} is damaged and cannot be read.`, details }, { cause: error })
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {

@@ -1,0 +1,125 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { backup as backupShape, type Backup } from '@contract/casework.ts'
+import { fail } from '@contract/errors.ts'
+import type { Db } from '../sqlite/open.ts'
+import { caseworkDatabase } from './schema.ts'
+import { isSound } from './sound.ts'
+
+/** Backups kept of each reason; the oldest go first. */
+const kept: Readonly<Record<Backup['reason'], number>> = { daily: 14, migration: 5, restore: 5 }
+export const dayMs = 86_400_000
+
+const folderOf = (folder: string): string => join(folder, 'casework-backups')
+const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+const pathOf = (folder: string, name: string): string => join(folderOf(folder), name)
+
+/** A tenant's backups of its casework, newest first. */
+export function listBackups(folder: string): Backup[] {
+  const names = readdirSync(folderOf(folder), { withFileTypes: true, encoding: 'utf8' })
+  return names
+    .flatMap(({ name }) => {
+      const [, y, mo, d, h, mi, s, reason] = /^casework-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\w+)\.db$/.exec(name) ?? []
+      const at = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`)
+      const read = backupShape.safeParse({ name, at, reason, bytes: statSync(pathOf(folder, name)).size })
+      return read.success ? [read.data] : []
+    })
+    .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
+}
+
+/** Makes the folder for backups; call before any other of these functions. */
+export function prepareBackups(folder: string): void {
+  mkdirSync(folderOf(folder), { recursive: true, mode: 0o700 })
+}
+
+/** Whether a person ever made anything: an empty file is not worth a backup. */
+function hasContent(db: Db): boolean {
+  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('meta')").pluck().all() as string[]
+  return tables.some((name) => db.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() !== undefined)
+}
+
+/**
+ * Copies the open database beside the others: whole, checked, on the disk, and only then under its name, in the place of
+ * those it replaces. Nothing is made of a database with nothing in it.
+ */
+export function backUp(db: Db, folder: string, reason: Backup['reason'], now: number, replaced: readonly Backup[] = []): void {
+  if (!hasContent(db)) return
+  const name = freeName(folder, reason, now)
+  const part = pathOf(folder, `${name}.part`)
+  rmSync(part, { force: true })
+  try {
+    db.prepare('VACUUM INTO ?').run(part)
+    if (!isSoundFile(part))
+      throw fail('casework-corrupt', 'The casework could not be backed up: it is damaged.', 'Restart the application.')
+    chmodSync(part, 0o600)
+    sync(part)
+    renameSync(part, pathOf(folder, name))
+    if (process.platform !== 'win32') sync(folderOf(folder))
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
+  const own = listBackups(folder).filter((each) => each.reason === reason && !replaced.some((old) => old.name === each.name))
+  for (const old of [...replaced, ...own.slice(kept[reason])]) rmSync(pathOf(folder, old.name), { force: true })
+}
+
+/** Names go by the second; a second one in it must not take the place of the first. */
+function freeName(folder: string, reason: Backup['reason'], now: number): string {
+  const name = `casework-${stampOf(now)}-${reason}.db`
+  return existsSync(pathOf(folder, name)) ? freeName(folder, reason, now + 1000) : name
+}
+
+/** Backs up unless there is a backup of this day (UTC). `renew` replaces the day's. */
+export function backUpDaily(db: Db, folder: string, now: number, renew: boolean): void {
+  const ofToday = listBackups(folder).filter(({ at, reason }) => reason === 'daily' && Math.floor(at / dayMs) === Math.floor(now / dayMs))
+  if (ofToday.length > 0 && !renew) return
+  backUp(db, folder, 'daily', now, ofToday)
+}
+
+/** Puts a copy of a backup in the database's place, which must be free and closed. False when the backup itself is damaged. */
+export function putBack(folder: string, name: string, path: string): boolean {
+  if (!isSoundFile(pathOf(folder, name))) return false
+  const part = `${path}.part`
+  copyFileSync(pathOf(folder, name), part)
+  chmodSync(part, 0o600)
+  sync(part)
+  renameSync(part, path)
+  return true
+}
+
+/** The full check, of a file nobody has open. */
+function isSoundFile(path: string): boolean {
+  let db: Db | undefined
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true })
+    const version = Number(db.pragma('user_version', { simple: true }))
+    return version <= (caseworkDatabase.migrations.at(-1)?.version ?? 0) && isSound(db, 'integrity_check')
+  } catch {
+    // Not a database, or one that SQLite gives up on: either way not sound.
+    return false
+  } finally {
+    db?.close()
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}

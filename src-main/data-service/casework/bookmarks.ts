@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto'
+import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, BookmarkState, FrozenRow } from '@contract/casework.ts'
+import { frozenRow } from '@contract/casework.ts'
+import { fail } from '@contract/errors.ts'
+import { fold } from '@language/pattern.ts'
+import type { Db } from '../sqlite/open.ts'
+import type { CaseworkStore } from './store.ts'
+
+/** An entry as it is taken into a bookmark. `raw` is the evidence; the row is how it was read then. */
+export interface FrozenEntry {
+  readonly entryId: string
+  readonly raw: Buffer
+  readonly row: FrozenRow
+}
+
+interface StoredRow {
+  readonly id: number
+  readonly entry_id: string
+  readonly sha256: Buffer
+  readonly frozen: string
+  readonly note: string
+  readonly tags: string
+  readonly case_id: number | null
+  readonly author: string
+  readonly created_at: number
+  readonly changed_at: number
+}
+
+const meta = 'id, entry_id, sha256, frozen, note, tags, case_id, author, created_at, changed_at'
+
+/** The bookmarks of one tenant. Everything but the raw texts is held in memory between edits. */
+export class Bookmarks {
+  private held: ReadonlyMap<number, Bookmark> = new Map()
+  private heldVersion = -1
+
+  constructor(
+    private readonly casework: CaseworkStore,
+    private readonly tenant: string,
+  ) {}
+
+  /** By id; removed ones are left out. */
+  all(): ReadonlyMap<number, Bookmark> {
+    if (this.heldVersion !== this.casework.version) {
+      const rows = this.casework.read((db) => db.prepare(`SELECT ${meta} FROM bookmark WHERE removed_at IS NULL ORDER BY id`).all())
+      this.held = new Map((rows as StoredRow[]).map((row) => [row.id, bookmarkOf(row)]))
+      this.heldVersion = this.casework.version
+    }
+    return this.held
+  }
+
+  /** Freezes entries that are not bookmarked yet, with a change applied to them; one that was removed comes back as it was. */
+  add(entries: readonly FrozenEntry[], change: BookmarkChange): { added: number[]; known: number } {
+    return this.casework.edit((db, now) => {
+      const find = db.prepare('SELECT id, removed_at FROM bookmark WHERE entry_id = ?')
+      const insert = db.prepare(`INSERT INTO bookmark
+        (entry_id, tenant, occurred_at, raw, sha256, frozen, note, tags, author, created_at, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, '', '[]', ?, ?, ?)`)
+      const added = entries.flatMap(({ entryId, raw, row }) => {
+        const known = find.get(entryId) as { id: number; removed_at: number | null } | undefined
+        if (known?.removed_at === null) return []
+        if (known) {
+          this.write(db, now, known.id, (state) => applied({ ...state, removed: false }, change))
+          return [known.id]
+        }
+        const hash = createHash('sha256').update(raw).digest()
+        const frozen = JSON.stringify(row)
+        const { lastInsertRowid } = insert.run(entryId, this.tenant, row.occurredAt, raw, hash, frozen, this.casework.author, now, now)
+        const id = Number(lastInsertRowid)
+        this.write(db, now, id, (state) => applied(state, change), true)
+        return [id]
+      })
+      return { added, known: entries.length - added.length }
+    })
+  }
+
+  change(ids: readonly number[], change: BookmarkChange): void {
+    this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => applied(state, change))))
+  }
+
+  /** Takes bookmarks away, or back; nothing of them is lost. */
+  setRemoved(ids: readonly number[], removed: boolean): void {
+    this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => ({ ...state, removed }))))
+  }
+
+  /** Writes a state that differs, with its history. */
+  private write(db: Db, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): void {
+    const row = db.prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
+      (Pick<StoredRow, 'note' | 'tags' | 'case_id'> & { removed_at: number | null }) | undefined
+    if (!row) throw fail('not-found', 'This bookmark is no longer there.')
+    const before = { note: row.note, tags: tagsOf(row.tags), case: row.case_id, removed: row.removed_at !== null }
+    const after = next(before)
+    if (!isNew && JSON.stringify(before) === JSON.stringify(after)) return
+    db.prepare('UPDATE bookmark SET note = ?, tags = ?, case_id = ?, removed_at = ?, changed_at = ? WHERE id = ?').run(
+      after.note,
+      JSON.stringify(after.tags),
+      after.case,
+      after.removed ? now : null,
+      now,
+      id,
+    )
+    this.casework.record('bookmark', id, now, isNew ? null : before, after)
+  }
+
+  /** The frozen text, and whether it still is what was hashed. */
+  raw(id: number): { raw: string; intact: boolean } {
+    const row = this.casework.read((db) => db.prepare('SELECT raw, sha256 FROM bookmark WHERE id = ?').get(id)) as
+      { raw: Buffer; sha256: Buffer } | undefined
+    if (!row) throw fail('not-found', 'This bookmark is no longer there.')
+    return { raw: row.raw.toString('utf8'), intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
+  }
+
+  history(id: number): BookmarkEdit[] {
+    const rows = this.casework.read((db) =>
+      db.prepare("SELECT at, author, before, after FROM history WHERE kind = 'bookmark' AND subject = ? ORDER BY id DESC").all(id),
+    ) as { at: number; author: string; before: string | null; after: string }[]
+    return rows.map(({ at, author, before, after }) => ({
+      at,
+      author,
+      before: before === null ? null : (JSON.parse(before) as BookmarkState),
+      after: JSON.parse(after) as BookmarkState,
+    }))
+  }
+
+  /** Those a list asks for, in its order. `titles` names the cases there are; a bookmark of any other is in none. */
+  search(request: Pick<BookmarkListRequest, 'text' | 'case' | 'tag' | 'sort' | 'order'>, titles: ReadonlyMap<number, string>): Bookmark[] {
+    const needle = fold(request.text.trim())
+    const tag = request.tag === undefined ? undefined : fold(request.tag)
+    const by = { occurred: ({ row }: Bookmark) => row.occurredAt, created: timeOf('createdAt'), changed: timeOf('changedAt') }[request.sort]
+    const sign = request.order === 'asc' ? 1 : -1
+    return [...this.all().values()]
+      .filter(
+        (each) =>
+          (request.case === undefined || (each.case !== null && titles.has(each.case) ? each.case : null) === request.case) &&
+          (tag === undefined || each.tags.some((one) => fold(one) === tag)) &&
+          (needle === '' || textsOf(each, titles).some((text) => fold(text).includes(needle))),
+      )
+      .sort((a, b) => sign * (by(a) - by(b) || a.id - b.id))
+  }
+}
+
+const timeOf =
+  (name: 'createdAt' | 'changedAt') =>
+  (bookmark: Bookmark): number =>
+    bookmark[name]
+
+const tagsOf = (text: string): string[] => JSON.parse(text) as string[]
+
+function bookmarkOf(row: StoredRow): Bookmark {
+  return {
+    id: row.id,
+    entryId: row.entry_id,
+    row: frozenRow.parse(JSON.parse(row.frozen)),
+    sha256: row.sha256.toString('hex'),
+    note: row.note,
+    tags: tagsOf(row.tags),
+    case: row.case_id,
+    author: row.author,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  }
+}
+
+function applied(state: BookmarkState, { note, tags, addTags, case: inCase }: BookmarkChange): BookmarkState {
+  return {
+    ...state,
+    note: note ?? state.note,
+    tags: distinct([...(tags ?? state.tags), ...(addTags ?? [])]),
+    case: inCase === undefined ? state.case : inCase,
+  }
+}
+
+/** The first spelling of each tag. */
+function distinct(tags: readonly string[]): string[] {
+  const folded = tags.map(fold)
+  return tags.filter((_, at) => folded.indexOf(folded[at] ?? '') === at)
+}
+
+function textsOf({ note, tags, case: inCase, row, entryId }: Bookmark, titles: ReadonlyMap<number, string>): string[] {
+  const { actor, resource, target, action, ip } = row
+  return [
+    note,
+    ...tags,
+    inCase === null ? undefined : titles.get(inCase),
+    entryId,
+    action,
+    ip,
+    ...[actor.email, actor.name, resource.type, resource.name, resource.id, target?.email, target?.name, target?.id],
+  ].filter((text) => text !== undefined)
+}

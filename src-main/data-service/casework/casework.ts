@@ -1,0 +1,27 @@
+import { basename } from 'node:path'
+import type { Bookmark, BookmarkListRequest } from '@contract/casework.ts'
+import { Bookmarks } from './bookmarks.ts'
+import { Cases } from './cases.ts'
+import { CaseworkStore, type CaseworkOptions } from './store.ts'
+import { Views } from './views.ts'
+
+/** One tenant's casework while it is open. */
+export class Casework {
+  readonly store: CaseworkStore
+  readonly bookmarks: Bookmarks
+  readonly cases: Cases
+  readonly views: Views
+
+  constructor(options: CaseworkOptions) {
+    this.store = new CaseworkStore(options)
+    this.bookmarks = new Bookmarks(this.store, basename(options.folder))
+    this.cases = new Cases(this.store)
+    this.views = new Views(this.store)
+  }
+
+  /** A bookmark of a case that was removed is in none. */
+  search(request: Pick<BookmarkListRequest, 'text' | 'case' | 'tag' | 'sort' | 'order'>): Bookmark[] {
+    const titles = new Map(this.cases.all().map(({ id, title }) => [id, title]))
+    return this.bookmarks.search(request, titles)
+  }
+}

@@ -1,0 +1,138 @@
+import { mostAtOnce, type caseworkApi, type ChosenEntries } from '@contract/casework.ts'
+import { fail } from '@contract/errors.ts'
+import { parse } from '@language/parse.ts'
+import type { ServiceHandlers } from '../handlers.ts'
+import { rowOf } from '../query/rows.ts'
+import type { TenantSession } from '../tenant-session.ts'
+import type { FrozenEntry } from './bookmarks.ts'
+
+type CaseworkHandlers = Pick<ServiceHandlers, keyof typeof caseworkApi>
+
+/** What a person does with a tenant's casework. `session` fails with `not-found` for a tenant that is not open. */
+export function caseworkHandlers(session: (tenant: string) => TenantSession, now: () => number): CaseworkHandlers {
+  return {
+    'casework.overview': ({ tenant }) => {
+      const { casework } = session(tenant)
+      const bookmarks = [...casework.bookmarks.all().values()]
+      const cases = casework.cases.all()
+      const tags = new Map<string, number>()
+      for (const tag of bookmarks.flatMap((each) => each.tags)) tags.set(tag, (tags.get(tag) ?? 0) + 1)
+      const inCase = (id: number): number => bookmarks.filter((each) => each.case === id).length
+      return {
+        bookmarks: bookmarks.length,
+        uncased: bookmarks.filter((each) => !cases.some(({ id }) => id === each.case)).length,
+        cases: cases.map((each) => ({ ...each, bookmarks: inCase(each.id) })),
+        tags: [...tags].sort(([a], [b]) => a.localeCompare(b)).map(([tag, count]) => ({ tag, bookmarks: count })),
+        views: casework.views.all(),
+        recovery: casework.store.recovery,
+      }
+    },
+    'casework.acknowledge': ({ tenant }) => {
+      session(tenant).casework.store.acknowledge()
+    },
+    'casework.backups': ({ tenant }) => session(tenant).casework.store.backups(),
+    'casework.restore': ({ tenant, name }) => {
+      const { casework } = session(tenant)
+      casework.store.restore(name)
+      return { bookmarks: casework.bookmarks.all().size }
+    },
+
+    'bookmark.add': ({ tenant, entries, change }) => {
+      const open = session(tenant)
+      return open.casework.bookmarks.add(
+        chosenKeys(open, entries).map((key) => frozen(open, key)),
+        change,
+      )
+    },
+    'bookmark.change': ({ tenant, ids, change }) => {
+      session(tenant).casework.bookmarks.change(ids, change)
+    },
+    'bookmark.remove': ({ tenant, ids }) => {
+      session(tenant).casework.bookmarks.setRemoved(ids, true)
+    },
+    'bookmark.restore': ({ tenant, ids }) => {
+      session(tenant).casework.bookmarks.setRemoved(ids, false)
+    },
+    'bookmark.list': ({ tenant, offset, limit, ...request }) => {
+      const { casework, marks, store } = session(tenant)
+      const found = casework.search(request)
+      const bookmarks = found.slice(offset, offset + limit).map((each) => {
+        const key = marks.keyOf(each.id)
+        const cached = key === null ? 'absent' : store.recordedHash(key) === each.sha256 ? 'same' : 'differs'
+        return { ...each, key, cached } as const
+      })
+      return { total: found.length, bookmarks }
+    },
+    'bookmark.ofEntry': ({ tenant, key }) => {
+      const { casework, marks } = session(tenant)
+      const id = marks.idOf(key)
+      return (id === null ? null : casework.bookmarks.all().get(id)) ?? null
+    },
+    'bookmark.raw': ({ tenant, id }) => session(tenant).casework.bookmarks.raw(id),
+    'bookmark.history': ({ tenant, id }) => session(tenant).casework.bookmarks.history(id),
+    'bookmark.places': ({ tenant }) => {
+      const { marks, store } = session(tenant)
+      return [...marks.bookmarked]
+        .map((key) => ({ key, at: Math.floor(store.columns.time[key] as number) }))
+        .sort((a, b) => a.at - b.at || a.key - b.key)
+    },
+
+    'case.save': ({ tenant, id, content }) => session(tenant).casework.cases.save(id, content),
+    'case.remove': ({ tenant, id }) => {
+      session(tenant).casework.cases.setRemoved(id, true)
+    },
+    'case.restore': ({ tenant, id }) => {
+      session(tenant).casework.cases.setRemoved(id, false)
+    },
+
+    'view.add': ({ tenant, views }) => session(tenant).casework.views.add(views),
+    'view.change': ({ tenant, id, content }) => session(tenant).casework.views.change(id, content),
+    'view.arrange': ({ tenant, ids }) => {
+      session(tenant).casework.views.arrange(ids)
+    },
+    'view.remove': ({ tenant, id }) => {
+      session(tenant).casework.views.setRemoved(id, true)
+    },
+    'view.restore': ({ tenant, id }) => {
+      session(tenant).casework.views.setRemoved(id, false)
+    },
+    'view.counts': async ({ tenant, views }, signal) => {
+      const { casework, engine } = session(tenant)
+      const kept = new Map(casework.views.all().map((view) => [view.id, view]))
+      const counts: { id: number; count: number | null }[] = []
+      for (const { id, zone } of views) {
+        const parsed = parse(kept.get(id)?.query ?? '')
+        const known = kept.has(id) && parsed.ok
+        counts.push({ id, count: known ? await engine.count({ filter: parsed.filter, zone }, now(), signal) : null })
+      }
+      return counts
+    },
+  }
+}
+
+function chosenKeys({ engine, store }: TenantSession, entries: ChosenEntries): number[] {
+  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).keys, entries)
+  if (keys.length > mostAtOnce)
+    throw fail(
+      'invalid-request',
+      `At most ${mostAtOnce.toLocaleString('en')} entries can be bookmarked at once.`,
+      'Narrow the filter or select fewer rows. A saved view keeps a whole result without copying it.',
+    )
+  if (keys.some((key) => key >= store.columns.length)) throw fail('not-found', 'This entry is not in the cache.')
+  return keys
+}
+
+/** Keys of rows in reading order; one more than may be chosen shows that there are too many. */
+function rowKeys(keys: Uint32Array, { order, rows }: Extract<ChosenEntries, { result: number }>): number[] {
+  const found: number[] = []
+  for (const { from, to } of rows) {
+    const end = Math.min(keys.length, to, from + mostAtOnce + 1 - found.length)
+    for (let i = from; i < end; i++) found.push(keys[order === 'asc' ? i : keys.length - 1 - i] as number)
+  }
+  return found
+}
+
+function frozen({ store, marks }: TenantSession, entry: number): FrozenEntry {
+  const { key: _, marks: __, ...row } = rowOf(store, entry, marks)
+  return { entryId: store.entry(entry).id, raw: store.rawEntry(entry).raw, row }
+}

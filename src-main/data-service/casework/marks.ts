@@ -1,0 +1,92 @@
+import type { Bookmark } from '@contract/casework.ts'
+import { hashId } from '../cache/id-index.ts'
+import type { CacheStore } from '../cache/store.ts'
+import { firstAtOrAfter } from '../cache/time-order.ts'
+import type { Casework } from './casework.ts'
+
+/** What a query and a row ask of casework. The sets are never changed, only replaced. */
+export interface Marks {
+  readonly bookmarked: ReadonlySet<number>
+  readonly noted: ReadonlySet<number>
+  /** Keys of the bookmarks that pass; the title is of the bookmark's case. */
+  keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number>
+}
+
+const none: ReadonlySet<number> = new Set()
+/** A cache without casework. */
+export const noMarks: Marks = { bookmarked: none, noted: none, keysWhere: () => none }
+
+/**
+ * Which cached entries are bookmarked: their keys, found by the entry's id. Nothing is stored; it follows edits and arrivals
+ * when it is next asked. An edit costs a pass over the bookmarks, not over the entries.
+ */
+export class CachedMarks implements Marks {
+  private readonly keys = new Map<number, number>()
+  private sets = { bookmarked: none, noted: none }
+  private seen = { version: -1, entries: -1 }
+
+  constructor(
+    private readonly casework: Casework,
+    private readonly store: CacheStore,
+  ) {}
+
+  get bookmarked(): ReadonlySet<number> {
+    return this.current().bookmarked
+  }
+
+  get noted(): ReadonlySet<number> {
+    return this.current().noted
+  }
+
+  keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number> {
+    this.current()
+    const titles = new Map(this.casework.cases.all().map(({ id, title }) => [id, title]))
+    return this.keysOf([...this.casework.bookmarks.all().values()].filter((each) => test(each, titles.get(each.case ?? 0) ?? null)))
+  }
+
+  /** Where a bookmark's entry is in the cache; null when it is not. */
+  keyOf(id: number): number | null {
+    this.current()
+    return this.keys.get(id) ?? null
+  }
+
+  /** The bookmark of a cached entry. */
+  idOf(key: number): number | null {
+    this.current()
+    for (const [id, at] of this.keys) if (at === key) return id
+    return null
+  }
+
+  private current(): { bookmarked: ReadonlySet<number>; noted: ReadonlySet<number> } {
+    const { version } = this.casework.store
+    const entries = this.store.columns.length
+    if (version === this.seen.version && entries === this.seen.entries) return this.sets
+    const live = this.casework.bookmarks.all()
+    const all = [...live.values()]
+    for (const id of this.keys.keys()) if (!live.has(id)) this.keys.delete(id)
+    for (const { id, entryId, row } of all) {
+      if (this.keys.has(id)) continue
+      const key = keyOfEntry(this.store, entryId, row.occurredAt)
+      if (key !== null) this.keys.set(id, key)
+    }
+    this.sets = { bookmarked: this.keysOf(all), noted: this.keysOf(all.filter(({ note }) => note.trim() !== '')) }
+    this.seen = { version, entries }
+    return this.sets
+  }
+
+  private keysOf(bookmarks: readonly Bookmark[]): ReadonlySet<number> {
+    return new Set(bookmarks.flatMap(({ id }) => this.keys.get(id) ?? []))
+  }
+}
+
+/**
+ * The key of a cached entry by its id and time (ms). Looked for among the entries of that time: the index of ids is only
+ * made for one that is not there, and the disk only read where two have the id's hash.
+ */
+function keyOfEntry(store: CacheStore, id: string, at: number): number | null {
+  const { time, idHash } = store.columns
+  const { keys } = store.order
+  const hash = hashId(id)
+  const found = [...keys.subarray(firstAtOrAfter(keys, time, at), firstAtOrAfter(keys, time, at + 1))].filter((key) => idHash[key] === hash)
+  return found.length === 1 ? (found[0] ?? null) : store.keyOfId(id, hash)
+}

@@ -1,0 +1,83 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import type { Db } from '../sqlite/open.ts'
+import { isIntact } from './sound.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Reads what can still be read of a damaged casework file and adds it to a sound one: rows that are missing there, and
+ * rows that were changed later. A bookmark counts only when its raw text has its SHA-256. The damaged file stays as it is.
+ * @returns how many bookmarks were taken over.
+ */
+export function salvage(damaged: string, into: Db): number {
+  const copy = `${damaged}.reading`
+  const suffixes = ['', '-wal', '-shm']
+  let from: Db | undefined
+  try {
+    for (const suffix of suffixes) if (existsSync(damaged + suffix)) copyFileSync(damaged + suffix, copy + suffix)
+    from = new Database(copy)
+    const source = from
+    const tables = into
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .pluck()
+      .all() as string[]
+    return into
+      .transaction(() =>
+        tables.reduce((sum, table) => {
+          const taken = mergeTable(table, source, into)
+          return table === 'bookmark' ? sum + taken : sum
+        }, 0),
+      )
+      .immediate()
+  } catch {
+    // Not even its header can be read: there is nothing to salvage.
+    return 0
+  } finally {
+    from?.close()
+    for (const suffix of suffixes) rmSync(copy + suffix, { force: true })
+  }
+}
+
+function mergeTable(table: string, from: Db, into: Db): number {
+  const columns = columnsOf(into, table)
+  const names = columns.map(({ name }) => name)
+  const keys = columns.filter(({ pk }) => pk > 0).map(({ name }) => name)
+  const quoted = names.map((name) => `"${name}"`)
+  const newer = names.includes('changed_at')
+    ? `ON CONFLICT DO UPDATE SET ${quoted.map((name) => `${name} = excluded.${name}`).join(', ')} WHERE excluded.changed_at > "${table}".changed_at`
+    : 'ON CONFLICT DO NOTHING'
+  const insert = into.prepare(`INSERT INTO "${table}" (${quoted.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ${newer}`)
+  let taken = 0
+  for (const row of readableRows(from, table, keys)) {
+    if (table === 'bookmark' && !isIntact(row)) continue
+    try {
+      taken += insert.run(names.map((name) => row[name] ?? null)).changes
+    } catch {
+      // A row that does not fit its own table any more is damaged.
+    }
+  }
+  return taken
+}
+
+function columnsOf(db: Db, table: string): { name: string; pk: number }[] {
+  return db.pragma(`table_info("${table}")`) as { name: string; pk: number }[]
+}
+
+/** From both ends towards the damage, which ends a walk. */
+function readableRows(db: Db, table: string, keys: readonly string[]): Iterable<Row> {
+  const found = new Map<string, Row>()
+  for (const direction of ['ASC', 'DESC']) {
+    try {
+      const by = keys.map((name) => `"${name}" ${direction}`).join(', ')
+      for (const row of db.prepare(`SELECT * FROM "${table}" ORDER BY ${by}`).iterate() as Iterable<Row>) {
+        const key = JSON.stringify(keys.map((name) => row[name]))
+        if (found.has(key)) break
+        found.set(key, row)
+      }
+    } catch {
+      // The damage, or a table that this file never had.
+    }
+  }
+  return found.values()
+}

@@ -1,0 +1,187 @@
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { recovery as recoveryShape, type Backup, type Recovery } from '@contract/casework.ts'
+import { AppFailure, fail } from '@contract/errors.ts'
+import { asStorageFailure, openDatabase, setAside, type Db } from '../sqlite/open.ts'
+import { backUp, backUpDaily, dayMs, listBackups, prepareBackups, putBack } from './backup.ts'
+import { salvage } from './salvage.ts'
+import { caseworkDatabase } from './schema.ts'
+import { isSound } from './sound.ts'
+
+const files = ['', '-wal', '-shm']
+
+export type Subject = 'bookmark' | 'case' | 'view'
+
+export interface CaseworkOptions {
+  /** The tenant's folder. */
+  readonly folder: string
+  /** Whom edits are attributed to. */
+  readonly author: string
+  /** This machine's clock, ms. */
+  readonly now: () => number
+}
+
+/** One tenant's casework.db: opened soundly or recovered, backed up daily, every edit with its history. */
+export class CaseworkStore {
+  /** Grows with every edit: what was derived from an earlier one is stale. */
+  version = 0
+  private db: Db
+  private readonly path: string
+  private edited = false
+  /** The day (UTC, since the epoch) of which there is a backup. */
+  private backedUpDay = -1
+
+  constructor(private readonly options: CaseworkOptions) {
+    this.path = join(options.folder, 'casework.db')
+    this.db = this.openOrRecover()
+  }
+
+  get author(): string {
+    return this.options.author
+  }
+
+  private openOrRecover(): Db {
+    const { folder, now } = this.options
+    prepareBackups(folder)
+    // SQLite takes an empty file for a new database; where there are backups it is one that was lost.
+    const lost = !existsSync(this.path) || statSync(this.path).size === 0
+    const wal = existsSync(`${this.path}-wal`)
+    let db: Db | undefined
+    try {
+      if (!lost || wal || listBackups(folder).length === 0) db = this.openSound()
+    } catch (error) {
+      if (!(error instanceof AppFailure) || error.error.code !== 'casework-corrupt') throw error
+    }
+    db ??= this.recover()
+    this.backUpOnce(db, now())
+    return db
+  }
+
+  private backUpOnce(db: Db, now: number): void {
+    const day = Math.floor(now / dayMs)
+    if (day !== this.backedUpDay) backUpDaily(db, this.options.folder, now, false)
+    this.backedUpDay = day
+  }
+
+  private openSound(): Db {
+    const { folder, now } = this.options
+    const db = openDatabase(this.path, caseworkDatabase, (open, from) => {
+      if (from > 0) backUp(open, folder, 'migration', now())
+    })
+    try {
+      if (!isSound(db, 'quick_check')) throw fail('casework-corrupt', 'The casework is damaged and cannot be read.')
+      return db
+    } catch (error) {
+      db.close()
+      throw asStorageFailure(error, caseworkDatabase)
+    }
+  }
+
+  /** Sets the damaged file aside, takes the newest good backup, and adds what can be read of the damaged one. */
+  private recover(): Db {
+    const { now } = this.options
+    const aside = existsSync(this.path) ? setAside(this.path, now()) : null
+    const restored = this.fromBackup()
+    const db = restored?.db ?? this.openSound()
+    const salvaged = aside === null ? 0 : salvage(aside, db)
+    const told: Recovery = {
+      at: now(),
+      aside: aside && basename(aside),
+      backup: restored?.name ?? null,
+      bookmarks: db.prepare('SELECT count(*) FROM bookmark WHERE removed_at IS NULL').pluck().get() as number,
+      salvaged,
+    }
+    db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('recovery', ?)").run(JSON.stringify(told))
+    return db
+  }
+
+  private fromBackup(): { readonly db: Db; readonly name: string } | null {
+    for (const { name } of listBackups(this.options.folder)) {
+      if (!putBack(this.options.folder, name, this.path)) continue
+      try {
+        return { db: this.openSound(), name }
+      } catch (error) {
+        if (!(error instanceof AppFailure) || error.error.code !== 'casework-corrupt') throw error
+        this.deleteFiles()
+      }
+    }
+    return null
+  }
+
+  private deleteFiles(): void {
+    for (const suffix of files) rmSync(this.path + suffix, { force: true })
+  }
+
+  /** What was found damaged and came back; null when nothing was, or when it was acknowledged. */
+  get recovery(): Recovery | null {
+    const told = this.read((db) => db.prepare("SELECT value FROM meta WHERE name = 'recovery'").pluck().get())
+    return typeof told === 'string' ? recoveryShape.parse(JSON.parse(told)) : null
+  }
+
+  acknowledge(): void {
+    this.edit((db) => db.prepare("DELETE FROM meta WHERE name = 'recovery'").run())
+  }
+
+  /** Reads, with SQLite's failures as ones a person can act on. */
+  read<T>(work: (db: Db) => T): T {
+    try {
+      return work(this.db)
+    } catch (error) {
+      throw asStorageFailure(error, caseworkDatabase)
+    }
+  }
+
+  /** One transaction; on the disk when it returns. */
+  edit<T>(work: (db: Db, now: number) => T): T {
+    const now = this.options.now()
+    try {
+      // A session may be open for days: the day's first edit finds the state before it backed up.
+      this.backUpOnce(this.db, now)
+      const result = this.db.transaction(() => work(this.db, now)).immediate()
+      this.version++
+      this.edited = true
+      return result
+    } catch (error) {
+      throw asStorageFailure(error, caseworkDatabase)
+    }
+  }
+
+  /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. */
+  record(kind: Subject, subject: number, at: number, before: unknown, after: unknown): void {
+    this.db
+      .prepare('INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(at, this.author, kind, subject, before === null ? null : JSON.stringify(before), JSON.stringify(after))
+  }
+
+  backups(): Backup[] {
+    return listBackups(this.options.folder)
+  }
+
+  /** Goes back to a backup; what there is now becomes one first. */
+  restore(name: string): void {
+    const { folder, now } = this.options
+    if (!this.backups().some((each) => each.name === name)) throw fail('not-found', 'This backup is no longer there.')
+    backUp(this.db, folder, 'restore', now())
+    this.db.close()
+    const aside = setAside(this.path, now())
+    try {
+      if (!putBack(folder, name, this.path)) throw fail('casework-corrupt', 'This backup is damaged.', 'Choose another one.')
+    } catch (error) {
+      for (const suffix of files) if (existsSync(aside + suffix)) renameSync(aside + suffix, this.path + suffix)
+      throw asStorageFailure(error, caseworkDatabase)
+    } finally {
+      this.db = this.openSound()
+      this.version++
+    }
+    for (const suffix of files) rmSync(aside + suffix, { force: true })
+  }
+
+  close(): void {
+    try {
+      if (this.edited) backUpDaily(this.db, this.options.folder, this.options.now(), true)
+    } finally {
+      this.db.pragma('optimize')
+      this.db.close()
+    }
+  }
+}

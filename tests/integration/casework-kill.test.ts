@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aliases } from '../../scripts/lib/aliases.mjs'
+import { root } from '../../scripts/lib/paths.mjs'
+import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
+import { tenantId as tenant } from './sync-support.ts'
+
+const kills = 6
+let built: string
+let folder: string
+
+beforeAll(async () => {
+  // Inside the repository, so that what it imports is found.
+  mkdirSync(join(root, 'artifacts'), { recursive: true })
+  built = mkdtempSync(join(root, 'artifacts', 'casework-child-'))
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: aliases },
+    build: {
+      ssr: join(import.meta.dirname, 'casework-child.ts'),
+      outDir: built,
+      target: 'node24',
+      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
+    },
+  })
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-casework-kill-'))
+  const service = await openService()
+  const items = Array.from({ length: 200 * (kills + 1) }, (_, n) => ({
+    id: `evt_${n}`,
+    timestamp: new Date(Date.UTC(2026, 0, 1) - n * 60_000).toISOString(),
+    actor: { email: 'alice@acme.test' },
+    action: 'role_assign',
+    resource: { type: 'role', id: 'r1' },
+    status: 'success',
+  }))
+  await service.handle('sync.page', {
+    tenant,
+    window: { from: null, to: null },
+    tenantNow: null,
+    first: true,
+    body: new TextEncoder().encode(JSON.stringify({ items, next_cursor: null })),
+    receivedAt: 0,
+  })
+  service.close()
+}, 120_000)
+afterAll(() => {
+  for (const each of [built, folder]) rmSync(each, { recursive: true, force: true })
+})
+
+async function openService(): Promise<DataService> {
+  const service = createDataService({ dataFolder: folder, emit: () => {} })
+  await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+  return service
+}
+
+/** Runs the child and kills it at its `at`th answer. @returns the last acknowledged note of each entry's number */
+function runAndKill(at: number): Promise<Map<number, string>> {
+  const child = spawn(process.execPath, [join(built, 'child.mjs'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const acknowledged = new Map<number, string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, n, note] = /^(\d+) (.*)$/.exec(line) ?? []
+    acknowledged.set(Number(n), note ?? '')
+    if (acknowledged.size >= at) child.kill('SIGKILL')
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => resolve(acknowledged))
+  })
+}
+
+it('killed in the middle of edits, casework has every edit that was answered, with its history', async () => {
+  const acknowledged = new Map<number, string>()
+  for (let kill = 0; kill < kills; kill++) {
+    for (const [n, note] of await runAndKill(1 + Math.floor(Math.random() * 40))) acknowledged.set(n, note)
+    const service = await openService()
+    const { recovery } = await service.handle('casework.overview', { tenant })
+    expect(recovery).toBeNull()
+    const { bookmarks } = await service.handle('bookmark.list', {
+      tenant,
+      text: '',
+      sort: 'occurred',
+      order: 'desc',
+      offset: 0,
+      limit: 500,
+    })
+    const notes = new Map(bookmarks.map(({ entryId, note }) => [Number(entryId.slice(4)), note]))
+    for (const [n, note] of acknowledged) {
+      // The edit after the last answer may have been committed too; none before it may be missing.
+      expect([note, note.replace('note', 'edited')]).toContain(notes.get(n))
+    }
+    for (const { id, note } of bookmarks) {
+      const [last] = await service.handle('bookmark.history', { tenant, id })
+      expect(last?.after.note).toBe(note)
+    }
+    service.close()
+  }
+  expect(acknowledged.size).toBeGreaterThanOrEqual(kills)
+}, 120_000)
