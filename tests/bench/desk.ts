@@ -1,0 +1,55 @@
+import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
+import type { QueryAnswer } from '../../src-preload/contract/log.ts'
+import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
+
+export const tenant = 'tenantofbench001'
+const now = Date.UTC(2026, 10, 20)
+
+/** The data service alone, fed and asked as main feeds and asks it. */
+export class BenchDesk {
+  private readonly service: DataService
+  private first = true
+
+  constructor(dataFolder: string) {
+    this.service = createDataService({ dataFolder, emit: () => undefined, now: () => now })
+  }
+
+  async open(): Promise<void> {
+    await this.service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+  }
+
+  /** A page's body from texts in the order of time. */
+  static page(lines: readonly string[], next: string | null): Buffer {
+    return Buffer.from(`{"items":[${[...lines].reverse().join(',')}],"next_cursor":${JSON.stringify(next)},"retention":{"days":900}}`)
+  }
+
+  async commit(body: Buffer): Promise<void> {
+    const window = { from: null, to: null }
+    await this.service.handle('sync.page', { tenant, window, tenantNow: now, first: this.first, body, receivedAt: now })
+    this.first = false
+  }
+
+  async query(filter: Filter, { limit = 100, facetLimit = 12 } = {}): Promise<QueryAnswer> {
+    return await this.service.handle('log.query', {
+      tenant, filter, zone: 'UTC', facets: facetField.options, facetLimit, histogramBuckets: 120, order: 'desc', firstRows: limit,
+    }) // prettier-ignore
+  }
+
+  async rows(result: number, offset: number, limit: number): Promise<number> {
+    const { rows } = await this.service.handle('log.rows', { tenant, result, order: 'desc', offset, limit })
+    return rows.length
+  }
+
+  async values(field: 'action' | 'actor' | 'resource' | 'ip', limit: number): Promise<string[]> {
+    const values = await this.service.handle('log.values', { tenant, field, part: '', limit })
+    return values.map(({ value }) => value)
+  }
+
+  async diskBytes(): Promise<number> {
+    return (await this.service.handle('coverage.get', { tenant })).diskBytes
+  }
+
+  close(): void {
+    this.service.close()
+  }
+}
