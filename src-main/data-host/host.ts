@@ -1,5 +1,6 @@
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
+import type { ExportProgress } from '@contract/export.ts'
 import { fromService, serviceApi } from '@contract/service.ts'
 import type { FromService, ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
 import type { ServiceProcess, StartService } from './process.ts'
@@ -28,6 +29,7 @@ export interface HostOptions {
   readonly startService: StartService
   readonly onState: (up: boolean) => void
   readonly onCacheChanged: (change: Extract<FromService, { kind: 'cache.changed' }>) => void
+  readonly onExportProgress?: (progress: ExportProgress) => void
   readonly log: { info(message: string): void; warn(message: string): void }
   /** Whether answers are checked against the contract: while developing and testing. Pages of rows never are. */
   readonly checkAnswers?: boolean
@@ -36,6 +38,8 @@ export interface HostOptions {
   /** A service that ran this long is healthy: its next restart is the first again. */
   readonly healthyMs?: number
   readonly stopMs?: number
+  /** Wait before a folder that another process had is tried again. */
+  readonly lockedMs?: number
   readonly startMs?: number
 }
 
@@ -43,7 +47,7 @@ type State =
   | { readonly kind: 'idle' | 'stopped' }
   | { readonly kind: 'starting' | 'up'; readonly process: ServiceProcess }
   | { readonly kind: 'down'; readonly timer: NodeJS.Timeout }
-  | { readonly kind: 'refused'; readonly error: AppError }
+  | { readonly kind: 'refused'; readonly error: AppError; readonly timer: NodeJS.Timeout | null }
 
 const defaultTimeoutMs = 60_000
 const down = (details?: string): AppError =>
@@ -110,12 +114,16 @@ export function createDataHost(options: HostOptions): DataHost {
     if (frame.kind === 'answer') waiting.resolve(frame.id, frame.value)
     else if (frame.kind === 'failure') waiting.reject(frame.id, frame.error)
     else if (frame.kind === 'cache.changed') options.onCacheChanged(frame)
-    else if (frame.kind === 'refused') refuse(frame.error)
+    else if (frame.kind === 'export.progress') options.onExportProgress?.(frame)
+    else if (frame.kind === 'refused') refuse(child, frame.error)
   }
 
-  function refuse(error: AppError): void {
+  function refuse(child: ServiceProcess, error: AppError): void {
     options.log.warn(`Data service refused to start: ${error.code}`)
-    state = { kind: 'refused', error }
+    // A command at work in this folder ends; everything else stays as it is until a person acts.
+    const timer = error.code === 'folder-locked' ? setTimeout(launch, options.lockedMs ?? 3_000) : null
+    state = { kind: 'refused', error, timer }
+    if (timer) child.kill()
     waiting.rejectAll(error)
     firstReady.reject(new AppFailure(error))
     options.onState(false)
@@ -186,7 +194,7 @@ export function createDataHost(options: HostOptions): DataHost {
     async stop() {
       const last = state
       state = { kind: 'stopped' }
-      if (last.kind === 'down') clearTimeout(last.timer)
+      if (last.kind === 'down' || (last.kind === 'refused' && last.timer)) clearTimeout(last.timer ?? undefined)
       const error = fail('service-down', 'The application is closing.').error
       waiting.rejectAll(error)
       firstReady.reject(new AppFailure(error))

@@ -12,7 +12,13 @@ const send = (frame: FromService): void => parent.send(frame)
 
 try {
   if (!dataFolder) throw new Error('--data FOLDER is missing')
-  serve(createDataService({ dataFolder, emit: (changed) => send({ kind: 'cache.changed', ...changed }) }))
+  serve(
+    createDataService({
+      dataFolder,
+      emit: (changed) => send({ kind: 'cache.changed', ...changed }),
+      progress: (progress) => send({ kind: 'export.progress', ...progress }),
+    }),
+  )
 } catch (error) {
   send({ kind: 'refused', error: toAppError(error) })
 }

@@ -2,13 +2,16 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { AppFailure, fail } from '@contract/errors.ts'
+import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
 import { connectorNamed } from './connector/registry.ts'
+import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
 import { ingestPage, textOf } from './ingest/page.ts'
 import { around } from './query/around.ts'
+import { lockFolder } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
 
 export interface CacheChanged {
@@ -21,6 +24,7 @@ export interface DataServiceOptions {
   /** The application's data folder; tenants live in `tenants/<id>/` under it. */
   readonly dataFolder: string
   readonly emit: (changed: CacheChanged) => void
+  readonly progress?: (progress: ExportProgress) => void
   /** This machine's clock, ms. */
   readonly now?: () => number
   /** Whom casework is attributed to. */
@@ -44,9 +48,14 @@ function userName(): string {
 
 const never = new AbortController().signal
 
-/** Everything that touches the databases, free of Electron: the window, the command line and the tests use the same. */
-export function createDataService({ dataFolder, emit, now = Date.now, author = userName() }: DataServiceOptions): DataService {
+/**
+ * Everything that touches the databases, free of Electron: the window, the command line and the tests use the same.
+ * Fails with `folder-locked` while another process has the data folder.
+ */
+export function createDataService(options: DataServiceOptions): DataService {
+  const { dataFolder, emit, progress = () => undefined, now = Date.now, author = userName() } = options
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(dataFolder)
   // The first use of a zone loads its rules; better now than under the first query.
   offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
   const sessions = new Map<string, TenantSession>()
@@ -64,6 +73,15 @@ export function createDataService({ dataFolder, emit, now = Date.now, author = u
     const known = sessions.get(tenant)
     if (!known) throw fail('not-found', 'This tenant is not open.', 'Choose it again in the tenant switcher.')
     return known
+  }
+
+  const exportFrom = (from: TenantSession, run: ExportRun, asked: AbortSignal): Promise<ExportRecord> => {
+    const either = new AbortController()
+    const abort = (): void => either.abort()
+    for (const signal of [asked, from.closing.signal]) signal.addEventListener('abort', abort, { once: true })
+    return runExport(run, { session: from, now, signal: either.signal, progress }).finally(() => {
+      for (const signal of [asked, from.closing.signal]) signal.removeEventListener('abort', abort)
+    })
   }
 
   const handlers: ServiceHandlers = {
@@ -108,6 +126,9 @@ export function createDataService({ dataFolder, emit, now = Date.now, author = u
       if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
       return around(store, engine, key)
     },
+    'log.entries': ({ tenant, result, order, offset, limit }) => session(tenant).entries(result, order, offset, limit),
+    'export.run': (run, signal) => exportFrom(session(run.request.tenant), run, signal),
+    'export.list': ({ tenant }) => session(tenant).exports.list(),
     'coverage.get': ({ tenant }) => session(tenant).coverage(),
     ...caseworkHandlers(session, now),
   }
@@ -128,6 +149,7 @@ export function createDataService({ dataFolder, emit, now = Date.now, author = u
     close: () => {
       for (const each of sessions.values()) each.close()
       sessions.clear()
+      lock.release()
     },
   }
 }

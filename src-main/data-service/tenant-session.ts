@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppFailure, fail } from '@contract/errors.ts'
-import type { EntryDetail } from '@contract/entry.ts'
+import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { ServiceAnswer, SyncState } from '@contract/service.ts'
 import type { Coverage, CoverageInterval } from '@contract/sync.ts'
 import { z } from 'zod'
@@ -9,8 +9,10 @@ import { stateBit } from './cache/columns.ts'
 import { gapsIn } from './cache/ledger.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
+import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorNamed } from './connector/registry.ts'
+import { removeParts } from './export/run.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
@@ -26,6 +28,9 @@ export class TenantSession {
   readonly recovered: string[] = []
   readonly casework: Casework
   readonly marks: CachedMarks
+  readonly exports: ExportLedger
+  /** Fires when the databases close: what runs over many turns must end. */
+  readonly closing = new AbortController()
 
   constructor(
     private readonly folder: string,
@@ -44,6 +49,12 @@ export class TenantSession {
     this.engine = new QueryEngine(this.store, this.marks)
     const { recovery } = this.casework.store
     if (recovery) this.recovered.push(`casework, ${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}`)
+    this.exports = new ExportLedger(this.casework.store)
+    removeParts(this.exports.interrupted())
+  }
+
+  get isOpen(): boolean {
+    return !this.closing.signal.aborted
   }
 
   /** A damaged cache is set aside and begun again: a sync fetches it back. */
@@ -62,11 +73,10 @@ export class TenantSession {
   detail(key: number): EntryDetail {
     const { store } = this
     if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
-    const { raw, receivedAt } = store.rawEntry(key)
-    const { exactTime: _, ...entry } = store.entry(key)
+    const { receivedAt } = store.rawEntry(key)
     return {
       key,
-      entry: { ...entry, raw: raw.toString('utf8'), sha256: store.recordedHash(key) },
+      entry: this.auditEntry(key),
       marks: marksOf(store.columns.state[key] as number, key, this.marks),
       receivedAt,
       firstSeenIp: isFirstFromAddress(store, this.engine, key),
@@ -75,6 +85,16 @@ export class TenantSession {
         return { key: version, receivedAt: other.receivedAt, sha256: store.recordedHash(version), raw: other.raw.toString('utf8') }
       }),
     }
+  }
+
+  /** Whole entries of a result, by row. */
+  entries(result: number, order: 'asc' | 'desc', offset: number, limit: number): AuditEntry[] {
+    return this.engine.rows(result, order, offset, limit).map(({ key }) => this.auditEntry(key))
+  }
+
+  private auditEntry(key: number): AuditEntry {
+    const { exactTime: _, ...entry } = this.store.entry(key)
+    return { ...entry, raw: this.store.rawEntry(key).raw.toString('utf8'), sha256: this.store.recordedHash(key) }
   }
 
   syncState(): SyncState {
@@ -142,6 +162,7 @@ export class TenantSession {
   }
 
   close(): void {
+    this.closing.abort()
     this.store.close()
     this.casework.store.close()
   }

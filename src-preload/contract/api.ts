@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { caseworkApi } from './casework.ts'
 import { errorCode } from './errors.ts'
+import { exportRecord } from './export.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
   queryAnswer, queryRequest, rowsAnswer, rowsRequest, valuesRequest,
@@ -76,6 +77,8 @@ export const dataApi = {
   /** Values of a field in the cache with their counts, for completion; most frequent first. */
   'log.values': { params: valuesRequest, result: z.array(facetValue) },
   'log.around': { params: aroundRequest, result: aroundAnswer },
+  /** Every export of the tenant's entries that was begun, newest first. */
+  'export.list': { params: ofTenant, result: z.array(exportRecord) },
   'coverage.get': { params: ofTenant, result: coverage },
   ...caseworkApi,
 } as const satisfies Record<string, Operation>

@@ -19,6 +19,10 @@ export const errorCode = z.enum([
   'folder-locked',
   'disk-full',
   'storage',
+  // a file for a person
+  'name-taken',
+  'no-permission',
+  'folder-gone',
   // the tenant
   'unauthorized',
   'permission-denied',

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { dataApi } from './api.ts'
+import { auditEntry } from './entry.ts'
 import { appError } from './errors.ts'
+import { exportProgress, exportRecord, exportRun } from './export.ts'
+import { direction, resultId } from './log.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
 
@@ -87,6 +90,19 @@ export const serviceApi = {
   'sync.page': { params: pageRequest, result: pageAnswer },
   /** Notes that every window of a run was walked to its end. */
   'sync.completed': { params: z.object({ tenant: tenantId, at: z.number() }), result: z.undefined() },
+  /** Whole entries of a result, by row. */
+  'log.entries': {
+    params: z.object({
+      tenant: tenantId,
+      result: resultId,
+      order: direction,
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(1000),
+    }),
+    result: z.array(auditEntry),
+  },
+  /** Writes files for a person; answers when they are read back. Tells its progress by `export.progress`. */
+  'export.run': { params: exportRun, result: exportRecord },
   /** Reads one page without keeping anything: for *Test connection*. */
   'sync.inspect': {
     params: z.object({ connector: z.string(), body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
@@ -110,6 +126,7 @@ export const fromService = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), error: appError }),
   z.object({ kind: z.literal('answer'), id: z.number(), ok: z.literal(true), value: z.unknown() }),
   z.object({ kind: z.literal('failure'), id: z.number(), error: appError }),
+  z.object({ kind: z.literal('export.progress'), ...exportProgress.shape }),
   z.object({ kind: z.literal('cache.changed'), tenant: tenantId, entries: z.number(), inserted: z.number() }),
 ])
 export type FromService = z.infer<typeof fromService>

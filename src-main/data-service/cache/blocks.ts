@@ -104,7 +104,8 @@ export class Blocks {
     return written
   }
 
-  private recordedHashes(first: number): Buffer {
+  /** The same for a whole block, 32 bytes an entry. */
+  recordedHashes(first: number): Buffer {
     return (this.selectHashes.get(first) as { sha256: Buffer }).sha256
   }
 
@@ -114,7 +115,8 @@ export class Blocks {
     return row
   }
 
-  private of(key: number): Block {
+  /** The block that holds an entry. */
+  of(key: number): Block {
     let low = 0
     let high = this.list.length - 1
     while (low < high) {

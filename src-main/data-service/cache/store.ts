@@ -174,6 +174,16 @@ export class CacheStore {
     return this.blocks.recordedHash(key).toString('hex')
   }
 
+  /** First key of the block that holds an entry at this moment; a commit may fill the last one up. */
+  firstOfBlock(key: number): number {
+    return this.blocks.of(key).first
+  }
+
+  /** A block's entries with the hashes recorded on receipt, 32 bytes each. */
+  block(first: number): { readonly entries: readonly RawEntry[]; readonly hashes: Buffer } {
+    return { entries: this.blocks.entries(first), hashes: this.blocks.recordedHashes(first) }
+  }
+
   /** The blocks in key order, for scans with `rawTexts`. */
   get blockFirsts(): readonly Block[] {
     return this.blocks.all

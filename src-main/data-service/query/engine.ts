@@ -7,11 +7,12 @@ import type { DictionaryName } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
+import { conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, deepScan } from './deep-scan.ts'
 import { countIds, intersect, isListed, matchMask, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
 import { histogramOf } from './histogram.ts'
-import { join, plan, type Plan, type PlanContext } from './plan.ts'
+import { plan, type Plan, type PlanContext } from './plan.ts'
 import { rowOf } from './rows.ts'
 import { TextIndex } from './text-index.ts'
 import { WholeCounts } from './whole-counts.ts'
@@ -25,12 +26,6 @@ export interface Selection {
   readonly arrived: number
 }
 
-/** What a filter asks of one facet field, or of everything that is none (`null`). */
-interface Conjunct {
-  readonly about: FacetField | null
-  readonly plan: Plan
-}
-
 /** What facets are counted over. */
 interface Counting extends Evaluation {
   /** By conjunct, where there is more than one. */
@@ -40,11 +35,6 @@ interface Counting extends Evaluation {
   /** The time is not restricted: the candidates are the whole cache. */
   readonly whole: boolean
 }
-
-const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
-  action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
-} // prettier-ignore
-const facetFields = Object.keys(facetColumns) as FacetField[]
 
 const keptSelections = 6
 
@@ -85,10 +75,8 @@ export class QueryEngine {
   }
 
   /** How many entries a filter selects. */
-  async count({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<number> {
-    const { counting } = this.evaluate(filter, await this.contextOf(filter, zone, now, signal))
-    for (const mask of counting.masks) this.scratch.give(mask)
-    return counting.keys.length
+  async count(asked: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<number> {
+    return (await this.matching(asked, now, signal)).length
   }
 
   private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
@@ -145,6 +133,20 @@ export class QueryEngine {
     const selected = selectMatching(on, both)
     this.scratch.give(both)
     return selected
+  }
+
+  /** What a filter selects, by time; no result is held for it. */
+  async matching({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<Uint32Array> {
+    const { counting } = this.evaluate(filter, await this.contextOf(filter, zone, now, signal))
+    for (const mask of counting.masks) this.scratch.give(mask)
+    return counting.keys
+  }
+
+  /** Counts over keys as they are, without looking past the filter that gave them. */
+  facetsOf(keys: Uint32Array, fields: readonly FacetField[], limit: number): Facet[] {
+    const { columns } = this.store
+    const counting = { columns, candidates: keys, scratch: this.scratch, masks: [], conjuncts: [], keys, whole: false }
+    return fields.map((field) => this.facet(field, counting, limit))
   }
 
   private facet(field: FacetField, counting: Counting, limit: number): Facet {
@@ -259,40 +261,4 @@ function byStatus(states: Uint32Array): Uint32Array {
     sums[state & statusMask] = (sums[state & statusMask] as number) + count
   })
   return sums
-}
-
-/** The filter's parts, times apart and everything that is about one facet field together. */
-function conjunctsOf(filter: Filter, context: PlanContext): Conjunct[] {
-  const byField = new Map<FacetField | null, Plan[]>()
-  const times: Conjunct[] = []
-  for (const part of partsOf(filter)) {
-    const planned = plan(part, context)
-    const about = facetFieldOf(part)
-    if (planned.kind === 'time') times.push({ about, plan: planned })
-    else byField.set(about, [...(byField.get(about) ?? []), planned])
-  }
-  return [...times, ...[...byField].map(([about, plans]): Conjunct => ({ about, plan: join('and', plans) }))]
-}
-
-function partsOf(filter: Filter): readonly Filter[] {
-  return filter.kind === 'and' ? filter.of.flatMap(partsOf) : [filter]
-}
-
-/** The one facet field that a part is about; null when it is about none or several. */
-function facetFieldOf(filter: Filter): FacetField | null {
-  const [field, ...more] = new Set(fieldsOf(filter))
-  return more.length === 0 ? (facetFields.find((each) => each === field) ?? null) : null
-}
-
-function fieldsOf(filter: Filter): string[] {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(fieldsOf)
-  if (filter.kind === 'not') return fieldsOf(filter.of)
-  return [filter.kind === 'field' ? filter.field : 'text']
-}
-
-function timeOf(plans: readonly Plan[]): TimeRange {
-  return plans.reduce<TimeRange>(
-    (range, each) => (each.kind === 'time' ? { from: Math.max(range.from, each.from), to: Math.min(range.to, each.to) } : range),
-    { from: -Infinity, to: Infinity },
-  )
 }

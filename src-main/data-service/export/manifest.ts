@@ -1,0 +1,61 @@
+import { basename } from 'node:path'
+import type { ExportFile } from '@contract/export.ts'
+import type { Coverage } from '@contract/sync.ts'
+import { isoTime } from './iso-time.ts'
+import type { Summary } from './summary.ts'
+
+/** What a format has to say of itself, e.g. its columns or which cells were changed. */
+export type FormatNotes = Readonly<Record<string, unknown>>
+
+export const doesNotProve =
+  'This shows what the tenant’s API gave and when. It does not prove that the tenant’s log was complete or true before it was received.'
+
+const utc = (ms: number): string => isoTime(ms, 'UTC')
+const utcOrNull = (ms: number | null): string | null => (ms === null ? null : utc(ms))
+
+/**
+ * What an export is, for whoever is handed it. Times are ISO 8601 in UTC; intervals are half-open, `[from, to)`.
+ * `files` is null inside a file, which cannot hold its own hash.
+ */
+export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly ExportFile[] | null, endedAt: number | null): object {
+  const { run, coverage, span } = summary
+  const { request } = run
+  return {
+    what: 'Export of an IAM audit log',
+    application: run.application,
+    tenant: run.shown,
+    query: summary.query,
+    description: summary.description,
+    selection: request.source.kind === 'keys' || (request.source.kind === 'result' && request.source.rows !== null),
+    counts: summary.counts,
+    oldestEntry: span && utc(span.oldest),
+    newestEntry: span && utc(span.newest),
+    order: request.order === 'asc' ? 'oldest first' : 'newest first',
+    zone: request.zone,
+    format: request.format,
+    ...notes,
+    coverage: coverageInWords(coverage),
+    exportedBy: summary.who,
+    exportedVia: run.via,
+    startedAt: utc(summary.startedAt),
+    ...(endedAt !== null && { endedAt: utc(endedAt) }),
+    ...(files && { files: files.map(({ path, bytes, entries, sha256 }) => ({ name: basename(path), bytes, entries, sha256 })) }),
+    note: doesNotProve,
+  }
+}
+
+function coverageInWords({ intervals, gaps, retention, oldest, newest }: Coverage): object {
+  return {
+    intervals: intervals.map(({ from, to, fetchedAt, settled, narrowed }) => ({
+      from: utc(from),
+      to: utc(to),
+      fetchedAt: utc(fetchedAt),
+      settled,
+      ...(narrowed !== null && { narrowed }),
+    })),
+    gaps: gaps.map(({ from, to, cause }) => ({ from: utc(from), to: utc(to), cause })),
+    oldestCached: utcOrNull(oldest),
+    newestCached: utcOrNull(newest),
+    retentionDays: retention?.days ?? null,
+  }
+}

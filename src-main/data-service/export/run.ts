@@ -1,0 +1,156 @@
+import { rmSync } from 'node:fs'
+import { extname } from 'node:path'
+import { toAppError } from '@contract/errors.ts'
+import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
+import type { TenantSession } from '../tenant-session.ts'
+import { excelRows } from './csv.ts'
+import { asExportFailure, exportCancelled } from './failure.ts'
+import type { Job, WriteFormat } from './job.ts'
+import { manifestOf } from './manifest.ts'
+import { OutputFile, partOf } from './output-file.ts'
+import { selectKeys } from './select.ts'
+import { summarise, wordsOf } from './summary.ts'
+import { writeCsv } from './write-csv.ts'
+import { writeHtml } from './write-html.ts'
+import { writeJson, writeNdjson } from './write-json.ts'
+
+const formats: Readonly<Record<ExportFormat, WriteFormat>> = { csv: writeCsv, ndjson: writeNdjson, json: writeJson, html: writeHtml }
+/** Formats that say inside what they are. */
+const selfDescribing: ReadonlySet<ExportFormat> = new Set(['json', 'html'])
+/** Selections up to here are kept with their keys, so that they can be exported again. */
+const keptKeys = 20_000
+const progressEveryMs = 100
+
+export interface ExportPorts {
+  readonly session: TenantSession
+  readonly now: () => number
+  readonly signal: AbortSignal
+  readonly progress: (progress: ExportProgress) => void
+  /** As in {@link Job}; fewer in tests. */
+  readonly sheetRows?: number
+}
+
+/**
+ * Writes the entries as one selection held them when it began, files and manifest or nothing, and notes it in the
+ * ledger either way. Rejects with an `AppFailure`: `cancelled`, `disk-full`, `no-permission`, `folder-gone`, `name-taken`, `storage`, …
+ */
+export async function runExport(run: ExportRun, ports: ExportPorts): Promise<ExportRecord> {
+  const { session, now } = ports
+  const begun: Omit<ExportRecord, 'id'> = {
+    state: 'running',
+    startedAt: now(),
+    endedAt: null,
+    who: session.exports.author,
+    via: run.via,
+    path: run.path,
+    format: run.request.format,
+    ...wordsOf(run.request.filter),
+    selection: isSelection(run.request),
+    entries: 0,
+    files: [],
+    manifest: null,
+    coverage: { intervals: [], gaps: [] },
+    error: null,
+    again: null,
+  }
+  const record = { ...begun, id: session.exports.begin(begun) }
+  try {
+    const done = { ...record, ...(await write(run, ports, record)), state: 'done' as const, endedAt: now() }
+    session.exports.end(done)
+    return done
+  } catch (thrown) {
+    const failure = asExportFailure(thrown, run.path)
+    const error = toAppError(failure)
+    // The tenant may have been closed or erased under it.
+    if (session.isOpen)
+      session.exports.end({ ...record, state: error.code === 'cancelled' ? 'cancelled' : 'failed', endedAt: now(), error })
+    throw failure
+  }
+}
+
+async function write(run: ExportRun, ports: ExportPorts, { id, startedAt }: ExportRecord): Promise<Partial<ExportRecord>> {
+  const { session, signal } = ports
+  const { request } = run
+  const byTime = await selectKeys(session, request, startedAt, signal)
+  const summary = summarise(session, run, byTime, startedAt)
+  const keys = request.order === 'asc' ? byTime : byTime.slice().reverse()
+  const opened: OutputFile[] = []
+  const create = async (path: string, overwrite = run.overwrite): Promise<OutputFile> => {
+    const file = await OutputFile.create(path, overwrite)
+    opened.push(file)
+    return file
+  }
+  const job: Job = {
+    store: session.store,
+    request,
+    summary,
+    keys,
+    signal,
+    // The person was asked about the first name only.
+    part: (number) => create(partPath(run.path, number), number === 1 && run.overwrite),
+    sheetRows: ports.sheetRows ?? excelRows,
+    progress: throttled((done) => ports.progress({ tenant: request.tenant, export: id, done, total: keys.length })),
+  }
+  try {
+    const notes = await formats[request.format](job)
+    const parts = [...opened]
+    const files: ExportFile[] = []
+    for (const file of parts) files.push(await file.finish())
+    let manifest: ExportFile | null = null
+    if (!selfDescribing.has(request.format)) {
+      const file = await create(manifestPath(run.path))
+      await file.write(`${JSON.stringify(manifestOf(summary, notes, files, ports.now()), null, 2)}\n`)
+      manifest = await file.finish()
+    }
+    if (signal.aborted) throw exportCancelled()
+    const wholes = manifest ? [...files, manifest] : files
+    for (const [i, file] of opened.entries()) await file.publish(wholes[i] as ExportFile, signal)
+    const { intervals, gaps } = summary.coverage
+    return {
+      entries: keys.length,
+      files,
+      manifest: manifest && { path: manifest.path, sha256: manifest.sha256 },
+      coverage: { intervals, gaps },
+      again: againFor(request, byTime),
+    }
+  } catch (error) {
+    for (const file of opened) await file.discard()
+    throw error
+  }
+}
+
+/** `audit.csv`, `audit-2.csv`, … */
+export function partPath(path: string, number: number): string {
+  const extension = extname(path)
+  return number === 1 ? path : `${path.slice(0, path.length - extension.length)}-${number}${extension}`
+}
+
+export const manifestPath = (path: string): string => `${path}.manifest.json`
+
+/** Removes what exports left whose process was killed; drives that are not there have nothing left on them. */
+export function removeParts(paths: readonly string[]): void {
+  for (const path of paths) {
+    for (let number = 1; number <= 100; number++) rmSync(partOf(partPath(path, number)), { force: true })
+    rmSync(partOf(manifestPath(path)), { force: true })
+  }
+}
+
+function isSelection({ source }: ExportRequest): boolean {
+  return source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)
+}
+
+/** A result is not held for ever; its filter is, and so are the keys of a selection. */
+function againFor(request: ExportRequest, keys: Uint32Array): ExportRequest | null {
+  if (!isSelection(request)) return { ...request, source: { kind: 'filter' } }
+  return keys.length > 0 && keys.length <= keptKeys ? { ...request, source: { kind: 'keys', keys: [...keys] } } : null
+}
+
+function throttled(report: (done: number) => void): (done: number) => void {
+  let last = 0
+  return (done) => {
+    const at = performance.now()
+    if (at - last < progressEveryMs) return
+    last = at
+    report(done)
+  }
+}

@@ -1,0 +1,54 @@
+import { manifestOf, type FormatNotes } from './manifest.ts'
+import type { Job } from './job.ts'
+import type { OutputFile } from './output-file.ts'
+import { chunksOf, readEntries } from './read.ts'
+
+const lineFeed = 10
+const carriageReturn = 13
+const space = 32
+
+/** An item that the tenant sent over several lines; JSON strings hold no line break, so a space means the same. */
+function onOneLine(raw: Buffer): Buffer {
+  if (!raw.includes(lineFeed) && !raw.includes(carriageReturn)) return raw
+  return Buffer.from(raw.map((byte) => (byte === lineFeed || byte === carriageReturn ? space : byte)))
+}
+
+/** The texts as received, with `between` after each but the last, and `after` at the end. @returns how many were brought onto one line */
+async function writeTexts(job: Job, file: OutputFile, between: Buffer, after: Buffer): Promise<number> {
+  let joined = 0
+  let done = 0
+  for await (const chunk of chunksOf(job.keys, job.signal)) {
+    for (const { raw } of await readEntries(job.store, chunk, job.signal)) {
+      const line = onOneLine(raw)
+      if (line !== raw) joined++
+      done++
+      const separator = done < job.keys.length ? between : after
+      // No waiting where there is room: a promise an entry would cost more than the copy.
+      if (!file.take(line)) await file.write(line)
+      if (!file.take(separator)) await file.write(separator)
+    }
+    job.progress((file.entries = done))
+  }
+  return joined
+}
+
+/** One line an entry, the text as the tenant sent it, byte for byte. */
+export async function writeNdjson(job: Job): Promise<FormatNotes> {
+  const file = await job.part(1)
+  const end = Buffer.from('\n')
+  const joined = await writeTexts(job, file, end, end)
+  return {
+    entriesAre: 'the text as received, byte for byte, one a line',
+    ...(joined > 0 && { onOneLine: joined, onOneLineMeans: 'sent over several lines: line breaks became spaces, which changes no value' }),
+  }
+}
+
+/** `{"manifest": …, "entries": [ … ]}` with the tenant's own objects. */
+export async function writeJson(job: Job): Promise<FormatNotes> {
+  const file = await job.part(1)
+  const notes = { entriesAre: 'the objects as received' }
+  await file.write(`{"manifest":${JSON.stringify(manifestOf(job.summary, notes, null, null), null, 1)},\n"entries":[\n`)
+  await writeTexts(job, file, Buffer.from(',\n'), Buffer.from('\n'))
+  await file.write(']}\n')
+  return notes
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { entryKey } from './entry.ts'
+import { appError } from './errors.ts'
+import { filter } from './filter.ts'
+import { direction, resultId, zoneName } from './log.ts'
+import { columnId } from './settings.ts'
+import { coverageGap, coverageInterval } from './sync.ts'
+import { tenantId } from './tenant.ts'
+
+export const exportFormat = z.enum(['csv', 'ndjson', 'json', 'html'])
+export type ExportFormat = z.infer<typeof exportFormat>
+
+/** Rows `[from, to)` of a result. */
+const rowRange = z.object({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })
+
+/** Which entries: all that match now, all (or some rows) of a result as it was pinned, or named ones. */
+export const exportSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('filter') }),
+  z.object({
+    kind: z.literal('result'),
+    result: resultId,
+    /** Null is every row. */
+    rows: z.object({ order: direction, ranges: z.array(rowRange).min(1).max(10_000) }).nullable(),
+  }),
+  z.object({ kind: z.literal('keys'), keys: z.array(entryKey).min(1).max(100_000) }),
+])
+export type ExportSource = z.infer<typeof exportSource>
+
+export const exportRequest = z.object({
+  tenant: tenantId,
+  source: exportSource,
+  /** What the source was asked by; evaluated for the source `filter`, told for the others. */
+  filter,
+  zone: zoneName,
+  order: direction,
+  format: exportFormat,
+  /** For CSV: the columns on screen, in order, or everything that is known of an entry. */
+  columns: z.union([z.literal('all'), z.array(columnId).min(1)]),
+  /** For CSV: cells exactly as they are; a spreadsheet may then run some of them as formulas. */
+  exact: z.boolean(),
+})
+export type ExportRequest = z.infer<typeof exportRequest>
+
+export const exportFile = z.object({ path: z.string(), bytes: z.number(), entries: z.number(), sha256: z.string() })
+export type ExportFile = z.infer<typeof exportFile>
+
+export const exportState = z.enum(['running', 'done', 'cancelled', 'failed', 'interrupted'])
+export type ExportState = z.infer<typeof exportState>
+
+/** A line of the ledger of exports. Times in ms by this machine's clock. */
+export const exportRecord = z.object({
+  id: z.number(),
+  state: exportState,
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  /** Name of the operating system's user. */
+  who: z.string(),
+  via: z.enum(['window', 'command line']),
+  path: z.string(),
+  format: exportFormat,
+  query: z.string(),
+  description: z.string(),
+  /** Only some of what matches. */
+  selection: z.boolean(),
+  entries: z.number(),
+  files: z.array(exportFile),
+  /** Hex SHA-256 and path of the manifest beside the files; null where it is inside. */
+  manifest: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  coverage: z.object({ intervals: z.array(coverageInterval), gaps: z.array(coverageGap) }),
+  error: appError.nullable(),
+  /** Asks for the same again; null for a selection too large to be kept. */
+  again: exportRequest.nullable(),
+})
+export type ExportRecord = z.infer<typeof exportRecord>
+
+/** Entries done of those to do. */
+export const exportProgress = z.object({ tenant: tenantId, export: z.number(), done: z.number(), total: z.number() })
+export type ExportProgress = z.infer<typeof exportProgress>
+
+/** What main adds to a request: where to write, and for what. */
+export const exportRun = z.object({
+  request: exportRequest,
+  path: z.string().min(1).max(4096),
+  /** Whether a file of that name may be replaced: the person was asked. */
+  overwrite: z.boolean(),
+  via: z.enum(['window', 'command line']),
+  /** Name and version of the application. */
+  application: z.string(),
+  shown: z.object({ name: z.string(), url: z.string() }),
+})
+export type ExportRun = z.infer<typeof exportRun>
