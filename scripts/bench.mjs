@@ -1,15 +1,41 @@
-// Measures the built application:  npm run bench [-- --entries 50000 --starts 5]
+// Measures: the data service and its peers by default, the built application's window with --window.
+//   npm run bench [-- --entries 1000000] [--quick]
+//   npm run bench -- --window [--entries 50000 --starts 5]
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './lib/built.mjs'
+import { bundleForNode } from './lib/bundle.mjs'
+import { artifacts, root } from './lib/paths.mjs'
 import { readyWithElectron } from './lib/ready.mjs'
+import { capture, childEnvironment } from './lib/run.mjs'
 import { launchOf } from './lib/runtime.mjs'
-import { runScript } from './lib/stop.mjs'
+import { runScript, say } from './lib/stop.mjs'
+
+const options = {
+  entries: { type: 'string' },
+  starts: { type: 'string', default: '5' },
+  quick: { type: 'boolean', default: false },
+  window: { type: 'boolean', default: false },
+}
 
 await runScript(async () => {
-  const { values } = parseArgs({ options: { entries: { type: 'string', default: '50000' }, starts: { type: 'string', default: '5' } } })
+  const { values } = parseArgs({ options })
   const runtime = await readyWithElectron()
+  const folder = join(artifacts, 'bench')
+  mkdirSync(folder, { recursive: true })
+  if (!values.window) return await benchService(folder, values)
   await ensureBuilt()
   // Playwright is there only after the set-up.
   const { bench } = await import('./bench/window.mjs')
-  await bench({ launch: launchOf(runtime), entries: Number(values.entries), starts: Number(values.starts) })
+  await bench({ launch: launchOf(runtime), entries: Number(values.entries ?? 50_000), starts: Number(values.starts) })
 })
+
+async function benchService(folder, { entries, quick }) {
+  const program = await bundleForNode(join(root, 'tests', 'bench', 'run.ts'), 'bench')
+  const count = entries ?? (quick ? '100000' : '1000000')
+  const { code, stdout, stderr } = await capture(process.execPath, [program, count, quick ? 'quick' : 'full'], { env: childEnvironment() })
+  say(stdout + stderr)
+  if (code === 0) writeFileSync(join(folder, 'data-service.md'), stdout)
+  return code
+}

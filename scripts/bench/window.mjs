@@ -173,6 +173,6 @@ function report(rows, { launch, entries }) {
     rows.map(([work, measured, target, met]) => [work, measured, target, target === '' ? '' : met ? 'met' : 'MISSED']),
   )}\n`
   mkdirSync(join(artifacts, 'bench'), { recursive: true })
-  writeFileSync(join(artifacts, 'bench', 'result.md'), text)
+  writeFileSync(join(artifacts, 'bench', 'window.md'), text)
   say(`\n${text}`)
 }

@@ -3,6 +3,7 @@ import { fold } from '@language/pattern.ts'
 import type { Db } from '../sqlite/open.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
 import { Dictionary } from './dictionary.ts'
+import { compress, expand } from './raw-block.ts'
 
 /** What a change can be searched for: members of lists that came or went, and paths of what differs. */
 export const changeKinds = ['added', 'removed', 'changed'] as const
@@ -50,17 +51,19 @@ export class ChangeIndex {
     return [...of('added', added), ...of('removed', removed), ...of('changed', changedPaths(changes.before, changes.after))]
   }
 
-  /** How many tokens each key of `[from, to)` has, then the tokens; all u32. */
+  /** How many tokens each key of `[from, to)` has, then the tokens; all u32, compressed after a byte for the codec. */
   pack(from: number, to: number): Buffer {
     const counts = new Uint32Array(to - from)
     for (let key = from; key < to; key++) counts[key - from] = this.startOf(key + 1) - this.startOf(key)
     const tokens = this.tokens.slice(this.startOf(from), this.startOf(to))
-    return Buffer.concat([bytesOf(counts), bytesOf(tokens)])
+    const { codec, packed } = compress(Buffer.concat([bytesOf(counts), bytesOf(tokens)]))
+    return Buffer.concat([Buffer.of(codec), packed])
   }
 
-  /** Reads what {@link pack} wrote, at the end. Throws a RangeError on a blob of the wrong length. */
+  /** Reads what {@link pack} wrote, at the end. Throws on damage. */
   unpack(packed: Uint8Array, n: number): void {
-    const copy = Uint8Array.from(packed)
+    // A copy begins where its buffer does, as the numbers must.
+    const copy = Uint8Array.from(expand(packed[0] ?? 0, packed.subarray(1)))
     if (copy.length < n * 4 || copy.length % 4 !== 0) throw new RangeError('packed change tokens have a wrong length')
     const counts = new Uint32Array(copy.buffer, 0, n)
     const tokens = new Uint32Array(copy.buffer, n * 4)

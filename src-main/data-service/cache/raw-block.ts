@@ -18,6 +18,21 @@ const level = 3
 const chunkSize = 512 * 1024
 const canZstd = typeof zlib.zstdCompressSync === 'function'
 
+/** Bytes that compress well, as the codec that is there. */
+export function compress(bytes: Uint8Array): { codec: number; packed: Buffer } {
+  return canZstd
+    ? {
+        codec: codecs.zstd,
+        packed: zlib.zstdCompressSync(bytes, { chunkSize, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }),
+      }
+    : { codec: codecs.deflate, packed: zlib.deflateRawSync(bytes, { chunkSize }) }
+}
+
+/** What {@link compress} made. Throws on damage. */
+export function expand(codec: number, packed: Uint8Array): Buffer {
+  return codec === codecs.zstd ? zlib.zstdDecompressSync(packed, { chunkSize }) : zlib.inflateRawSync(packed, { chunkSize })
+}
+
 /** Texts of consecutive keys: count, lengths (u32), times of receipt (f64), then the bytes. Compressed as one. */
 export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: Buffer } {
   const n = entries.length
@@ -28,9 +43,8 @@ export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: B
     head.writeDoubleLE(receivedAt, 4 + n * 4 + i * 8)
   })
   const whole = Buffer.concat([head, ...entries.map(({ raw }) => raw)])
-  return canZstd
-    ? { codec: codecs.zstd, bytes: zlib.zstdCompressSync(whole, { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }) }
-    : { codec: codecs.deflate, bytes: zlib.deflateRawSync(whole) }
+  const { codec, packed } = compress(whole)
+  return { codec, bytes: packed }
 }
 
 /** A block's texts one after the other: text `i` is `bytes[starts[i], starts[i + 1])`. */
@@ -42,7 +56,7 @@ export interface RawTexts {
 
 /** What {@link packRaw} packed, without taking it apart. Throws on damage. */
 export function openRaw(codec: number, packed: Buffer): RawTexts {
-  const whole = codec === codecs.zstd ? zlib.zstdDecompressSync(packed, { chunkSize }) : zlib.inflateRawSync(packed, { chunkSize })
+  const whole = expand(codec, packed)
   const n = whole.readUInt32LE(0)
   const starts = new Uint32Array(n + 1)
   for (let i = 0; i < n; i++) starts[i + 1] = (starts[i] as number) + whole.readUInt32LE(4 + i * 4)
