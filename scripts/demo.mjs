@@ -19,7 +19,7 @@ await runScript(async () => {
   const folder = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'iam-audit-desk-demo-'))
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (!keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const tenant = await startTenant({ entries })
+  const tenant = await startTenant({ entries, now: 'real' })
   try {
     return await show({ launch: launchOf(runtime), tenant, folder, entries })
   } finally {

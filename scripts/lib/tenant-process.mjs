@@ -8,8 +8,15 @@ import { Stop } from './stop.mjs'
  * Starts the demo tenant as a process of its own on loopback, on a port the system chooses.
  * @returns what it says of itself (`url`, `token` …) and `stop()`
  */
-export function startTenant({ entries, seed }) {
-  const args = ['--port', '0', '--entries', String(entries), ...(seed === undefined ? [] : ['--seed', String(seed)])]
+export function startTenant({ entries, seed, now }) {
+  const args = [
+    '--port',
+    '0',
+    '--entries',
+    String(entries),
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...(now === undefined ? [] : ['--now', now]),
+  ]
   const child = spawn(pinnedNode, [join(root, 'scripts', 'demo-tenant.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = () => child.kill()
   process.once('exit', kill)
