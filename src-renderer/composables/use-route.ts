@@ -2,7 +2,7 @@ import { readonly, ref } from 'vue'
 import type { Ref } from 'vue'
 
 /** The views that exist; `connect` adds a tenant beside those there are. */
-export type View = 'log' | 'sync' | 'settings' | 'connect'
+export type View = 'log' | 'bookmarks' | 'sync' | 'settings' | 'connect'
 
 const view = ref<View>('log')
 

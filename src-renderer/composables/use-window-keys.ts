@@ -37,6 +37,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
       run: () => (sheet.value = true),
     },
     { id: 'go-log', keys: ['Mod+1'], description: 'Go to IAM Audit Logs', group: 'Window', when: connected, run: () => go('log') },
+    { id: 'go-bookmarks', keys: ['Mod+3'], description: 'Go to Bookmarks', group: 'Window', when: connected, run: () => go('bookmarks') },
     { id: 'go-sync', keys: ['Mod+2'], description: 'Go to Sync', group: 'Window', when: connected, run: () => go('sync') },
     { id: 'go-settings', keys: ['Mod+,'], description: 'Go to Settings', group: 'Window', when: connected, run: () => go('settings') },
     {

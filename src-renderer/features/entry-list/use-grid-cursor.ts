@@ -1,6 +1,7 @@
 import type { EntryKey, EntryRow } from '@contract/entry.ts'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
+import type { Chosen } from '../bookmarks/use-bookmark-keys.ts'
 import type { Answered } from '../log/query-runner.ts'
 import { extendTo, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
 import { rowsPerPage, topToCentre, topToReveal, type Extent } from './virtual-window.ts'
@@ -58,6 +59,21 @@ export function useGridCursor(
     picked.value = how === 'toggle' ? toggleRow(picked.value, at) : extendTo(picked.value, at, index.value ?? at)
     index.value = at
   }
+  function pickAll(): void {
+    if (total.value > 0) picked.value = { ranges: [{ from: 0, to: total.value }], anchor: 0 }
+  }
+  /** What a person picked, or the row they are at. */
+  function chosen(): Chosen | null {
+    const from = answered.value
+    if (!from) return null
+    const { ranges } = picked.value
+    if (ranges.length > 0) {
+      const entries = { result: from.answer.result, order: from.request.order, rows: ranges.map((range) => ({ ...range })) }
+      return { count: pickedCount.value, picked: true, entries }
+    }
+    const key = (index.value === null ? undefined : rowAt(index.value)?.key) ?? opened.value
+    return key === null ? null : { count: 1, picked: false, entries: { keys: [key] } }
+  }
   function clearPicked(): void {
     picked.value = nothingSelected
   }
@@ -97,5 +113,5 @@ export function useGridCursor(
     void find({ key })
   })
 
-  return { index, picked, pickedCount, goTo, move, movePage, pick, clearPicked, openAt, openHere, rowsCame, find }
+  return { index, picked, pickedCount, goTo, move, movePage, pick, pickAll, chosen, clearPicked, openAt, openHere, rowsCame, find }
 }

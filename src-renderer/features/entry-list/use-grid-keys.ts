@@ -55,6 +55,7 @@ export function useGridKeys({ cursor, total, inGrid, isOpen, close, goToTime }: 
       run: () => closeOrClear(),
     },
     { id: 'pick', keys: ['x'], description: 'Select or deselect the entry', group, when: hasRows, run: () => pickHere('toggle') },
+    { id: 'pick-all', keys: ['Mod+a'], description: 'Select the whole result', group, when: arrows, run: () => cursor.pickAll() },
     {
       id: 'pick-down',
       keys: ['Shift+ArrowDown'],

@@ -8,6 +8,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ask } from '../../api/client.ts'
 import { useSession } from '../../composables/use-session.ts'
+import { useCasework } from '../bookmarks/casework-store.ts'
 import { pageSize } from '../entry-list/page-cache.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import { amend, back, forward, sameFilter, startHistory, visit, type History, type Place, type ViewState } from './view-state.ts'
@@ -21,6 +22,7 @@ const fullFacets = 200
  */
 export const useView = defineStore('view', () => {
   const session = useSession()
+  const casework = useCasework()
   const history = shallowRef<History>(startHistory)
   const place = computed<Place>(() => history.value.present)
   const filter = computed(() => place.value.filter)
@@ -155,6 +157,11 @@ export const useView = defineStore('view', () => {
       typing = false
       if (buckets.value > 0) void run('new')
     },
+  )
+  // Marks are part of the rows, and a filter may ask for them.
+  watch(
+    () => casework.version,
+    () => void refresh(),
   )
   watch(
     () => session.serviceUp,

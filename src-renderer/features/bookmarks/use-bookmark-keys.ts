@@ -1,0 +1,60 @@
+import type { ChosenEntries } from '@contract/casework.ts'
+import { everything } from '@contract/filter.ts'
+import { useKeys } from '../../composables/use-keys.ts'
+import { useView } from '../log/view-store.ts'
+import { useCasework } from './casework-store.ts'
+
+/** Rows a person picked, or the one they are at. */
+export interface Chosen {
+  readonly count: number
+  readonly picked: boolean
+  readonly entries: ChosenEntries
+}
+
+/** The log's keys for bookmarks, for as long as the component lives. */
+export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmarkChosen: () => Promise<void> } {
+  const view = useView()
+  const casework = useCasework()
+  const group = 'Bookmarks'
+
+  async function bookmarkChosen(): Promise<void> {
+    const now = chosen()
+    if (!now) return
+    const [only] = 'keys' in now.entries ? now.entries.keys : []
+    if (!now.picked && only !== undefined) await casework.toggle(only)
+    else await casework.add(now.entries)
+  }
+  async function bookmarkAll(): Promise<void> {
+    const answered = view.answered
+    if (!answered || answered.answer.total === 0) return
+    const { answer, request } = answered
+    await casework.add({ result: answer.result, order: request.order, rows: [{ from: 0, to: answer.total }] })
+  }
+  /** From the bookmark that is open to the one before or after it in time; from anything else to the newest or the oldest. */
+  function step(by: 1 | -1): void {
+    const { places } = casework
+    const at = places.findIndex(({ key }) => key === view.place.selected)
+    const to = at >= 0 ? places[at + by] : places.at(by < 0 ? -1 : 0)
+    if (!to) return
+    const isListed = view.answered?.answer.total === view.answered?.answer.cached
+    if (isListed) view.select(to.key, 'step')
+    else view.visit({ filter: everything, order: view.place.order, selected: to.key })
+  }
+  const hasBookmarks = (): boolean => casework.places.length > 0
+
+  useKeys().register(
+    {
+      id: 'bookmark',
+      keys: ['b'],
+      description: 'Bookmark the entry or the selection; remove the bookmark',
+      group,
+      hint: 'bookmark',
+      when: () => chosen() !== null,
+      run: () => void bookmarkChosen(),
+    },
+    { id: 'bookmark-all', keys: [], description: 'Bookmark the whole result', group, run: () => void bookmarkAll() },
+    { id: 'bookmark-before', keys: ['['], description: 'Earlier bookmark', group, when: hasBookmarks, run: () => step(-1) },
+    { id: 'bookmark-after', keys: [']'], description: 'Later bookmark', group, when: hasBookmarks, run: () => step(1) },
+  )
+  return { bookmarkChosen }
+}
