@@ -1,8 +1,8 @@
-import { cpSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt } from '../lib/built.mjs'
-import { outFolder } from '../lib/paths.mjs'
-import { ensureElectron, hostsDataService, runtimeEnvironment } from '../lib/runtime.mjs'
+import { outFolder, pinnedNode } from '../lib/paths.mjs'
+import { ensureElectron, hostsDataService } from '../lib/runtime.mjs'
 import { say } from '../lib/stop.mjs'
 
 /** electron-builder's hook: what is packaged is the current source. */
@@ -20,8 +20,7 @@ export async function afterPack({ appOutDir }) {
   for (const name of ['data-service.cjs', 'chunks']) {
     cpSync(join(outFolder, 'main', name), join(resources, 'app.asar.unpacked', 'out', 'main', name), { recursive: true })
   }
-  const needed = Object.entries(runtimeEnvironment(runtime)).map(([name, value]) => `${name}=${value}`)
-  say(
-    `Packaged with the fallback runtime: for trying the package here, not for giving to people. It starts only with ${needed.join(' ')} in its environment.`,
-  )
+  // What the scripts otherwise name in the environment.
+  copyFileSync(pinnedNode, join(resources, 'node'))
+  say('Packaged with the fallback runtime and a Node beside it: for trying the package here, not for giving to people.')
 }

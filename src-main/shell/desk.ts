@@ -54,7 +54,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
     startService: serviceStarter({
       modulePath: paths.dataService,
       dataFolder,
-      node: process.env['IAM_AUDIT_DESK_NODE'],
+      node: process.env['IAM_AUDIT_DESK_NODE'] ?? paths.node,
       env: process.env,
       log: (line) => log.warn(`Data service: ${line}`),
     }),

@@ -1,15 +1,18 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface Paths {
   readonly renderer: string
   readonly preload: string
   readonly dataService: string
   readonly icon: string
+  /** A Node that a package of the fallback runtime brings along; undefined in every other. */
+  readonly node: string | undefined
 }
 
 /** Where the built parts are, from the application's own folder (or archive). */
 export function pathsIn(appPath: string): Paths {
+  const node = join(dirname(appPath), 'node')
   const outside = appPath.replace(/\.asar$/, '.asar.unpacked')
   const unpackedService = join(outside, 'out', 'main', 'data-service.cjs')
   return {
@@ -18,6 +21,7 @@ export function pathsIn(appPath: string): Paths {
     // A plain Node cannot read the archive; where the service was unpacked beside it, that copy serves every runtime.
     dataService: existsSync(unpackedService) ? unpackedService : join(appPath, 'out', 'main', 'data-service.cjs'),
     icon: join(appPath, 'resources', 'icons', '256x256.png'),
+    node: appPath.endsWith('.asar') && existsSync(node) ? node : undefined,
   }
 }
 
