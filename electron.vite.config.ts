@@ -31,7 +31,11 @@ function commonJs(outDir: string, input: Record<string, string>) {
 }
 
 export default defineConfig({
-  main: commonJs('out/main', { index: at('src-main/index.ts'), 'data-service': at('src-main/data-service/index.ts') }),
+  main: commonJs('out/main', {
+    index: at('src-main/index.ts'),
+    'data-service': at('src-main/data-service/index.ts'),
+    cli: at('src-main/cli/node.ts'),
+  }),
   // One file: a sandboxed preload can require nothing but electron.
   preload: commonJs('out/preload', { index: at('src-preload/index.ts') }),
   renderer: {

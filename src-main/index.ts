@@ -1,4 +1,5 @@
 import { app, Menu, shell } from 'electron'
+import { commandIn } from './cli/verbs.ts'
 import type { Emit } from './ipc/index.ts'
 import { openSettingsFile } from './settings/electron-store.ts'
 import { createSettings } from './settings/settings.ts'
@@ -39,7 +40,16 @@ function comeForward(link: string | null): void {
   if (link !== null) window?.openLink(link)
 }
 
-if (beTheOnlyInstance(app, comeForward)) {
+const command = commandIn(process.argv, app.getAppPath())
+if (command) {
+  void app
+    .whenReady()
+    // Loaded when asked for: the window starts without it.
+    .then(() => import('./cli/electron.ts'))
+    .then(({ runCommand }) => runCommand(command))
+    .then((code) => app.exit(code))
+    .catch(startFailed)
+} else if (beTheOnlyInstance(app, comeForward)) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
   void app.whenReady().then(start).catch(startFailed)
 } else {

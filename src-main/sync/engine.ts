@@ -37,6 +37,8 @@ export interface RunPorts {
   readonly trustCursor: boolean
   /** Why the run before is still waiting, should it be. */
   readonly lastError: AppError | null
+  /** Nothing older is asked for, ms. */
+  readonly since?: number
 }
 
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
@@ -71,11 +73,18 @@ class Run {
   private restarts = { edge: Infinity, count: 0 }
 
   constructor(private readonly ports: RunPorts) {
-    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor } = ports
+    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor, since } = ports
     this.pageSize = new PageSize(builder.pageSize)
     this.recovery = new Recovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
     this.rereads = new Rereads(tenant.id, store)
-    this.memory = { unfinished: null, walked: [], rereads: this.rereads.pending, headDone: false, trustCursor }
+    this.memory = {
+      unfinished: null,
+      walked: [],
+      rereads: this.rereads.pending,
+      headDone: false,
+      trustCursor,
+      ...(since !== undefined && { since }),
+    }
   }
 
   /** A wait from before a restart is waited to its end. */

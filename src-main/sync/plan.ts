@@ -27,6 +27,8 @@ export interface RunMemory {
   readonly headDone: boolean
   /** False once a cursor proved stale or misleading. */
   readonly trustCursor: boolean
+  /** Nothing older is asked for, ms. */
+  readonly since?: number
 }
 
 const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'failed'])
@@ -36,7 +38,7 @@ const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'f
  * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has.
  */
 export function nextWalk(state: SyncState, memory: RunMemory): WalkPlan | null {
-  if (!memory.headDone) return headWalk(topOf(state), state)
+  if (!memory.headDone) return headWalk(topOf(state), state, memory.since)
   const missing = missingIn(state, memory)
   const newest = missing.at(-1)
   return newest ? gapWalk(newest, state, memory) : null
@@ -53,7 +55,8 @@ export function missingIn(state: SyncState, memory: RunMemory): readonly Range[]
   const wanted: Range[] = state.gaps.filter(({ cause }) => fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
   for (const walk of [unfinished, memory.unfinished]) if (walk) wanted.push({ from: walk.window.from ?? -Infinity, to: walk.edge })
   const skipped = state.gaps.filter(({ cause }) => !fetchable.has(cause))
-  const forgotten = floor === null ? [] : [{ from: -Infinity, to: floor }]
+  const bottom = Math.max(floor ?? -Infinity, memory.since ?? -Infinity)
+  const forgotten = Number.isFinite(bottom) ? [{ from: -Infinity, to: bottom }] : []
   const uncovered = subtract(wanted, [...coveredBy(state), ...skipped])
   return subtract([...uncovered, ...memory.rereads], [...memory.walked, ...forgotten])
 }
@@ -69,8 +72,8 @@ function opened(from: number): number {
   return from <= 0 ? -Infinity : from
 }
 
-function headWalk(top: number | null, { floor, overlapMs }: SyncState): WalkPlan {
-  const from = top === null ? null : Math.max(top - overlapMs, floor ?? -Infinity)
+function headWalk(top: number | null, { floor, overlapMs }: SyncState, since: number | undefined): WalkPlan {
+  const from = top === null ? (since ?? null) : Math.max(top - overlapMs, floor ?? -Infinity)
   const window = { from, to: null }
   return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity } }
 }

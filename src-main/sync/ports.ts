@@ -50,4 +50,6 @@ export interface SyncManagerPorts {
   readonly online: () => boolean
   readonly limits?: RequestLimits
   readonly backoff?: BackoffRules
+  /** Nothing older is asked for, ms; everything the tenant has when absent. */
+  readonly since?: number
 }

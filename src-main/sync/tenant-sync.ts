@@ -164,6 +164,7 @@ export class TenantSync {
         observer: this.observer(run),
         trustCursor,
         lastError,
+        ...(ports.since !== undefined && { since: ports.since }),
       })
       this.rememberMisled(false)
       return { phase: 'idle', error: null }

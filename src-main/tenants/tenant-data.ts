@@ -70,4 +70,8 @@ export function createTenantData(
   }
 }
 
-const tenantOf = (params: unknown): TenantId | null => (isObject(params) && typeof params['tenant'] === 'string' ? params['tenant'] : null)
+/** Named by the parameters themselves, or by the request that they carry. */
+function tenantOf(params: unknown): TenantId | null {
+  if (!isObject(params)) return null
+  return typeof params['tenant'] === 'string' ? params['tenant'] : tenantOf(params['request'])
+}

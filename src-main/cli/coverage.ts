@@ -1,0 +1,29 @@
+import { chosenTenant, withDesk } from './desk.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import type { CliPorts } from './ports.ts'
+import { jsonLine } from './printing.ts'
+
+export interface CoverageOptions {
+  readonly data: string
+  readonly tenant?: string
+  readonly json?: boolean
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+/** Prints which times were fetched and which were not. */
+export async function coverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
+  return await withDesk(ports, options, async (desk) => {
+    const found = await desk.data.call('coverage.get', { tenant: chosenTenant(desk, options.tenant).id })
+    const intervals = found.intervals.map(({ from, to, settled }) => ({ from: iso(from), to: iso(to), settled }))
+    const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
+    if (options.json) await ports.out(jsonLine({ intervals, gaps }))
+    else {
+      const fetched = intervals.map(
+        ({ from, to, settled }) => `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}\n`,
+      )
+      await ports.out([...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`)].join(''))
+    }
+    return exitCode.done
+  })
+}

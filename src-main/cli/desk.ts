@@ -1,0 +1,64 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ExportProgress } from '@contract/export.ts'
+import type { Filter } from '@contract/filter.ts'
+import type { Tenant } from '@contract/tenant.ts'
+import { parse } from '@language/parse.ts'
+import type { KeyValueStore } from '../settings/store.ts'
+import { createTenantData, type TenantData } from '../tenants/tenant-data.ts'
+import { createTenants, type Tenants } from '../tenants/tenants.ts'
+import { UsageFailure } from './exit-code.ts'
+import type { CliPorts } from './ports.ts'
+import { settingsFile } from './settings-file.ts'
+
+/** A data folder that this command has to itself. */
+export interface CliDesk {
+  readonly store: KeyValueStore
+  readonly tenants: Tenants
+  readonly data: TenantData
+}
+
+export interface DeskOptions {
+  readonly data: string
+  /** Make the folder when it is not there. */
+  readonly create?: boolean
+  readonly onProgress?: (progress: ExportProgress) => void
+}
+
+/** Opens the folder, does the work, and lets go of it however the work ends. */
+export async function withDesk<T>(ports: CliPorts, options: DeskOptions, work: (desk: CliDesk) => Promise<T>): Promise<T> {
+  const folder = resolve(options.data)
+  if (options.create) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  else if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageFailure(`There is no data folder at ${folder}.`)
+  const service = await ports.openService(folder, options.onProgress ?? (() => undefined))
+  try {
+    // The lock is had from here on: the settings file is read after it.
+    await service.call('service.ping', undefined)
+    const warn = (message: string): void => ports.err(`${message}\n`)
+    const store = settingsFile(folder)
+    const tenants = createTenants({ store, tokenState: () => 'none', warn })
+    return await work({ store, tenants, data: createTenantData(service, tenants, warn) })
+  } finally {
+    await service.close()
+  }
+}
+
+/** The tenant of that name, id or URL; without one the only one there is. */
+export function chosenTenant({ tenants }: CliDesk, name: string | undefined): Tenant {
+  const list = tenants.list()
+  const names = list.map((tenant) => tenant.name).join(', ')
+  if (list.length === 0) throw new UsageFailure('This data folder holds no tenant yet: run sync first.')
+  const fitting = name === undefined ? list : list.filter((tenant) => [tenant.name, tenant.id, tenant.url].includes(name))
+  const [only] = fitting
+  if (only && fitting.length === 1) return only
+  if (name === undefined || fitting.length > 1) throw new UsageFailure(`Say which tenant with --tenant, by name or URL: ${names}.`)
+  throw new UsageFailure(`There is no tenant “${name}” here. There is: ${names}.`)
+}
+
+export function filterOf(query: string): Filter {
+  const parsed = parse(query)
+  if (parsed.ok) return parsed.filter
+  const { message, from, to, suggestion } = parsed.error
+  const mark = ' '.repeat(from) + '^'.repeat(Math.max(1, to - from))
+  throw new UsageFailure(`${message}\n  ${query}\n  ${mark}${suggestion === undefined ? '' : `\nTry: ${suggestion}`}`)
+}

@@ -1,0 +1,34 @@
+import { app } from 'electron'
+import { createDataHost } from '../data-host/host.ts'
+import { serviceStarter } from '../data-host/start-service.ts'
+import { tenantFetch } from '../shell/network.ts'
+import { pathsIn } from '../shell/paths.ts'
+import { runCli } from './program.ts'
+import { processPorts } from './streams.ts'
+
+/** The commands in the application's own executable: Chromium's network, the data service in its own process. @returns the exit code */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  const ports = processPorts()
+  return await runCli(args, {
+    ...ports,
+    fetch: tenantFetch(`IAM-Audit-Desk/${app.getVersion()}`),
+    application: `IAM Audit Desk ${app.getVersion()}`,
+    openService: (dataFolder, onExportProgress) => {
+      const host = createDataHost({
+        startService: serviceStarter({
+          modulePath: pathsIn(app.getAppPath()).dataService,
+          dataFolder,
+          node: process.env['IAM_AUDIT_DESK_NODE'],
+          env: process.env,
+          log: (line) => ports.err(`${line}\n`),
+        }),
+        log: { info: () => undefined, warn: () => undefined },
+        onState: () => undefined,
+        onCacheChanged: () => undefined,
+        onExportProgress,
+      })
+      host.start()
+      return { call: (name, params, options) => host.call(name, params, options), close: () => host.stop() }
+    },
+  })
+}

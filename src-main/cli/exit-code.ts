@@ -1,0 +1,31 @@
+import { AppFailure, toAppError, type AppError, type ErrorCode } from '@contract/errors.ts'
+
+/** What a script learns from how a command ended. */
+export const exitCode = { done: 0, wrong: 1, usage: 2, refused: 3, incomplete: 4, locked: 5 } as const
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** The command was asked wrongly. */
+export class UsageFailure extends Error {}
+
+const refused: ReadonlySet<ErrorCode> = new Set([
+  'unauthorized', 'permission-denied', 'endpoint-not-found', 'not-the-tenant', 'cross-origin-next', 'no-token',
+]) // prettier-ignore
+const incomplete: ReadonlySet<ErrorCode> = new Set([
+  'cancelled', 'timeout', 'cursor-expired', 'rate-limited', 'tenant-unavailable', 'tenant-unreachable', 'tenant-too-slow',
+  'invalid-page', 'page-too-large', 'paging-loop',
+]) // prettier-ignore
+
+export function exitCodeOf({ code }: AppError): ExitCode {
+  if (code === 'folder-locked') return exitCode.locked
+  if (code === 'invalid-query') return exitCode.usage
+  if (refused.has(code)) return exitCode.refused
+  return incomplete.has(code) ? exitCode.incomplete : exitCode.wrong
+}
+
+/** What is said of a failure, over as many lines as it has parts. */
+export function complaint(thrown: unknown): { readonly text: string; readonly code: ExitCode } {
+  if (thrown instanceof UsageFailure) return { text: `${thrown.message}\n`, code: exitCode.usage }
+  const error = toAppError(thrown)
+  const details = thrown instanceof AppFailure && error.code !== 'internal' ? undefined : error.details
+  return { text: [error.message, error.next, details].filter(Boolean).join('\n') + '\n', code: exitCodeOf(error) }
+}

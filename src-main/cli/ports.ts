@@ -1,0 +1,24 @@
+import type { ExportProgress } from '@contract/export.ts'
+import type { DataHost, Fetch } from '../sync/index.ts'
+
+/** A data service that this command alone has. */
+export interface OwnService extends DataHost {
+  close(): Promise<void>
+}
+
+/** What a command has of the world; the same commands run on Node and in the packaged application. */
+export interface CliPorts {
+  /** Fails with `folder-locked` (also on the first call) while a window or another command has the folder. */
+  readonly openService: (dataFolder: string, onProgress: (progress: ExportProgress) => void) => Promise<OwnService> | OwnService
+  readonly fetch: Fetch
+  readonly env: NodeJS.ProcessEnv
+  /** The result, and nothing else. Resolves when more may be written. */
+  readonly out: (text: string) => Promise<void>
+  readonly err: (text: string) => void
+  /** Whether a progress bar can be drawn on standard error. */
+  readonly terminal: boolean
+  /** Fires on Ctrl-C and when the process is asked to end. */
+  readonly signal: AbortSignal
+  /** Name and version. */
+  readonly application: string
+}

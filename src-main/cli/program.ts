@@ -1,0 +1,98 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { exportFormat } from '@contract/export.ts'
+import { coverage, type CoverageOptions } from './coverage.ts'
+import { complaint, exitCode, type ExitCode } from './exit-code.ts'
+import { exportEntries, type ExportOptions } from './export.ts'
+import type { CliPorts } from './ports.ts'
+import { query, type QueryOptions } from './query.ts'
+import { sync, type SyncOptions } from './sync.ts'
+
+const codes = `
+Exit codes: 0 done, 1 something was found wrong or could not be written, 2 asked wrongly,
+3 the tenant refused, 4 incomplete (ask again), 5 a window or another command has the data folder.`
+
+/** Runs one command and answers with its exit code. Never rejects. */
+export async function runCli(args: readonly string[], ports: CliPorts): Promise<ExitCode> {
+  let code: ExitCode = exitCode.done
+  const answer =
+    <O>(verb: (options: O, ports: CliPorts) => Promise<ExitCode>) =>
+    async (options: O): Promise<void> => {
+      code = await verb(options, ports)
+    }
+  try {
+    await programFor(ports, answer).parseAsync([...args], { from: 'user' })
+    return code
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCode.done : exitCode.usage
+    const said = complaint(thrown)
+    ports.err(said.text)
+    return said.code
+  }
+}
+
+type Answer = <O>(verb: (options: O, ports: CliPorts) => Promise<ExitCode>) => (options: O) => Promise<void>
+
+function programFor(ports: CliPorts, answer: Answer): Command {
+  const program = new Command('iam-audit-desk')
+    .description('IAM Audit Desk without its window: for schedules and scripts.')
+    .version(ports.application, '--version')
+    .addHelpText('after', codes)
+  const verb = (name: string, description: string, examples: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .requiredOption('--data <dir>', 'data folder')
+      .allowExcessArguments(false)
+      .addHelpText('after', `\nExamples:\n${examples}\n${codes}`)
+
+  verb('sync', 'Fetch what the tenant has and the cache has not.', [
+    '  IAM_AUDIT_TOKEN=… iam-audit-desk sync --data ~/audit --url https://acme.example.com',
+    '  iam-audit-desk sync --data ~/audit --url https://acme.example.com --token-file ~/.audit-token --json',
+  ].join('\n'))
+    .requiredOption('--url <url>', 'base URL of the tenant')
+    .option('--token-file <file>', 'file that holds the access token; else IAM_AUDIT_TOKEN')
+    .option('--connector <file>', 'how this tenant’s API is read')
+    .option('--since <time>', 'fetch nothing older: 2026-01-31, 2026-01-31T10:00Z or 30d')
+    .option('--json', 'end with one line of JSON')
+    .action(answer<SyncOptions>(sync)) // prettier-ignore
+
+  verb('query', 'Print the entries that match, newest first.', [
+    "  iam-audit-desk query --data ~/audit --filter 'action:role_assign last:7d' --limit 20",
+    "  iam-audit-desk query --data ~/audit --filter '-agent:curl status:failed' --facets --json",
+  ].join('\n'))
+    .requiredOption('--filter <query>', 'query, as in the search box; times without an offset are UTC; may begin with a minus')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--limit <n>', 'no more entries than this', wholeNumber)
+    .option('--count', 'print only how many match')
+    .option('--facets', 'print only how many match, and the most frequent values')
+    .option('--json', 'one line of JSON an entry')
+    .action(answer<QueryOptions>(query)) // prettier-ignore
+
+  verb('export', 'Write the entries that match to a file, with what it is beside or inside it.', [
+    "  iam-audit-desk export --data ~/audit --filter 'last:30d' --format csv --out audit.csv --zone Europe/Zurich",
+    "  iam-audit-desk export --data ~/audit --filter '' --format ndjson --out audit.ndjson | sha256sum -c",
+  ].join('\n'))
+    .requiredOption('--filter <query>', 'query, as in the search box; may begin with a minus')
+    .addOption(new Option('--format <format>', 'what to write').choices(exportFormat.options).makeOptionMandatory())
+    .requiredOption('--out <path>', 'file to write')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--zone <zone>', 'time zone, such as Europe/Zurich', 'UTC')
+    .option('--exact', 'CSV cells exactly as they are; a spreadsheet may run some as formulas')
+    .option('--overwrite', 'replace a file of that name')
+    .action(answer<ExportOptions>(exportEntries)) // prettier-ignore
+
+  verb('coverage', 'Print which times were fetched, and the gaps.', '  iam-audit-desk coverage --data ~/audit --json')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--json', 'one line of JSON')
+    .action(answer<CoverageOptions>(coverage))
+
+  // Help that was asked for is the result; help after a mistake is not.
+  for (const each of [program, ...program.commands])
+    each.exitOverride().configureOutput({ writeOut: (text) => void ports.out(text), writeErr: ports.err })
+  return program
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It takes a whole number.')
+  return Number(text)
+}

@@ -1,0 +1,79 @@
+import type { AuditEntry } from '@contract/entry.ts'
+import { facetField } from '@contract/filter.ts'
+import { chosenTenant, filterOf, withDesk } from './desk.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import type { CliPorts } from './ports.ts'
+import { jsonLine, visible } from './printing.ts'
+
+export interface QueryOptions {
+  readonly data: string
+  readonly filter: string
+  readonly tenant?: string
+  readonly limit?: number
+  readonly count?: boolean
+  readonly facets?: boolean
+  readonly json?: boolean
+}
+
+/** Values of a facet that are listed, most frequent first. */
+const facetValues = 200
+const pageEntries = 500
+
+/** Prints what matches, newest first, or only its counts. */
+export async function query(options: QueryOptions, ports: CliPorts): Promise<ExitCode> {
+  const filter = filterOf(options.filter)
+  return await withDesk(ports, options, async (desk) => {
+    const tenant = chosenTenant(desk, options.tenant).id
+    const fields = options.facets ? facetField.options : []
+    const ask = {
+      tenant,
+      filter,
+      zone: 'UTC',
+      facets: fields,
+      facetLimit: facetValues,
+      histogramBuckets: 0,
+      order: 'desc' as const,
+      firstRows: 0,
+    }
+    const { result, total, facets } = await desk.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
+    if (options.facets) {
+      const counted = Object.fromEntries(
+        facets.map(({ field, values }) => [field, Object.fromEntries(values.map(({ value, count }) => [value, count]))]),
+      )
+      await ports.out(options.json ? jsonLine({ count: total, facets: counted }) : facetLines(total, counted))
+      return exitCode.done
+    }
+    if (options.count) {
+      await ports.out(options.json ? jsonLine({ count: total }) : `${total}\n`)
+      return exitCode.done
+    }
+    const most = Math.min(total, options.limit ?? total)
+    for (let offset = 0; offset < most && !ports.signal.aborted; offset += pageEntries) {
+      const limit = Math.min(pageEntries, most - offset)
+      const entries = await desk.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
+      await ports.out(entries.map((entry) => (options.json ? jsonLine(entry) : line(entry))).join(''))
+    }
+    return ports.signal.aborted ? exitCode.incomplete : exitCode.done
+  })
+}
+
+function facetLines(total: number, facets: Readonly<Record<string, Readonly<Record<string, number>>>>): string {
+  const lines = Object.entries(facets).flatMap(([field, values]) =>
+    Object.entries(values).map(([value, count]) => `${field}\t${visible(value)}\t${count}\n`),
+  )
+  return `${total}\n${lines.join('')}`
+}
+
+/** Time, user, action, resource, target, status and address, with tabs between. */
+function line({ occurredAt, actor, action, resource, target, status, ip }: AuditEntry): string {
+  const cells = [
+    new Date(occurredAt).toISOString(),
+    actor.email || actor.name || actor.id || '',
+    action,
+    `${resource.type} ${resource.name || resource.id || ''}`.trim(),
+    target?.email || target?.name || target?.id || '',
+    status,
+    ip ?? '',
+  ]
+  return `${cells.map(visible).join('\t')}\n`
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail } from '@contract/errors.ts'
+import { isObject, type KeyValueStore } from '../settings/store.ts'
+
+/** The window's settings file, for a command that has the data folder to itself. A file that cannot be read is left alone. */
+export function settingsFile(dataFolder: string): KeyValueStore {
+  const path = join(dataFolder, 'settings.json')
+  let kept = existsSync(path) ? read(path) : {}
+  return {
+    get: (key) => kept[key],
+    set(key, value) {
+      kept = { ...kept, [key]: value }
+      writeFileSync(`${path}.part`, JSON.stringify(kept, null, '\t'), { mode: 0o600, flush: true })
+      renameSync(`${path}.part`, path)
+    },
+  }
+}
+
+function read(path: string): Record<string, unknown> {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    if (isObject(kept)) return kept
+  } catch {
+    // Told below: whatever is wrong with it, it is not overwritten.
+  }
+  throw fail('storage', 'The settings file of this data folder cannot be read.', `Repair or move ${path}, then try again.`)
+}

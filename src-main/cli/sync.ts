@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs'
+import { settings } from '@contract/settings.ts'
+import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
+import { accessToken, tenantUrl, type Tenant } from '@contract/tenant.ts'
+import { resolve as resolveTime } from '@language/time.ts'
+import { within } from '../settings/store.ts'
+import { createSyncManager, systemClock } from '../sync/index.ts'
+import { builtInConnector } from '../sync/request-builder.ts'
+import { withDesk, type CliDesk } from './desk.ts'
+import { exitCode, exitCodeOf, UsageFailure, type ExitCode } from './exit-code.ts'
+import type { CliPorts } from './ports.ts'
+import { jsonLine, ProgressBar } from './printing.ts'
+
+export interface SyncOptions {
+  readonly data: string
+  readonly url: string
+  readonly tokenFile?: string
+  readonly connector?: string
+  readonly since?: string
+  readonly json?: boolean
+}
+
+const ended: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'failed'])
+
+/** Fetches what the tenant has and the cache has not. */
+export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
+  const url = tenantUrl.safeParse(options.url)
+  if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
+  if (options.connector !== undefined && options.connector !== builtInConnector)
+    throw new UsageFailure(`There is no connector “${options.connector}”. The built-in one is ${builtInConnector}.`)
+  const token = takeToken(options, ports.env)
+  const since = options.since === undefined ? null : timeOf(options.since)
+  return await withDesk(ports, { data: options.data, create: true }, async (desk) => {
+    const known = desk.tenants.byUrl(url.data)
+    const tenant =
+      known ?? desk.tenants.add({ url: url.data, name: new URL(url.data).host, connector: builtInConnector, zone: 'UTC', demo: false })
+    const bar = new ProgressBar(ports)
+    const status = await run(tenant, { desk, ports, token, since, bar })
+    bar.clear()
+    return await report(status, options.json === true, ports)
+  })
+}
+
+interface Run {
+  readonly desk: CliDesk
+  readonly ports: CliPorts
+  readonly token: string
+  readonly since: number | null
+  readonly bar: ProgressBar
+}
+
+/** The status the sync ends in. */
+async function run(tenant: Tenant, { desk, ports, token, since, bar }: Run): Promise<SyncStatus> {
+  let settle: (status: SyncStatus) => void = () => undefined
+  const over = new Promise<SyncStatus>((resolve) => (settle = resolve))
+  let begun = false
+  const manager = createSyncManager({
+    host: desk.data,
+    fetch: ports.fetch,
+    clock: systemClock,
+    random: Math.random,
+    tokenFor: () => Promise.resolve(token),
+    tenants: () => [tenant],
+    settings: () => settings.parse({ syncEveryMinutes: 0 }),
+    emit: (status) => {
+      tell(status, bar, ports)
+      begun ||= status.phase === 'running'
+      if (begun && ended.has(status.phase)) settle(status)
+    },
+    store: within(desk.store, 'sync'),
+    online: () => true,
+    ...(since !== null && { since }),
+  })
+  const stop = (): void => void manager.cancel(tenant.id)
+  manager.start(tenant.id)
+  ports.signal.addEventListener('abort', stop, { once: true })
+  if (ports.signal.aborted) stop()
+  try {
+    return await over
+  } finally {
+    ports.signal.removeEventListener('abort', stop)
+    await manager.stop()
+  }
+}
+
+function tell({ phase, run, error, resumeAt }: SyncStatus, bar: ProgressBar, ports: CliPorts): void {
+  if (phase === 'running' && run) bar.draw(run.progress, `${run.received} entries in ${run.pages} pages`)
+  if (phase !== 'waiting' || !error) return
+  bar.clear()
+  ports.err(`${error.message} Trying again at ${new Date(resumeAt ?? 0).toISOString()}.\n`)
+}
+
+async function report(status: SyncStatus, json: boolean, ports: CliPorts): Promise<ExitCode> {
+  const { inserted = 0, known = 0, drifted = 0, invalid = 0, pages = 0 } = status.run ?? {}
+  const complete = status.phase === 'idle'
+  if (json) await ports.out(jsonLine({ inserted, known, drifted, invalid, pages, complete }))
+  else await ports.out(`${inserted} new, ${known} known, ${drifted} changed at the tenant, ${invalid} that do not fit, ${pages} pages\n`)
+  if (status.error) ports.err(complaintOf(status.error))
+  else if (!complete) ports.err('The sync was stopped before its end. What is fetched is kept; the next one goes on there.\n')
+  return complete ? exitCode.done : status.error ? codeOf(status) : exitCode.incomplete
+}
+
+const complaintOf = ({ message, next }: { message: string; next?: string | undefined }): string => `${message}${next ? `\n${next}` : ''}\n`
+
+/** A sync that did not reach its end for another reason than a refusal can be asked for again. */
+function codeOf({ error }: SyncStatus): ExitCode {
+  return error ? exitCodeOf(error) : exitCode.incomplete
+}
+
+/** From the file or the environment, and out of the environment again: no child inherits it. */
+function takeToken({ tokenFile }: SyncOptions, env: NodeJS.ProcessEnv): string {
+  const name = 'IAM_AUDIT_TOKEN'
+  const given = tokenFile === undefined ? env[name] : readToken(tokenFile)
+  Reflect.deleteProperty(env, name)
+  if (!given?.trim()) throw new UsageFailure(`There is no token: set ${name}, or name a file that holds it with --token-file.`)
+  const token = accessToken.safeParse(given)
+  if (!token.success) throw new UsageFailure('The token holds a space or a character that no token has.')
+  return token.data
+}
+
+function readToken(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new UsageFailure(`The token file ${path} cannot be read.`)
+  }
+}
+
+function timeOf(text: string): number {
+  const context = { zone: 'UTC', now: Date.now() }
+  const range = resolveTime(text, 'after', context) ?? resolveTime(text, 'last', context)
+  if (range?.from == null) throw new UsageFailure(`“${text}” is not a time: write 2026-01-31, 2026-01-31T10:00Z or 30d.`)
+  return range.from
+}

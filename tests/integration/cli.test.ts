@@ -1,0 +1,277 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditEntry } from '@contract/entry.ts'
+import { root } from '../../scripts/lib/paths.mjs'
+import { runCli } from '../../src-main/cli/program.ts'
+import { createDataService } from '../../src-main/data-service/service.ts'
+import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+let tenant: DemoTenant
+let folder: string
+let data: string
+const said: string[] = []
+
+/** As `src-main/cli/node.ts`, with streams that are read back. */
+async function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}, signal = new AbortController().signal): Promise<Ran> {
+  let out = ''
+  let err = ''
+  const code = await runCli(args, {
+    fetch,
+    env,
+    signal,
+    terminal: false,
+    application: 'IAM Audit Desk test',
+    out: (text) => Promise.resolve(void (out += text)),
+    err: (text) => void (err += text),
+    openService: (dataFolder, progress) => {
+      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+      return {
+        call: (name, params, options) => service.handle(name, params, options?.signal),
+        close: () => Promise.resolve(service.close()),
+      }
+    },
+  })
+  said.push(out, err)
+  return { code, out, err }
+}
+const lines = (text: string): unknown[] => text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown) // prettier-ignore
+const query = (...args: string[]): Promise<Ran> => cli(['query', '--data', data, ...args])
+
+/** Every page's text, as it goes over the wire. */
+async function pagesOf({ url, tokens }: DemoTenant): Promise<string[]> {
+  const headers = { Authorization: `Bearer ${tokens.full}` }
+  const texts: string[] = []
+  let cursor: string | null = null
+  do {
+    const rest: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const text = await (await fetch(`${url}/api/v1/iam/audit-logs?order=desc&limit=1000${rest}`, { headers })).text()
+    texts.push(text)
+    cursor = (JSON.parse(text) as { next_cursor: string | null }).next_cursor
+  } while (cursor !== null)
+  return texts
+}
+
+beforeAll(async () => {
+  tenant = await startDemoTenant({ entries: 3000, frozen: true })
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-cli-'))
+  data = join(folder, 'data')
+})
+afterAll(async () => {
+  await tenant.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('sync', () => {
+  it('brings what the tenant has and ends with one line', async () => {
+    const ran = await cli(['sync', '--data', data, '--url', tenant.url, '--json'], { IAM_AUDIT_TOKEN: tenant.tokens.full })
+    expect(ran.code).toBe(0)
+    expect(lines(ran.out)).toEqual([
+      { inserted: 3000, known: 0, drifted: 0, invalid: expect.any(Number) as number, pages: 3, complete: true },
+    ])
+    expect(statSync(data).mode & 0o777).toBe(0o700)
+  })
+
+  it('takes the token from a file, and finds the tenant again', async () => {
+    const file = join(folder, 'token')
+    writeFileSync(file, `${tenant.tokens.full}\n`)
+    const ran = await cli(['sync', '--data', data, '--url', `${tenant.url}/`, '--token-file', file, '--json'])
+    expect(ran).toMatchObject({ code: 0 })
+    expect(lines(ran.out)[0]).toMatchObject({ inserted: 0, complete: true })
+  })
+
+  it('asks for nothing older than it is told', async () => {
+    const own = join(folder, 'since')
+    const newest = (lines((await query('--filter', '', '--limit', '1', '--json')).out)[0] as { occurredAt: number }).occurredAt
+    const since = new Date(newest - 7 * 86_400_000).toISOString()
+    const ran = await cli(['sync', '--data', own, '--url', tenant.url, '--since', since, '--json'], { IAM_AUDIT_TOKEN: tenant.tokens.full })
+    const { count } = lines((await query('--filter', `after:${since}`, '--count', '--json')).out)[0] as { count: number }
+    expect(lines(ran.out)[0]).toMatchObject({ inserted: count, complete: true })
+    expect(count).toBeLessThan(3000)
+    const { intervals, gaps } = lines((await cli(['coverage', '--data', own, '--json'])).out)[0] as {
+      intervals: { from: string }[]
+      gaps: unknown[]
+    }
+    expect(intervals[0]?.from).toBe(since)
+    // What was not asked for is a gap, not silence.
+    expect(gaps).toMatchObject([{ to: since, cause: 'never-asked' }])
+  })
+
+  it('that is refused says why and ends with 3', async () => {
+    const ran = await cli(['sync', '--data', join(folder, 'refused'), '--url', tenant.url, '--json'], {
+      IAM_AUDIT_TOKEN: tenant.tokens.revoked,
+    })
+    expect(ran.code).toBe(3)
+    expect(lines(ran.out)).toMatchObject([{ inserted: 0, complete: false }])
+    expect(ran.err).toContain('access token')
+  })
+
+  it('that is stopped half-way keeps what it has and ends with 4', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    const args = ['sync', '--data', join(folder, 'stopped'), '--url', tenant.url, '--json']
+    const ran = await cli(args, { IAM_AUDIT_TOKEN: tenant.tokens.full }, controller.signal)
+    expect(ran.code).toBe(4)
+    expect(lines(ran.out)).toMatchObject([{ complete: false }])
+  })
+})
+
+describe('query', () => {
+  it('prints whole entries, newest first', async () => {
+    const { out, code } = await query('--filter', 'action:role_assign', '--limit', '7', '--json')
+    const entries = lines(out).map((line) => auditEntry.parse(line))
+    expect([code, entries.length]).toEqual([0, 7])
+    expect(entries.map(({ action }) => action)).toEqual(Array(7).fill('role_assign'))
+    const times = entries.map(({ occurredAt }) => occurredAt)
+    expect(times).toEqual([...times].sort((a, b) => b - a))
+  })
+
+  it('counts, with and without facets, and takes a filter that begins with a minus', async () => {
+    const all = lines((await query('--filter', '', '--count', '--json')).out)[0]
+    expect(all).toEqual({ count: 3000 })
+    const { count, facets } = lines((await query('--filter', '-status:failed', '--facets', '--json')).out)[0] as {
+      count: number
+      facets: Record<string, Record<string, number>>
+    }
+    expect(count).toBeLessThan(3000)
+    expect(facets['status']?.['success']).toBe(count - (facets['status']?.['unknown'] ?? 0))
+    expect(Object.keys(facets)).toEqual(['action', 'status', 'resource', 'actor', 'target', 'ip'])
+    expect((await query('--filter', '-status:failed', '--count')).out).toBe(`${count}\n`)
+  })
+
+  it('without JSON prints a line an entry that no terminal obeys', async () => {
+    const { out } = await query('--filter', '')
+    expect(out.trimEnd().split('\n')).toHaveLength(3000)
+    // eslint-disable-next-line no-control-regex
+    expect(out).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/)
+  })
+})
+
+it('coverage names what was fetched and what was not', async () => {
+  const { out, code } = await cli(['coverage', '--data', data, '--json'])
+  const { intervals, gaps } = lines(out)[0] as { intervals: Record<string, unknown>[]; gaps: unknown[] }
+  expect(code).toBe(0)
+  for (const interval of intervals) {
+    expect(Object.keys(interval)).toEqual(['from', 'to', 'settled'])
+    expect(new Date(interval['from'] as string).toISOString()).toBe(interval['from'])
+  }
+  expect(gaps).toEqual([])
+})
+
+describe('export', () => {
+  it('as NDJSON is byte for byte what the tenant sends', async () => {
+    const out = join(folder, 'all.ndjson')
+    const ran = await cli(['export', '--data', data, '--filter', '', '--format', 'ndjson', '--out', out])
+    expect(ran.code).toBe(0)
+    const whole = (await pagesOf(tenant)).join('')
+    const written = readFileSync(out, 'utf8').trimEnd().split('\n')
+    expect(written).toHaveLength(3000)
+    for (const line of written) expect(whole.includes(line)).toBe(true)
+    expect(new Set(written).size).toBe(3000)
+    expect(execFileSync('sha256sum', ['-c'], { input: ran.out, encoding: 'utf8' })).toContain('all.ndjson: OK')
+  })
+
+  it.each(['csv', 'json', 'html'])('as %s prints hashes that sha256sum confirms', async (format) => {
+    const out = join(folder, `some.${format}`)
+    const ran = await cli([
+      'export',
+      '--data',
+      data,
+      '--filter',
+      'status:failed',
+      '--format',
+      format,
+      '--out',
+      out,
+      '--zone',
+      'Europe/Zurich',
+    ])
+    expect(ran.code).toBe(0)
+    expect(execFileSync('sha256sum', ['-c'], { input: ran.out, encoding: 'utf8' })).toContain(`some.${format}: OK`)
+    expect(existsSync(`${out}.manifest.json`)).toBe(format === 'csv')
+  })
+
+  it('does not touch what has the name already', async () => {
+    const out = join(folder, 'mine.csv')
+    writeFileSync(out, 'mine')
+    const ask = ['export', '--data', data, '--filter', '', '--format', 'csv', '--out', out]
+    const ran = await cli(ask)
+    expect([ran.code, ran.out, readFileSync(out, 'utf8')]).toEqual([1, '', 'mine'])
+    expect(ran.err).toContain('name already')
+    expect((await cli([...ask, '--overwrite'])).code).toBe(0)
+  })
+})
+
+describe('a command that is asked wrongly', () => {
+  it.each([
+    [['query', '--data', 'DATA', '--filter', 'status:perhaps']],
+    [['query', '--data', 'DATA', '--filter', '((']],
+    [['query', '--data', 'DATA']],
+    [['query', '--data', '/no/such/folder', '--filter', '']],
+    [['query', '--data', 'DATA', '--filter', '', '--limit', 'many']],
+    [['query', '--data', 'DATA', '--filter', '', '--tenant', 'nobody']],
+    [['export', '--data', 'DATA', '--filter', '', '--format', 'xlsx', '--out', 'x']],
+    [['export', '--data', 'DATA', '--filter', '', '--format', 'csv', '--out', 'x', '--zone', 'Mars/Phobos']],
+    [['sync', '--data', 'DATA', '--url', 'ftp://a.test']],
+    [['sync', '--data', 'DATA', '--url', 'https://a.test']],
+    [['coverage', '--data', 'DATA', '--frobnicate']],
+    [['dance']],
+  ])('%j ends with 2 and prints nothing on standard output', async (args) => {
+    const ran = await cli(args.map((arg) => (arg === 'DATA' ? data : arg)))
+    expect([ran.code, ran.out]).toEqual([2, ''])
+    expect(ran.err).not.toBe('')
+  })
+
+  it.each([[['--help']], [['sync', '--help']], [['query', '--help']], [['export', '--help']], [['coverage', '--help']]])(
+    '%j is the result',
+    async (args) => {
+      const ran = await cli(args)
+      expect([ran.code, ran.err]).toEqual([0, ''])
+      expect(ran.out).toContain('Exit codes')
+    },
+  )
+})
+
+it('a folder that a window has ends every command with 5', async () => {
+  const window = spawn(process.execPath, ['-e', holder(data)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((resolve) => window.stdout.once('data', resolve))
+  const env = { IAM_AUDIT_TOKEN: tenant.tokens.full }
+  for (const args of [
+    ['coverage'],
+    ['query', '--filter', ''],
+    ['export', '--filter', '', '--format', 'csv', '--out', join(folder, 'never.csv')],
+    ['sync', '--url', tenant.url],
+  ])
+    expect((await cli([args[0] ?? '', '--data', data, ...args.slice(1)], env)).code).toBe(5)
+  window.kill('SIGKILL')
+  await new Promise((resolve) => window.once('exit', resolve))
+  expect((await cli(['coverage', '--data', data])).code).toBe(0)
+})
+
+const holder = (at: string): string =>
+  `const db = require(${JSON.stringify(join(root, 'node_modules', 'better-sqlite3'))})(${JSON.stringify(join(at, 'lock.db'))}); db.exec('BEGIN EXCLUSIVE'); console.log('has it'); setInterval(() => db, 1e6)`
+
+it('no token is in anything that was said or kept', () => {
+  for (const token of Object.values(tenant.tokens)) {
+    expect(said.join('')).not.toContain(token)
+    expect(readFileSync(join(data, 'settings.json'), 'utf8')).not.toContain(token)
+  }
+})
+
+it('npm run --silent cli is the same, in a process of its own', () => {
+  const options = { cwd: root, encoding: 'utf8' as const }
+  const out = execFileSync(
+    'npm',
+    ['run', '--silent', 'cli', '--', 'query', '--data', data, '--filter', '-agent:curl', '--count', '--json'],
+    options,
+  )
+  expect(lines(out)).toEqual([{ count: expect.any(Number) as number }])
+}, 120_000)
