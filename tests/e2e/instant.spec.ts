@@ -1,0 +1,166 @@
+import { connect, expect, expectCount, grid, openDesk, row, startTenant, synced, test, type DemoTenant, type Desk } from './fixtures.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const entries = 200_000
+
+let tenant: DemoTenant
+let desk: Desk
+let folder: string
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000)
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-many-'))
+  tenant = await startTenant({ entries, args: ['--profile', 'bench', '--frozen'] })
+  desk = await openDesk(folder)
+  await connect(desk.page, tenant.url, tenant.token)
+  await expect(grid(desk.page)).toHaveAttribute('aria-rowcount', String(entries + 1), { timeout: 180_000 })
+})
+test.afterAll(async () => {
+  await desk.close().catch(() => undefined)
+  await tenant.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+test.beforeEach(async () => {
+  const { page } = desk
+  await page.keyboard.press('Escape')
+  const clear = page.getByRole('button', { name: 'Clear all' })
+  if (await clear.isVisible()) await clear.click()
+  await expectCount(page, entries)
+})
+
+const search = () => desk.page.getByRole('textbox', { name: 'Search' })
+const facet = (group: string) => desk.page.getByRole('region', { name: 'Facets' }).getByRole('group', { name: group })
+
+/** The number that the result line begins with. */
+async function count(): Promise<number> {
+  const said = (await desk.page.getByRole('status', { name: 'Result count' }).textContent()) ?? ''
+  return Number(/^\s*([\d,]+)/.exec(said)?.[1]?.replaceAll(',', ''))
+}
+
+test('what is typed is found while it is typed, and a mistake is told with its place', async () => {
+  const { page } = desk
+  await search().pressSequentially('action:role_assign')
+  await page.keyboard.press('Escape')
+  await expect.poll(count).toBeLessThan(entries)
+  const assigned = await count()
+  await search().fill('action:role_assign status:failed')
+  await page.keyboard.press('Escape')
+  await expect.poll(count).toBeLessThan(assigned)
+  await search().fill('action:role_assign (status:failed')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('alert', { name: 'Query error' })).toBeVisible()
+  // The last good rows stay.
+  await expect(row(page, 1)).toBeVisible()
+  await search().fill('')
+})
+
+test('a facet includes and excludes, and counts what its own part would leave', async () => {
+  const { page } = desk
+  const failed = facet('Status').getByRole('checkbox', { name: /Failed/ })
+  const name = (await failed.getAttribute('aria-label')) ?? ''
+  const counted = Number(/([\d,]+)\D*$/.exec(name)?.[1]?.replaceAll(',', ''))
+  await failed.check()
+  await expectCount(page, counted)
+  // The other status is still offered, with its count.
+  await expect(facet('Status').getByRole('checkbox')).toHaveCount(2)
+  await failed.uncheck()
+  await expectCount(page, entries)
+  const first = facet('Action').getByRole('checkbox').first()
+  await first.focus()
+  await page.keyboard.press('-')
+  await expect.poll(count).toBeLessThan(entries)
+  await expect(page.getByRole('textbox', { name: 'Search' })).toHaveValue(/^-?(NOT )?.*action:/)
+})
+
+test('a drag over the time strip zooms, the button zooms out', async () => {
+  const { page } = desk
+  const strip = page.getByRole('region', { name: 'Time strip' })
+  const box = await strip.boundingBox()
+  if (!box) throw new Error('the strip is not on screen')
+  const y = box.y + box.height / 3
+  await page.mouse.move(box.x + box.width * 0.3, y)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.5, y, { steps: 8 })
+  await page.mouse.up()
+  await expect.poll(count).toBeLessThan(entries)
+  await expect(search()).toHaveValue(/after:.* before:/)
+  await strip.getByRole('button', { name: 'Zoom out' }).click()
+  await expect.poll(count).toBeGreaterThan(0)
+})
+
+test('every row can be reached: end, middle by the scroll bar, by key, without a blank row', async () => {
+  const { page } = desk
+  await row(page, 1).click()
+  await page.keyboard.press('End')
+  await expect(row(page, entries)).toBeVisible()
+  await expect(row(page, entries)).toHaveAttribute('aria-selected', 'true')
+  const blank = await grid(page).evaluate(async (element) => {
+    const scroller = [element, ...element.querySelectorAll('*')].find(
+      (one) => one.scrollHeight > one.clientHeight + 1000 && getComputedStyle(one).overflowY !== 'visible',
+    )
+    if (!scroller) return 'no scroller'
+    const found: string[] = []
+    for (let step = 0; step <= 20; step++) {
+      scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) * step) / 20
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      const rows = [...element.querySelectorAll('[role=row][aria-rowindex]')].filter((one) => one.getAttribute('aria-rowindex') !== '1')
+      if (rows.length < 5 || rows.some((one) => one.textContent.trim() === '')) found.push(`${step}: ${rows.length} rows`)
+    }
+    return found.join('; ')
+  })
+  expect(blank).toBe('')
+})
+
+test('back and forward, and a link that opens the same view', async () => {
+  const { page } = desk
+  await search().fill('status:failed')
+  await page.keyboard.press('Enter')
+  await expect.poll(count).toBeLessThan(entries)
+  const failed = await count()
+  await search().fill('status:failed action:role_update')
+  await page.keyboard.press('Enter')
+  await expect.poll(count).toBeLessThan(failed)
+  const both = await count()
+  await page.locator('body').click({ position: { x: 5, y: 300 } })
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expectCount(page, failed)
+  await page.keyboard.press('Alt+ArrowRight')
+  await expectCount(page, both)
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  const link = await desk.app.evaluate(({ clipboard }) => clipboard.readText())
+  expect(link).toMatch(/^iam-audit-desk:\/\//)
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await expectCount(page, entries)
+  // As the operating system hands it over: to the instance that runs.
+  await desk.app.evaluate(({ app }, url) => app.emit('second-instance', {}, ['iam-audit-desk', url], ''), link)
+  await expectCount(page, both)
+})
+
+test('zones: every time says which, and midnight is where it should be', async () => {
+  const { page } = desk
+  const zones = page.getByRole('radiogroup', { name: 'Time zone' })
+  await zones.getByRole('radio', { name: 'UTC' }).check()
+  await expect(grid(page).getByRole('columnheader', { name: /Time/ })).toContainText('UTC')
+  await zones.getByRole('radio', { name: 'Local' }).check()
+  await expect(row(page, 1)).toBeVisible()
+  await zones.getByRole('radio', { name: 'UTC' }).check()
+})
+
+test('new entries do not move the rows under the cursor: they are offered', async () => {
+  const { page } = desk
+  await row(page, 3).click()
+  const before = await row(page, 3).textContent()
+  await tenant.control('clock', { advance: 120_000 }).catch(() => undefined)
+  await tenant.control('append', { count: 12 })
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  const offer = page.getByRole('button', { name: /12 new entries/ })
+  await expect(offer).toBeVisible({ timeout: 30_000 })
+  expect(await row(page, 3).textContent()).toBe(before)
+  await offer.click()
+  await expectCount(page, entries + 12)
+  await synced(page, entries + 12)
+})
