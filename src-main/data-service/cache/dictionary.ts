@@ -77,10 +77,9 @@ export class Dictionary {
   }
 
   load(db: Db): void {
-    const rows = db.prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw().all(this.kind) as [
-      number, string | null, string | null, string | null, string | null,
-    ][] // prettier-ignore
-    for (const [id, a, b, c, d] of rows) {
+    const select = db.prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
+    type Row = [number, string | null, string | null, string | null, string | null]
+    for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
       if (id !== this.values.length) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
       this.add(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
     }

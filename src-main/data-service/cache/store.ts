@@ -8,6 +8,7 @@ import { ChangeIndex, packedTokens } from './change-index.ts'
 import { Columns, packColumns, packedLayout, stateBit, unpackColumns, type EncodedEntry } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode } from './encode.ts'
+import { readsWhole } from './derived.ts'
 import { hashId, IdIndex } from './id-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
@@ -69,8 +70,8 @@ export class CacheStore {
     const stale: Block[] = []
     for (const block of this.blocks.all) {
       const row = select.get(block.first) as { layout: number; columns: Buffer } | undefined
-      if (row?.layout === packedLayout) unpackColumns(this.columns, row.columns, block.entries)
-      else {
+      const isRead = row?.layout === packedLayout && readsWhole(() => unpackColumns(this.columns, row.columns, block.entries))
+      if (!isRead) {
         this.columns.append(this.derive(block.first))
         stale.push(block)
       }
@@ -127,8 +128,8 @@ export class CacheStore {
     const stale: Block[] = []
     for (const block of this.blocks.all) {
       const row = select.get(block.first) as { layout: number; tokens: Buffer } | undefined
-      if (row?.layout === packedTokens) index.unpack(row.tokens, block.entries)
-      else {
+      const isRead = row?.layout === packedTokens && readsWhole(() => index.unpack(row.tokens, block.entries))
+      if (!isRead) {
         index.append(this.blocks.entries(block.first).map(({ raw }) => index.encode(this.mapped(raw, 0).changes)))
         stale.push(block)
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
@@ -163,5 +164,27 @@ describe('ingestPage', () => {
     expect([...store.columns.ids.actor.subarray(0, 99)]).toEqual(before)
     expect(listed()).toHaveLength(99)
     expect(store.columns.state[98]).toBe(stateBit.late | statuses.indexOf('success'))
+  })
+})
+
+describe('what is derived from the raw texts', () => {
+  it('is made again when it is damaged or missing', () => {
+    const grant = { changes: { before: { permissions: [] }, after: { permissions: ['iam:*'] } } }
+    ingest(page([item(3, grant), item(2), item(1)]))
+    const before = { listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }
+    store.close()
+    const db = new Database(join(folder, 'cache.db'))
+    db.exec("UPDATE block_columns SET columns = x'00'; UPDATE block_changes SET tokens = x'0100'")
+    db.close()
+    store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+    expect({ listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }).toEqual(before)
+    const mask = new Uint8Array(3)
+    const changes = store.changes()
+    changes.mark(
+      changes.table('added', (value) => value === 'iam:*'),
+      Uint32Array.of(0, 1, 2),
+      mask,
+    )
+    expect([...mask]).toEqual([1, 0, 0])
   })
 })
