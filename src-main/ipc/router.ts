@@ -12,6 +12,9 @@ const timeouts: Partial<Record<ApiName, number>> = {
   'tenant.test': 90_000,
   'tenant.connect': 90_000,
   'tenant.erase': 120_000,
+  // A person looks for a file.
+  'view.export': 3_600_000,
+  'view.import': 3_600_000,
   // A search through every raw text of a large cache.
   'log.query': 60_000,
 }

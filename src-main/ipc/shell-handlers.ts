@@ -1,6 +1,7 @@
 import type { Answer } from '@contract/api.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
+import type { ViewFiles } from '../casework/view-files.ts'
 import type { Connections } from '../tenants/connections.ts'
 import type { ShellHandlers } from './handler.ts'
 
@@ -8,13 +9,14 @@ export interface ShellPorts {
   readonly connections: Connections
   readonly settings: SettingsKeeper
   readonly sync: SyncManager
+  readonly viewFiles: ViewFiles
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
   readonly copy: (text: string) => Promise<void>
 }
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
-export function shellHandlers({ connections, settings, sync, appInfo, openDataFolder, copy }: ShellPorts): ShellHandlers {
+export function shellHandlers({ connections, settings, sync, viewFiles, appInfo, openDataFolder, copy }: ShellPorts): ShellHandlers {
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
@@ -41,5 +43,7 @@ export function shellHandlers({ connections, settings, sync, appInfo, openDataFo
     'sync.start': ({ tenant }) => sync.start(tenant),
     'sync.cancel': ({ tenant }) => sync.cancel(tenant),
     'sync.status': ({ tenant }) => sync.status(tenant),
+    'view.export': ({ tenant }) => viewFiles.export(tenant),
+    'view.import': ({ tenant }) => viewFiles.import(tenant),
   }
 }

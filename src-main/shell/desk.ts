@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
 import type { EventName, EventPayload } from '@contract/events.ts'
+import { createViewFiles } from '../casework/view-files.ts'
 import { createCipher } from '../credentials/cipher.ts'
 import { createTokenVault } from '../credentials/vault.ts'
 import { openVaultFile } from '../credentials/vault-file.ts'
@@ -18,6 +19,7 @@ import type { Connections } from '../tenants/connections.ts'
 import type { DemoOffer } from '../tenants/demo-offer.ts'
 import { createTenantData } from '../tenants/tenant-data.ts'
 import { createTenants } from '../tenants/tenants.ts'
+import { chooseToOpen, chooseToSave } from './dialogs.ts'
 import type { Log } from './log.ts'
 import { tenantFetch, watchNetwork } from './network.ts'
 import type { Paths } from './paths.ts'
@@ -102,6 +104,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
       connections,
       settings,
       sync,
+      viewFiles: createViewFiles({ data, chooseToSave, chooseToOpen }),
       appInfo: async () => ({
         version: app.getVersion(),
         electron: process.versions.electron,

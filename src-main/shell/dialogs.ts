@@ -18,3 +18,17 @@ export async function askAfterCrash(window: BrowserWindow): Promise<boolean> {
 export function tellStartFailed(reason: string): void {
   dialog.showErrorBox('IAM Audit Desk cannot start', reason)
 }
+
+const jsonFiles = [{ name: 'JSON', extensions: ['json'] }]
+
+/** Where to write a file. @returns its path; null when the person thinks better of it */
+export async function chooseToSave(suggested: string): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: suggested, filters: jsonFiles })
+  return canceled || !filePath ? null : filePath
+}
+
+/** Which file to read. @returns its path; null when the person thinks better of it */
+export async function chooseToOpen(): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: jsonFiles })
+  return canceled ? null : (filePaths[0] ?? null)
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { caseworkApi } from './casework.ts'
+import { caseworkApi, viewFileApi } from './casework.ts'
 import { errorCode } from './errors.ts'
 import { exportRecord } from './export.ts'
 import {
@@ -65,6 +65,7 @@ export const shellApi = {
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },
   'sync.status': { params: ofTenant, result: syncStatus },
+  ...viewFileApi,
 } as const satisfies Record<string, Operation>
 
 /** What the window may ask and main passes on to the data service. */

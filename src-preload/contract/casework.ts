@@ -190,3 +190,9 @@ export const caseworkApi = {
     result: z.array(z.object({ id, count: z.number().nullable() })),
   },
 } as const
+
+/** Saved views as a file a person chooses in main's own dialog; null when they think better of it. */
+export const viewFileApi = {
+  'view.export': { params: ofTenant, result: z.object({ file: z.string(), views: z.number() }).nullable() },
+  'view.import': { params: ofTenant, result: z.object({ file: z.string(), added: z.array(id) }).nullable() },
+} as const

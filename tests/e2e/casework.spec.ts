@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { connect, expect, expectCount, grid, openDesk, row, synced, test } from './fixtures.ts'
@@ -102,4 +104,44 @@ test('an empty page of bookmarks teaches', async ({ log }) => {
   await goTo(log, 'Bookmarks')
   await expect(log.getByText('Nothing is bookmarked yet')).toBeVisible()
   await expectNoViolations(log)
+})
+
+test('a view is saved, counted, renamed, exported, deleted, brought back and imported', async ({ log, desk, folder }) => {
+  const file = join(folder, 'views.json')
+  await desk.app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, file)
+  await search(log).fill('status:failed action:permission_check')
+  await expect(row(log, 1)).toContainText('permission_check')
+  const total = Number(await grid(log).getAttribute('aria-rowcount')) - 1
+  await log.getByRole('button', { name: 'Save view' }).click()
+  await log.getByLabel('Name of the view').fill('Denied')
+  await log.keyboard.press('Enter')
+  const pinned = log.getByRole('region', { name: 'Saved views' })
+  await expect(pinned.getByRole('button', { name: `Denied ${total.toLocaleString('en')}` })).toHaveAttribute('aria-current', 'true')
+  await log.getByRole('button', { name: 'Clear all' }).click()
+  await pinned.getByRole('button', { name: /^Denied/ }).click()
+  await expectCount(log, total)
+  await log.getByRole('button', { name: 'Manage views' }).click()
+  const dialog = log.getByRole('dialog', { name: 'Saved views' })
+  await dialog.getByLabel('Name of view Denied').fill('Denied checks')
+  await log.keyboard.press('Tab')
+  await dialog.getByRole('button', { name: 'Duplicate Denied checks' }).click()
+  await dialog.getByRole('button', { name: 'Move Denied checks (copy) up' }).click()
+  await expect(dialog.getByRole('listitem').first().getByRole('textbox')).toHaveValue('Denied checks (copy)')
+  await expectNoViolations(log)
+  await dialog.getByRole('button', { name: 'Export…' }).click()
+  await expect(dialog.getByRole('status')).toContainText('Wrote 2 views to views.json')
+  const written = JSON.parse(readFileSync(file, 'utf8')) as { views: { name: string; query: string }[] }
+  expect(written.views.map(({ name, query }) => [name, query])).toEqual([
+    ['Denied checks (copy)', 'status:failed action:permission_check'],
+    ['Denied checks', 'status:failed action:permission_check'],
+  ])
+  await dialog.getByRole('button', { name: 'Delete Denied checks (copy)' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(1)
+  await dialog.getByRole('button', { name: 'Undo' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(2)
+  await dialog.getByRole('button', { name: 'Import…' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(4)
 })

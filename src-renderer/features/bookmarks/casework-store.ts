@@ -11,6 +11,8 @@ import { useSession } from '../../composables/use-session.ts'
 /** Something that was just done, in words, and how to take it back where that can be. */
 export interface Done {
   readonly text: string
+  /** A removal stays on screen until something else is done; anything else only for a moment. */
+  readonly removal?: true
   readonly undo: (() => Promise<unknown>) | null
 }
 
@@ -72,7 +74,11 @@ export const useCasework = defineStore('casework', () => {
     edit('bookmark.change', (id) => ({ tenant: id, ids: [...ids], change: changed }))
   async function remove(ids: readonly number[]): Promise<void> {
     if (!(await edit('bookmark.remove', (id) => ({ tenant: id, ids: [...ids] })))) return
-    done.value = { text: `Removed ${ofMany(ids.length)}`, undo: () => edit('bookmark.restore', (id) => ({ tenant: id, ids: [...ids] })) }
+    done.value = {
+      text: `Removed ${ofMany(ids.length)}`,
+      removal: true,
+      undo: () => edit('bookmark.restore', (id) => ({ tenant: id, ids: [...ids] })),
+    }
   }
   async function ofEntry(key: EntryKey): Promise<Bookmark | null> {
     return tenant.value === null ? null : await ask('bookmark.ofEntry', { tenant: tenant.value, key })
@@ -92,7 +98,7 @@ export const useCasework = defineStore('casework', () => {
   }
   async function removeCase({ id, title }: CaseFile): Promise<void> {
     if (!(await edit('case.remove', (of) => ({ tenant: of, id })))) return
-    done.value = { text: `Removed the case “${title}”`, undo: () => edit('case.restore', (of) => ({ tenant: of, id })) }
+    done.value = { text: `Removed the case “${title}”`, removal: true, undo: () => edit('case.restore', (of) => ({ tenant: of, id })) }
   }
   async function undo(): Promise<void> {
     const last = done.value
