@@ -13,6 +13,8 @@ import { randomFilters } from './queries.mjs'
 
 const emptyApp = join(dirname(fileURLToPath(import.meta.url)), 'empty-app')
 
+const firstRow = '[role=grid] [role=row][aria-rowindex="2"]'
+
 /** Syncs a fresh data folder against the demo tenant in the real application, then measures; prints one table. */
 export async function bench({ launch, entries, starts }) {
   const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-bench-'))
@@ -22,6 +24,7 @@ export async function bench({ launch, entries, starts }) {
       const shown = { ...launch, env: { ...launch.env, ...display } }
       const rows = [
         ...(await measureSync({ launch: shown, folder, tenant, entries })),
+        ...(await measureHands({ launch: shown, folder })),
         ...(await measureStart({ launch: shown, folder, starts })),
       ]
       report(rows, { launch, entries })
@@ -131,12 +134,89 @@ async function measureQueries(page, tenant) {
   )
 }
 
+/** What the hands feel: from a key to painted rows, and the frames while the list moves. */
+async function measureHands({ launch, folder }) {
+  const app = await open(launch, folder)
+  try {
+    const page = await app.firstWindow()
+    await page.waitForSelector(firstRow)
+    const paints = await measureTyping(page)
+    const scrolled = await measureScrolling(page, 240)
+    const dragged = await measureScrolling(page, 24)
+    const frames = (name, { times, blank }) => [
+      [`${name}, frame p95 (ms)`, percentile(times, 0.95).toFixed(1), '≤ 17', percentile(times, 0.95) <= 17],
+      [`${name}, frames with a blank row`, String(blank), '0', blank === 0],
+    ]
+    return [
+      ['key press → rows painted, p50 (ms)', percentile(paints, 0.5).toFixed(1), '', true],
+      ['key press → rows painted, p95 (ms)', percentile(paints, 0.95).toFixed(1), '≤ 50', percentile(paints, 0.95) <= 50],
+      ...frames('scrolling from top to bottom', scrolled),
+      ...frames('dragging the scroll bar', dragged),
+    ]
+  } finally {
+    await app.close()
+  }
+}
+
+/** Types and erases; a key's time ends with the frame after the number of rows changed. */
+async function measureTyping(page) {
+  await page.evaluate(() => {
+    let pressed = null
+    globalThis.painted = []
+    addEventListener('keydown', () => (pressed = performance.now()), true)
+    const changed = () => {
+      if (pressed === null) return
+      const from = pressed
+      pressed = null
+      requestAnimationFrame(() => setTimeout(() => globalThis.painted.push(performance.now() - from)))
+    }
+    new MutationObserver(changed).observe(document.querySelector('[role=grid]'), { attributes: true, attributeFilter: ['aria-rowcount'] })
+  })
+  await page.getByRole('textbox', { name: 'Search' }).focus()
+  for (const key of [
+    ...'maria',
+    ...Array(5).fill('Backspace'),
+    ...'anna',
+    ...Array(4).fill('Backspace'),
+    ...'luca',
+    ...Array(4).fill('Backspace'),
+  ]) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(400)
+  }
+  await page.keyboard.press('Escape')
+  return page.evaluate(() => globalThis.painted)
+}
+
+/** Moves the list from its top to its end in so many frames. */
+function measureScrolling(page, steps) {
+  return page.evaluate(async (steps) => {
+    const grid = document.querySelector('[role=grid]')
+    const scroller = [grid, ...grid.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 1000)
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const times = []
+    let blank = 0
+    scroller.scrollTop = 0
+    await frame()
+    let last = await frame()
+    for (let step = 1; step <= steps; step++) {
+      scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) * step) / steps
+      const now = await frame()
+      times.push(now - last)
+      last = now
+      const rows = [...grid.querySelectorAll('[role=row]')].filter((row) => Number(row.getAttribute('aria-rowindex')) > 1)
+      if (rows.length === 0 || rows.some((row) => row.textContent.trim() === '')) blank++
+    }
+    return { times, blank }
+  }, steps)
+}
+
 /** Ours and an empty window in turns, so that both meet the same noise. */
 async function measureStart({ launch, folder, starts }) {
   const ours = []
   const empty = []
   for (let i = 0; i < starts; i++) {
-    ours.push(await timeStart(launch, folder, '[role=grid] [role=row][aria-rowindex="2"]'))
+    ours.push(await timeStart(launch, folder, firstRow))
     const scratch = mkdtempSync(join(tmpdir(), 'iam-audit-desk-empty-'))
     empty.push(await timeStart({ ...launch, args: [...launch.args.slice(0, -1), emptyApp] }, scratch, '#first'))
     rmSync(scratch, { recursive: true, force: true })
