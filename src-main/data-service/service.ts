@@ -9,7 +9,7 @@ import { caseworkHandlers } from './casework/handlers.ts'
 import { connectorNamed } from './connector/registry.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
-import { ingestPage, textOf } from './ingest/page.ts'
+import { textOf } from './ingest/page.ts'
 import { around } from './query/around.ts'
 import { lockFolder } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -101,7 +101,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     },
     'sync.state': ({ tenant }) => session(tenant).syncState(),
     'sync.page': (request) => {
-      const answer = ingestPage(session(request.tenant).store, request)
+      const answer = session(request.tenant).page(request)
       if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
       return answer
     },
@@ -109,6 +109,19 @@ export function createDataService(options: DataServiceOptions): DataService {
       session(tenant).completed(at)
       return undefined
     },
+    'sync.failed': ({ tenant }) => {
+      session(tenant).failed()
+      return undefined
+    },
+    'sync.skip': ({ tenant, range, skip, at }) => {
+      session(tenant).store.history.skip(range, skip, at)
+      return undefined
+    },
+    'recheck.begin': ({ tenant, range }) => {
+      session(tenant).beginRecheck(range)
+      return undefined
+    },
+    'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
     'sync.inspect': ({ connector, body }) => {
       const { mapItem, readPage } = connectorNamed(connector)
       const { items, retention } = readPage(textOf(body))
@@ -130,6 +143,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     'export.run': (run, signal) => exportFrom(session(run.request.tenant), run, signal),
     'export.list': ({ tenant }) => session(tenant).exports.list(),
     'coverage.get': ({ tenant }) => session(tenant).coverage(),
+    'coverage.history': ({ tenant }) => session(tenant).history(),
     ...caseworkHandlers(session, now),
   }
 

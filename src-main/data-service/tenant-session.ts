@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
-import type { ServiceAnswer, SyncState } from '@contract/service.ts'
-import type { Coverage, CoverageInterval } from '@contract/sync.ts'
-import { z } from 'zod'
+import type { PageAnswer, PageRequest, ServiceAnswer, SyncState } from '@contract/service.ts'
+import type { TimeRange } from '@contract/log.ts'
+import type { Coverage, CoverageHistory, RecheckResult } from '@contract/sync.ts'
+import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn } from './cache/ledger.ts'
 import { CacheStore } from './cache/store.ts'
@@ -13,12 +14,12 @@ import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorNamed } from './connector/registry.ts'
 import { removeParts } from './export/run.ts'
+import { ingestPage } from './ingest/page.ts'
+import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
 import { setAside } from './sqlite/open.ts'
-
-const retentionMeta = z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() })
 
 /** One tenant's two databases while they are open. */
 export class TenantSession {
@@ -31,6 +32,7 @@ export class TenantSession {
   readonly exports: ExportLedger
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
+  private recheck: Recheck | null = null
 
   constructor(
     private readonly folder: string,
@@ -98,17 +100,19 @@ export class TenantSession {
   }
 
   syncState(): SyncState {
-    const { coverage, walk, meta } = this.store.readBookkeeping()
+    const bookkeeping = this.store.readBookkeeping()
+    const { coverage, walk, meta } = bookkeeping
     const floor = this.retention(meta)?.oldest ?? null
     const unfinished = walk && { window: walk.window, top: walk.top, edge: walk.edge, cursor: walk.cursor }
     return {
       intervals: [...coverage],
-      gaps: this.gaps(coverage, walk, floor, meta),
+      gaps: this.gaps(bookkeeping),
       unfinished,
       floor,
       entries: this.store.entries,
       completedAt: meta['completedAt'] ? Number(meta['completedAt']) : null,
       overlapMs: this.store.connector.overlapMs,
+      sweepAgesMs: [...this.store.connector.sweepAgesMs],
     }
   }
 
@@ -117,9 +121,39 @@ export class TenantSession {
     this.store.commit([], { coverage, walk, meta: { completedAt: String(at) } })
   }
 
+  /** Notes that the walk under way cannot go on without a person. */
+  failed(): void {
+    const { coverage, walk } = this.store.readBookkeeping()
+    if (walk && !walk.failed) this.store.commit([], { coverage, walk: { ...walk, failed: true }, meta: {} })
+  }
+
+  beginRecheck(range: TimeRange): void {
+    this.recheck = new Recheck(this.store, range)
+  }
+
+  endRecheck(at: number): RecheckResult {
+    const { recheck } = this
+    if (!recheck) throw fail('not-found', 'This re-check was cut off.', 'It begins again by itself.')
+    this.recheck = null
+    return recheck.finish(this.retention(this.store.readBookkeeping().meta)?.oldest ?? null, at)
+  }
+
+  page(request: PageRequest): PageAnswer {
+    return ingestPage(this.store, request, this.recheck)
+  }
+
+  history(): CoverageHistory {
+    const { store } = this
+    const { retention, rechecks, vanished } = store.history
+    const floor = this.retention(store.readBookkeeping().meta)?.oldest ?? null
+    const forgotten = floor === null ? 0 : store.order.between({ from: -Infinity, to: floor }, store.columns.time).length
+    return { retention, rechecks, vanished: vanished.length, forgotten }
+  }
+
   coverage(): Coverage {
     const { store } = this
-    const { coverage, walk, meta } = store.readBookkeeping()
+    const bookkeeping = store.readBookkeeping()
+    const { coverage, meta } = bookkeeping
     const retention = this.retention(meta)
     const { columns, order } = store
     const count = (bit: number): number => {
@@ -130,8 +164,8 @@ export class TenantSession {
     const timeAt = (index: number): number | null =>
       order.length === 0 ? null : Math.floor(columns.time[order.keys[index] as number] as number)
     return {
-      intervals: [...coverage],
-      gaps: this.gaps(coverage, walk, retention?.oldest ?? null, meta),
+      intervals: coverage.map(({ sweeps: _, ...interval }) => interval),
+      gaps: this.gaps(bookkeeping),
       entries: store.entries,
       oldest: timeAt(0),
       newest: timeAt(order.length - 1),
@@ -147,18 +181,16 @@ export class TenantSession {
    * A tenant that states no retention may have entries of any age until one walk has reached its end: the gap then
    * begins at the epoch.
    */
-  private gaps(
-    coverage: readonly CoverageInterval[],
-    walk: { window: { from: number | null }; edge: number } | null,
-    floor: number | null,
-    meta: Readonly<Record<string, string>>,
-  ): SyncState['gaps'] {
-    const bottom = floor ?? (meta['bottom'] === undefined ? 0 : null)
-    return gapsIn(coverage, bottom, walk && { from: walk.window.from, to: walk.edge })
+  private gaps({ coverage, walk, meta }: Bookkeeping): SyncState['gaps'] {
+    return gapsIn(coverage, {
+      floor: this.retention(meta)?.oldest ?? (meta['bottom'] === undefined ? 0 : null),
+      interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
+      skipped: this.store.history.skipped,
+    })
   }
 
   private retention(meta: Readonly<Record<string, string>>): Coverage['retention'] {
-    return meta['retention'] ? retentionMeta.parse(JSON.parse(meta['retention'])) : null
+    return meta['retention'] ? readRetention(meta['retention']) : null
   }
 
   close(): void {

@@ -42,6 +42,11 @@ export function shellHandlers({ connections, settings, sync, viewFiles, appInfo,
     },
     'sync.start': ({ tenant }) => sync.start(tenant),
     'sync.cancel': ({ tenant }) => sync.cancel(tenant),
+    'sync.fetchRange': ({ tenant, range, recheck }) => sync.start(tenant, { range, recheck }),
+    'sync.skipGap': async ({ tenant, range }) => {
+      await sync.skip(tenant, range)
+      return undefined
+    },
     'sync.status': ({ tenant }) => sync.status(tenant),
     'view.export': ({ tenant }) => viewFiles.export(tenant),
     'view.import': ({ tenant }) => viewFiles.import(tenant),

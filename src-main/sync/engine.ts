@@ -1,14 +1,15 @@
-import type { AppError } from '@contract/errors.ts'
+import { AppFailure, type AppError } from '@contract/errors.ts'
 import type { PageAnswer } from '@contract/service.ts'
+import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
-import { nextWalk, topOf, type RunMemory, type WalkPlan } from './plan.ts'
+import { nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
 import type { Clock, DataHost, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
-import { Recovery, serviceLoss } from './recovery.ts'
+import { Recovery, serviceLoss, ServiceLost } from './recovery.ts'
 import { nextHint, type RequestBuilder } from './request-builder.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
@@ -35,6 +36,8 @@ export interface RunPorts {
   readonly observer: RunObserver
   /** False when the last run ended because the tenant's cursors misled it. */
   readonly trustCursor: boolean
+  /** The stretch that a person asked for; null for everything that is missing. */
+  readonly target: WalkTarget | null
   /** Why the run before is still waiting, should it be. */
   readonly lastError: AppError | null
   /** Nothing older is asked for, ms. */
@@ -53,14 +56,14 @@ const spent: AppError = {
 }
 
 /**
- * One sync of one tenant, from the newest entry down to whatever is missing. Resolves when every window was walked to
- * its end. Rejects with an `AppFailure`: `cancelled`; `Paused` when waiting was given up; else a person must act.
+ * One sync of one tenant, from the newest entry down to whatever is missing, or of the target alone. Resolves when every
+ * window was walked to its end, with the comparison when it was a re-check. Rejects with an `AppFailure`: `cancelled`; `Paused` when waiting was given up; else a person must act.
  * At every moment what is committed, its coverage and its cursor agree, so a run may be cut off anywhere.
  */
-export async function runSync(ports: RunPorts): Promise<void> {
+export async function runSync(ports: RunPorts): Promise<RecheckResult | null> {
   const run = new Run(ports)
   await run.waitOutBackoff()
-  await run.walkEverything()
+  return await run.walkEverything()
 }
 
 class Run {
@@ -70,10 +73,11 @@ class Run {
   private readonly rereads: Rereads
   private memory: RunMemory
   private pages = 0
+  private comparing = false
   private restarts = { edge: Infinity, count: 0 }
 
   constructor(private readonly ports: RunPorts) {
-    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor, since } = ports
+    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor, target, since } = ports
     this.pageSize = new PageSize(builder.pageSize)
     this.recovery = new Recovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
     this.rereads = new Rereads(tenant.id, store)
@@ -83,6 +87,8 @@ class Run {
       rereads: this.rereads.pending,
       headDone: false,
       trustCursor,
+      target,
+      tenantNow: null,
       ...(since !== undefined && { since }),
     }
   }
@@ -92,39 +98,71 @@ class Run {
     await this.recovery.wait(this.ports.backoff.remainingMs, this.ports.lastError ?? spent)
   }
 
-  async walkEverything(): Promise<void> {
-    const { host, tenant, clock, signal } = this.ports
+  async walkEverything(): Promise<RecheckResult | null> {
+    const { signal } = this.ports
     for (;;) {
       try {
         if (signal.aborted) throw cancelled()
+        await this.beginTarget()
         const plan = await this.plan()
         if (plan) {
           this.remember(plan, await this.walk(plan))
           continue
         }
-        await host.call('sync.completed', { tenant: tenant.id, at: clock.now() })
-        return
+        return await this.complete()
       } catch (thrown) {
         const loss = serviceLoss(thrown)
         if (!loss) throw thrown
         await this.recovery.awaitService(loss)
         // Whether the last page was committed is not known here: everything is planned again from what the service says.
-        this.memory = { ...this.memory, headDone: false }
+        this.memory = { ...this.memory, headDone: false, walked: this.comparing ? [] : this.memory.walked }
+        this.comparing = false
       }
     }
   }
 
+  /** Whoever asks for a time wants it no longer left out. What is compared is known to the data service's memory alone: lost, the whole range is walked again. */
+  private async beginTarget(): Promise<void> {
+    const { host, tenant, clock, target } = this.ports
+    if (!target || this.comparing) return
+    await this.open()
+    await host.call('sync.skip', { tenant: tenant.id, range: target.range, skip: false, at: clock.now() })
+    if (target.recheck) await host.call('recheck.begin', { tenant: tenant.id, range: target.range })
+    this.comparing = target.recheck
+  }
+
+  private async complete(): Promise<RecheckResult | null> {
+    const { host, tenant, clock, target } = this.ports
+    if (target?.recheck) return await this.compared()
+    if (!target) await host.call('sync.completed', { tenant: tenant.id, at: clock.now() })
+    return null
+  }
+
+  private async compared(): Promise<RecheckResult> {
+    const { host, tenant, clock } = this.ports
+    try {
+      return await host.call('recheck.end', { tenant: tenant.id, at: clock.now() })
+    } catch (thrown) {
+      throw thrown instanceof AppFailure && thrown.error.code === 'not-found' ? new ServiceLost(thrown.error) : thrown
+    }
+  }
+
+  /** Free when it is open, and needed when the data service was restarted meanwhile. */
+  private async open(): Promise<void> {
+    const { host, tenant } = this.ports
+    await host.call('tenant.open', { tenant: tenant.id, connector: tenant.connector })
+  }
+
   private async plan(): Promise<WalkPlan | null> {
     const { host, tenant, observer } = this.ports
-    // Opening again is free, and needed when the data service was restarted meanwhile.
-    await host.call('tenant.open', { tenant: tenant.id, connector: tenant.connector })
+    await this.open()
     const state = await host.call('sync.state', { tenant: tenant.id })
     observer.lastCompleted(state.completedAt)
     // The head walk will take the data service's one place for an open walk; its cursor is kept here meanwhile.
     if (!this.memory.headDone) this.memory = { ...this.memory, unfinished: state.unfinished ?? this.memory.unfinished }
     const plan = nextWalk(state, this.memory)
     // Noted before it begins: cut off in the middle, its overlap would be forgotten.
-    const top = this.memory.headDone ? null : topOf(state)
+    const top = this.memory.headDone || this.memory.target ? null : topOf(state)
     if (plan && top !== null) this.noteRereads(() => this.rereads.add({ from: plan.range.from, to: top }))
     if (plan) this.progress.begin(plan, state, this.memory)
     return plan
@@ -154,6 +192,7 @@ class Run {
   private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {
     const { clock, observer } = this.ports
     this.pages++
+    if (page.clock.now !== null) this.memory = { ...this.memory, tenantNow: page.clock.now }
     this.recovery.succeeded()
     const progress = this.progress.page(answer.oldest, page.clock.now ?? clock.now(), answer.retention?.oldest ?? null)
     observer.page({ answer, progress, skewMs: page.clock.skewMs })

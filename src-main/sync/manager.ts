@@ -1,5 +1,6 @@
 import { fail } from '@contract/errors.ts'
-import type { SyncStatus } from '@contract/sync.ts'
+import type { TimeRange } from '@contract/log.ts'
+import type { SyncStatus, SyncTarget } from '@contract/sync.ts'
 import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
 import { testConnection } from './connection-test.ts'
 import type { SyncManagerPorts } from './ports.ts'
@@ -12,8 +13,10 @@ import { TenantSync } from './tenant-sync.ts'
 export interface SyncManager {
   /** Asks the tenant for one entry and keeps nothing. `url` as `tenantUrl` parses it. Rejects with an `AppFailure`. */
   test(url: string, token: string, connector?: string): Promise<ConnectionTest>
-  /** Starts a sync now, or lets the one under way go on without its back-off. Throws `not-found` for an unknown tenant. */
-  start(tenantId: TenantId): SyncStatus
+  /** Starts a sync now, or lets the one under way go on without its back-off; with a target, of that alone, before anything else. Throws `not-found` for an unknown tenant. */
+  start(tenantId: TenantId, target?: SyncTarget): SyncStatus
+  /** Leaves a stretch of time out of every sync until it is asked for. */
+  skip(tenantId: TenantId, range: TimeRange): Promise<void>
   /** Stops within a page; what is committed stays. Resolves when it has stopped. */
   cancel(tenantId: TenantId): Promise<SyncStatus>
   /** Throws `not-found` for an unknown tenant. */
@@ -94,9 +97,13 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
       const client = new TenantClient({ fetch: ports.fetch, clock, builder, url, token, limits: ports.limits })
       return testConnection(client, ports.host, connector, whole.signal)
     },
-    start: (id) => {
+    start: (id, target) => {
       tenantOf(id)
-      return whole.signal.aborted ? board.get(id) : syncOf(id).start('person')
+      return whole.signal.aborted ? board.get(id) : syncOf(id).start('person', target)
+    },
+    skip: async (id, range) => {
+      tenantOf(id)
+      await ports.host.call('sync.skip', { tenant: id, range, skip: true, at: clock.now() })
     },
     cancel: async (id) => {
       tenantOf(id)

@@ -4,7 +4,7 @@ import { PagingGuard } from './paging-guard.ts'
 import type { WalkPlan } from './plan.ts'
 
 const open = { from: null, to: null }
-const fromTop: WalkPlan = { ask: open, claim: open, cursor: null, open: false, range: { from: -Infinity, to: Infinity } }
+const fromTop: WalkPlan = { ask: open, claim: open, cursor: null, open: false, range: { from: -Infinity, to: Infinity }, tenantNow: null }
 const goingOn: WalkPlan = { ...fromTop, cursor: 'c5', range: { from: -Infinity, to: 500 } }
 
 const text = (id: string) => JSON.stringify({ items: [{ id }], next_cursor: 'x' })

@@ -1,5 +1,6 @@
 import type { SyncState, SyncWindow, UnfinishedWalk } from '@contract/service.ts'
 import { subtract, unite, type Range } from './ranges.ts'
+import { sweepsDue } from './sweeps.ts'
 
 /** One walk to do: newest to oldest, page by page. */
 export interface WalkPlan {
@@ -13,6 +14,8 @@ export interface WalkPlan {
   readonly open: boolean
   /** The stretch that counts as seen to when the walk reaches its end. */
   readonly range: Range
+  /** What the tenant's clock has reached at least, ms, for answers that do not say; null when it is not known. */
+  readonly tenantNow: number | null
 }
 
 /** What a run has done and learned so far. */
@@ -29,19 +32,40 @@ export interface RunMemory {
   readonly trustCursor: boolean
   /** Nothing older is asked for, ms. */
   readonly since?: number
+  /** The stretch that a person asked for; null for everything that is missing. */
+  readonly target: WalkTarget | null
+  /** The tenant's clock as it was last seen in this run, ms. */
+  readonly tenantNow: number | null
+}
+
+export interface WalkTarget {
+  readonly range: Range
+  /** Also what is covered is fetched again. */
+  readonly recheck: boolean
 }
 
 const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'failed'])
 
 /**
  * The next walk of a run, or null when there is nothing left to fetch. Newest first: what came since the last sync
- * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has.
+ * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has,
+ * then what is old enough to be read once more.
  */
 export function nextWalk(state: SyncState, memory: RunMemory): WalkPlan | null {
-  if (!memory.headDone) return headWalk(topOf(state), state, memory.since)
-  const missing = missingIn(state, memory)
-  const newest = missing.at(-1)
+  if (!memory.headDone && !memory.target) return headWalk(topOf(state), state, memory.since)
+  const newest = missingIn(state, memory).at(-1) ?? sweepsIn(state, memory).at(-1)
   return newest ? gapWalk(newest, state, memory) : null
+}
+
+/** Everything that is still to be walked below the newest, in two lists: what is missing, and what is read again. */
+export function remainingIn(state: SyncState, memory: RunMemory): readonly Range[] {
+  return [...missingIn(state, memory), ...sweepsIn(state, memory)]
+}
+
+function sweepsIn(state: SyncState, memory: RunMemory): readonly Range[] {
+  if (memory.target) return []
+  const due = sweepsDue(state.intervals, state.sweepAgesMs, memory.tenantNow ?? topOf(state) ?? -Infinity)
+  return subtract(due, [...memory.walked, ...outOfReach(state, memory)])
 }
 
 /** Where what is committed ends, ms; null when there is nothing. */
@@ -51,14 +75,25 @@ export function topOf(state: SyncState): number | null {
 
 /** Everything that is still to be fetched below the newest, oldest first. */
 export function missingIn(state: SyncState, memory: RunMemory): readonly Range[] {
-  const { unfinished, floor } = state
+  if (memory.target) return missingOf(memory.target, state, memory)
+  const { unfinished } = state
   const wanted: Range[] = state.gaps.filter(({ cause }) => fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
   for (const walk of [unfinished, memory.unfinished]) if (walk) wanted.push({ from: walk.window.from ?? -Infinity, to: walk.edge })
-  const skipped = state.gaps.filter(({ cause }) => !fetchable.has(cause))
-  const bottom = Math.max(floor ?? -Infinity, memory.since ?? -Infinity)
-  const forgotten = Number.isFinite(bottom) ? [{ from: -Infinity, to: bottom }] : []
+  const skipped = state.gaps.filter(({ cause }) => !fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
   const uncovered = subtract(wanted, [...coveredBy(state), ...skipped])
-  return subtract([...uncovered, ...memory.rereads], [...memory.walked, ...forgotten])
+  return subtract([...uncovered, ...memory.rereads], [...memory.walked, ...outOfReach(state, memory)])
+}
+
+/** What of a target is to be fetched: never above what is covered, which would claim a time that has not come yet. */
+function missingOf({ range, recheck }: WalkTarget, state: SyncState, memory: RunMemory): readonly Range[] {
+  const wanted = { from: opened(range.from), to: Math.min(range.to, topOf(state) ?? -Infinity) }
+  return subtract([wanted], [...(recheck ? [] : coveredBy(state)), ...memory.walked, ...outOfReach(state, memory)])
+}
+
+/** What the tenant no longer has, or nobody wants. */
+function outOfReach({ floor }: SyncState, { since }: RunMemory): readonly Range[] {
+  const bottom = Math.max(floor ?? -Infinity, since ?? -Infinity)
+  return Number.isFinite(bottom) ? [{ from: -Infinity, to: bottom }] : []
 }
 
 /** What is committed, oldest first. */
@@ -75,24 +110,25 @@ function opened(from: number): number {
 function headWalk(top: number | null, { floor, overlapMs }: SyncState, since: number | undefined): WalkPlan {
   const from = top === null ? (since ?? null) : Math.max(top - overlapMs, floor ?? -Infinity)
   const window = { from, to: null }
-  return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity } }
+  return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity }, tenantNow: null }
 }
 
 function gapWalk(gap: Range, state: SyncState, memory: RunMemory): WalkPlan {
   const { unfinished, overlapMs } = state
+  const tenantNow = memory.tenantNow ?? topOf(state)
   const resumable = memory.trustCursor ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state)) : null
   if (resumable) {
     // Its window may end above the bottom of the gap: no more is claimed than it can bring.
     const range = { from: Math.max(gap.from, resumable.window.from ?? -Infinity), to: gap.to }
     const open = resumable === unfinished
     const claim = open ? resumable.window : { from: Number.isFinite(range.from) ? range.from : null, to: gap.to }
-    return { ask: resumable.window, claim, cursor: resumable.cursor, open, range }
+    return { ask: resumable.window, claim, cursor: resumable.cursor, open, range, tenantNow }
   }
   // The edge of what was committed is read again: entries of one millisecond may lie on both sides of it. Never above
   // what is covered: that would claim a time that has not come yet.
   const from = Number.isFinite(gap.from) ? gap.from : null
   const window = { from, to: Math.min(gap.to + overlapMs, Math.max(gap.to, topOf(state) ?? gap.to)) }
-  return { ask: window, claim: window, cursor: null, open: false, range: gap }
+  return { ask: window, claim: window, cursor: null, open: false, range: gap, tenantNow }
 }
 
 /** A cursor is worth going on with when it stands at the gap's upper end and all that it leads to is missing. */

@@ -1,5 +1,5 @@
 import type { SyncState } from '@contract/service.ts'
-import { missingIn, type RunMemory, type WalkPlan } from './plan.ts'
+import { remainingIn, type RunMemory, type WalkPlan } from './plan.ts'
 import { span, subtract, type Range } from './ranges.ts'
 
 /** How much of the time that a run is after has been fetched. It never goes back. */
@@ -14,7 +14,7 @@ export class Progress {
   begin(plan: WalkPlan, state: SyncState, memory: RunMemory): void {
     this.walk = plan.range
     this.floor = state.floor
-    this.later = subtract(missingIn(state, memory), [plan.range])
+    this.later = subtract(remainingIn(state, memory), [plan.range])
   }
 
   /** A page down to `oldest` was committed; `newestPossible` bounds a walk without upper end. Ms since the epoch. */

@@ -1,5 +1,5 @@
 import { AppFailure, toAppError, type AppError } from '@contract/errors.ts'
-import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
+import type { SyncPhase, SyncStatus, SyncTarget } from '@contract/sync.ts'
 import { isLoopback, type Tenant, type TenantId } from '@contract/tenant.ts'
 import { Backoff, backoffKey } from './backoff.ts'
 import { runSync, type RunObserver } from './engine.ts'
@@ -26,6 +26,9 @@ interface UnderWay {
   readonly controller: AbortController
   endedBy: EndedBy | null
   readonly done: Promise<void>
+  readonly target: SyncTarget | null
+  /** A sync of everything had to make room for this run. */
+  readonly wholeAfter: boolean
 }
 
 /** One tenant's syncs, one at a time, and what its status says of them. */
@@ -63,13 +66,22 @@ export class TenantSync {
     return isLoopback(new URL(this.tenant().url).hostname)
   }
 
-  start(by: 'person' | 'automatic'): SyncStatus {
+  /** `asked` makes a run under way wait its turn. */
+  start(by: 'person' | 'automatic', asked: SyncTarget | null = null): SyncStatus {
     if (by === 'person') this.backoff.askedByPerson()
     const before = this.run
-    if (before && !this.isHeldUp(before)) return this.status
+    if (before && !asked && !this.isHeldUp(before)) return this.status
+    const target = asked ?? before?.target ?? this.cutOff
+    const wholeAfter = target !== null && (before ? before.target === null || before.wholeAfter : asked === null)
     if (before) void this.end('restart')
-    this.begin(before?.done ?? Promise.resolve())
+    this.begin(before?.done ?? Promise.resolve(), target, wholeAfter)
     return this.status
+  }
+
+  /** What the last run was after when it was cut off. */
+  private get cutOff(): SyncTarget | null {
+    const { phase, run } = this.status
+    return phase === 'paused' || phase === 'waiting' ? (run?.target ?? null) : null
   }
 
   /** Ends the run under way, if any; resolves when its last request and commit are over. */
@@ -107,17 +119,18 @@ export class TenantSync {
     return run.endedBy !== null || (this.status.phase === 'waiting' && !this.backoff.isLimited)
   }
 
-  private begin(after: Promise<void>): void {
+  private begin(after: Promise<void>, target: SyncTarget | null, wholeAfter: boolean): void {
     const controller = new AbortController()
     const { status } = this
     const lastError = status.phase === 'waiting' ? status.error : null
-    const run: UnderWay = { controller, endedBy: null, done: after.then(() => this.execute(run, lastError)) }
+    const done = after.then(() => this.execute(run, lastError))
+    const run: UnderWay = { controller, endedBy: null, done, target, wholeAfter }
     this.run = run
     this.sleeping = false
     const zero = { pages: 0, received: 0, inserted: 0, known: 0, drifted: 0, invalid: 0, late: 0, progress: null }
     this.board.update(this.id, {
       phase: 'running',
-      run: { startedAt: this.ports.clock.now(), endedAt: null, ...zero },
+      run: { ...(target && { target }), startedAt: this.ports.clock.now(), endedAt: null, ...zero },
       resumeAt: null,
       error: null,
     })
@@ -136,8 +149,9 @@ export class TenantSync {
       ...outcome,
       resumeAt: null,
       run: counted && { ...counted, endedAt: clock.now(), progress: outcome.phase === 'idle' ? 1 : counted.progress },
-      ...(outcome.phase === 'idle' && { completedAt: clock.now() }),
+      ...(outcome.phase === 'idle' && !run.target && { completedAt: clock.now() }),
     })
+    if (run.wholeAfter && outcome.phase === 'idle') return void this.start('automatic')
     if (run.endedBy !== 'exit') this.ended()
   }
 
@@ -163,14 +177,22 @@ export class TenantSync {
         signal: run.controller.signal,
         observer: this.observer(run),
         trustCursor,
+        target: run.target,
         lastError,
         ...(ports.since !== undefined && { since: ports.since }),
       })
       this.rememberMisled(false)
       return { phase: 'idle', error: null }
     } catch (thrown) {
-      return this.failed(run, thrown)
+      const ended = this.failed(run, thrown)
+      if (ended.phase === 'failed') await this.noteFailure()
+      return ended
     }
+  }
+
+  /** For the ledger: the gap that is left has a cause. When the data service is gone, it stays an interrupted walk. */
+  private async noteFailure(): Promise<void> {
+    await this.ports.host.call('sync.failed', { tenant: this.id }).catch(() => undefined)
   }
 
   private failed(run: UnderWay, thrown: unknown): { phase: SyncPhase; error: AppError | null } {

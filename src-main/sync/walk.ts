@@ -45,7 +45,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
   let cursor = plan.cursor
   let opens = !plan.open
   let pages = 0
-  let tenantNow: number | null = null
+  let { tenantNow } = plan
   for (;;) {
     let page: TenantPage
     let answer: PageAnswer
@@ -54,7 +54,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
       const hint = ports.hint(page.glimpse)
       guard.beforeCommit(page.glimpse, hint)
       if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
-      if (opens) tenantNow = page.clock.now
+      if (opens) tenantNow = page.clock.now ?? tenantNow
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })
     } catch (thrown) {

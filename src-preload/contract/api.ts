@@ -4,10 +4,10 @@ import { errorCode } from './errors.ts'
 import { exportRecord } from './export.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
-  queryAnswer, queryRequest, rowsAnswer, rowsRequest, valuesRequest,
+  queryAnswer, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
 } from './log.ts' // prettier-ignore
 import { settings, settingsPatch } from './settings.ts'
-import { coverage, syncStatus } from './sync.ts'
+import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
 import { accessToken, connectionTest, tenant, tenantId, tenantUrl } from './tenant.ts'
 
 const nothing = z.undefined()
@@ -66,6 +66,10 @@ export const shellApi = {
   'sync.cancel': { params: ofTenant, result: syncStatus },
   'sync.status': { params: ofTenant, result: syncStatus },
   ...viewFileApi,
+  /** Fetches one stretch of time, also one that was skipped; a sync under way goes on after it. */
+  'sync.fetchRange': { params: ofTenant.extend(syncTarget.shape), result: syncStatus },
+  /** Leaves a gap out of every sync until it is fetched on request. */
+  'sync.skipGap': { params: z.object({ tenant: tenantId, range: timeRange }), result: nothing },
 } as const satisfies Record<string, Operation>
 
 /** What the window may ask and main passes on to the data service. */
@@ -81,6 +85,7 @@ export const dataApi = {
   /** Every export of the tenant's entries that was begun, newest first. */
   'export.list': { params: ofTenant, result: z.array(exportRecord) },
   'coverage.get': { params: ofTenant, result: coverage },
+  'coverage.history': { params: ofTenant, result: coverageHistory },
   ...caseworkApi,
 } as const satisfies Record<string, Operation>
 

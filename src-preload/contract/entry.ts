@@ -74,6 +74,8 @@ export const marks = z.object({
   late: z.boolean(),
   drifted: z.boolean(),
   invalid: z.boolean(),
+  /** The tenant no longer sends it, although it keeps its time. */
+  vanished: z.boolean(),
 })
 export type Marks = z.infer<typeof marks>
 

@@ -14,7 +14,7 @@ import { z } from 'zod'
  * - `after` (inclusive), `before` (exclusive), `on` (a day): a date `2026-01-31` or date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
  *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
- * - `has`: `changes note target ip`; `is`: `bookmarked late drifted invalid`
+ * - `has`: `changes note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value
  */
 export const field = z.enum([

@@ -3,8 +3,8 @@ import { dataApi } from './api.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './errors.ts'
 import { exportProgress, exportRecord, exportRun } from './export.ts'
-import { direction, resultId } from './log.ts'
-import { coverageGap, coverageInterval } from './sync.ts'
+import { direction, resultId, timeRange } from './log.ts'
+import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
 import { tenantId } from './tenant.ts'
 
 /** The part of the log a walk is after: `[from, to)` in ms; null is open (the tenant's oldest / newest). */
@@ -25,9 +25,13 @@ export type UnfinishedWalk = z.infer<typeof unfinishedWalk>
 
 export const retentionStated = z.object({ days: z.number().nullable(), oldest: z.number().nullable() })
 
+/** An interval of the ledger. `sweeps`: at how many of the connector's ages it was read again, or first; all of them mean settled. */
+export const ledgerInterval = coverageInterval.extend({ sweeps: z.number() })
+export type LedgerInterval = z.infer<typeof ledgerInterval>
+
 /** What the sync engine needs to know to decide what to ask next. */
 export const syncState = z.object({
-  intervals: z.array(coverageInterval),
+  intervals: z.array(ledgerInterval),
   gaps: z.array(coverageGap),
   unfinished: unfinishedWalk.nullable(),
   /** Oldest time the tenant can still have, as it last said. */
@@ -36,6 +40,8 @@ export const syncState = z.object({
   completedAt: z.number().nullable(),
   /** How far each sync reads back over what it has, ms. */
   overlapMs: z.number(),
+  /** Ages at which a fetched time is read again for late entries, ms, ascending; after the last one it is settled. */
+  sweepAgesMs: z.array(z.number()),
 })
 export type SyncState = z.infer<typeof syncState>
 
@@ -103,6 +109,14 @@ export const serviceApi = {
   },
   /** Writes files for a person; answers when they are read back. Tells its progress by `export.progress`. */
   'export.run': { params: exportRun, result: exportRecord },
+  /** Notes that the walk under way ended with a failure that only a person can mend; the next page forgets it. */
+  'sync.failed': { params: z.object({ tenant: tenantId }), result: z.undefined() },
+  /** Leaves a stretch of time out of every sync, or takes it in again. */
+  'sync.skip': { params: z.object({ tenant: tenantId, range: timeRange, skip: z.boolean(), at: z.number() }), result: z.undefined() },
+  /** From here on every entry that a page brings in the range is noted as still there; begun again, it forgets. */
+  'recheck.begin': { params: z.object({ tenant: tenantId, range: timeRange }), result: z.undefined() },
+  /** Call when the range was walked to its end. `not-found` when the service was restarted since it began. */
+  'recheck.end': { params: z.object({ tenant: tenantId, at: z.number() }), result: recheckResult },
   /** Reads one page without keeping anything: for *Test connection*. */
   'sync.inspect': {
     params: z.object({ connector: z.string(), body: z.instanceof(Uint8Array<ArrayBufferLike>) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { appError } from './errors.ts'
+import { timeRange } from './log.ts'
 import { tenantId } from './tenant.ts'
 
 /** What was fetched: `[from, to)` in ms since the epoch, by the tenant's clock. */
@@ -36,6 +37,41 @@ export const coverage = z.object({
 })
 export type Coverage = z.infer<typeof coverage>
 
+/** What fetching a range again and comparing it has shown. Counts of entries; nothing is overwritten. */
+export const recheckResult = z.object({
+  range: timeRange,
+  /** By this machine's clock, ms. */
+  at: z.number(),
+  equal: z.number(),
+  /** The tenant now sends another text for the id. */
+  differ: z.number(),
+  /** The tenant no longer sends it, although it still keeps that time. */
+  vanished: z.number(),
+  /** Was not here before. */
+  fresh: z.number(),
+})
+export type RecheckResult = z.infer<typeof recheckResult>
+
+/** What the tenant said about how far back it keeps entries, and when; `observedAt` by this machine's clock. */
+export const retentionSeen = z.object({ observedAt: z.number(), days: z.number().nullable(), oldest: z.number().nullable() })
+
+/** What the cache has learned over time, beside what it covers. */
+export const coverageHistory = z.object({
+  /** The tenant's retention whenever it said something else (the edge moving by a day or more), newest first; at most 100. */
+  retention: z.array(retentionSeen),
+  /** Entries older than the tenant's retention edge: only here. */
+  forgotten: z.number(),
+  /** Entries that the tenant no longer sends although it keeps their time. */
+  vanished: z.number(),
+  /** Newest first; at most 20. */
+  rechecks: z.array(recheckResult),
+})
+export type CoverageHistory = z.infer<typeof coverageHistory>
+
+/** What a run was asked for: a stretch of time to fetch, or to fetch again and compare. Null is everything that is missing. */
+export const syncTarget = z.object({ range: timeRange, recheck: z.boolean() })
+export type SyncTarget = z.infer<typeof syncTarget>
+
 export const syncPhase = z.enum([
   'idle', // nothing to do until the next run
   'running',
@@ -52,6 +88,8 @@ export const syncStatus = z.object({
   /** Of the run under way, or of the last one. */
   run: z
     .object({
+      /** Absent: everything that is missing. */
+      target: syncTarget.optional(),
       startedAt: z.number(),
       endedAt: z.number().nullable(),
       pages: z.number(),

@@ -82,7 +82,7 @@ const rows: Readonly<Record<Field, Row>> = {
   has: { label: 'Has', noun: 'the entry', description: 'What the entry comes with', kind: 'choice', examples: ['changes'],
     values: known([['changes', 'values before and after'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
   is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', kind: 'choice', examples: ['bookmarked'],
-    values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects']]) },
+    values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects'], ['vanished', 'no longer at the tenant when a range was re-checked']]) },
   tag: { label: 'Tag', noun: 'the tag', description: 'A tag on its bookmark', kind: 'pattern', examples: ['suspicious'], colons: true },
   case: { label: 'Case', noun: 'the case', description: 'The case its bookmark belongs to', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
   request: { label: 'Request', noun: 'the request id', description: 'The whole request id', kind: 'exact', examples: ['req-8f2c'], colons: true },

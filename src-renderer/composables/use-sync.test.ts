@@ -99,7 +99,7 @@ describe('the sync of the current tenant', () => {
     asked = []
     for (let entries = 11; entries <= 40; entries += 1) emit('cache.changed', { tenant: acme.id, entries, inserted: 1 })
     await vi.advanceTimersByTimeAsync(1000)
-    expect(asked).toEqual(['coverage.get acmeacme'])
+    expect(asked).toEqual(['coverage.get acmeacme', 'coverage.history acmeacme'])
   })
 
   it('reads coverage when a sync ends', async () => {
@@ -111,7 +111,7 @@ describe('the sync of the current tenant', () => {
     emit('sync.status', idle(acme.id))
     await vi.advanceTimersByTimeAsync(0)
     expect(sync.running).toBe(false)
-    expect(asked).toEqual(['coverage.get acmeacme'])
+    expect(asked).toEqual(['coverage.get acmeacme', 'coverage.history acmeacme'])
   })
 
   it('does not count what the tenant no longer has among the gaps', async () => {

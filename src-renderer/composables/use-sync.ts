@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { toAppError } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
-import type { Coverage, SyncStatus } from '@contract/sync.ts'
+import type { TimeRange } from '@contract/log.ts'
+import type { Coverage, CoverageHistory, SyncStatus } from '@contract/sync.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { ask, onEvent } from '../api/client.ts'
 import { useSession } from './use-session.ts'
@@ -14,6 +15,7 @@ export const useSync = defineStore('sync', () => {
   const session = useSession()
   const status = shallowRef<SyncStatus | null>(null)
   const coverage = shallowRef<Coverage | null>(null)
+  const history = shallowRef<CoverageHistory | null>(null)
   const coverageError = shallowRef<AppError | null>(null)
   /** Why the last *Sync now* or *Cancel* was refused; the sync's own failures are in `status.error`. */
   const askError = shallowRef<AppError | null>(null)
@@ -33,6 +35,8 @@ export const useSync = defineStore('sync', () => {
       if (!current(id)) return
       coverage.value = answer
       coverageError.value = null
+      const learned = await ask('coverage.history', { tenant: id })
+      if (current(id)) history.value = learned
     } catch (thrown) {
       if (current(id)) coverageError.value = toAppError(thrown)
     }
@@ -53,10 +57,16 @@ export const useSync = defineStore('sync', () => {
   }
 
   async function command(name: 'sync.start' | 'sync.cancel' | 'sync.status', id: TenantId): Promise<void> {
-    askError.value = null
-    try {
+    await telling(id, async () => {
       const answer = await ask(name, { tenant: id })
       if (current(id)) status.value = answer
+    })
+  }
+
+  async function telling(id: TenantId, work: () => Promise<void>): Promise<void> {
+    askError.value = null
+    try {
+      await work()
     } catch (thrown) {
       if (current(id)) askError.value = toAppError(thrown)
     }
@@ -68,6 +78,25 @@ export const useSync = defineStore('sync', () => {
 
   async function cancel(): Promise<void> {
     if (session.tenant) await command('sync.cancel', session.tenant.id)
+  }
+
+  /** Fetches one stretch of time; with `recheck` also what is cached of it, to compare. */
+  async function fetchRange({ from, to }: TimeRange, recheck = false): Promise<void> {
+    const id = session.tenant?.id
+    if (!id) return
+    await telling(id, async () => {
+      const answer = await ask('sync.fetchRange', { tenant: id, range: { from, to }, recheck })
+      if (current(id)) status.value = answer
+    })
+  }
+
+  async function skipGap({ from, to }: TimeRange): Promise<void> {
+    const id = session.tenant?.id
+    if (!id) return
+    await telling(id, async () => {
+      await ask('sync.skipGap', { tenant: id, range: { from, to } })
+    })
+    await refreshCoverage()
   }
 
   onEvent('sync.status', (payload) => {
@@ -90,6 +119,7 @@ export const useSync = defineStore('sync', () => {
     () => {
       status.value = null
       coverage.value = null
+      history.value = null
       coverageError.value = null
       void refreshStatus()
       void refreshCoverage()
@@ -97,5 +127,5 @@ export const useSync = defineStore('sync', () => {
     { immediate: true },
   )
 
-  return { status, coverage, coverageError, askError, online, running, gaps, start, cancel, refreshCoverage }
+  return { status, coverage, history, coverageError, askError, online, running, gaps, start, cancel, fetchRange, skipGap, refreshCoverage }
 })

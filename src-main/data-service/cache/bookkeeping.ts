@@ -1,24 +1,30 @@
-import type { CoverageInterval } from '@contract/sync.ts'
-import type { UnfinishedWalk } from '@contract/service.ts'
+import type { LedgerInterval, UnfinishedWalk } from '@contract/service.ts'
+import { z } from 'zod'
 import type { Db } from '../sqlite/open.ts'
+import { writeRetention } from './history.ts'
 
 export interface WalkRow extends UnfinishedWalk {
   /** Pages have come newest first so far; only then may coverage grow before the walk ends. */
   readonly orderly: boolean
+  /** It ended with a failure that only a person can mend. */
+  readonly failed: boolean
 }
 
 export interface Bookkeeping {
-  readonly coverage: readonly CoverageInterval[]
+  readonly coverage: readonly LedgerInterval[]
   readonly walk: WalkRow | null
   readonly meta: Readonly<Record<string, string>>
 }
 
 export function readBookkeeping(db: Db): Bookkeeping {
-  const coverage = db.prepare('SELECT "from", "to", fetched_at, settled, narrowed FROM coverage ORDER BY "from"').all() as {
-    from: number; to: number; fetched_at: number; settled: number; narrowed: string | null
+  const coverage = db.prepare('SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage ORDER BY "from"').all() as {
+    from: number; to: number; fetched_at: number; settled: number; sweeps: number; narrowed: string | null
   }[] // prettier-ignore
   const walk = db.prepare('SELECT * FROM walk').get() as
-    { window_from: number | null; window_to: number | null; top: number; edge: number; cursor: string | null; orderly: number } | undefined
+    {
+        window_from: number | null; window_to: number | null; top: number; edge: number
+        cursor: string | null; orderly: number; failed: number
+      } | undefined // prettier-ignore
   const meta = db.prepare('SELECT name, value FROM meta').all() as { name: string; value: string }[]
   return {
     coverage: coverage.map(({ fetched_at, settled, ...interval }) => ({ ...interval, fetchedAt: fetched_at, settled: settled === 1 })),
@@ -29,27 +35,40 @@ export function readBookkeeping(db: Db): Bookkeeping {
           edge: walk.edge,
           cursor: walk.cursor,
           orderly: walk.orderly === 1,
+          failed: walk.failed === 1,
         }
       : null,
     meta: Object.fromEntries(meta.map(({ name, value }) => [name, value])),
   }
 }
 
+const retentionMeta = z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() })
+
+/** The value of `meta.retention`: what the tenant last stated. */
+export function readRetention(value: string): z.infer<typeof retentionMeta> {
+  return retentionMeta.parse(JSON.parse(value))
+}
+
 /** Call inside the transaction of the rows it accounts for. */
 export function writeBookkeeping(db: Db, { coverage, walk, meta }: Bookkeeping): void {
   db.exec('DELETE FROM coverage; DELETE FROM walk')
-  const insert = db.prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, narrowed) VALUES (?, ?, ?, ?, ?)')
-  for (const piece of coverage) insert.run(piece.from, piece.to, piece.fetchedAt, piece.settled ? 1 : 0, piece.narrowed)
+  const insert = db.prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
+  for (const piece of coverage) insert.run(piece.from, piece.to, piece.fetchedAt, piece.settled ? 1 : 0, piece.sweeps, piece.narrowed)
   if (walk) {
-    db.prepare('INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly) VALUES (1, ?, ?, ?, ?, ?, ?)').run(
+    db.prepare('INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?)').run(
       walk.window.from,
       walk.window.to,
       walk.top,
       walk.edge,
       walk.cursor,
       walk.orderly ? 1 : 0,
+      walk.failed ? 1 : 0,
     )
   }
   const set = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)
+  if (meta['retention'] !== undefined) {
+    const { observedAt, ...stated } = readRetention(meta['retention'])
+    writeRetention(db, stated, observedAt)
+  }
 }

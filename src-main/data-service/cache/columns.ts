@@ -2,7 +2,7 @@ import type { Status } from '@contract/entry.ts'
 import type { DictionaryName } from './dictionary.ts'
 
 /** Bits of the `state` column. The low two are the status. */
-export const stateBit = { late: 4, drifted: 8, invalid: 16, changes: 32, version: 64 } as const
+export const stateBit = { late: 4, drifted: 8, invalid: 16, changes: 32, version: 64, vanished: 128 } as const
 export const statuses: readonly Status[] = ['unknown', 'success', 'failed']
 export const statusMask = 3
 
@@ -92,6 +92,17 @@ export class Columns {
       this.idHash[first + i] = entry.idHash
     }
     this.length = first + entries.length
+  }
+
+  mark(keys: Iterable<number>, bit: number): void {
+    for (const key of keys) this.state[key] = (this.state[key] as number) | bit
+  }
+
+  /** Takes a bit from these keys, or from all. */
+  clear(bit: number, keys?: Iterable<number>): void {
+    const { state } = this
+    if (keys) for (const key of keys) state[key] = (state[key] as number) & ~bit
+    else for (let key = 0; key < this.length; key++) state[key] = (state[key] as number) & ~bit
   }
 
   statusOf(key: number): Status {

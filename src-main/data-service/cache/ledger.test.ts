@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cover, gapsIn, isCovered, settledAfterMs, type Ledger } from './ledger.ts'
+import { cover, gapsIn, isCovered, type GapFacts, type Ledger } from './ledger.ts'
+
+const sweepAgesMs = [10, 20, 70]
+const facts = (more: Partial<GapFacts>): GapFacts => ({ floor: null, interrupted: null, skipped: [], ...more })
 
 const fetched = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 }))
-  .map(([from, length]) => ({ from, to: from + length, fetchedAt: 1, tenantNow: 0 }))
+  .map(([from, length]) => ({ from, to: from + length }))
 
 const build = (steps: readonly { from: number; to: number }[]): Ledger =>
-  steps.reduce<Ledger>((ledger, step) => cover(ledger, { fetchedAt: 1, tenantNow: 0, ...step }), [])
+  steps.reduce<Ledger>((ledger, step) => cover(ledger, { fetchedAt: 1, tenantNow: 0, sweepAgesMs, ...step }), [])
 
 describe('the coverage ledger', () => {
   it('covers exactly the instants that were fetched, in any order', () => {
@@ -34,24 +37,59 @@ describe('the coverage ledger', () => {
         const ledger = build(steps)
         const end = ledger.at(-1)?.to ?? 0
         const start = Math.min(floor, ledger[0]?.from ?? 0)
-        const gaps = gapsIn(ledger, floor, null)
+        const gaps = gapsIn(ledger, facts({ floor }))
         for (let at = start; at < end; at++) expect(gaps.some((gap) => gap.from <= at && at < gap.to)).toBe(!isCovered(ledger, at, at))
       }),
     )
   })
 
-  it('calls a window settled only when it was fetched long enough after its end', () => {
-    const now = 10 * settledAfterMs
-    const ledger = cover([], { from: 0, to: now, fetchedAt: now, tenantNow: now })
-    expect(ledger.map(({ from, to, settled }) => [from, to, settled])).toEqual([
-      [0, now - settledAfterMs, true],
-      [now - settledAfterMs, now, false],
+  it('counts at which ages each time was read, and calls it settled after the last', () => {
+    const ledger = cover([], { from: 0, to: 100, fetchedAt: 1, tenantNow: 100, sweepAgesMs })
+    expect(ledger.map(({ from, to, sweeps, settled }) => [from, to, sweeps, settled])).toEqual([
+      [0, 30, 3, true],
+      [30, 80, 2, false],
+      [80, 90, 1, false],
+      [90, 100, 0, false],
+    ])
+    expect(cover(ledger, { from: 30, to: 100, fetchedAt: 2, tenantNow: 170, sweepAgesMs })).toMatchObject([
+      { from: 0, to: 100, settled: true },
     ])
   })
 
-  it('names the part that a walk did not reach', () => {
-    const ledger = cover([], { from: 50, to: 100, fetchedAt: 1, tenantNow: 0 })
-    expect(gapsIn(ledger, 10, { from: null, to: 50 })).toEqual([{ from: 10, to: 50, cause: 'interrupted' }])
-    expect(gapsIn(ledger, 10, null)).toEqual([{ from: 10, to: 50, cause: 'never-asked' }])
+  it('never calls settled what was read too young, whatever is read when', () => {
+    const reading = fc.record({ from: fc.nat({ max: 90 }), length: fc.integer({ min: 1, max: 60 }), later: fc.nat({ max: 60 }) })
+    fc.assert(
+      fc.property(fc.array(reading, { maxLength: 10 }), (readings) => {
+        let [ledger, now] = [[] as Ledger, 100]
+        const readAt = new Map<number, number>()
+        for (const { from, length, later } of readings) {
+          now += later
+          ledger = cover(ledger, { from, to: from + length, fetchedAt: 1, tenantNow: now, sweepAgesMs })
+          for (let at = from; at < from + length; at++) readAt.set(at, now)
+        }
+        for (const piece of ledger)
+          for (let at = piece.from; at < piece.to; at++) expect(piece.settled).toBe((readAt.get(at) ?? 0) - at > 70)
+      }),
+    )
+  })
+
+  it('names the part that a walk did not reach, and whether it failed', () => {
+    const ledger = build([{ from: 50, to: 100 }])
+    const interrupted = { from: null, to: 50, failed: false }
+    expect(gapsIn(ledger, facts({ floor: 10, interrupted }))).toEqual([{ from: 10, to: 50, cause: 'interrupted' }])
+    expect(gapsIn(ledger, facts({ floor: 10, interrupted: { ...interrupted, failed: true } }))).toEqual([
+      { from: 10, to: 50, cause: 'failed' },
+    ])
+    expect(gapsIn(ledger, facts({ floor: 10 }))).toEqual([{ from: 10, to: 50, cause: 'never-asked' }])
+  })
+
+  it('tells apart what was left out and what the tenant has forgotten', () => {
+    const ledger = build([{ from: 0, to: 10 }, { from: 50, to: 60 }]) // prettier-ignore
+    expect(gapsIn(ledger, facts({ floor: 20, skipped: [{ from: 30, to: 40 }] }))).toEqual([
+      { from: 10, to: 20, cause: 'beyond-retention' },
+      { from: 20, to: 30, cause: 'never-asked' },
+      { from: 30, to: 40, cause: 'skipped' },
+      { from: 40, to: 50, cause: 'never-asked' },
+    ])
   })
 })

@@ -1,36 +1,48 @@
-import type { CoverageGap, CoverageInterval } from '@contract/sync.ts'
+import type { TimeRange } from '@contract/log.ts'
+import type { LedgerInterval } from '@contract/service.ts'
+import type { CoverageGap } from '@contract/sync.ts'
 
 /**
  * The coverage ledger as values. All intervals are half-open, `[from, to)`, in ms by the tenant's clock; the list is
  * ordered, without overlaps, and touching pieces that say the same are one.
  */
-export type Ledger = readonly CoverageInterval[]
+export type Ledger = readonly LedgerInterval[]
 
-/** A window fetched this long after its end is not expected to receive late entries. */
-export const settledAfterMs = 24 * 3600_000
+export interface Fetched {
+  readonly from: number
+  readonly to: number
+  readonly fetchedAt: number
+  readonly tenantNow: number
+  /** Ages at which a time is read again, ms, ascending; read at the last one or later, it is settled. */
+  readonly sweepAgesMs: readonly number[]
+}
 
 /** Notes that `[from, to)` was fetched; what was known of it before is replaced. */
-export function cover(ledger: Ledger, fetched: { from: number; to: number; fetchedAt: number; tenantNow: number }): Ledger {
-  const { from, to, fetchedAt, tenantNow } = fetched
+export function cover(ledger: Ledger, { from, to, fetchedAt, tenantNow, sweepAgesMs }: Fetched): Ledger {
   if (to <= from) return ledger
-  const settledEdge = Math.min(to, Math.max(from, tenantNow - settledAfterMs))
-  const pieces: CoverageInterval[] = ledger.flatMap((known) => outside(known, from, to))
-  if (settledEdge > from) pieces.push({ from, to: settledEdge, fetchedAt, settled: true, narrowed: null })
-  if (to > settledEdge) pieces.push({ from: settledEdge, to, fetchedAt, settled: false, narrowed: null })
+  const pieces: LedgerInterval[] = ledger.flatMap((known) => outside(known, from, to))
+  let upper = to
+  for (let sweeps = 0; sweeps <= sweepAgesMs.length && upper > from; sweeps++) {
+    const age = sweepAgesMs[sweeps]
+    const lower = age === undefined ? from : Math.max(from, tenantNow - age)
+    const settled = age === undefined
+    if (lower < upper) pieces.push({ from: lower, to: upper, fetchedAt, settled, sweeps, narrowed: null })
+    upper = Math.min(upper, lower)
+  }
   return joined(pieces)
 }
 
-function outside(known: CoverageInterval, from: number, to: number): CoverageInterval[] {
+function outside(known: LedgerInterval, from: number, to: number): LedgerInterval[] {
   const left = known.from < from ? [{ ...known, to: Math.min(known.to, from) }] : []
   const right = known.to > to ? [{ ...known, from: Math.max(known.from, to) }] : []
   return [...left, ...right]
 }
 
-function joined(pieces: readonly CoverageInterval[]): Ledger {
-  const result: CoverageInterval[] = []
+function joined(pieces: readonly LedgerInterval[]): Ledger {
+  const result: LedgerInterval[] = []
   for (const piece of [...pieces].sort((a, b) => a.from - b.from)) {
     const last = result.at(-1)
-    if (last && last.to >= piece.from && last.settled === piece.settled && last.narrowed === piece.narrowed) {
+    if (last && last.to >= piece.from && last.sweeps === piece.sweeps && last.narrowed === piece.narrowed) {
       result[result.length - 1] = { ...last, to: Math.max(last.to, piece.to), fetchedAt: Math.max(last.fetchedAt, piece.fetchedAt) }
     } else result.push(piece)
   }
@@ -49,22 +61,39 @@ export function isCovered(ledger: Ledger, from: number, to: number): boolean {
   return false
 }
 
-/**
- * What is missing between `floor` (the oldest time that could be had; the start of the ledger when null) and the end
- * of the ledger. `interrupted` is the part a walk was begun for and did not reach.
- */
-export function gapsIn(ledger: Ledger, floor: number | null, interrupted: { from: number | null; to: number } | null): CoverageGap[] {
+/** What is known about the time that is missing. */
+export interface GapFacts {
+  /** The oldest time that could be had, ms; the start of the ledger when null. */
+  readonly floor: number | null
+  /** The part that a walk was begun for and did not reach; `failed` when it needs a person. */
+  readonly interrupted: { readonly from: number | null; readonly to: number; readonly failed: boolean } | null
+  /** What a person chose to leave out. */
+  readonly skipped: readonly TimeRange[]
+}
+
+/** What is missing up to the end of the ledger, oldest first, each piece with one cause. */
+export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
   const whole = ledger.filter((piece) => piece.narrowed === null)
   const first = whole[0]
   if (!first) return []
-  const gaps: CoverageGap[] = []
-  let at = floor === null ? first.from : Math.min(floor, first.from)
+  const missing: TimeRange[] = []
+  let at = facts.floor === null ? first.from : Math.min(facts.floor, first.from)
   for (const piece of whole) {
-    if (piece.from > at) gaps.push({ from: at, to: piece.from, cause: 'never-asked' })
+    if (piece.from > at) missing.push({ from: at, to: piece.from })
     at = Math.max(at, piece.to)
   }
-  if (!interrupted) return gaps
-  return gaps.map((gap) =>
-    gap.to <= interrupted.to && (interrupted.from === null || gap.to > interrupted.from) ? { ...gap, cause: 'interrupted' } : gap,
-  )
+  const edges = [...(facts.floor === null ? [] : [facts.floor]), ...facts.skipped.flatMap(({ from, to }) => [from, to])]
+  return missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) }))
+}
+
+function cutAt(gap: TimeRange, edges: readonly number[]): TimeRange[] {
+  const inside = [...new Set(edges)].filter((edge) => edge > gap.from && edge < gap.to).sort((a, b) => a - b)
+  return [gap.from, ...inside].map((from, i) => ({ from, to: inside[i] ?? gap.to }))
+}
+
+function causeOf(gap: TimeRange, { floor, interrupted, skipped }: GapFacts): CoverageGap['cause'] {
+  if (floor !== null && gap.to <= floor) return 'beyond-retention'
+  if (skipped.some(({ from, to }) => from <= gap.from && gap.to <= to)) return 'skipped'
+  if (!interrupted || gap.to > interrupted.to || (interrupted.from !== null && gap.to <= interrupted.from)) return 'never-asked'
+  return interrupted.failed ? 'failed' : 'interrupted'
 }

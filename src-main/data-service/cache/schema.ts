@@ -7,6 +7,7 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * - `block.raw` and `dictionary` hold what the tenant said; `block_columns` and `block_changes` are derived from them and
  *   may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
+ * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
  * - `version` links another text for the same id to the entry first received.
  */
 export const cacheDatabase: DatabaseKind = {
@@ -46,6 +47,24 @@ export const cacheDatabase: DatabaseKind = {
       version: 2,
       up: (db) => {
         db.exec('CREATE TABLE block_changes (first INTEGER PRIMARY KEY, layout INTEGER NOT NULL, tokens BLOB NOT NULL) STRICT')
+      },
+    },
+    {
+      version: 3,
+      up: (db) => {
+        // What counted as settled by the rule of that time stays so: to read a year again would prove little.
+        db.exec(`
+          ALTER TABLE coverage ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
+          UPDATE coverage SET sweeps = 3 WHERE settled = 1;
+          ALTER TABLE walk ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+          CREATE TABLE skipped ("from" INTEGER PRIMARY KEY, "to" INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+          CREATE TABLE retention_seen (observed_at INTEGER NOT NULL, days REAL, oldest INTEGER) STRICT;
+          CREATE TABLE vanished (key INTEGER PRIMARY KEY, noticed_at INTEGER NOT NULL) STRICT;
+          CREATE TABLE recheck (
+            at INTEGER PRIMARY KEY, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
+            equal INTEGER NOT NULL, differ INTEGER NOT NULL, vanished INTEGER NOT NULL, fresh INTEGER NOT NULL
+          ) STRICT;
+        `)
       },
     },
   ],

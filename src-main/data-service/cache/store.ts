@@ -9,6 +9,7 @@ import { Columns, packColumns, packedLayout, stateBit, unpackColumns, type Encod
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode } from './encode.ts'
 import { readsWhole } from './derived.ts'
+import { History } from './history.ts'
 import { hashId, IdIndex } from './id-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
@@ -37,6 +38,7 @@ export class CacheStore {
   private ids: IdIndex | null = null
   /** Likewise, or when a change is searched for. */
   private changeIndex: ChangeIndex | null = null
+  readonly history: History
   private readonly db: Db
   private readonly blocks: Blocks
   private readonly statements = new Map<string, Statement>()
@@ -46,6 +48,7 @@ export class CacheStore {
     readonly connector: Connector,
   ) {
     this.db = openDatabase(path, cacheDatabase)
+    this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)
       this.load()
@@ -80,6 +83,9 @@ export class CacheStore {
       this.noteVersion(of, key)
     for (const key of this.db.prepare('SELECT key FROM late').pluck().all() as number[])
       this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.late
+    // What vanished may have come back since its block was packed.
+    this.columns.clear(stateBit.vanished)
+    this.columns.mark(this.history.vanished, stateBit.vanished)
     this.order.insert(this.listedKeys(), this.columns.time)
     if (stale.length === 0) return
     this.transaction(() => {

@@ -1,3 +1,5 @@
+import type { TimeRange } from '@contract/log.ts'
+
 /**
  * Keys by time, oldest first. Entries of the same instant stand in the order in which the tenant lists them:
  * walks come newest first, so a later key is the earlier event.
@@ -20,6 +22,11 @@ export class TimeOrder {
 
   get bytes(): number {
     return this.buffer.byteLength
+  }
+
+  /** The keys of a stretch of time, oldest first. A view, likewise. */
+  between({ from, to }: TimeRange, time: Float64Array): Uint32Array {
+    return this.keys.subarray(firstAtOrAfter(this.keys, time, from), firstAtOrAfter(this.keys, time, to))
   }
 
   /** Takes keys in any order; `time` is indexed by key and already holds them. */

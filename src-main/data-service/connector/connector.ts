@@ -25,6 +25,8 @@ export interface Connector {
   readonly name: string
   /** How far each sync reads back over what it has, ms. */
   readonly overlapMs: number
+  /** Ages at which a fetched time is read again for late entries, ms, ascending. */
+  readonly sweepAgesMs: readonly number[]
   readonly readPage: (text: string) => Page
   /**
    * What does not fit the schema is mapped as far as it goes and says so in `parseError`. Fails only with

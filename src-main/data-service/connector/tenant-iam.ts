@@ -25,7 +25,13 @@ const aliases: ReadonlyMap<string, string> = new Map(
 )
 
 /** The API of `resources/tenant-api.yaml`. */
-export const tenantIam: Connector = { name: 'tenant-iam', overlapMs: 15 * 60_000, readPage, mapItem }
+export const tenantIam: Connector = {
+  name: 'tenant-iam',
+  overlapMs: 15 * 60_000,
+  sweepAgesMs: [24, 48, 7 * 24].map((hours) => hours * 3600_000),
+  readPage,
+  mapItem,
+}
 
 function readPage(text: string): Page {
   const { items, starts, rest } = splitPage(text, 'items')

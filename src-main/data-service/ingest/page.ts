@@ -5,6 +5,7 @@ import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
 import type { CacheStore, NewEntry } from '../cache/store.ts'
 import type { Page } from '../connector/connector.ts'
+import type { Recheck } from './recheck.ts'
 
 interface Counted {
   readonly fresh: NewEntry[]
@@ -21,13 +22,13 @@ interface Counted {
  * Commits one page: its new entries, the coverage it proves and the cursor to go on with, in one transaction.
  * Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
-export function ingestPage(store: CacheStore, request: PageRequest): PageAnswer {
+export function ingestPage(store: CacheStore, request: PageRequest, recheck: Recheck | null = null): PageAnswer {
   const text = textOf(request.body)
   const page = store.connector.readPage(text)
   const rawOf = rawTexts(page, text, request.body)
   const before = store.readBookkeeping()
-  const counted = sortOut(store, page, rawOf, request, before)
-  store.commit(counted.fresh, advance(before, page, request, counted))
+  const counted = sortOut(store, page, rawOf, request, before, recheck)
+  store.commit(counted.fresh, advance(before, page, request, counted, store.connector.sweepAgesMs))
   const { fresh, newestFirst: _, ...counts } = counted
   return {
     ...counts,
@@ -67,7 +68,14 @@ function rawTexts(page: Page, text: string, body: Uint8Array): (item: number) =>
 }
 
 /** Which items are new, which are known word for word, and which say something else under a known id. */
-function sortOut(store: CacheStore, page: Page, rawOf: (item: number) => Buffer, request: PageRequest, before: Bookkeeping): Counted {
+function sortOut(
+  store: CacheStore,
+  page: Page,
+  rawOf: (item: number) => Buffer,
+  request: PageRequest,
+  before: Bookkeeping,
+  recheck: Recheck | null,
+): Counted {
   const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
   // Where each new id of this page stands in `fresh`.
   const inPage = new Map<string, number>()
@@ -84,6 +92,7 @@ function sortOut(store: CacheStore, page: Page, rawOf: (item: number) => Buffer,
     const idHash = hashId(mapped.id)
     const twin = inPage.get(mapped.id)
     const kept = store.keyOfId(mapped.id, idHash)
+    if (kept !== null) recheck?.see(kept)
     if ((twin !== undefined && sameText(counted.fresh, twin, mapped.id, hash)) || (kept !== null && isKept(store, kept, raw))) {
       counted.known++
       continue
@@ -109,7 +118,7 @@ function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
 }
 
 /** Coverage and walk after this page. Only what lies above the oldest entry of an orderly walk is proven complete. */
-function advance(before: Bookkeeping, page: Page, request: PageRequest, counted: Counted): Bookkeeping {
+function advance(before: Bookkeeping, page: Page, request: PageRequest, counted: Counted, sweepAgesMs: readonly number[]): Bookkeeping {
   const walk = openWalk(before, request, counted)
   const orderly = walk.orderly && counted.newestFirst
   const finished = page.next === null
@@ -118,8 +127,8 @@ function advance(before: Bookkeeping, page: Page, request: PageRequest, counted:
   const edge = Math.min(reached, walk.edge)
   const tenantNow = request.tenantNow ?? walk.top
   return {
-    coverage: cover(before.coverage, { from: edge, to: walk.top, fetchedAt: request.receivedAt, tenantNow }),
-    walk: finished ? null : { ...walk, edge, orderly, cursor: page.next },
+    coverage: cover(before.coverage, { from: edge, to: walk.top, fetchedAt: request.receivedAt, tenantNow, sweepAgesMs }),
+    walk: finished ? null : { ...walk, edge, orderly, cursor: page.next, failed: false },
     meta: {
       ...(page.retention && { retention: JSON.stringify({ ...page.retention, observedAt: request.receivedAt }) }),
       // The tenant had nothing older when this walk ended.
@@ -138,5 +147,5 @@ function openWalk(before: Bookkeeping, request: PageRequest, counted: Counted): 
   if (!request.first && before.walk) return before.walk
   const newest = counted.newest === null ? null : Math.floor(counted.newest) + 1
   const top = request.window.to ?? Math.max(request.tenantNow ?? 0, newest ?? 0)
-  return { window: request.window, top, edge: top, cursor: null, orderly: true }
+  return { window: request.window, top, edge: top, cursor: null, orderly: true, failed: false }
 }

@@ -161,10 +161,18 @@ function planHas(value: string, { store, marks }: PlanContext): Plan {
   throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
 }
 
+const isBits: ReadonlyMap<string, number> = new Map([
+  ['late', stateBit.late],
+  ['drifted', stateBit.drifted],
+  ['invalid', stateBit.invalid],
+  ['vanished', stateBit.vanished],
+])
+
 function planIs(value: string, { marks }: PlanContext): Plan {
   if (value === 'bookmarked') return { kind: 'keys', keys: marks.bookmarked }
-  const bit = value === 'late' ? stateBit.late : value === 'drifted' ? stateBit.drifted : value === 'invalid' ? stateBit.invalid : null
-  if (bit === null) throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:invalid or is:bookmarked.')
+  const bit = isBits.get(value)
+  if (bit === undefined)
+    throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:vanished, is:invalid or is:bookmarked.')
   return byState((state) => (state & bit) !== 0)
 }
 

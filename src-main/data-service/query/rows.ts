@@ -38,6 +38,7 @@ export function marksOf(state: number, key: number, { bookmarked, noted }: Marks
     late: (state & stateBit.late) !== 0,
     drifted: (state & stateBit.drifted) !== 0,
     invalid: (state & stateBit.invalid) !== 0,
+    vanished: (state & stateBit.vanished) !== 0,
   }
 }
 

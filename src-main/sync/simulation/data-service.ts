@@ -1,7 +1,9 @@
 import { fail } from '@contract/errors.ts'
+import type { RecheckResult } from '@contract/sync.ts'
 import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState, UnfinishedWalk } from '@contract/service.ts'
 import { cover, gapsIn, type Ledger } from '../../data-service/cache/ledger.ts'
 import type { DataHost } from '../ports.ts'
+import { subtract, type Range } from '../ranges.ts'
 
 interface PageBody {
   readonly items: readonly { readonly id: string; readonly timestamp: string }[]
@@ -10,6 +12,7 @@ interface PageBody {
 }
 
 const overlapMs = 15 * 60_000
+const sweepAgesMs = [24, 48, 168].map((hours) => hours * 3600_000)
 
 /** The data service's side of a sync, in memory, by the same ledger. */
 export class SimulatedDataService implements DataHost {
@@ -20,10 +23,13 @@ export class SimulatedDataService implements DataHost {
   completedAt: number | null = null
   floor: number | null = null
   bottomReached = false
+  walkFailed = false
+  skipped: Range[] = []
   /** Called with the number of each `sync.page`, before and after it is committed; may throw. */
   beforeCommit: (page: number) => void = () => {}
   afterCommit: (page: number) => void = () => {}
   private pages = 0
+  private comparison: { readonly range: Range; readonly before: Set<string>; readonly seen: Set<string> } | null = null
 
   async call<N extends ServiceName>(name: N, params: ServiceParams<N>): Promise<ServiceAnswer<N>> {
     await Promise.resolve()
@@ -46,6 +52,21 @@ export class SimulatedDataService implements DataHost {
       case 'sync.completed':
         this.completedAt = (params as ServiceParams<'sync.completed'>).at
         return undefined
+      case 'sync.failed':
+        this.walkFailed = this.walk !== null
+        return undefined
+      case 'sync.skip': {
+        const { range, skip } = params as ServiceParams<'sync.skip'>
+        this.skipped = [...subtract(this.skipped, [range]), ...(skip ? [range] : [])]
+        return undefined
+      }
+      case 'recheck.begin': {
+        const { range } = params as ServiceParams<'recheck.begin'>
+        this.comparison = { range, before: new Set(this.stored.keys()), seen: new Set() }
+        return undefined
+      }
+      case 'recheck.end':
+        return this.compared((params as ServiceParams<'recheck.end'>).at)
       case 'sync.inspect': {
         const body = read((params as ServiceParams<'sync.inspect'>).body)
         const newest = body.items[0] ? Date.parse(body.items[0].timestamp) : null
@@ -61,12 +82,17 @@ export class SimulatedDataService implements DataHost {
     const bottom = floor ?? (this.bottomReached ? null : 0)
     return {
       intervals: [...coverage],
-      gaps: gapsIn(coverage, bottom, walk && { from: walk.window.from, to: walk.edge }),
+      gaps: gapsIn(coverage, {
+        floor: bottom,
+        interrupted: walk && { from: walk.window.from, to: walk.edge, failed: this.walkFailed },
+        skipped: this.skipped,
+      }),
       unfinished: walk,
       floor,
       entries: this.stored.size,
       completedAt: this.completedAt,
       overlapMs,
+      sweepAgesMs,
     }
   }
 
@@ -78,6 +104,8 @@ export class SimulatedDataService implements DataHost {
     for (const { id, timestamp } of fresh) this.stored.set(id, Date.parse(timestamp))
     const retention = body.retention ? { days: body.retention.days, oldest: Date.parse(body.retention.oldest) } : null
     if (retention) this.floor = retention.oldest
+    for (const { id } of body.items) this.comparison?.seen.add(id)
+    this.walkFailed = false
     const walk = !request.first && this.walk ? this.walk : this.opened(request, newest)
     const bottom = Math.max(request.window.from ?? -Infinity, retention?.oldest ?? -Infinity)
     const reached =
@@ -88,6 +116,7 @@ export class SimulatedDataService implements DataHost {
       to: walk.top,
       fetchedAt: request.receivedAt,
       tenantNow: request.tenantNow ?? walk.top,
+      sweepAgesMs,
     })
     this.walk = body.next_cursor === null ? null : { ...walk, edge, cursor: body.next_cursor }
     if (body.next_cursor === null && request.window.from === null) this.bottomReached = true
@@ -102,6 +131,17 @@ export class SimulatedDataService implements DataHost {
     const answer = { ...counts, oldest, newest, next: body.next_cursor, retention, entries: this.stored.size }
     this.commits.push(answer)
     return answer
+  }
+
+  private compared(at: number): RecheckResult {
+    const { comparison } = this
+    if (!comparison) throw fail('not-found', 'This re-check was cut off.')
+    this.comparison = null
+    const { range, before, seen } = comparison
+    const inRange = [...this.stored].filter(([, time]) => time >= range.from && time < range.to).map(([id]) => id)
+    const [old, fresh] = [inRange.filter((id) => before.has(id)), inRange.filter((id) => !before.has(id))]
+    const equal = old.filter((id) => seen.has(id)).length
+    return { range, at, equal, differ: 0, vanished: old.length - equal, fresh: fresh.length }
   }
 
   private opened({ window, tenantNow }: PageRequest, newest: number | null): UnfinishedWalk {

@@ -39,6 +39,10 @@ export class SimulatedTenant {
     this.entries = [...this.entries, ...entries].sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1))
   }
 
+  remove(which: (entry: SimulatedEntry) => boolean): void {
+    this.entries = this.entries.filter((entry) => !which(entry))
+  }
+
   get all(): readonly SimulatedEntry[] {
     return this.entries
   }

@@ -1,8 +1,10 @@
 import { AppFailure, type AppError } from '@contract/errors.ts'
+import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import { Backoff, type BackoffRules } from '../backoff.ts'
 import type { RequestLimits } from '../deadlines.ts'
 import { runSync } from '../engine.ts'
+import type { WalkTarget } from '../plan.ts'
 import type { SyncStore } from '../ports.ts'
 import { builtInConnector, requestBuilderFor, type RequestBuilder } from '../request-builder.ts'
 import { TenantClient } from '../tenant-client.ts'
@@ -52,7 +54,9 @@ export class World {
   }
 
   /** One run, from a process that knows nothing but what is stored. */
-  sync(options: { readonly signal?: AbortSignal; readonly trustCursor?: boolean } = {}): Promise<void> {
+  sync(
+    options: { readonly signal?: AbortSignal; readonly trustCursor?: boolean; readonly target?: WalkTarget } = {},
+  ): Promise<RecheckResult | null> {
     const { clock, store, builder, tenant, service, told } = this
     tenant.reconnect()
     const client = new TenantClient({ fetch: tenant.fetch, clock, builder, url: acme.url, token, limits: this.limits })
@@ -68,6 +72,7 @@ export class World {
         store,
         signal: options.signal ?? new AbortController().signal,
         trustCursor: options.trustCursor ?? true,
+        target: options.target ?? null,
         lastError: null,
         observer: {
           page: ({ progress, skewMs }) => {

@@ -14,7 +14,7 @@ const row: EntryRow = {
   permission: 'iam:tenant:role:assign',
   ip: '203.0.113.9',
   userAgent: 'curl/8',
-  marks: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false },
+  marks: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false, vanished: false },
 }
 const parts = { year: true, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]

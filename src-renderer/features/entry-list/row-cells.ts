@@ -21,6 +21,7 @@ export type GridIcon =
   | 'noted'
   | 'invalid'
   | 'drifted'
+  | 'vanished'
   | 'late'
 
 /** What a cell shows, in the order it is read. */
@@ -130,6 +131,18 @@ export function titleOf(name: string, row: EntryRow, zone: string): string {
 }
 
 /** The weightiest of a row's marks; the others are in words. */
-export function markIcon({ bookmarked, noted, invalid, drifted, late }: EntryRow['marks']): GridIcon | null {
-  return bookmarked ? 'bookmarked' : noted ? 'noted' : invalid ? 'invalid' : drifted ? 'drifted' : late ? 'late' : null
+export function markIcon({ bookmarked, noted, invalid, vanished, drifted, late }: EntryRow['marks']): GridIcon | null {
+  return bookmarked
+    ? 'bookmarked'
+    : noted
+      ? 'noted'
+      : invalid
+        ? 'invalid'
+        : vanished
+          ? 'vanished'
+          : drifted
+            ? 'drifted'
+            : late
+              ? 'late'
+              : null
 }

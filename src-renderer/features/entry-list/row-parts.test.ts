@@ -9,7 +9,7 @@ const row: EntryRow = {
   action: 'role_assign',
   resource: { type: 'role', name: 'billing-admin' },
   status: 'success',
-  marks: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false },
+  marks: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
 }
 
 describe('what a row says', () => {

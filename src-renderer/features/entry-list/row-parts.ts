@@ -43,6 +43,7 @@ export function markWords(marks: EntryRow['marks']): readonly string[] {
     marks.noted && 'Has a note',
     marks.late && 'Arrived late: it was not there when its time was first fetched',
     marks.drifted && 'Drifted: the tenant later sent another text for it',
+    marks.vanished && 'Vanished: the tenant no longer sends it',
     marks.invalid && 'Does not fit the expected format; kept as received',
   ].filter((word) => word !== false)
 }

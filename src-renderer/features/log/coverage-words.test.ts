@@ -33,7 +33,7 @@ describe('what an empty result means', () => {
 
   it('says that a range before the cache was not fetched', () => {
     const verdict = coverageVerdict({ from: at('2026-01-01'), to: at('2026-02-01') }, coverage(interval('2026-05-03', '2026-11-20')), 'UTC')
-    expect(verdict).toEqual({ kind: 'none', text: 'Nothing is cached before 3 May 2026; this range was not fetched.' })
+    expect(verdict).toEqual({ kind: 'none', text: 'Nothing is cached before 3 May 2026; this range was not fetched.', fetch: null })
   })
 
   it('names what is missing of a range, gaps too', () => {
@@ -43,6 +43,21 @@ describe('what an empty result means', () => {
     expect(verdict.text).toContain('before 3 May 2026')
     expect(verdict.text).toContain('1 Jun – 9 Jun 2026')
     expect(coverageVerdict({ from: at('2026-06-02'), to: at('2026-06-20') }, cached, 'UTC').text).toContain('2 Jun – 9 Jun 2026')
+  })
+
+  it('offers to fetch what the tenant can still give, and no more', () => {
+    const cached = {
+      ...coverage(interval('2026-05-03', '2026-11-20')),
+      gaps: [
+        { from: at('2026-01-01'), to: at('2026-03-01'), cause: 'beyond-retention' as const },
+        { from: at('2026-03-01'), to: at('2026-05-03'), cause: 'never-asked' as const },
+      ],
+    }
+    const fetch = (from: string, to: string) => coverageVerdict({ from: at(from), to: at(to) }, cached, 'UTC').fetch
+    expect(fetch('2026-02-01', '2026-04-01')).toEqual({ from: at('2026-03-01'), to: at('2026-04-01') })
+    expect(fetch('2026-01-01', '2026-02-01')).toBeNull()
+    expect(fetch('2026-06-01', '2026-07-01')).toBeNull()
+    expect(fetch('2026-11-21', '2026-11-22')).toBe('sync')
   })
 
   it('says so when everything was fetched', () => {

@@ -1,3 +1,4 @@
+import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import type { OpenRange } from '@language/time.ts'
 import { dayRangeText, dayText, momentText } from '../../composables/time-format.ts'
@@ -7,6 +8,8 @@ export interface CoverageVerdict {
   readonly kind: 'complete' | 'partial' | 'none'
   /** One or more sentences for a person. */
   readonly text: string
+  /** What of it can be fetched: a stretch of time, or `sync` for what is newer than the last fetch; null for nothing. */
+  readonly fetch: TimeRange | 'sync' | null
 }
 
 const most = 3
@@ -26,12 +29,14 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
   const first = intervals[0]
   const last = intervals.at(-1)
   if (!first || !last)
-    return { kind: 'none', text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.' }
+    return { kind: 'none', text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.', fetch: 'sync' }
   const from = asked.from ?? first.from
   const to = asked.to ?? last.to
-  if (to <= first.from) return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; this range was not fetched.` }
+  const fetch = fetchable(coverage, asked)
+  if (to <= first.from)
+    return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; this range was not fetched.`, fetch }
   if (from >= last.to)
-    return { kind: 'none', text: `Nothing is cached after ${momentText(last.to, zone)}; this range was not fetched yet.` }
+    return { kind: 'none', text: `Nothing is cached after ${momentText(last.to, zone)}; this range was not fetched yet.`, fetch: 'sync' }
 
   const missing: string[] = []
   if (from < first.from) missing.push(`before ${dayText(first.from, zone)}`)
@@ -41,10 +46,24 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
     reached = Math.max(reached, end)
   }
   // The last minutes up to now are always still to come; only a range with an end of its own can miss them.
-  if (asked.to !== null && to > last.to && to - last.to > 15 * 60_000) missing.push(`after ${momentText(last.to, zone)}`)
-  if (missing.length > 0) return { kind: 'partial', text: `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.` }
+  const isNewer = asked.to !== null && to > last.to && to - last.to > 15 * 60_000
+  if (isNewer) missing.push(`after ${momentText(last.to, zone)}`)
+  if (missing.length > 0) {
+    const text = `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.`
+    return { kind: 'partial', text, fetch: fetch ?? (isNewer ? 'sync' : null) }
+  }
   return {
     kind: 'complete',
     text: `This range was fetched completely, last on ${momentText(last.fetchedAt, zone)}: the tenant had no such entry.`,
+    fetch: null,
   }
+}
+
+/** From the first to the last gap in what is asked that the tenant can still fill. */
+function fetchable(coverage: Coverage | null, { from, to }: OpenRange): TimeRange | null {
+  const parts = (coverage?.gaps ?? [])
+    .filter(({ cause }) => cause !== 'beyond-retention')
+    .map((gap) => ({ from: Math.max(gap.from, from ?? gap.from), to: Math.min(gap.to, to ?? gap.to) }))
+    .filter((part) => part.to > part.from)
+  return parts.length === 0 ? null : { from: Math.min(...parts.map((part) => part.from)), to: Math.max(...parts.map((part) => part.to)) }
 }

@@ -1,0 +1,78 @@
+import type { TimeRange } from '@contract/log.ts'
+import type { CoverageHistory, RecheckResult } from '@contract/sync.ts'
+import type { Db } from '../sqlite/open.ts'
+
+const dayMs = 24 * 3600_000
+
+interface Stated {
+  readonly days: number | null
+  readonly oldest: number | null
+}
+
+/** What the cache has learned over time: what to leave out, what the tenant said it keeps, what vanished there. */
+export class History {
+  constructor(private readonly db: Db) {}
+
+  get skipped(): TimeRange[] {
+    return this.db.prepare('SELECT "from", "to" FROM skipped ORDER BY "from"').all() as TimeRange[]
+  }
+
+  /** Leaves `range` out of every sync, or takes all of it in again. */
+  skip(range: TimeRange, skip: boolean, at: number): void {
+    const rest = this.skipped.flatMap(({ from, to }) => {
+      if (to <= range.from || from >= range.to) return [{ from, to }]
+      return [
+        { from, to: range.from },
+        { from: range.to, to },
+      ].filter((piece) => piece.to > piece.from)
+    })
+    this.transaction(() => {
+      this.db.exec('DELETE FROM skipped')
+      const insert = this.db.prepare('INSERT INTO skipped ("from", "to", at) VALUES (?, ?, ?)')
+      for (const { from, to } of skip ? [...rest, range] : rest) insert.run(from, to, at)
+    })
+  }
+
+  /** Keys that the tenant no longer sends. */
+  get vanished(): number[] {
+    return this.db.prepare('SELECT key FROM vanished').pluck().all() as number[]
+  }
+
+  /** Keeps what a re-check has shown: `vanished` are gone, `back` are there. */
+  recheck(result: RecheckResult, back: readonly number[], vanished: readonly number[]): void {
+    const { range, at, equal, differ, fresh } = result
+    this.transaction(() => {
+      const forget = this.db.prepare('DELETE FROM vanished WHERE key = ?')
+      for (const key of back) forget.run(key)
+      const note = this.db.prepare('INSERT OR IGNORE INTO vanished (key, noticed_at) VALUES (?, ?)')
+      for (const key of vanished) note.run(key, at)
+      this.db
+        .prepare('INSERT OR REPLACE INTO recheck (at, "from", "to", equal, differ, vanished, fresh) VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(at, range.from, range.to, equal, differ, result.vanished, fresh)
+    })
+  }
+
+  get rechecks(): CoverageHistory['rechecks'] {
+    const rows = this.db.prepare('SELECT * FROM recheck ORDER BY at DESC LIMIT 20').all() as (TimeRange & Omit<RecheckResult, 'range'>)[]
+    return rows.map(({ from, to, ...counts }) => ({ range: { from, to }, ...counts }))
+  }
+
+  get retention(): CoverageHistory['retention'] {
+    return this.db
+      .prepare('SELECT observed_at AS observedAt, days, oldest FROM retention_seen ORDER BY rowid DESC LIMIT 100')
+      .all() as CoverageHistory['retention']
+  }
+
+  private transaction(work: () => void): void {
+    this.db.transaction(work).immediate()
+  }
+}
+
+/** Keeps the retention a page stated when it says something else than the one before. Call inside the page's transaction. */
+export function writeRetention(db: Db, stated: Stated, observedAt: number): void {
+  const last = db.prepare('SELECT days, oldest FROM retention_seen ORDER BY rowid DESC LIMIT 1').get() as Stated | undefined
+  const moved =
+    last?.oldest == null || stated.oldest === null ? last?.oldest !== stated.oldest : Math.abs(stated.oldest - last.oldest) >= dayMs
+  if (last?.days === stated.days && !moved) return
+  db.prepare('INSERT INTO retention_seen (observed_at, days, oldest) VALUES (?, ?, ?)').run(observedAt, stated.days, stated.oldest)
+}

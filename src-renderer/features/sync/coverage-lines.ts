@@ -1,0 +1,54 @@
+import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
+import { gapWords } from './sync-words.ts'
+
+/** A stretch of time in the table of what was fetched and what was not. */
+export interface CoverageLine {
+  readonly from: number
+  readonly to: number
+  /** `ours`: fetched, and since forgotten by the tenant. */
+  readonly kind: 'fetched' | 'fresh' | 'ours' | 'gap'
+  readonly words: string
+  /** By this machine's clock, ms; null for a gap. */
+  readonly fetchedAt: number | null
+  /** Null for what was fetched, and for what cannot be had any more. */
+  readonly gap: CoverageGap | null
+}
+
+export function intervalWords({ settled, narrowed }: CoverageInterval): string {
+  const state = settled ? 'Fetched, settled' : 'Fetched, provisional: it is read again for late entries'
+  return narrowed === null ? state : `${state}, only ${narrowed}`
+}
+
+/** What was fetched, cut at the tenant's retention edge, and what was not; newest first. */
+export function coverageLines({ intervals, gaps, retention, oldest }: Coverage): readonly CoverageLine[] {
+  const forgotten = retention?.oldest ?? null
+  // Nothing is said of time that the tenant has forgotten and that holds nothing here either.
+  const edge = forgotten !== null && oldest !== null && oldest < forgotten ? forgotten : -Infinity
+  const fetched = intervals.flatMap((interval): CoverageLine[] => {
+    const { from, to, fetchedAt, settled } = interval
+    const kept = {
+      from: Math.max(from, edge),
+      to,
+      kind: settled ? ('fetched' as const) : ('fresh' as const),
+      words: intervalWords(interval),
+    }
+    const ours = { from, to: Math.min(to, edge), kind: 'ours' as const, words: 'Kept here; the tenant has since forgotten it' }
+    return [ours, kept].filter((line) => line.to > line.from).map((line) => ({ ...line, fetchedAt, gap: null }))
+  })
+  const missing = gaps.map((gap): CoverageLine => {
+    const { from, to, cause } = gap
+    return { from, to, kind: 'gap', words: gapWords[cause], fetchedAt: null, gap: cause === 'beyond-retention' ? null : gap }
+  })
+  return joined([...fetched, ...missing].sort((a, b) => b.to - a.to))
+}
+
+/** Lines that touch and say the same as one: how often a provisional time was read again is not a person's concern. */
+function joined(lines: readonly CoverageLine[]): readonly CoverageLine[] {
+  const result: CoverageLine[] = []
+  for (const line of lines) {
+    const above = result.at(-1)
+    if (above?.kind !== line.kind || above.kind === 'gap' || above.words !== line.words || above.from !== line.to) result.push(line)
+    else result[result.length - 1] = { ...above, from: line.from, fetchedAt: Math.max(above.fetchedAt ?? 0, line.fetchedAt ?? 0) }
+  }
+  return result
+}
