@@ -15,6 +15,8 @@ const timeouts: Partial<Record<ApiName, number>> = {
   // A person looks for a file.
   'view.export': 3_600_000,
   'view.import': 3_600_000,
+  // The person is asked where to, and an export has no cap.
+  'export.save': 24 * 3600_000,
   // A search through every raw text of a large cache.
   'log.query': 60_000,
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '@contract/api.ts'
+import type { Exports } from '../exports/exports.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
 import type { ViewFiles } from '../casework/view-files.ts'
@@ -10,13 +11,15 @@ export interface ShellPorts {
   readonly settings: SettingsKeeper
   readonly sync: SyncManager
   readonly viewFiles: ViewFiles
+  readonly exports: Exports
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
   readonly copy: (text: string) => Promise<void>
 }
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
-export function shellHandlers({ connections, settings, sync, viewFiles, appInfo, openDataFolder, copy }: ShellPorts): ShellHandlers {
+export function shellHandlers(ports: ShellPorts): ShellHandlers {
+  const { connections, settings, sync, viewFiles, exports, appInfo, openDataFolder, copy } = ports
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
@@ -38,6 +41,11 @@ export function shellHandlers({ connections, settings, sync, viewFiles, appInfo,
     'tenant.rename': ({ tenant, name, zone }) => connections.rename(tenant, name, zone),
     'tenant.erase': async ({ tenant, confirm }) => {
       await connections.erase(tenant, confirm)
+      return undefined
+    },
+    'export.save': (request, { signal }) => exports.save(request, signal),
+    'export.show': async ({ tenant, id }) => {
+      await exports.show(tenant, id)
       return undefined
     },
     'sync.start': ({ tenant }) => sync.start(tenant),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
 import type { EventName, EventPayload } from '@contract/events.ts'
@@ -7,6 +8,7 @@ import { createTokenVault } from '../credentials/vault.ts'
 import { openVaultFile } from '../credentials/vault-file.ts'
 import { createDataHost } from '../data-host/host.ts'
 import { runsServiceItself, serviceStarter } from '../data-host/start-service.ts'
+import { createExports } from '../exports/exports.ts'
 import { createRouter } from '../ipc/router.ts'
 import type { Router } from '../ipc/router.ts'
 import { shellHandlers } from '../ipc/shell-handlers.ts'
@@ -19,7 +21,7 @@ import type { Connections } from '../tenants/connections.ts'
 import type { DemoOffer } from '../tenants/demo-offer.ts'
 import { createTenantData } from '../tenants/tenant-data.ts'
 import { createTenants } from '../tenants/tenants.ts'
-import { chooseToOpen, chooseToSave } from './dialogs.ts'
+import { askWhereToExport, chooseToOpen, chooseToSave } from './dialogs.ts'
 import type { Log } from './log.ts'
 import { tenantFetch, watchNetwork } from './network.ts'
 import type { Paths } from './paths.ts'
@@ -63,6 +65,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
     log,
     checkAnswers: !app.isPackaged,
     onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
+    onExportProgress: ({ tenant, export: id, done, total }) => emit('export.progress', { tenant, export: id, done, total }),
     onState(up) {
       if (!up) data.forgetOpen()
       emit('service.state', { up })
@@ -99,12 +102,26 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
     sync.schedule()
   })
 
+  const exports = createExports({
+    data,
+    tenants,
+    chooseFile: askWhereToExport,
+    showInFolder: (path) => {
+      const there = existsSync(path)
+      if (there) shell.showItemInFolder(path)
+      return there
+    },
+    now: Date.now,
+    application: `${app.getName()} ${app.getVersion()}`,
+  })
+
   const router = createRouter({
     handlers: shellHandlers({
       connections,
       settings,
       sync,
       viewFiles: createViewFiles({ data, chooseToSave, chooseToOpen }),
+      exports,
       appInfo: async () => ({
         version: app.getVersion(),
         electron: process.versions.electron,

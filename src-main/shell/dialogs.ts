@@ -1,5 +1,6 @@
 import { dialog } from 'electron'
-import type { BrowserWindow } from 'electron'
+import type { BrowserWindow, FileFilter } from 'electron'
+import type { ExportFormat } from '@contract/export.ts'
 
 /** Asks after the window's process ended for the second time. @returns whether to load it again */
 export async function askAfterCrash(window: BrowserWindow): Promise<boolean> {
@@ -19,16 +20,26 @@ export function tellStartFailed(reason: string): void {
   dialog.showErrorBox('IAM Audit Desk cannot start', reason)
 }
 
-const jsonFiles = [{ name: 'JSON', extensions: ['json'] }]
+const jsonFiles = { name: 'JSON', extensions: ['json'] }
+const formatNames: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', ndjson: 'NDJSON', json: 'JSON', html: 'HTML report' }
 
-/** Where to write a file. @returns its path; null when the person thinks better of it */
-export async function chooseToSave(suggested: string): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: suggested, filters: jsonFiles })
+/** Where to write a file; the system asks again before one is replaced. @returns its path; null when the person thinks better of it */
+export async function chooseToSave(suggested: string, type: FileFilter = jsonFiles): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    defaultPath: suggested,
+    filters: [type],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
   return canceled || !filePath ? null : filePath
+}
+
+/** Where to write an export. @returns its path; null when the person thinks better of it */
+export async function askWhereToExport(suggested: string, format: ExportFormat): Promise<string | null> {
+  return await chooseToSave(suggested, { name: formatNames[format], extensions: [format] })
 }
 
 /** Which file to read. @returns its path; null when the person thinks better of it */
 export async function chooseToOpen(): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: jsonFiles })
+  const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: [jsonFiles] })
   return canceled ? null : (filePaths[0] ?? null)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { errorCode } from './errors.ts'
-import { exportRecord } from './export.ts'
+import { exportRecord, exportRequest } from './export.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
   queryAnswer, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
@@ -62,6 +62,9 @@ export const shellApi = {
   },
   /** Erases the tenant's cache, casework and token on this machine. `confirm` is the tenant's name, typed. */
   'tenant.erase': { params: z.object({ tenant: tenantId, confirm: z.string() }), result: nothing },
+  /** Main asks where to, with the system's own dialog, and writes; null when the person left it. */
+  'export.save': { params: exportRequest, result: exportRecord.nullable() },
+  'export.show': { params: ofTenant.extend({ id: z.number().int() }), result: nothing },
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },
   'sync.status': { params: ofTenant, result: syncStatus },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportProgress } from './export.ts'
 import { settings } from './settings.ts'
 import { syncStatus } from './sync.ts'
 import { tenant, tenantId } from './tenant.ts'
@@ -8,6 +9,7 @@ export const events = {
   'sync.status': syncStatus,
   /** Entries were committed to a tenant's cache. */
   'cache.changed': z.object({ tenant: tenantId, entries: z.number(), inserted: z.number() }),
+  'export.progress': exportProgress,
   'tenant.list': z.array(tenant),
   'settings.changed': settings,
   'service.state': z.object({ up: z.boolean() }),

@@ -5,7 +5,10 @@ import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { isListed } from '../query/evaluate.ts'
 
-/** The keys to export, by time. The array is the snapshot: entries never move and are never removed. */
+/**
+ * The keys to export, by time. The array is the snapshot: entries never move and are never removed. A whole result that is no
+ * longer held is asked for again; rows of one cannot be, and fail with `result-expired`.
+ */
 export async function selectKeys(
   { store, engine }: { readonly store: CacheStore; readonly engine: QueryEngine },
   request: ExportRequest,
@@ -15,8 +18,8 @@ export async function selectKeys(
   const { source } = request
   if (source.kind === 'filter') return await engine.matching(request, now, signal)
   if (source.kind === 'keys') return byTime(store, source.keys)
+  if (!source.rows) return engine.heldKeys(source.result) ?? (await engine.matching(request, now, signal))
   const { keys } = engine.selection(source.result)
-  if (!source.rows) return keys
   const { order, ranges } = source.rows
   const rows = ranges.flatMap(({ from, to }) => {
     if (to > keys.length) throw fail('result-expired', 'The selection is not in this result any more.', 'Select the rows again.')

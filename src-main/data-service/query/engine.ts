@@ -192,6 +192,11 @@ export class QueryEngine {
     return id
   }
 
+  /** A result's keys by time; null when it is no longer held. */
+  heldKeys(result: number): Uint32Array | null {
+    return this.selections.get(result)?.keys ?? null
+  }
+
   selection(result: number): Selection {
     const found = this.selections.get(result)
     if (!found) throw fail('result-expired', 'This result is no longer held.', 'It is being asked for again.')

@@ -8,6 +8,7 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 
 /** Lists of plain values are sets: what was added and what was removed. Everything else is compared field by field. */
 export function changeLines(before: unknown, after: unknown, path = ''): ChangeLine[] {
+  if (isNothing(before) && isNothing(after)) return []
   const was = listOf(before)
   const is = listOf(after)
   // A list that was not there before is one of which everything was added.
@@ -16,7 +17,7 @@ export function changeLines(before: unknown, after: unknown, path = ''): ChangeL
   const isFields = fieldsOf(after)
   if ((wasFields && isFields) || (wasFields && isNothing(after)) || (isFields && isNothing(before))) {
     const names = new Set([...Object.keys(wasFields ?? {}), ...Object.keys(isFields ?? {})])
-    return [...names].flatMap((name) => changeLines(wasFields?.[name], isFields?.[name], path === '' ? name : `${path}.${name}`))
+    return [...names].flatMap((name) => changeLines(own(wasFields, name), own(isFields, name), path === '' ? name : `${path}.${name}`))
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (isNothing(before)) return [{ kind: 'added', path, value: shown(after) }]
@@ -32,6 +33,10 @@ function setLines(was: readonly unknown[], is: readonly unknown[], path: string)
   if (removed.length + added.length > 0 || JSON.stringify(was) === JSON.stringify(is)) return [...removed, ...added]
   return [{ kind: 'changed', path, before: shown(was), after: shown(is) }]
 }
+
+/** A hostile name such as `toString` must not find what every object inherits. */
+const own = (fields: Readonly<Record<string, unknown>> | null, name: string): unknown =>
+  fields && Object.hasOwn(fields, name) ? fields[name] : undefined
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null
 const listOf = (value: unknown): readonly unknown[] | null => (Array.isArray(value) && value.every(scalar) ? value : null)

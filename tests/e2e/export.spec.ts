@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, row, test, type Desk } from './fixtures.ts'
+
+/** Answers the system's save dialog, which a test cannot click; everything else is real. Null leaves it. */
+async function answerSaveDialog({ app }: Desk, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    const asked: string[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showSaveDialog = (...args: unknown[]) => {
+      asked.push((args.at(-1) as { defaultPath: string }).defaultPath)
+      return Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' })
+    }
+  }, path)
+}
+const proposedNames = ({ app }: Desk): Promise<string[]> => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+const sha256 = (path: string): string => execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Export entries' })
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+test('a result becomes a CSV with the columns on screen, and its hash is on screen, in the manifest and in the ledger', async ({
+  log,
+  desk,
+  folder,
+}) => {
+  const path = join(folder, 'taken', 'audit.csv')
+  mkdirSync(join(folder, 'taken'))
+  await answerSaveDialog(desk, path)
+  await log.getByRole('radio', { name: 'Failed' }).check({ force: true })
+  await expect(log.getByRole('status', { name: 'Result count' })).toContainText(' of ')
+  await log.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = dialogOf(log)
+  await expect(dialog).toContainText('Entries where the status is failed')
+  await expectNoViolations(log)
+  await dialog.getByRole('button', { name: 'Save as…' }).click()
+  await expect(dialog).toContainText('read back from the disk')
+  await expectNoViolations(log)
+
+  expect((await proposedNames(desk))[0]).toMatch(/^iam-audit-[a-z0-9-]+-\d{4}-\d\d-\d\d\.csv$/)
+  const hash = sha256(path)
+  await expect(dialog.getByText(hash)).toBeVisible()
+  const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
+    query: string
+    files: { sha256: string; entries: number }[]
+  }
+  expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
+  const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
+  expect(head).toBe('\uFEFFtime,user,action,resource_type,resource,status,ip')
+  expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
+  expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
+
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await log.keyboard.press('Control+,')
+  const ledger = log.getByRole('list', { name: 'Exports' })
+  await expect(ledger.getByText(hash)).toBeVisible()
+  await expectNoViolations(log)
+
+  // Again, from the ledger, with another name.
+  const second = join(folder, 'taken', 'again.csv')
+  await answerSaveDialog(desk, second)
+  await ledger.getByRole('button', { name: 'Export again…' }).first().click()
+  await expect(ledger.getByRole('listitem')).toHaveCount(2)
+  expect(sha256(second)).toBe(hash)
+})
+
+test('a selection becomes NDJSON, by keyboard alone', async ({ log, desk, folder }) => {
+  const path = join(folder, 'some.ndjson')
+  await answerSaveDialog(desk, path)
+  await row(log, 2).click()
+  await log.keyboard.press('Escape')
+  await log.keyboard.press('x')
+  await log.keyboard.press('j')
+  await log.keyboard.press('x')
+  await expect(log.getByText('2 selected')).toBeVisible()
+  await log.keyboard.press('e')
+  const dialog = dialogOf(log)
+  await expect(dialog).toContainText('2 entries that you selected')
+  await dialog.getByRole('radio', { name: 'NDJSON' }).check({ force: true })
+  await log.keyboard.press('Enter')
+  await expect(dialog).toContainText('2 entries were exported')
+  const ids = readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => (JSON.parse(line) as { id: string }).id) // prettier-ignore
+  expect(ids).toHaveLength(2)
+  expect(sha256(path)).toBe(await dialog.locator('code').first().textContent())
+})
+
+test('the report opens by itself, runs nothing and breaks no rule of its own policy', async ({ log, desk, folder }) => {
+  const path = join(folder, 'report.html')
+  await answerSaveDialog(desk, path)
+  await log.keyboard.press('e')
+  const dialog = dialogOf(log)
+  await dialog.getByRole('radio', { name: 'Report' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Save as…' }).click()
+  await expect(dialog).toContainText('were exported')
+  const text = readFileSync(path, 'utf8')
+  expect(text).not.toContain('<script')
+  expect(text).toContain('Completeness and accuracy')
+  // In a window of its own: its style is applied, so the policy's hash is right, and nothing was refused.
+  const refused = await desk.app.evaluate(async ({ BrowserWindow }, file) => {
+    const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, partition: 'report-test' } })
+    const said: string[] = []
+    window.webContents.on('console-message', (_event, _level, message) => said.push(message))
+    await window.loadFile(file).catch((error: unknown) => said.push(String(error)))
+    window.destroy()
+    return said
+  }, path)
+  expect(refused.filter((line) => line.includes('Content Security Policy'))).toEqual([])
+})
+
+test('leaving the dialog, a place that refuses, and a name that is taken leave nothing and say so', async ({ log, desk, folder }) => {
+  await answerSaveDialog(desk, null)
+  await log.keyboard.press('e')
+  const dialog = dialogOf(log)
+  const save = dialog.getByRole('button', { name: 'Save as…' })
+  await save.click()
+  await expect(save).toBeVisible()
+
+  await answerSaveDialog(desk, join(folder, 'no such folder', 'a.csv'))
+  await save.click()
+  await expect(dialog.getByRole('alert')).toContainText('The folder is not there any more.')
+  await expectNoViolations(log)
+
+  // Without an ending the system asked about another name than the one that is written.
+  writeFileSync(join(folder, 'mine.csv'), 'mine')
+  await answerSaveDialog(desk, join(folder, 'mine'))
+  await save.click()
+  await expect(dialog.getByRole('alert')).toContainText('something of this name')
+  expect(readFileSync(join(folder, 'mine.csv'), 'utf8')).toBe('mine')
+  expect(existsSync(join(folder, 'mine.csv.part'))).toBe(false)
+})
+
+test('an export of everything goes on in the background while the log is read', async ({ log, desk, folder }) => {
+  const path = join(folder, 'everything.csv')
+  await answerSaveDialog(desk, path)
+  await log.keyboard.press('e')
+  const dialog = dialogOf(log)
+  await dialog.getByRole('radio', { name: 'Everything' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Save as…' }).click()
+  await log.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await log.getByRole('radio', { name: 'Successful' }).check({ force: true })
+  await expect(log.getByRole('status', { name: 'Result count' })).toContainText(' of ')
+  await expect.poll(() => existsSync(`${path}.manifest.json`)).toBe(true)
+  expect(readFileSync(path, 'utf8').split('\r\n').length).toBeGreaterThanOrEqual(3000)
+})
