@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
@@ -165,4 +165,40 @@ test('two selected entries are compared side by side', async ({ log }) => {
   await log.getByRole('button', { name: 'Compare' }).click()
   await comparison.getByRole('button', { name: 'Open the second' }).click()
   await expect(drawer(log)).toBeVisible()
+})
+
+test('a note that is still being typed when the window closes is kept; a damaged file is restored and told', async ({ folder, tenant }) => {
+  const first = await openDesk(folder)
+  await connect(first.page, tenant.url, tenant.token)
+  await synced(first.page, tenant.entries)
+  await row(first.page, 1).click()
+  await first.page.keyboard.press('n')
+  await expect(drawer(first.page).getByRole('textbox', { name: 'Note' })).toBeFocused()
+  await first.page.keyboard.type('typed to the last moment')
+  await first.close()
+
+  const tenants = join(folder, 'tenants')
+  const casework = join(tenants, readdirSync(tenants)[0] ?? '', 'casework.db')
+  for (const suffix of ['-wal', '-shm']) rmSync(casework + suffix, { force: true })
+  writeFileSync(casework, 'this is not a database')
+
+  const second = await openDesk(folder)
+  await synced(second.page, tenant.entries)
+  const notice = second.page.getByRole('alert')
+  await expect(notice).toContainText('damaged')
+  await expect(notice).toContainText('There is 1 bookmark now.')
+  await expectNoViolations(second.page)
+  await goTo(second.page, 'Bookmarks')
+  const list = second.page.getByRole('region', { name: 'Bookmarked entries' })
+  await expect(list).toContainText('typed to the last moment')
+  await notice.getByRole('button', { name: 'I have read this' }).click()
+  await expect(notice).toBeHidden()
+
+  await list.getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(list).toContainText('Nothing is bookmarked yet')
+  await goTo(second.page, 'Settings')
+  await second.page.getByRole('button', { name: 'Restore…' }).first().click()
+  await second.page.getByRole('button', { name: 'Restore this backup' }).click()
+  await expect(second.page.getByText('Restored, with 1 bookmark.')).toBeVisible()
+  await second.close()
 })

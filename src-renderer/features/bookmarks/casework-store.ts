@@ -16,7 +16,7 @@ export interface Done {
   readonly undo: (() => Promise<unknown>) | null
 }
 
-const ofMany = (count: number): string => pluralText(count, 'bookmark', 'bookmarks')
+const ofMany = (count: number): string => pluralText(count, 'bookmark')
 
 /** What a person made of the tenant on screen. Truth lives in the data service; every edit is answered from the disk, then read again. */
 export const useCasework = defineStore('casework', () => {

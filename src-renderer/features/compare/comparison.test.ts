@@ -21,7 +21,7 @@ describe('two entries compared', () => {
   it('differ in the facts that differ, not in their ids', () => {
     const other = entry({ id: 'evt_2', actor: { email: 'bob@acme.test' }, ip: '203.0.113.7' })
     const { facts, changes } = compareEntries(entry(), other)
-    expect(differing(facts)).toEqual(['ip', 'user.email'])
+    expect(differing(facts)).toEqual(['address', 'user.email'])
     expect(changes).toBeNull()
   })
 

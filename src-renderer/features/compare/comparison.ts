@@ -12,7 +12,18 @@ export interface Comparison {
 
 /** Ids, hashes and the text itself always differ and tell nothing. */
 function factsOf({ timestamp, actor, action, resource, target, status, reason, ip, userAgent, requestId }: Compared): unknown {
-  const facts = { time: timestamp, user: actor, action, resource, target, status, reason, ip, user_agent: userAgent, request: requestId }
+  const facts = {
+    time: timestamp,
+    user: actor,
+    action,
+    resource,
+    target,
+    status,
+    reason,
+    address: ip,
+    user_agent: userAgent,
+    request: requestId,
+  }
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 }
 
