@@ -40,9 +40,10 @@ export function listBackups(folder: string): Backup[] {
     .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
 }
 
-/** Makes the folder for backups; call before any other of these functions. */
+/** Makes the folder for backups and clears what a killed one left; call before any other of these functions. */
 export function prepareBackups(folder: string): void {
   mkdirSync(folderOf(folder), { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(folderOf(folder))) if (name.endsWith('.part')) rmSync(pathOf(folder, name), { force: true })
 }
 
 /** Whether a person ever made anything: an empty file is not worth a backup. */
