@@ -39,8 +39,10 @@ export const useExports = defineStore('exports', () => {
     }
     offer.value = wanted
   }
+  /** What was said is read; an export under way goes on. */
   function close(): void {
     offer.value = null
+    if (!running.value) error.value = null
   }
 
   /** Never rejects. @returns whether something was written */
