@@ -15,7 +15,12 @@ export function installPalettes(target: Document = document): void {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(
     (Object.keys(palettes) as ThemeName[])
-      .map((name) => `:root[data-theme='${name}']{color-scheme:${name};${cssVariables(palettes[name])}}`)
+      .map(
+        (name) =>
+          `:root[data-theme='${name}']{color-scheme:${name};${cssVariables(palettes[name])}}` +
+          // Before Chromium 122 the veil behind a dialog inherits no variables.
+          `:root[data-theme='${name}'] dialog::backdrop{background:${palettes[name].veil}}`,
+      )
       .join('\n'),
   )
   target.adoptedStyleSheets = [...target.adoptedStyleSheets, sheet]
