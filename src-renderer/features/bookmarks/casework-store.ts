@@ -25,6 +25,8 @@ export const useCasework = defineStore('casework', () => {
   const places = shallowRef<readonly { readonly key: EntryKey; readonly at: number }[]>([])
   const error = shallowRef<AppError | null>(null)
   const done = shallowRef<Done | null>(null)
+  /** What a person wants to write in as soon as the details of an entry are there. */
+  const wanted = ref<'note' | 'tags' | null>(null)
   /** Grows with every edit: what shows bookmarks asks again. */
   const version = ref(0)
   const tenant = computed(() => session.tenant?.id ?? null)
@@ -129,6 +131,7 @@ export const useCasework = defineStore('casework', () => {
     tags,
     error,
     done,
+    wanted,
     version,
     load,
     edit,

@@ -40,6 +40,14 @@ export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmar
     if (isListed) view.select(to.key, 'step')
     else view.visit({ filter: everything, order: view.place.order, selected: to.key })
   }
+  /** Opens the details of the entry one is at, where they are not open, and writes there. */
+  function write(at: 'note' | 'tags'): void {
+    const now = chosen()
+    const [key] = now && 'keys' in now.entries ? now.entries.keys : []
+    if (view.place.selected === null && key !== undefined) view.select(key)
+    if (view.place.selected !== null) casework.wanted = at
+  }
+  const canWrite = (): boolean => view.place.selected !== null || chosen()?.picked === false
   const hasBookmarks = (): boolean => casework.places.length > 0
 
   useKeys().register(
@@ -52,6 +60,8 @@ export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmar
       when: () => chosen() !== null,
       run: () => void bookmarkChosen(),
     },
+    { id: 'note', keys: ['n'], description: 'Write a note on the entry', group, when: canWrite, run: () => write('note') },
+    { id: 'tag', keys: ['t'], description: 'Tag the entry', group, when: canWrite, run: () => write('tags') },
     { id: 'bookmark-all', keys: [], description: 'Bookmark the whole result', group, run: () => void bookmarkAll() },
     { id: 'bookmark-before', keys: ['['], description: 'Earlier bookmark', group, when: hasBookmarks, run: () => step(-1) },
     { id: 'bookmark-after', keys: [']'], description: 'Later bookmark', group, when: hasBookmarks, run: () => step(1) },
