@@ -137,6 +137,23 @@ describe('the data host', () => {
     await restartsAfter(100)
   })
 
+  it('tries again for as long as another process has the data folder, and ends the one that was refused', async () => {
+    const { host, services, newest, states } = setUp({ lockedMs: 200 })
+    newest().says({ kind: 'refused', error: fail('folder-locked', 'A command is at work.').error })
+    await settled()
+    expect(newest().killed).toBe(true)
+    expect(await outcome(host.call('service.ping', undefined))).toBe('folder-locked')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(services).toHaveLength(2)
+    newest().says({ kind: 'ready' })
+    await settled()
+    const asked = host.call('service.ping', undefined)
+    await settled()
+    newest().answer('service.ping', pong)
+    expect(await asked).toEqual(pong)
+    expect(states).toEqual([false, true])
+  })
+
   it('gives a refusal to everyone who asks and does not restart', async () => {
     const { host, services, newest } = setUp()
     const early = outcome(host.call('service.ping', undefined))
