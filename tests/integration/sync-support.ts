@@ -69,7 +69,8 @@ export function openDesk({ url, token, dataFolder, ports = {} }: DeskOptions): D
     host: hostOf(service),
     fetch,
     clock: systemClock,
-    random: Math.random,
+    // Full jitter may be no wait at all, which nobody is told of: here every wait is half of what it may be.
+    random: () => 0.5,
     tokenFor: () => Promise.resolve(token),
     tenants: () => [tenantAt(url)],
     settings: () => settings.parse({ syncEveryMinutes: 0 }),
