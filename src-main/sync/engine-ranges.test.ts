@@ -69,7 +69,7 @@ describe('re-reading for late entries', () => {
           expect([...world.service.stored.keys()].sort()).toEqual([...new Set(world.expected.keys())].sort())
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 60) },
     )
   })
 })
@@ -100,7 +100,10 @@ describe('a range that a person asks for', () => {
     const fault = fc.constantFrom<Fault>('unavailable', 'reset', 'truncated', 'expired-cursor', 'limited', 'cut-off')
     await fc.assert(
       fc.asyncProperty(
-        fc.dictionary(fc.nat({ max: 12 }).map(String), fault, { maxKeys: 5 }),
+        // More cursors than three that expire before they lead on are rightly called a loop.
+        fc
+          .dictionary(fc.nat({ max: 12 }).map(String), fault, { maxKeys: 5 })
+          .filter((faults) => Object.values(faults).filter((each) => each === 'expired-cursor').length <= 3),
         fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 8 }),
         fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 8 }),
         async (faults, gone, added) => {
@@ -126,7 +129,7 @@ describe('a range that a person asks for', () => {
           for (const [id, time] of known) expect(world.service.stored.get(id)).toBe(time)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 60) },
     )
   })
 })
