@@ -67,6 +67,30 @@ describe('ingestPage', () => {
     expect(store.entries).toBe(4)
   })
 
+  it('keeps the bytes of any page, whatever stands in and around its items', () => {
+    const space = fc.constantFrom('', ' ', '\n\t', '\r\n')
+    const value = fc.record({ n: fc.string({ unit: 'grapheme' }), m: fc.string({ unit: 'binary' }) })
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(value, { maxLength: 6, selector: (each) => JSON.stringify(each) }),
+        space,
+        fc.boolean(),
+        value,
+        (values, gap, mark, rest) => {
+          const items = values.map((each) => JSON.stringify(each, null, gap === '' ? 0 : 1))
+          const first = store.columns.length
+          const known = new Set(Array.from({ length: first }, (_, key) => store.rawEntry(key).raw.toString('utf8')))
+          ingest(
+            `${mark ? '\uFEFF' : ''}{"rest":${JSON.stringify(rest)},"items":[${gap}${items.join(`${gap},${gap}`)}${gap}],"x":${JSON.stringify(rest)}}`,
+          )
+          const kept = Array.from({ length: store.columns.length - first }, (_, i) => store.rawEntry(first + i).raw.toString('utf8'))
+          expect(kept).toEqual(items.filter((item) => !known.has(item)))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
   it('keeps the hashes recorded on receipt when a small page is added to a block', () => {
     ingest(page(down(9, 5), 'c'))
     const recorded = [0, 1, 2, 3, 4].map((key) => store.recordedHash(key))

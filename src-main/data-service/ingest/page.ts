@@ -57,14 +57,21 @@ function bytesOf(body: Uint8Array): Buffer {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 }
 
-/** The bytes of each item, as received. Where the page is all ASCII, as most are, they are a part of its own bytes. */
-function rawTexts(page: Page, text: string, body: Uint8Array): (item: number) => Buffer {
-  if (text.length !== body.byteLength) return (item) => Buffer.from(page.items[item] ?? '', 'utf8')
+/** The bytes of each item: parts of the page's own, not copies of them. What lies between two items is ASCII, a byte a character. */
+function rawTexts({ items, starts }: Page, text: string, body: Uint8Array): (item: number) => Buffer {
   const bytes = bytesOf(body)
-  return (item) => {
-    const from = page.starts[item] as number
-    return bytes.subarray(from, from + (page.items[item] as string).length)
+  if (text.length === bytes.length) {
+    return (item) => bytes.subarray(starts[item], (starts[item] as number) + (items[item] as string).length)
   }
+  const from = new Uint32Array(items.length)
+  // Counted from the end, where no byte order mark can stand.
+  let end = bytes.length - Buffer.byteLength(text.slice((starts.at(-1) ?? 0) + (items.at(-1) ?? '').length))
+  for (let item = items.length - 1; item >= 0; item--) {
+    from[item] = end - Buffer.byteLength(items[item] as string)
+    const before = item === 0 ? 0 : (starts[item] as number) - (starts[item - 1] as number) - (items[item - 1] as string).length
+    end = (from[item] as number) - before
+  }
+  return (item) => bytes.subarray(from[item], (from[item] as number) + Buffer.byteLength(items[item] as string))
 }
 
 /** Which items are new, which are known word for word, and which say something else under a known id. */
