@@ -14,8 +14,8 @@ const unitReport = join(artifacts, 'unit.json')
 const windowReport = join(artifacts, 'e2e.json')
 
 const stages = [
-  { name: 'Lint', run: () => lint() },
-  { name: 'Types', run: () => typecheck() },
+  // Each uses one core.
+  { name: 'Lint and types', run: async () => (await Promise.all([lint(), typecheck()])).find((code) => code !== 0) ?? 0 },
   {
     name: 'Unit and integration tests',
     run: () => runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]),
