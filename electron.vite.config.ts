@@ -41,7 +41,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     publicDir: false,
-    resolve: { alias: aliases },
+    resolve: { alias: { ...aliases, '@css-render/vue3-ssr': at('src-renderer/theme/library-styles.ts') } },
     plugins: [vue()],
     build: {
       outDir: at('out/renderer'),

@@ -17,6 +17,7 @@ async function entriesOf(url: string, token: string): Promise<TenantEntry[]> {
 }
 interface TenantEntry {
   id: string
+  timestamp: string
   action: string
   status: string
   actor?: { email?: string }
@@ -114,6 +115,28 @@ test('every filter alone and together gives what the tenant itself holds', async
   await log.keyboard.press('Escape')
   await clear()
   await expectCount(log, tenant.entries)
+
+  const day = entries[0]?.timestamp.slice(0, 10) ?? ''
+  await log.getByRole('button', { name: /^Date range/ }).click()
+  const dates = log.getByRole('dialog', { name: 'Date range' })
+  await dates.getByRole('textbox', { name: 'From' }).fill(`${day.slice(0, 8)}02`)
+  await dates.getByRole('textbox', { name: 'To, not included' }).fill(`${day.slice(0, 8)}04`)
+  const square = (number: number) => dates.getByRole('group', { name: 'Calendar' }).getByText(String(number), { exact: true }).first()
+  await expect(square(9)).toBeVisible()
+  await expectNoViolations(log)
+  await square(9).click()
+  await square(11).click()
+  await expect(dates.getByRole('textbox', { name: 'From' })).toHaveValue(`${day.slice(0, 8)}09`)
+  await expect(dates.getByRole('textbox', { name: 'To, not included' })).toHaveValue(`${day.slice(0, 8)}12`)
+  await dates.getByRole('button', { name: 'Apply' }).click()
+  const inRange = ({ timestamp }: TenantEntry): boolean =>
+    Date.parse(timestamp) >= Date.parse(`${day.slice(0, 8)}09`) && Date.parse(timestamp) < Date.parse(`${day.slice(0, 8)}12`)
+  await expectCount(log, count(inRange))
+  await log.getByRole('radio', { name: 'Failed' }).check({ force: true })
+  await expectCount(
+    log,
+    count((entry) => inRange(entry) && entry.status === 'failed'),
+  )
 })
 
 test('an entry opens in the drawer and shows what it changed', async ({ log }) => {

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayOfMs, daysShown, nextDay } from './calendar-days.ts'
+
+const shown = (from: string, to: string): string[] | undefined => daysShown(from, to)?.map(dayOfMs)
+
+describe('the days a calendar marks', () => {
+  it('are those of the fields, whatever the zone of this machine', () => {
+    expect(shown('2026-01-01', '2026-02-01')).toEqual(['2026-01-01', '2026-01-31'])
+    expect(shown('2026-01-01 08:00', '2026-02-01 10:00')).toEqual(['2026-01-01', '2026-02-01'])
+    expect(shown('2026-01-01', '2026-02-01 00:00')).toEqual(['2026-01-01', '2026-01-31'])
+  })
+
+  it('are none while a field says no day, or the end is not after the start', () => {
+    for (const [from, to] of [
+      ['', '2026-02-01'],
+      ['2026-02-30', '2026-03-05'],
+      ['soon', 'later'],
+      ['2026-02-02', '2026-02-01'],
+      ['2026-02-01', '2026-02-01'],
+    ] as const)
+      expect(shown(from, to)).toBeUndefined()
+  })
+
+  it('go there and back', () => {
+    const day = fc
+      .date({ noInvalidDate: true, min: new Date('1971-01-02'), max: new Date('2099-01-01') })
+      .map((date) => dayOfMs(date.getTime()))
+    fc.assert(
+      fc.property(day, day, (a, b) => {
+        const [first, last] = a <= b ? [a, b] : [b, a]
+        expect(shown(first, nextDay(last))).toEqual([first, last])
+      }),
+    )
+  })
+})
