@@ -9,7 +9,6 @@ import { caseworkHandlers } from './casework/handlers.ts'
 import { connectorNamed } from './connector/registry.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
-import { textOf } from './ingest/page.ts'
 import { around } from './query/around.ts'
 import { lockFolder } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -124,7 +123,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
     'sync.inspect': ({ connector, body }) => {
       const { mapItem, readPage } = connectorNamed(connector)
-      const { items, retention } = readPage(textOf(body))
+      const { items, retention } = readPage(body)
       const times = items.map((item) => mapItem(item, { id: () => '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
       return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }
     },

@@ -14,8 +14,8 @@ export interface Fallback {
 
 export interface Page {
   readonly items: readonly string[]
-  /** Where each item begins in the page's text. */
-  readonly starts: readonly number[]
+  /** The bytes of each item: parts of the page's own, not copies of them. */
+  readonly raws: readonly Buffer[]
   readonly next: string | null
   readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
 }
@@ -27,7 +27,8 @@ export interface Connector {
   readonly overlapMs: number
   /** Ages at which a fetched time is read again for late entries, ms, ascending. */
   readonly sweepAgesMs: readonly number[]
-  readonly readPage: (text: string) => Page
+  /** Reads a page's body as received: UTF-8, with or without a byte order mark. */
+  readonly readPage: (body: Uint8Array) => Page
   /**
    * What does not fit the schema is mapped as far as it goes and says so in `parseError`. Fails only with
    * `invalid-page`, for text that is not JSON.

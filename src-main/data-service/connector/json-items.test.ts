@@ -6,7 +6,7 @@ import { splitPage } from './json-items.ts'
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t ')
 const codeOf = (text: string): string => {
   try {
-    splitPage(text, 'items')
+    splitPage(Buffer.from(text), 'items')
     return 'ok'
   } catch (error) {
     return error instanceof AppFailure ? error.error.code : 'other'
@@ -14,14 +14,18 @@ const codeOf = (text: string): string => {
 }
 
 describe('splitPage', () => {
-  it('gives every item its exact text', () => {
-    const item = fc.tuple(fc.jsonValue(), fc.boolean()).map(([value, pretty]) => JSON.stringify(value, null, pretty ? 2 : 0))
+  it('gives every item its exact bytes and text, and the other members by name, whatever is in them', () => {
+    const string = fc.string({ unit: 'binary' })
+    const value = fc.jsonValue({ stringUnit: 'grapheme' })
+    const item = fc.tuple(value, fc.boolean()).map(([each, pretty]) => JSON.stringify(each, null, pretty ? 2 : 0))
     fc.assert(
-      fc.property(fc.array(item), fc.jsonValue(), space, (items, other, gap) => {
-        const text = `${gap}{${gap}"next_cursor"${gap}:${gap}${JSON.stringify(other)}${gap},"items":${gap}[${items.join(`${gap},${gap}`)}${gap}]${gap}}${gap}`
-        const page = splitPage(text, 'items')
+      fc.property(fc.array(item), fc.tuple(string, value), space, fc.boolean(), (items, [name, other], gap, mark) => {
+        fc.pre(name !== 'items' && name !== '__proto__')
+        const text = `${mark ? '\uFEFF' : ''}${gap}{${gap}${JSON.stringify(name)}${gap}:${gap}${JSON.stringify(other)}${gap},"items":${gap}[${items.join(`${gap},${gap}`)}${gap}]${gap}}${gap}`
+        const page = splitPage(Buffer.from(text), 'items')
         expect(page.items).toEqual(items)
-        expect(page.rest).toEqual({ next_cursor: JSON.parse(JSON.stringify(other)) as unknown })
+        expect(page.raws.map(String)).toEqual(items)
+        expect(page.rest).toEqual({ [name]: JSON.parse(JSON.stringify(other)) as unknown })
       }),
     )
   })

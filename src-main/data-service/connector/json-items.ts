@@ -1,12 +1,23 @@
+import { isAscii } from 'node:buffer'
 import { fail } from '@contract/errors.ts'
 
+/** A page taken apart: each item's text, the same as bytes of the page's own, and the page's other members as values. */
+export interface SplitPage {
+  readonly items: string[]
+  readonly raws: Buffer[]
+  readonly rest: Readonly<Record<string, unknown>>
+}
+
 /**
- * Splits a page into the exact text of each item, without changing a byte of it, and the page's other members as
- * values. Fails with `invalid-page` on text that is not one JSON object with an array under `itemsKey`, with
- * `not-the-tenant` on HTML.
+ * Splits a page into the exact bytes of each item, without changing one of them. Fails with `invalid-page` on what is not
+ * one JSON object with an array under `itemsKey`, with `not-the-tenant` on HTML.
+ *
+ * Everything that JSON's structure is made of is ASCII, so the page is scanned a character a byte; only texts that hold
+ * more are decoded.
  */
-export function splitPage(text: string, itemsKey: string): { items: string[]; starts: number[]; rest: Readonly<Record<string, unknown>> } {
-  const scanner = new Scanner(text)
+export function splitPage(body: Uint8Array, itemsKey: string): SplitPage {
+  const bytes = withoutMark(body)
+  const scanner = new Scanner(bytes)
   scanner.space()
   if (scanner.peek() === '<') {
     throw fail(
@@ -17,23 +28,27 @@ export function splitPage(text: string, itemsKey: string): { items: string[]; st
   }
   const rest: Record<string, unknown> = {}
   const items: string[] = []
-  const starts: number[] = []
+  const raws: Buffer[] = []
   let arrays = 0
   scanner.object((key) => {
     if (key === itemsKey && scanner.peek() === '[') {
       arrays++
       scanner.array(() => {
-        starts.push(scanner.position)
+        const from = scanner.position
         items.push(scanner.take(() => scanner.value()))
+        raws.push(bytes.subarray(from, scanner.position))
       })
-    } else {
-      const value = scanner.take(() => scanner.value())
-      rest[key] = parseItem(value)
-    }
+    } else rest[key] = parseItem(scanner.take(() => scanner.value()))
   })
   scanner.space()
   if (!scanner.atEnd || arrays !== 1) throw notAPage()
-  return { items, starts, rest }
+  return { items, raws, rest }
+}
+
+/** A byte order mark stands for nothing. */
+function withoutMark(body: Uint8Array): Buffer {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
 function notAPage(): Error {
@@ -57,7 +72,14 @@ export function parseItem(text: string): unknown {
 class Scanner {
   private at = 0
   private depth = 0
-  constructor(private readonly text: string) {}
+  /** A character a byte. */
+  private readonly text: string
+  private readonly isPlain: boolean
+
+  constructor(private readonly bytes: Buffer) {
+    this.text = bytes.toString('latin1')
+    this.isPlain = isAscii(bytes)
+  }
 
   get position(): number {
     return this.at
@@ -79,10 +101,13 @@ class Scanner {
     }
   }
 
+  /** What `read` goes past, as text. */
   take(read: () => void): string {
     const from = this.at
     read()
-    return this.text.slice(from, this.at)
+    if (this.isPlain) return this.text.slice(from, this.at)
+    const bytes = this.bytes.subarray(from, this.at)
+    return isAscii(bytes) ? this.text.slice(from, this.at) : bytes.toString('utf8')
   }
 
   object(member: (key: string) => void): void {

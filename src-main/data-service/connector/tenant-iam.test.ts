@@ -57,7 +57,7 @@ describe('a page with one character wrong', () => {
   const items = Array.from({ length: 5 }, (_, i) => ({ ...whole, id: `evt_${i}` }))
   const page = JSON.stringify({ items, next_cursor: 'c', retention: { days: 90 } })
   const read = (text: string): number => {
-    const { items: found } = tenantIam.readPage(text)
+    const { items: found } = tenantIam.readPage(Buffer.from(text))
     for (const item of found) tenantIam.mapItem(item, fallback)
     return found.length
   }

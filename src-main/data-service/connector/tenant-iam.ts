@@ -33,15 +33,15 @@ export const tenantIam: Connector = {
   mapItem,
 }
 
-function readPage(text: string): Page {
-  const { items, starts, rest } = splitPage(text, 'items')
+function readPage(body: Uint8Array): Page {
+  const { items, raws, rest } = splitPage(body, 'items')
   const retention = asObject(rest['retention'])
   const oldest = typeof retention?.['oldest'] === 'string' ? parseTime(retention['oldest']) : null
   const days = typeof retention?.['days'] === 'number' ? retention['days'] : null
   const next = rest['next_cursor']
   return {
     items,
-    starts,
+    raws,
     next: typeof next === 'string' && next !== '' ? next : null,
     retention: retention ? { days, oldest: oldest === null ? null : Math.floor(oldest) } : null,
   }

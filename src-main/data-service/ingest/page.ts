@@ -23,11 +23,9 @@ interface Counted {
  * Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
 export function ingestPage(store: CacheStore, request: PageRequest, recheck: Recheck | null = null): PageAnswer {
-  const text = textOf(request.body)
-  const page = store.connector.readPage(text)
-  const rawOf = rawTexts(page, text, request.body)
+  const page = store.connector.readPage(request.body)
   const before = store.readBookkeeping()
-  const counted = sortOut(store, page, rawOf, request, before, recheck)
+  const counted = sortOut(store, page, request, before, recheck)
   store.commit(counted.fresh, advance(before, page, request, counted, store.connector.sweepAgesMs))
   const { fresh, newestFirst: _, ...counts } = counted
   return {
@@ -46,50 +44,15 @@ function floor(time: number | null): number | null {
   return time === null ? null : Math.floor(time)
 }
 
-/** A page's bytes as text, without a byte order mark. */
-export function textOf(body: Uint8Array): string {
-  return bytesOf(body)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-}
-
-function bytesOf(body: Uint8Array): Buffer {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-}
-
-/** The bytes of each item: parts of the page's own, not copies of them. What lies between two items is ASCII, a byte a character. */
-function rawTexts({ items, starts }: Page, text: string, body: Uint8Array): (item: number) => Buffer {
-  const bytes = bytesOf(body)
-  if (text.length === bytes.length) {
-    return (item) => bytes.subarray(starts[item], (starts[item] as number) + (items[item] as string).length)
-  }
-  const from = new Uint32Array(items.length)
-  // Counted from the end, where no byte order mark can stand.
-  let end = bytes.length - Buffer.byteLength(text.slice((starts.at(-1) ?? 0) + (items.at(-1) ?? '').length))
-  for (let item = items.length - 1; item >= 0; item--) {
-    from[item] = end - Buffer.byteLength(items[item] as string)
-    const before = item === 0 ? 0 : (starts[item] as number) - (starts[item - 1] as number) - (items[item - 1] as string).length
-    end = (from[item] as number) - before
-  }
-  return (item) => bytes.subarray(from[item], (from[item] as number) + Buffer.byteLength(items[item] as string))
-}
-
 /** Which items are new, which are known word for word, and which say something else under a known id. */
-function sortOut(
-  store: CacheStore,
-  page: Page,
-  rawOf: (item: number) => Buffer,
-  request: PageRequest,
-  before: Bookkeeping,
-  recheck: Recheck | null,
-): Counted {
+function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bookkeeping, recheck: Recheck | null): Counted {
   const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
   // Where each new id of this page stands in `fresh`.
   const inPage = new Map<string, number>()
   // An item without a readable time stands beside its neighbour.
   let neighbour = request.tenantNow ?? request.receivedAt
   for (const [item, text] of page.items.entries()) {
-    const raw = rawOf(item)
+    const raw = page.raws[item] as Buffer
     const hash = sha256(raw)
     const mapped = store.connector.mapItem(text, { id: () => hash.toString('hex'), time: neighbour })
     if (counted.oldest !== null && mapped.exactTime > neighbour) counted.newestFirst = false
