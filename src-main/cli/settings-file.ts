@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import { isObject, type KeyValueStore } from '../settings/store.ts'
+import { asSettingsFailure, isObject, type KeyValueStore } from '../settings/store.ts'
 
 /** The window's settings file, for a command that has the data folder to itself. A file that cannot be read is left alone. */
 export function settingsFile(dataFolder: string): KeyValueStore {
@@ -10,9 +10,15 @@ export function settingsFile(dataFolder: string): KeyValueStore {
   return {
     get: (key) => kept[key],
     set(key, value) {
-      kept = { ...kept, [key]: value }
-      writeFileSync(`${path}.part`, JSON.stringify(kept, null, '\t'), { mode: 0o600, flush: true })
-      renameSync(`${path}.part`, path)
+      const next = { ...kept, [key]: value }
+      try {
+        writeFileSync(`${path}.part`, JSON.stringify(next, null, '\t'), { mode: 0o600, flush: true })
+        renameSync(`${path}.part`, path)
+      } catch (thrown) {
+        rmSync(`${path}.part`, { force: true })
+        throw asSettingsFailure(thrown)
+      }
+      kept = next
     },
   }
 }

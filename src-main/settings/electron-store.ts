@@ -2,16 +2,28 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ElectronStore from 'electron-store'
 import { setAside } from './file.ts'
-import { isObject } from './store.ts'
+import { asSettingsFailure, isObject } from './store.ts'
 import type { KeyValueStore } from './store.ts'
 
-/** The settings file in the data folder, private to its owner. A file that is not ours is set aside and reported. */
+/**
+ * The settings file in the data folder, private to its owner. A file that is not ours is set aside and reported. Setting a value fails
+ * with `disk-full` or `storage` when it cannot be written; the file is then as it was.
+ */
 export function openSettingsFile(dataFolder: string, warn: (message: string) => void): KeyValueStore {
   const path = join(dataFolder, 'settings.json')
   if (existsSync(path) && !isUsable(path))
     warn(`The settings file is not readable: defaults are used, the file was set aside as ${setAside(path)}`)
   const store = new ElectronStore({ cwd: dataFolder, name: 'settings', configFileMode: 0o600, accessPropertiesByDotNotation: false })
-  return { get: (key) => store.get(key), set: (key, value) => store.set(key, value) }
+  return {
+    get: (key) => store.get(key),
+    set(key, value) {
+      try {
+        store.set(key, value)
+      } catch (thrown) {
+        throw asSettingsFailure(thrown)
+      }
+    },
+  }
 }
 
 /** @returns whether the file holds a JSON object; electron-store itself throws on one that does not. */

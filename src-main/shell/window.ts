@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Session } from 'electron'
-import type { KeyValueStore } from '../settings/store.ts'
+import { forgiving, type KeyValueStore } from '../settings/store.ts'
 import { groundColour } from './theme.ts'
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts'
 
@@ -60,7 +60,7 @@ export function openWindow({ url, preload, session, store, icon, developerTools 
   // Where the GPU process fails to start, the first frame is not always announced: a window must appear all the same.
   window.webContents.once('did-finish-load', () => setTimeout(appear, firstFrameLimit))
   const keep = (): void =>
-    writeWindowState(store, {
+    writeWindowState(forgiving(store), {
       bounds: window.getNormalBounds(),
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),

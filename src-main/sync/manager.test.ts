@@ -36,6 +36,26 @@ describe('a sync that was started', () => {
     expect(desk.tenant.requests).toHaveLength(0)
   })
 
+  it('on a full disk fails and says so, and goes on when there is space again', async () => {
+    const desk = new Desk()
+    const full = fail('disk-full', 'The disk is full.', 'Free some space.')
+    const noSpace = () => {
+      throw full
+    }
+    const { set } = desk.store
+    Object.assign(desk.store, { set: noSpace })
+    desk.service.beforeCommit = (page) => page >= 2 && noSpace()
+    expect(await desk.sync()).toMatchObject({ phase: 'failed', error: { code: 'disk-full' }, run: { pages: 2 } })
+    expect(desk.told.at(-1)).toMatchObject({ phase: 'failed', error: { code: 'disk-full' } })
+
+    desk.service.beforeCommit = () => {}
+    Object.assign(desk.store, { set })
+    expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null })
+    expect(desk.whole).toBe(true)
+    // What could not be written then is written now: another start of the application finds it.
+    expect(desk.open().status(acme.id)).toMatchObject({ phase: 'idle', error: null })
+  })
+
   it('reports counts about five times a second, not with every page', async () => {
     const desk = new Desk(100_000)
     // Each answer takes 10 ms.

@@ -1,5 +1,6 @@
 import { syncStatus, type SyncStatus } from '@contract/sync.ts'
 import type { TenantId } from '@contract/tenant.ts'
+import { forgiving } from '../settings/store.ts'
 import type { Clock, SyncStore } from './ports.ts'
 
 /** Ms between two reports of the same phase. */
@@ -21,7 +22,11 @@ export class StatusBoard {
   private readonly statuses = new Map<TenantId, SyncStatus>()
   private readonly reports = new Map<TenantId, () => void>()
 
-  constructor(private readonly ports: StatusBoardPorts) {}
+  private readonly notes: SyncStore
+
+  constructor(private readonly ports: StatusBoardPorts) {
+    this.notes = forgiving(ports.store)
+  }
 
   get(tenant: TenantId): SyncStatus {
     const known = this.statuses.get(tenant)
@@ -36,7 +41,7 @@ export class StatusBoard {
     const status = { ...before, ...patch }
     this.statuses.set(tenant, status)
     if (status.phase !== before.phase || status.error !== before.error || status.resumeAt !== before.resumeAt) {
-      this.ports.store.set(statusKey(tenant), status)
+      this.notes.set(statusKey(tenant), status)
       this.report(tenant)
     } else if (!this.reports.has(tenant)) {
       this.reports.set(
@@ -51,7 +56,7 @@ export class StatusBoard {
     this.reports.get(tenant)?.()
     this.reports.delete(tenant)
     this.statuses.delete(tenant)
-    this.ports.store.set(statusKey(tenant), null)
+    this.notes.set(statusKey(tenant), null)
   }
 
   /** Reports what is still held back, and nothing after. */
@@ -67,7 +72,7 @@ export class StatusBoard {
 
   /** As it was when the application ended. What was under way is paused until it is taken up again. */
   private fromBefore(tenant: TenantId): SyncStatus {
-    const kept = syncStatus.safeParse(this.ports.store.get(statusKey(tenant)))
+    const kept = syncStatus.safeParse(this.notes.get(statusKey(tenant)))
     if (!kept.success || kept.data.tenant !== tenant) {
       return { tenant, phase: 'idle', run: null, completedAt: null, resumeAt: null, skewMs: null, error: null }
     }

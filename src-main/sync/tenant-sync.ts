@@ -1,9 +1,10 @@
 import { AppFailure, toAppError, type AppError } from '@contract/errors.ts'
 import type { SyncPhase, SyncStatus, SyncTarget } from '@contract/sync.ts'
 import { isLoopback, type Tenant, type TenantId } from '@contract/tenant.ts'
+import { forgiving } from '../settings/store.ts'
 import { Backoff, backoffKey } from './backoff.ts'
 import { runSync, type RunObserver } from './engine.ts'
-import type { SyncManagerPorts } from './ports.ts'
+import type { SyncManagerPorts, SyncStore } from './ports.ts'
 import { Paused } from './recovery.ts'
 import { rereadsKey } from './rereads.ts'
 import { requestBuilderFor } from './request-builder.ts'
@@ -37,6 +38,7 @@ export class TenantSync {
   private sleeping = false
   private ran = false
   private readonly backoff: Backoff
+  private readonly notes: SyncStore
 
   constructor(
     private readonly tenant: () => Tenant,
@@ -45,7 +47,8 @@ export class TenantSync {
     private readonly id: TenantId,
     private readonly ended: () => void,
   ) {
-    this.backoff = new Backoff(id, { ...ports, rules: ports.backoff })
+    this.notes = forgiving(ports.store)
+    this.backoff = new Backoff(id, { ...ports, store: this.notes, rules: ports.backoff })
   }
 
   get status(): SyncStatus {
@@ -111,7 +114,7 @@ export class TenantSync {
   async forget(): Promise<void> {
     await this.end('exit')
     this.board.forget(this.id)
-    for (const key of [backoffKey(this.id), rereadsKey(this.id), this.misledKey]) this.ports.store.set(key, null)
+    for (const key of [backoffKey(this.id), rereadsKey(this.id), this.misledKey]) this.notes.set(key, null)
   }
 
   /** Being ended, or waiting out a back-off that a person may cut short. */
@@ -231,10 +234,10 @@ export class TenantSync {
   }
 
   private cursorMisled(): boolean {
-    return this.ports.store.get(this.misledKey) === true
+    return this.notes.get(this.misledKey) === true
   }
 
   private rememberMisled(misled: boolean): void {
-    if (misled !== this.cursorMisled()) this.ports.store.set(this.misledKey, misled)
+    if (misled !== this.cursorMisled()) this.notes.set(this.misledKey, misled)
   }
 }
