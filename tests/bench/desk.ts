@@ -1,3 +1,4 @@
+import type { ExportRequest } from '../../src-preload/contract/export.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
@@ -43,6 +44,22 @@ export class BenchDesk {
   async values(field: 'action' | 'actor' | 'resource' | 'ip', limit: number): Promise<string[]> {
     const values = await this.service.handle('log.values', { tenant, field, part: '', limit })
     return values.map(({ value }) => value)
+  }
+
+  /** The whole cache, newest first. */
+  async export(path: string, { format, columns }: Pick<ExportRequest, 'format' | 'columns'>): Promise<void> {
+    const request = {
+      tenant,
+      source: { kind: 'filter' },
+      filter: { kind: 'and', of: [] },
+      zone: 'UTC',
+      order: 'desc',
+      exact: false,
+      format,
+      columns,
+    }
+    const shown = { name: 'Benchmark', url: 'https://bench.test' }
+    await this.service.handle('export.run', { request, path, overwrite: true, via: 'command line', application: 'benchmark', shown })
   }
 
   async diskBytes(): Promise<number> {

@@ -186,9 +186,9 @@ export class CacheStore {
     return this.blocks.of(key).first
   }
 
-  /** A block's entries with the hashes recorded on receipt, 32 bytes each. */
-  block(first: number): { readonly entries: readonly RawEntry[]; readonly hashes: Buffer } {
-    return { entries: this.blocks.entries(first), hashes: this.blocks.recordedHashes(first) }
+  /** The hashes recorded on receipt of a block's entries, 32 bytes each. */
+  recordedHashes(first: number): Buffer {
+    return this.blocks.recordedHashes(first)
   }
 
   /** The blocks in key order, for scans with `rawTexts`. */

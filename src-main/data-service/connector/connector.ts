@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@contract/entry.ts'
+import type { Spans } from './item-spans.ts'
 
 /** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
 export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256'> & {
@@ -34,4 +35,6 @@ export interface Connector {
    * `invalid-page`, for text that is not JSON.
    */
   readonly mapItem: (item: string, fallback: Fallback) => MappedEntry
+  /** Where members lie in an item that fits the schema, see `item-spans.ts`; a connector without it has its items read. */
+  readonly findSpans?: (bytes: Buffer, start: number, end: number, spans: Spans) => boolean
 }

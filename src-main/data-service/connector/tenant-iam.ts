@@ -1,5 +1,6 @@
 import type { Actor, Reason, Resource, Status, Target } from '@contract/entry.ts'
 import type { Connector, Fallback, MappedEntry, Page } from './connector.ts'
+import { findSpans } from './item-spans.ts'
 import { parseItem, splitPage } from './json-items.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -31,6 +32,7 @@ export const tenantIam: Connector = {
   sweepAgesMs: [24, 48, 7 * 24].map((hours) => hours * 3600_000),
   readPage,
   mapItem,
+  findSpans,
 }
 
 function readPage(body: Uint8Array): Page {

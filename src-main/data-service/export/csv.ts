@@ -1,14 +1,10 @@
+import type { ByteWriter } from './bytes.ts'
+import type { Cell } from './cells.ts'
+
 /**
  * RFC 4180, and what a spreadsheet would make of it. A cell that begins like a formula is prefixed with `'` unless the
  * export is exact (OWASP, *CSV Injection*); which cells were changed is recorded, so that the original can be had back.
  */
-export interface Cell {
-  /** As it stands in the file, quoted where needed. */
-  readonly text: string
-  /** Whether it was given a leading `'`. */
-  readonly neutralised: boolean
-}
-
 // `=`, `+`, `-`, `@` and their full-width forms, tab, CR, LF, NUL.
 const formula = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n\0]/
 // A semicolon and a tab separate cells in some spreadsheets; blanks at an end are lost by some readers.
@@ -21,10 +17,42 @@ export const excelRows = 1_048_576
 export const byteOrderMark = '\uFEFF'
 
 export function csvCell(text: string, exact: boolean): Cell {
-  const neutralised = !exact && formula.test(text)
-  const shown = neutralised ? `'${text}` : text
-  return { text: needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown, neutralised }
+  const changed = !exact && formula.test(text)
+  const shown = changed ? `'${text}` : text
+  return { text: needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown, changed }
 }
+
+const quote = Buffer.from('"')
+/** By byte: 1 makes quotes needed. */
+const special = new Uint8Array(256)
+for (const character of '",;\t\r\n\0') special[character.charCodeAt(0)] = 1
+
+/**
+ * {@link csvCell} of a text that lies in bytes. Answers false, and writes nothing, where its ends are blank, not ASCII, or begin
+ * a formula: then the text has to be looked at.
+ */
+export function putCsvCell(out: ByteWriter, bytes: Buffer, start: number, end: number): boolean {
+  if (start === end) return true
+  if (!isPlainEnd(bytes[start] as number) || !isPlainEnd(bytes[end - 1] as number)) return false
+  let needed = 0
+  for (let i = start; i < end; i++) needed |= special[bytes[i] as number] as number
+  if (needed === 0) out.put(bytes, start, end)
+  else {
+    out.put(quote)
+    let from = start
+    for (let i = start; i < end; i++) {
+      if (bytes[i] !== 34) continue
+      out.put(bytes, from, i + 1)
+      out.put(quote)
+      from = i + 1
+    }
+    out.put(bytes, from, end)
+    out.put(quote)
+  }
+  return true
+}
+
+const isPlainEnd = (byte: number): boolean => byte > 32 && byte < 127 && byte !== 43 && byte !== 45 && byte !== 61 && byte !== 64
 
 /** Positions listed in a manifest; beyond it they are counted only. */
 const listedCells = 10_000

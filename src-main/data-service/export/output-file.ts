@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fail } from '@contract/errors.ts'
 import type { ExportFile } from '@contract/export.ts'
 import { asExportFailure, exportCancelled, nameTaken } from './failure.ts'
+import { plainHasher, threadHasher, type Hasher } from './hasher.ts'
 
 /** Bytes gathered before they are written: fewer, larger writes are a quarter faster than a stream's. */
 const bufferBytes = 4 * 1024 * 1024
+/** Shared, so that another thread can hash it where it lies. */
+const newBuffer = (): Buffer => Buffer.from(new SharedArrayBuffer(bufferBytes))
 
 /** Where the bytes are until the file is whole. */
 export const partOf = (path: string): string => `${path}.part`
@@ -21,9 +22,9 @@ export const partOf = (path: string): string => `${path}.part`
 export class OutputFile {
   entries = 0
   bytes = 0
-  private readonly hash = createHash('sha256')
-  private buffer = Buffer.allocUnsafe(bufferBytes)
-  private spare = Buffer.allocUnsafe(bufferBytes)
+  private hasher: Hasher | null = null
+  private buffer = newBuffer()
+  private spare = newBuffer()
   private used = 0
   private writing: Promise<unknown> = Promise.resolve()
   private open = true
@@ -48,11 +49,12 @@ export class OutputFile {
     }
   }
 
-  /** Takes the bytes if there is room. When it answers false nothing was taken: {@link flush}, then try again. */
-  take(bytes: Uint8Array): boolean {
-    if (this.used + bytes.length > this.buffer.length) return false
-    this.buffer.set(bytes, this.used)
-    this.used += bytes.length
+  /** Takes a part of the bytes if there is room. When it answers false nothing was taken: {@link flush}, then try again. */
+  take(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    if (this.used + end - start > this.buffer.length) return false
+    if (bytes instanceof Buffer) bytes.copy(this.buffer, this.used, start, end)
+    else this.buffer.set(bytes.subarray(start, end), this.used)
+    this.used += end - start
     return true
   }
 
@@ -68,11 +70,15 @@ export class OutputFile {
 
   /** Hands the gathered bytes to the disk; the next ones are gathered meanwhile. Afterwards the whole buffer is free. */
   async flush(): Promise<void> {
+    this.hasher ??= await threadHasher()
+    await this.hand(this.hasher)
+  }
+
+  private async hand(hasher: Hasher): Promise<void> {
     const bytes = this.buffer.subarray(0, this.used)
-    this.hash.update(bytes)
     this.bytes += bytes.length
     await this.written()
-    const writing = writeWhole(this.handle, bytes)
+    const writing = Promise.all([writeWhole(this.handle, bytes), hasher.update(bytes)])
     // It is looked at by the next flush; until then its failure is nobody's.
     writing.catch(() => undefined)
     this.writing = writing
@@ -92,15 +98,18 @@ export class OutputFile {
 
   /** The rest to the disk, for certain. Nothing can be written after. */
   async finish(): Promise<ExportFile> {
-    await this.flush()
+    // What fits into one buffer is hashed sooner than a thread has started.
+    this.hasher ??= plainHasher()
+    await this.hand(this.hasher)
     await this.written()
     try {
+      const sha256 = await this.hasher.digest()
       await this.handle.sync()
       await this.close()
+      return { path: this.path, bytes: this.bytes, entries: this.entries, sha256 }
     } catch (error) {
       throw asExportFailure(error, this.path)
     }
-    return { path: this.path, bytes: this.bytes, entries: this.entries, sha256: this.hash.digest('hex') }
   }
 
   /** Gives the finished file its name and reads it back. */
@@ -111,9 +120,30 @@ export class OutputFile {
       await rename(partOf(this.path), this.path)
       this.published = true
       await syncFolder(dirname(this.path))
-      if ((await hashOfFile(this.path, signal)) !== sha256) throw changed(this.path)
+      if ((await this.readBack(signal)) !== sha256) throw changed(this.path)
     } catch (error) {
       throw asExportFailure(error, this.path)
+    }
+  }
+
+  /** Hex SHA-256 of what the disk gives back. */
+  private async readBack(signal: AbortSignal): Promise<string> {
+    const hasher = this.bytes > bufferBytes ? await threadHasher() : plainHasher()
+    const file = await open(this.path, 'r')
+    let hashing = Promise.resolve()
+    let [buffer, other] = [this.buffer, this.spare]
+    try {
+      for (;;) {
+        if (signal.aborted) throw exportCancelled()
+        const { bytesRead } = await file.read(buffer, 0, bufferBytes)
+        await hashing
+        if (bytesRead === 0) return await hasher.digest()
+        hashing = hasher.update(buffer.subarray(0, bytesRead))
+        ;[buffer, other] = [other, buffer]
+      }
+    } finally {
+      hasher.close()
+      await file.close()
     }
   }
 
@@ -128,6 +158,7 @@ export class OutputFile {
   private async close(): Promise<void> {
     if (!this.open) return
     this.open = false
+    this.hasher?.close()
     await this.handle.close()
   }
 }
@@ -142,24 +173,6 @@ async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   await folder.sync().finally(() => folder.close())
-}
-
-/** Hex SHA-256 of what the disk gives back. */
-async function hashOfFile(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  const file = await open(path, 'r')
-  try {
-    const buffer = Buffer.allocUnsafe(bufferBytes)
-    for (;;) {
-      if (signal.aborted) throw exportCancelled()
-      const { bytesRead } = await file.read(buffer, 0, buffer.length)
-      if (bytesRead === 0) return hash.digest('hex')
-      hash.update(buffer.subarray(0, bytesRead))
-      await nextTurn()
-    }
-  } finally {
-    await file.close()
-  }
 }
 
 const changed = (path: string): Error =>

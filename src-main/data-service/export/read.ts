@@ -1,55 +1,80 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { RawEntry } from '../cache/raw-block.ts'
+import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { exportCancelled } from './failure.ts'
+import type { MappedEntry } from '../connector/connector.ts'
 
-/** Entries between two looks at other requests: a millisecond or two of work. */
-export const chunkEntries = 512
-/** Blocks a chunk may hold on to; beyond it texts are copied out, or a scattered chunk would hold hundreds. */
-const heldBlocks = 16
+/** Blocks kept open, about 400 kB each: entries in order of time may come from several blocks in turns. */
+const keptOpen = 48
 
-/** An entry with its evidence. */
-export interface ReadEntry extends RawEntry {
-  readonly key: number
-  /** SHA-256 as recorded on receipt. */
-  readonly hash: Buffer
+interface OpenBlock extends RawTexts {
+  readonly first: number
+  readonly end: number
+  /** Whether a text in it was sent over several lines. */
+  readonly hasLineBreaks: boolean
+  /** SHA-256 of each as recorded on receipt, 32 bytes an entry; read when first asked for. */
+  hashes: Buffer | null
 }
 
-/** The keys in pieces, giving way to other requests after each. Rejects with `cancelled` when the signal fires. */
-export async function* chunksOf(keys: Uint32Array, signal: AbortSignal): AsyncGenerator<Uint32Array> {
-  for (let at = 0; at < keys.length; at += chunkEntries) {
-    if (signal.aborted) throw exportCancelled()
-    yield keys.subarray(at, at + chunkEntries)
-    await nextTurn()
-  }
-}
+const lineFeed = 10
+const carriageReturn = 13
 
-/** The entries of a chunk in its order; each block they lie in is opened once. */
-export async function readEntries(store: CacheStore, keys: Uint32Array, signal: AbortSignal): Promise<ReadEntry[]> {
-  const places = new Map<number, number[]>()
-  keys.forEach((key, i) => {
-    const first = store.firstOfBlock(key)
-    const there = places.get(first)
-    if (there) there.push(i)
-    else places.set(first, [i])
-  })
-  const found = new Array<ReadEntry>(keys.length)
-  const copy = places.size > heldBlocks
-  let opened = 0
-  for (const indexes of places.values()) {
-    if (opened++ > 0 && opened % heldBlocks === 0) {
-      await nextTurn()
-      if (signal.aborted) throw exportCancelled()
-    }
-    // Asked anew after every turn: a sync may have filled the last block up.
-    const first = store.firstOfBlock(keys[indexes[0] as number] as number)
-    const { entries, hashes } = store.block(first)
-    for (const i of indexes) {
-      const key = keys[i] as number
-      const entry = entries[key - first] as RawEntry
-      const hash = hashes.subarray((key - first) * 32, (key - first + 1) * 32)
-      found[i] = { key, raw: copy ? Buffer.from(entry.raw) : entry.raw, receivedAt: entry.receivedAt, hash }
-    }
+/** The texts of entries one after the other, without an object an entry: what was found last is in its fields. */
+export class EntryTexts {
+  bytes: Buffer = Buffer.alloc(0)
+  start = 0
+  end = 0
+  private block: OpenBlock | null = null
+  private index = 0
+  private readonly open = new Map<number, OpenBlock>()
+
+  constructor(private readonly store: CacheStore) {}
+
+  find(key: number): void {
+    let { block } = this
+    if (!block || key < block.first || key >= block.end) block = this.block = this.blockOf(key)
+    this.index = key - block.first
+    this.bytes = block.bytes
+    this.start = block.starts[this.index] as number
+    this.end = block.starts[this.index + 1] as number
   }
-  return found
+
+  /** Whether the text found last may have been sent over several lines; false is certain. */
+  get mayHaveLineBreaks(): boolean {
+    return this.block?.hasLineBreaks ?? false
+  }
+
+  get receivedAt(): number {
+    return this.block?.receivedAt(this.index) ?? NaN
+  }
+
+  /** SHA-256 written when the entry was received. */
+  get recordedHash(): Buffer {
+    const { block, index } = this
+    if (!block) throw new RangeError('no entry was found yet')
+    block.hashes ??= this.store.recordedHashes(block.first)
+    return block.hashes.subarray(index * 32, (index + 1) * 32)
+  }
+
+  /** The entry found last as the connector reads it. */
+  entry(key: number): MappedEntry {
+    const { connector, columns } = this.store
+    const text = this.bytes.toString('utf8', this.start, this.end)
+    return connector.mapItem(text, { id: () => this.recordedHash.toString('hex'), time: columns.time[key] ?? 0 })
+  }
+
+  private blockOf(key: number): OpenBlock {
+    // Asked anew each time: a sync may have filled the last block up.
+    const first = this.store.firstOfBlock(key)
+    const known = this.open.get(first)
+    this.open.delete(first)
+    const block = known && key < known.end ? known : this.read(first)
+    this.open.set(first, block)
+    if (this.open.size > keptOpen) this.open.delete(this.open.keys().next().value as number)
+    return block
+  }
+
+  private read(first: number): OpenBlock {
+    const texts = this.store.rawTexts(first)
+    const hasLineBreaks = texts.bytes.includes(lineFeed) || texts.bytes.includes(carriageReturn)
+    return { ...texts, first, end: first + texts.starts.length - 1, hasLineBreaks, hashes: null }
+  }
 }

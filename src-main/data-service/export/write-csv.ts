@@ -1,38 +1,48 @@
-import { byteOrderMark, csvCell, lineEnd, Neutralised } from './csv.ts'
-import { allHeaders, allValues, screenColumns } from './csv-columns.ts'
+import { ByteWriter } from './bytes.ts'
+import { Rows, type CellFormat } from './cells.ts'
+import { tableColumns } from './columns.ts'
+import { byteOrderMark, csvCell, putCsvCell, lineEnd, Neutralised } from './csv.ts'
 import type { FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
-import { chunksOf, readEntries } from './read.ts'
+import { stepEntries, Turns } from './turns.ts'
 
-/** The lines of a chunk; `row` is the number of its first entry, from 1. */
-type Lines = (keys: Uint32Array, row: number) => string | Promise<string>
-
-interface Table {
-  readonly headers: readonly string[]
-  readonly lines: Lines
-}
+const formatOf = (exact: boolean): CellFormat => ({
+  cell: (text) => csvCell(text, exact),
+  putPlain: putCsvCell,
+  before: '',
+  after: '',
+  between: ',',
+  rowBefore: '',
+  rowAfter: lineEnd,
+})
 
 /** A table that a spreadsheet opens; split where a sheet ends. */
 export async function writeCsv(job: Job): Promise<FormatNotes> {
-  const { request, keys, signal } = job
+  const { store, request, keys, signal, progress } = job
+  const { exact } = request
   const neutralised = new Neutralised()
-  const table = request.columns === 'all' ? everything(job, neutralised) : onScreen(job, request.columns, neutralised)
-  const parts = new Parts(job, (request.exact ? '' : byteOrderMark) + table.headers.join(',') + lineEnd)
-  let done = 0
-  for await (const chunk of chunksOf(keys, signal)) {
-    for (let at = 0; at < chunk.length;) {
-      const piece = chunk.subarray(at, at + parts.room)
-      await parts.add(await table.lines(piece, done + at + 1), piece.length)
-      at += piece.length
+  const columns = tableColumns(request.columns)
+  const headers = columns.map(({ header }) => header)
+  const rows = new Rows(store, columns, formatOf(exact), request.zone, (row, column) => neutralised.note(row, column))
+  const parts = new Parts(job, (exact ? '' : byteOrderMark) + headers.join(',') + lineEnd)
+  const turns = new Turns(signal)
+  const out = new ByteWriter()
+  for (let at = 0; at < keys.length;) {
+    const end = Math.min(keys.length, at + stepEntries, at + parts.room)
+    for (let i = at; i < end; i++) rows.put(out, keys[i] as number, i + 1)
+    await parts.add(out.take(), end - at)
+    at = end
+    if (turns.due) {
+      progress(at)
+      await turns.give()
     }
-    job.progress((done += chunk.length))
   }
-  if (done === 0) await parts.begin()
+  if (keys.length === 0) await parts.begin()
   return {
-    columns: table.headers,
-    exact: request.exact,
-    ...(!request.exact && {
+    columns: headers,
+    exact,
+    ...(!exact && {
       neutralised: neutralised.summary,
       neutralisedHow: "A cell that a spreadsheet could run as a formula begins with '",
     }),
@@ -65,49 +75,9 @@ class Parts {
     return this.file
   }
 
-  async add(lines: string, entries: number): Promise<void> {
+  async add(lines: Buffer, entries: number): Promise<void> {
     const file = !this.file || this.isFull ? await this.begin() : this.file
-    await file.write(lines)
+    if (!file.take(lines)) await file.write(lines)
     file.entries += entries
-  }
-}
-
-function onScreen({ store, request }: Job, ids: Exclude<Job['request']['columns'], 'all'>, neutralised: Neutralised): Table {
-  const columns = screenColumns(store, ids, request.zone, request.exact)
-  return {
-    headers: columns.map(({ header }) => header),
-    lines: (keys, row) => {
-      let text = ''
-      for (let i = 0; i < keys.length; i++) {
-        const key = keys[i] as number
-        for (let c = 0; c < columns.length; c++) {
-          const column = columns[c] as (typeof columns)[number]
-          const cell = column.cell(key)
-          if (cell.neutralised) neutralised.note(row + i, column.header)
-          text += c === 0 ? cell.text : `,${cell.text}`
-        }
-        text += lineEnd
-      }
-      return text
-    },
-  }
-}
-
-function everything({ store, request, signal }: Job, neutralised: Neutralised): Table {
-  return {
-    headers: allHeaders,
-    lines: async (keys, row) => {
-      const entries = await readEntries(store, keys, signal)
-      let text = ''
-      entries.forEach((entry, i) => {
-        allValues(store, entry, request.zone).forEach((value, c) => {
-          const cell = csvCell(value, request.exact)
-          if (cell.neutralised) neutralised.note(row + i, allHeaders[c] ?? '')
-          text += c === 0 ? cell.text : `,${cell.text}`
-        })
-        text += lineEnd
-      })
-      return text
-    },
   }
 }

@@ -1,7 +1,8 @@
 import { manifestOf, type FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
-import { chunksOf, readEntries } from './read.ts'
+import { EntryTexts } from './read.ts'
+import { stepEntries, Turns } from './turns.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -14,21 +15,29 @@ function onOneLine(raw: Buffer): Buffer {
 }
 
 /** The texts as received, with `between` after each but the last, and `after` at the end. @returns how many were brought onto one line */
-async function writeTexts(job: Job, file: OutputFile, between: Buffer, after: Buffer): Promise<number> {
+async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFile, between: Buffer, after: Buffer): Promise<number> {
+  const texts = new EntryTexts(store)
+  const turns = new Turns(signal)
   let joined = 0
-  let done = 0
-  for await (const chunk of chunksOf(job.keys, job.signal)) {
-    for (const { raw } of await readEntries(job.store, chunk, job.signal)) {
+  const last = keys.length - 1
+  for (let i = 0; i <= last; i++) {
+    texts.find(keys[i] as number)
+    if (texts.mayHaveLineBreaks) {
+      const raw = texts.bytes.subarray(texts.start, texts.end)
       const line = onOneLine(raw)
       if (line !== raw) joined++
-      done++
-      const separator = done < job.keys.length ? between : after
-      // No waiting where there is room: a promise an entry would cost more than the copy.
-      if (!file.take(line)) await file.write(line)
-      if (!file.take(separator)) await file.write(separator)
+      await file.write(line)
     }
-    job.progress((file.entries = done))
+    // No waiting where there is room: a promise an entry would cost more than the copy.
+    else if (!file.take(texts.bytes, texts.start, texts.end)) await file.write(texts.bytes.subarray(texts.start, texts.end))
+    const separator = i < last ? between : after
+    if (!file.take(separator)) await file.write(separator)
+    if (i % stepEntries === 0 && turns.due) {
+      progress((file.entries = i + 1))
+      await turns.give()
+    }
   }
+  file.entries = keys.length
   return joined
 }
 

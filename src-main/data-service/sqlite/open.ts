@@ -20,13 +20,17 @@ export interface DatabaseKind {
   readonly corrupt: ErrorCode
 }
 
+/** The path of a database that is gone when it is closed. */
+export const inMemory = ':memory:'
+
 /**
  * Opens (or creates) a database with every pragma set explicitly, and migrates it.
  * Fails with `kind.newer` when a later version of the application wrote it (it is left alone) and with
  * `kind.corrupt` when SQLite cannot read it.
  */
 export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?: (db: Db, from: number) => void): Db {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const isFile = path !== inMemory
+  if (isFile) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   let db: Db | undefined
   try {
     db = new Database(path)
@@ -39,7 +43,7 @@ export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?:
     db.pragma('busy_timeout = 5000')
     db.pragma('journal_size_limit = 67108864')
     db.pragma('temp_store = MEMORY')
-    chmodSync(path, 0o600)
+    if (isFile) chmodSync(path, 0o600)
     refuseNewer(db, kind)
     migrate(db, kind, beforeMigration)
     return db
