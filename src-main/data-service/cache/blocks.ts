@@ -73,22 +73,22 @@ export class Blocks {
 
   /**
    * Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks.
-   * Call inside a transaction. Answers the blocks written; when it fails, `reload`.
+   * `hashes` in hex. Call inside a transaction. Answers the blocks written; when it fails, `reload`.
    */
-  append(firstKey: number, texts: readonly RawEntry[], hashes: readonly Buffer[]): Block[] {
+  append(firstKey: number, texts: readonly RawEntry[], hashes: readonly string[]): Block[] {
     let pending = texts
-    let recorded = hashes
+    let recorded: Buffer = Buffer.from(hashes.join(''), 'hex')
     let at = firstKey
     const last = this.list.at(-1)
     if (last && last.entries < blockEntries / 2 && texts.length > 0) {
       pending = [...this.entries(last.first), ...texts]
       // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
-      recorded = [this.recordedHashes(last.first), ...hashes]
+      recorded = Buffer.concat([this.recordedHashes(last.first), recorded])
       at = last.first
       this.list.pop()
       this.opened.delete(last.first)
     }
-    return this.write(at, pending, Buffer.concat(recorded))
+    return this.write(at, pending, recorded)
   }
 
   private write(at: number, texts: readonly RawEntry[], hashes: Buffer): Block[] {

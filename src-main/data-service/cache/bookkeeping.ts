@@ -1,6 +1,6 @@
 import type { LedgerInterval, UnfinishedWalk } from '@contract/service.ts'
 import { z } from 'zod'
-import type { Db } from '../sqlite/open.ts'
+import type { Prepare } from '../sqlite/open.ts'
 import { writeRetention } from './history.ts'
 
 export interface WalkRow extends UnfinishedWalk {
@@ -16,16 +16,16 @@ export interface Bookkeeping {
   readonly meta: Readonly<Record<string, string>>
 }
 
-export function readBookkeeping(db: Db): Bookkeeping {
-  const coverage = db.prepare('SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage ORDER BY "from"').all() as {
+export function readBookkeeping(prepare: Prepare): Bookkeeping {
+  const coverage = prepare('SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage ORDER BY "from"').all() as {
     from: number; to: number; fetched_at: number; settled: number; sweeps: number; narrowed: string | null
   }[] // prettier-ignore
-  const walk = db.prepare('SELECT * FROM walk').get() as
+  const walk = prepare('SELECT * FROM walk').get() as
     {
         window_from: number | null; window_to: number | null; top: number; edge: number
         cursor: string | null; orderly: number; failed: number
       } | undefined // prettier-ignore
-  const meta = db.prepare('SELECT name, value FROM meta').all() as { name: string; value: string }[]
+  const meta = prepare('SELECT name, value FROM meta').all() as { name: string; value: string }[]
   return {
     coverage: coverage.map(({ fetched_at, settled, ...interval }) => ({ ...interval, fetchedAt: fetched_at, settled: settled === 1 })),
     walk: walk
@@ -50,12 +50,13 @@ export function readRetention(value: string): z.infer<typeof retentionMeta> {
 }
 
 /** Call inside the transaction of the rows it accounts for. */
-export function writeBookkeeping(db: Db, { coverage, walk, meta }: Bookkeeping): void {
-  db.exec('DELETE FROM coverage; DELETE FROM walk')
-  const insert = db.prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
+export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Bookkeeping): void {
+  prepare('DELETE FROM coverage').run()
+  prepare('DELETE FROM walk').run()
+  const insert = prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
   for (const piece of coverage) insert.run(piece.from, piece.to, piece.fetchedAt, piece.settled ? 1 : 0, piece.sweeps, piece.narrowed)
   if (walk) {
-    db.prepare('INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?)').run(
+    prepare('INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?)').run(
       walk.window.from,
       walk.window.to,
       walk.top,
@@ -65,10 +66,10 @@ export function writeBookkeeping(db: Db, { coverage, walk, meta }: Bookkeeping):
       walk.failed ? 1 : 0,
     )
   }
-  const set = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+  const set = prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)
   if (meta['retention'] !== undefined) {
     const { observedAt, ...stated } = readRetention(meta['retention'])
-    writeRetention(db, stated, observedAt)
+    writeRetention(prepare, stated, observedAt)
   }
 }

@@ -31,24 +31,26 @@ export class ChangeIndex {
     this.dictionary.load(db)
   }
 
-  append(lists: readonly (readonly number[])[]): void {
-    this.reserve(
-      this.length + lists.length,
-      lists.reduce((sum, list) => sum + list.length, this.end),
-    )
-    for (const list of lists) {
-      this.tokens.set(list, this.end)
-      this.starts[this.length + 1] = this.end + list.length
-      this.length++
+  /** Takes in the next keys. Adds what the dictionary does not know yet. */
+  append(changes: readonly (Changes | undefined)[]): void {
+    this.reserve(this.length + changes.length, this.end)
+    for (const change of changes) {
+      let end = this.end
+      if (change) {
+        const { added, removed } = listDifference(change.before, change.after)
+        end = this.put('added', added, end)
+        end = this.put('removed', removed, end)
+        end = this.put('changed', changedPaths(change.before, change.after), end)
+      }
+      this.starts[++this.length] = end
     }
   }
 
-  /** Numbers of a change's facts. Adds what the dictionary does not know yet. */
-  encode(changes: Changes | undefined): number[] {
-    if (!changes) return []
-    const { added, removed } = listDifference(changes.before, changes.after)
-    const of = (kind: ChangeKind, values: readonly string[]): number[] => values.map((value) => this.dictionary.idOf(value, kind))
-    return [...of('added', added), ...of('removed', removed), ...of('changed', changedPaths(changes.before, changes.after))]
+  private put(kind: ChangeKind, facts: readonly string[], at: number): number {
+    if (facts.length === 0) return at
+    this.reserve(this.length, at + facts.length)
+    for (const fact of facts) this.tokens[at++] = this.dictionary.idOf(fact, kind)
+    return at
   }
 
   /** How many tokens each key of `[from, to)` has, then the tokens; all u32, compressed after a byte for the codec. */

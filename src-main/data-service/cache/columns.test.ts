@@ -1,16 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Columns, idColumns, packColumns, unpackColumns, type EncodedEntry, type IdColumn } from './columns.ts'
+import { Columns, encodedEntries, idColumns, packColumns, unpackColumns, type EncodedEntries, type IdColumn } from './columns.ts'
 
 const id = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 70_000 }), fc.integer({ min: 0, max: 0xffffffff }))
-const entry: fc.Arbitrary<EncodedEntry> = fc.record({
+interface Entry {
+  readonly time: number
+  readonly state: number
+  readonly idHash: number
+  readonly ids: Record<IdColumn, number>
+}
+const entry: fc.Arbitrary<Entry> = fc.record({
   time: fc.double({ noNaN: true, noDefaultInfinity: true }),
   state: fc.integer({ min: 0, max: 255 }),
   idHash: fc.integer({ min: 1, max: 0xffffffff }),
   ids: fc.record(Object.fromEntries(idColumns.map((name) => [name, id])) as Record<IdColumn, typeof id>),
 })
 
-const contents = (columns: Columns): EncodedEntry[] =>
+function encoded(entries: readonly Entry[]): EncodedEntries {
+  const into = encodedEntries(entries.length)
+  entries.forEach(({ time, state, idHash, ids }, i) => {
+    into.time[i] = time
+    into.state[i] = state
+    into.idHash[i] = idHash
+    for (const name of idColumns) into.ids[name][i] = ids[name]
+  })
+  return into
+}
+
+const contents = (columns: Columns): Entry[] =>
   Array.from({ length: columns.length }, (_, key) => ({
     time: columns.time[key] as number,
     state: columns.state[key] as number,
@@ -23,7 +40,7 @@ describe('Columns', () => {
     fc.assert(
       fc.property(fc.array(fc.array(entry, { maxLength: 20 })), (batches) => {
         const columns = new Columns()
-        for (const batch of batches) columns.append(batch)
+        for (const batch of batches) columns.append(encoded(batch))
         expect(contents(columns)).toEqual(batches.flat())
       }),
     )
@@ -33,7 +50,7 @@ describe('Columns', () => {
     fc.assert(
       fc.property(fc.array(entry, { minLength: 1, maxLength: 60 }), fc.nat(59), (entries, cut) => {
         const columns = new Columns()
-        columns.append(entries)
+        columns.append(encoded(entries))
         const middle = Math.min(cut, entries.length)
         const read = new Columns()
         unpackColumns(read, packColumns(columns, 0, middle), middle)
@@ -45,7 +62,7 @@ describe('Columns', () => {
 
   it('refuses a blob of the wrong length', () => {
     const columns = new Columns()
-    columns.append(fc.sample(entry, 10))
+    columns.append(encoded(fc.sample(entry, 10)))
     const packed = packColumns(columns, 0, 10)
     expect(() => unpackColumns(new Columns(), packed.subarray(0, packed.length - 1), 10)).toThrow(RangeError)
     expect(() => unpackColumns(new Columns(), Buffer.concat([packed, Buffer.alloc(1)]), 10)).toThrow(RangeError)

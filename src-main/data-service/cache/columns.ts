@@ -12,13 +12,20 @@ export type Ids = Uint8Array | Uint16Array | Uint32Array
 export const idColumns = ['actor', 'action', 'resource', 'target', 'ip', 'agent', 'permission'] as const satisfies readonly DictionaryName[]
 export type IdColumn = (typeof idColumns)[number]
 
-/** One entry on its way into the columns. */
-export interface EncodedEntry {
+/** Entries on their way into the columns. */
+export interface EncodedEntries {
+  readonly length: number
   /** ms since the epoch; a fraction where the tenant is finer than a millisecond. */
-  readonly time: number
-  readonly ids: Readonly<Record<IdColumn, number>>
-  readonly state: number
-  readonly idHash: number
+  readonly time: Float64Array
+  readonly state: Uint8Array
+  readonly idHash: Uint32Array
+  readonly ids: Readonly<Record<IdColumn, Uint32Array>>
+}
+
+/** Room for `length` entries. */
+export function encodedEntries(length: number): EncodedEntries {
+  const ids = Object.fromEntries(idColumns.map((name) => [name, new Uint32Array(length)])) as Record<IdColumn, Uint32Array>
+  return { length, time: new Float64Array(length), state: new Uint8Array(length), idHash: new Uint32Array(length), ids }
 }
 
 const initialCapacity = 4096
@@ -75,22 +82,17 @@ export class Columns {
     this.ids[name] = wide
   }
 
-  append(entries: readonly EncodedEntry[]): void {
+  append(entries: EncodedEntries): void {
     const first = this.length
     this.reserve(first + entries.length)
     for (const name of idColumns) {
-      let max = 0
-      for (const entry of entries) if (entry.ids[name] > max) max = entry.ids[name]
-      this.widen(name, max)
-      const column = this.ids[name]
-      for (let i = 0; i < entries.length; i++) column[first + i] = (entries[i] as EncodedEntry).ids[name]
+      const ids = entries.ids[name]
+      this.widen(name, largest(ids))
+      this.ids[name].set(ids, first)
     }
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i] as EncodedEntry
-      this.time[first + i] = entry.time
-      this.state[first + i] = entry.state
-      this.idHash[first + i] = entry.idHash
-    }
+    this.time.set(entries.time, first)
+    this.state.set(entries.state, first)
+    this.idHash.set(entries.idHash, first)
     this.length = first + entries.length
   }
 
@@ -126,9 +128,7 @@ export function packColumns(columns: Columns, from: number, to: number): Buffer 
   ]
   for (const name of idColumns) {
     const source = columns.ids[name].subarray(from, to)
-    let max = 0
-    for (const id of source) if (id > max) max = id
-    const width = widthFor(max)
+    const width = widthFor(largest(source))
     const packed = idsOfWidth(width, n)
     packed.set(source)
     parts.push(Uint8Array.of(width), bytesOf(packed))
@@ -162,6 +162,12 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
   }
   if (at !== packed.length) throw new RangeError('packed columns are too long')
   columns.length = first + n
+}
+
+function largest(ids: Ids): number {
+  let max = 0
+  for (let i = 0; i < ids.length; i++) if ((ids[i] as number) > max) max = ids[i] as number
+  return max
 }
 
 function bytesOf(array: Float64Array | Ids): Uint8Array {

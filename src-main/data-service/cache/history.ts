@@ -1,6 +1,6 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { CoverageHistory, RecheckResult } from '@contract/sync.ts'
-import type { Db } from '../sqlite/open.ts'
+import type { Db, Prepare } from '../sqlite/open.ts'
 
 const dayMs = 24 * 3600_000
 
@@ -69,10 +69,10 @@ export class History {
 }
 
 /** Keeps the retention a page stated when it says something else than the one before. Call inside the page's transaction. */
-export function writeRetention(db: Db, stated: Stated, observedAt: number): void {
-  const last = db.prepare('SELECT days, oldest FROM retention_seen ORDER BY rowid DESC LIMIT 1').get() as Stated | undefined
+export function writeRetention(prepare: Prepare, stated: Stated, observedAt: number): void {
+  const last = prepare('SELECT days, oldest FROM retention_seen ORDER BY rowid DESC LIMIT 1').get() as Stated | undefined
   const moved =
     last?.oldest == null || stated.oldest === null ? last?.oldest !== stated.oldest : Math.abs(stated.oldest - last.oldest) >= dayMs
   if (last?.days === stated.days && !moved) return
-  db.prepare('INSERT INTO retention_seen (observed_at, days, oldest) VALUES (?, ?, ?)').run(observedAt, stated.days, stated.oldest)
+  prepare('INSERT INTO retention_seen (observed_at, days, oldest) VALUES (?, ?, ?)').run(observedAt, stated.days, stated.oldest)
 }

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, openDatabase, type Db, type Statement } from '../sqlite/open.ts'
+import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex, packedTokens } from './change-index.ts'
-import { Columns, packColumns, packedLayout, stateBit, unpackColumns, type EncodedEntry } from './columns.ts'
+import { Columns, packColumns, packedLayout, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode } from './encode.ts'
 import { readsWhole } from './derived.ts'
@@ -19,8 +19,8 @@ import { TimeOrder } from './time-order.ts'
 export interface NewEntry {
   readonly mapped: MappedEntry
   readonly raw: RawEntry
-  /** SHA-256 of the raw text. */
-  readonly hash: Buffer
+  /** SHA-256 of the raw text, hex. */
+  readonly hash: string
   readonly idHash: number
   readonly late: boolean
   /** Key of the entry this is another version of. */
@@ -41,13 +41,14 @@ export class CacheStore {
   readonly history: History
   private readonly db: Db
   private readonly blocks: Blocks
-  private readonly statements = new Map<string, Statement>()
+  private readonly prepare: Prepare
 
   constructor(
     private readonly path: string,
     readonly connector: Connector,
   ) {
     this.db = openDatabase(path, cacheDatabase)
+    this.prepare = preparing(this.db)
     this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)
@@ -115,8 +116,14 @@ export class CacheStore {
   }
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
-  private derive(first: number): EncodedEntry[] {
-    return this.blocks.entries(first).map(({ raw, receivedAt }) => encode(this.mapped(raw, receivedAt), this.dictionaries, false, false))
+  private derive(first: number): EncodedEntries {
+    const entries = this.blocks.entries(first)
+    const encoded = encodedEntries(entries.length)
+    entries.forEach(({ raw, receivedAt }, i) => {
+      const mapped = this.mapped(raw, receivedAt)
+      encode(mapped, { idHash: hashId(mapped.id), late: false, version: false }, this.dictionaries, encoded, i)
+    })
+    return encoded
   }
 
   private noteVersion(of: number, key: number): void {
@@ -136,7 +143,7 @@ export class CacheStore {
       const row = select.get(block.first) as { layout: number; tokens: Buffer } | undefined
       const isRead = row?.layout === packedTokens && readsWhole(() => index.unpack(row.tokens, block.entries))
       if (!isRead) {
-        index.append(this.blocks.entries(block.first).map(({ raw }) => index.encode(this.mapped(raw, 0).changes)))
+        index.append(this.blocks.entries(block.first).map(({ raw }) => this.mapped(raw, 0).changes))
         stale.push(block)
       }
     }
@@ -151,7 +158,7 @@ export class CacheStore {
   }
 
   private mapped(raw: Buffer, time: number): MappedEntry {
-    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw).toString('hex'), time })
+    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw), time })
   }
 
   /** Keys of the entries whose folded id is this. */
@@ -204,12 +211,15 @@ export class CacheStore {
   /** Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed. */
   commit(entries: readonly NewEntry[], bookkeeping: Bookkeeping): void {
     const first = this.columns.length
-    const encoded = entries.map((entry) => encode(entry.mapped, this.dictionaries, entry.late, entry.versionOf !== null))
     // Read before anything is written: it may have to be derived, and written, itself.
     const changes = this.changes()
+    const encoded = encodedEntries(entries.length)
     try {
+      entries.forEach(({ mapped, idHash, late, versionOf }, i) => {
+        encode(mapped, { idHash, late, version: versionOf !== null }, this.dictionaries, encoded, i)
+      })
       this.columns.append(encoded)
-      changes.append(entries.map((entry) => changes.encode(entry.mapped.changes)))
+      changes.append(entries.map((entry) => entry.mapped.changes))
       this.transaction(() => {
         const raws = entries.map((entry) => entry.raw)
         const hashes = entries.map((entry) => entry.hash)
@@ -221,7 +231,7 @@ export class CacheStore {
         entries.forEach((entry, i) => entry.versionOf !== null && version.run(entry.versionOf, first + i))
         const late = this.prepare('INSERT INTO late (key) VALUES (?)')
         entries.forEach((entry, i) => entry.late && late.run(first + i))
-        writeBookkeeping(this.db, bookkeeping)
+        writeBookkeeping(this.prepare, bookkeeping)
         this.writeDictionaries(this.allDictionaries())
       })
     } catch (error) {
@@ -269,15 +279,8 @@ export class CacheStore {
     for (const dictionary of dictionaries) dictionary.save(write)
   }
 
-  /** Statements by their text: a page uses the same dozen as the page before. */
-  private prepare(sql: string): Statement {
-    let statement = this.statements.get(sql)
-    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)))
-    return statement
-  }
-
   readBookkeeping(): Bookkeeping {
-    return readBookkeeping(this.db)
+    return readBookkeeping(this.prepare)
   }
 
   /** Drops the derived columns; the next opening derives them again from the raw texts, e.g. with a changed connector. */

@@ -54,7 +54,7 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
   for (const [item, text] of page.items.entries()) {
     const raw = page.raws[item] as Buffer
     const hash = sha256(raw)
-    const mapped = store.connector.mapItem(text, { id: () => hash.toString('hex'), time: neighbour })
+    const mapped = store.connector.mapItem(text, { id: () => hash, time: neighbour })
     if (counted.oldest !== null && mapped.exactTime > neighbour) counted.newestFirst = false
     neighbour = mapped.exactTime
     counted.oldest = Math.min(counted.oldest ?? mapped.exactTime, mapped.exactTime)
@@ -79,8 +79,8 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
 }
 
 /** Whether this page brought the same text under this id already; `from` is where the id first stands. */
-function sameText(fresh: readonly NewEntry[], from: number, id: string, hash: Buffer): boolean {
-  return fresh.some((entry, i) => i >= from && entry.mapped.id === id && entry.hash.equals(hash))
+function sameText(fresh: readonly NewEntry[], from: number, id: string, hash: string): boolean {
+  return fresh.some((entry, i) => i >= from && entry.mapped.id === id && entry.hash === hash)
 }
 
 function isKept(store: CacheStore, key: number, raw: Buffer): boolean {

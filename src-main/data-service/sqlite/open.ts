@@ -5,6 +5,8 @@ import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
 
 export type Db = Database.Database
 export type Statement = Database.Statement
+/** A statement for a text, made once. */
+export type Prepare = (sql: string) => Statement
 
 /** One numbered step of a schema. Steps are never edited once released; a new one is added. */
 export interface Migration {
@@ -50,6 +52,16 @@ export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?:
   } catch (error) {
     db?.close()
     throw asStorageFailure(error, kind)
+  }
+}
+
+/** Statements by their text: a page uses the same dozen as the page before. */
+export function preparing(db: Db): Prepare {
+  const statements = new Map<string, Statement>()
+  return (sql) => {
+    let statement = statements.get(sql)
+    if (!statement) statements.set(sql, (statement = db.prepare(sql)))
+    return statement
   }
 }
 
