@@ -119,6 +119,7 @@ export class TenantSession {
   completed(at: number): void {
     const { coverage, walk } = this.store.readBookkeeping()
     this.store.commit([], { coverage, walk, meta: { completedAt: String(at) } })
+    this.store.tidy()
   }
 
   /** Notes that the walk under way cannot go on without a person. */

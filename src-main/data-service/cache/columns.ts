@@ -166,7 +166,7 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
 
 function largest(ids: Ids): number {
   let max = 0
-  for (let i = 0; i < ids.length; i++) if ((ids[i] as number) > max) max = ids[i] as number
+  for (const id of ids) if (id > max) max = id
   return max
 }
 

@@ -1,8 +1,21 @@
 import type { MappedEntry } from '../connector/connector.ts'
 import { stateBit, statuses, type EncodedEntries } from './columns.ts'
 import type { Dictionaries, Dictionary } from './dictionary.ts'
+import type { RawEntry } from './raw-block.ts'
 
-export interface Circumstances {
+/** A new entry with everything that is kept of it. */
+export interface NewEntry {
+  readonly mapped: MappedEntry
+  readonly raw: RawEntry
+  /** SHA-256 of the raw text, hex. */
+  readonly hash: string
+  readonly idHash: number
+  readonly late: boolean
+  /** Key of the entry this is another version of. */
+  readonly versionOf: number | null
+}
+
+interface Circumstances {
   readonly idHash: number
   readonly late: boolean
   /** It is another version of an entry. */

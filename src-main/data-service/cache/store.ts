@@ -7,25 +7,13 @@ import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeepi
 import { ChangeIndex, packedTokens } from './change-index.ts'
 import { Columns, packColumns, packedLayout, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
-import { encode } from './encode.ts'
+import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { History } from './history.ts'
 import { hashId, IdIndex } from './id-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
 import { TimeOrder } from './time-order.ts'
-
-/** A new entry with everything that is kept of it. */
-export interface NewEntry {
-  readonly mapped: MappedEntry
-  readonly raw: RawEntry
-  /** SHA-256 of the raw text, hex. */
-  readonly hash: string
-  readonly idHash: number
-  readonly late: boolean
-  /** Key of the entry this is another version of. */
-  readonly versionOf: number | null
-}
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
 export class CacheStore {
@@ -287,6 +275,11 @@ export class CacheStore {
   forgetColumns(): void {
     this.db.exec('DELETE FROM block_columns; DELETE FROM block_changes')
     this.changeIndex = null
+  }
+
+  /** Gives back the room that the log of a long sync takes on disk. Call when it is over. */
+  tidy(): void {
+    this.db.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   /** What the dictionaries learnt counts as saved only once the transaction is. */
