@@ -6,6 +6,7 @@ import type { Tenant } from '@contract/tenant.ts'
 import { parse } from '@language/parse.ts'
 import type { KeyValueStore } from '../settings/store.ts'
 import { createTenantData, type TenantData } from '../tenants/tenant-data.ts'
+import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants, type Tenants } from '../tenants/tenants.ts'
 import { UsageFailure } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -36,8 +37,14 @@ export async function withDesk<T>(ports: CliPorts, options: DeskOptions, work: (
     await service.call('service.ping', undefined)
     const warn = (message: string): void => ports.err(`${message}\n`)
     const store = settingsFile(folder)
-    const tenants = createTenants({ store, tokenState: () => 'none', warn })
-    return await work({ store, tenants, data: createTenantData(service, tenants, warn) })
+    const tenants = createTenants({ store, tokenState: () => 'none', folders: tenantFolders(folder), warn })
+    return await work({
+      store,
+      tenants,
+      data: createTenantData(service, tenants, (id, { database, details }) =>
+        warn(`The ${database} of tenant ${id} was damaged and set aside: ${details}`),
+      ),
+    })
   } finally {
     await service.close()
   }

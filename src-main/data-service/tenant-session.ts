@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
-import type { PageAnswer, PageRequest, ServiceAnswer, SyncState } from '@contract/service.ts'
+import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
 import type { TimeRange } from '@contract/log.ts'
-import type { Coverage, CoverageHistory, RecheckResult } from '@contract/sync.ts'
+import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
 import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn } from './cache/ledger.ts'
@@ -21,12 +21,15 @@ import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
 import { setAside } from './sqlite/open.ts'
 
+/** Where the cache remembers that the one before it was damaged. */
+const rebuildingMeta = 'rebuilding'
+
 /** One tenant's two databases while they are open. */
 export class TenantSession {
   readonly store: CacheStore
   readonly engine: QueryEngine
   /** What was damaged and set aside when it was opened. */
-  readonly recovered: string[] = []
+  readonly recovered: Recovered[] = []
   readonly casework: Casework
   readonly marks: CachedMarks
   readonly exports: ExportLedger
@@ -50,7 +53,8 @@ export class TenantSession {
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
     const { recovery } = this.casework.store
-    if (recovery) this.recovered.push(`casework, ${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}`)
+    if (recovery)
+      this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
     removeParts(this.exports.interrupted())
   }
@@ -67,8 +71,12 @@ export class TenantSession {
       return open()
     } catch (error) {
       if (!(error instanceof AppFailure) || error.error.code !== 'cache-corrupt') throw error
-      this.recovered.push(setAside(path, now))
-      return open()
+      const aside = setAside(path, now)
+      this.recovered.push({ database: 'cache', details: aside })
+      const store = open()
+      const { coverage, walk } = store.readBookkeeping()
+      store.commit([], { coverage, walk, meta: { [rebuildingMeta]: JSON.stringify({ at: now, file: basename(aside) }) } })
+      return store
     }
   }
 
@@ -118,7 +126,7 @@ export class TenantSession {
 
   completed(at: number): void {
     const { coverage, walk } = this.store.readBookkeeping()
-    this.store.commit([], { coverage, walk, meta: { completedAt: String(at) } })
+    this.store.commit([], { coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
     this.store.tidy()
   }
 
@@ -175,6 +183,7 @@ export class TenantSession {
       drifted: count(stateBit.drifted),
       late: count(stateBit.late),
       diskBytes: store.diskBytes,
+      rebuilding: coverageSchema.shape.rebuilding.parse(JSON.parse(meta[rebuildingMeta] ?? 'null')),
     }
   }
 

@@ -20,6 +20,7 @@ import { createConnections } from '../tenants/connections.ts'
 import type { Connections } from '../tenants/connections.ts'
 import type { DemoOffer } from '../tenants/demo-offer.ts'
 import { createTenantData } from '../tenants/tenant-data.ts'
+import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants } from '../tenants/tenants.ts'
 import { askWhereToExport, chooseToOpen, chooseToSave } from './dialogs.ts'
 import type { Log } from './log.ts'
@@ -52,7 +53,7 @@ export interface Desk {
 export function createDesk({ dataFolder, paths, store, settings, log, redactor, demo, emit }: DeskOptions): Desk {
   const warn = (message: string): void => log.warn(message)
   const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
-  const tenants = createTenants({ store, warn, tokenState: (id) => vault.state(id) })
+  const tenants = createTenants({ store, warn, folders: tenantFolders(dataFolder), tokenState: (id) => vault.state(id) })
 
   const host = createDataHost({
     startService: serviceStarter({
@@ -71,7 +72,10 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
       emit('service.state', { up })
     },
   })
-  const data = createTenantData(host, tenants, warn)
+  const data = createTenantData(host, tenants, (id, { database, details }) => {
+    warn(`Tenant ${id}: ${database} set aside, ${details}`)
+    if (database === 'cache') sync.start(id)
+  })
 
   const sync = createSyncManager({
     host: data,
@@ -131,6 +135,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
         serviceUp: host.up,
         vault: await vault.keeping(),
         fallbackRuntime: !runsServiceItself,
+        found: tenants.found.map(({ name }) => name),
       }),
       openDataFolder: async () => {
         const problem = await shell.openPath(dataFolder)

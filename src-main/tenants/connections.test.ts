@@ -38,7 +38,12 @@ function setUp(options: Partial<ConnectionsPorts> & { readonly vaultFails?: bool
   }
   const sync = { start: note('start'), cancel: note('cancel'), schedule: note('schedule'), test: note('test') } as unknown as SyncManager
   const settings = createSettings(store, expect.fail)
-  const tenants = createTenants({ store, tokenState: (id) => vault.state(id), warn: expect.fail })
+  const tenants = createTenants({
+    store,
+    folders: { read: () => [], write: () => undefined, forget: () => undefined },
+    tokenState: (id) => vault.state(id),
+    warn: expect.fail,
+  })
   const connections = createConnections({
     tenants,
     vault,

@@ -14,7 +14,7 @@ function setUp(fails: { open?: boolean; erase?: boolean } = {}) {
     if (name === 'tenant.open') {
       await Promise.resolve()
       if (fails.open) throw fail('cache-newer', 'Made by a newer version.')
-      return { entries: 0, recovered: ['The cache was damaged and is fetched again.'] }
+      return { entries: 0, recovered: [{ database: 'cache', details: 'cache.db.damaged' }] }
     }
     if (name === 'tenant.erase') {
       await new Promise<void>((resolve) => (finishErase = resolve))
@@ -27,7 +27,9 @@ function setUp(fails: { open?: boolean; erase?: boolean } = {}) {
     if (id !== tenant) throw fail('not-found', 'unknown')
     return { id, url: 'https://a.test', name: 'A', connector: 'tenant-iam', zone: 'UTC', demo: false, token: 'none' as const }
   }
-  const data = createTenantData({ call: call as DataHost['call'] }, { find }, (message) => warnings.push(message))
+  const data = createTenantData({ call: call as DataHost['call'] }, { find }, (id, { database, details }) =>
+    warnings.push(`${id}: ${database}, ${details}`),
+  )
   return { data, asked, warnings, fails, finishErase: () => finishErase() }
 }
 
@@ -37,7 +39,7 @@ describe('requests about a tenant', () => {
     await Promise.all([data.call('coverage.get', { tenant }), data.call('coverage.get', { tenant })])
     await data.call('coverage.get', { tenant })
     expect(asked).toEqual(['tenant.open', 'coverage.get', 'coverage.get', 'coverage.get'])
-    expect(warnings).toEqual([`Tenant ${tenant}: The cache was damaged and is fetched again.`])
+    expect(warnings).toEqual([`${tenant}: cache, cache.db.damaged`])
   })
 
   it('do not open what names no tenant, and refuse a tenant that is not connected', async () => {

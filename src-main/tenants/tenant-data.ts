@@ -1,5 +1,5 @@
 import { fail } from '@contract/errors.ts'
-import type { ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
+import type { Recovered, ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import type { CallOptions, DataHost } from '../data-host/host.ts'
 import { isObject } from '../settings/store.ts'
@@ -24,7 +24,8 @@ export interface TenantData {
 export function createTenantData(
   host: Pick<DataHost, 'call'>,
   tenants: Pick<Tenants, 'find'>,
-  warn: (message: string) => void,
+  /** Told of a database that was damaged and set aside. */
+  recovered: (id: TenantId, what: Recovered) => void,
 ): TenantData {
   const opening = new Map<TenantId, Promise<void>>()
   /** Being erased: opening one again would make its folder anew. */
@@ -32,8 +33,8 @@ export function createTenantData(
 
   async function open(id: TenantId): Promise<void> {
     const { connector } = tenants.find(id)
-    const { recovered } = await host.call('tenant.open', { tenant: id, connector })
-    for (const what of recovered) warn(`Tenant ${id}: ${what}`)
+    const opened = await host.call('tenant.open', { tenant: id, connector })
+    for (const what of opened.recovered) recovered(id, what)
   }
 
   async function ensureOpen(id: TenantId): Promise<void> {
@@ -55,7 +56,10 @@ export function createTenantData(
       if (id !== null) await ensureOpen(id)
       return await host.call(name, params, options)
     },
-    prepare: (id) => void ensureOpen(id).catch(() => warn(`Tenant ${id} could not be opened yet`)),
+    prepare(id) {
+      // Whoever asks next is told why.
+      ensureOpen(id).catch(() => undefined)
+    },
     async erase(id) {
       erasing.add(id)
       opening.delete(id)

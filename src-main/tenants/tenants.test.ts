@@ -1,13 +1,28 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../fixtures/memory-store.ts'
 import { takeDemoOffer } from './demo-offer.ts'
+import { tenantFolders } from './tenant-folders.ts'
 import { createTenants } from './tenants.ts'
 
 const acme = { url: 'https://acme.test', name: 'Acme', connector: 'tenant-iam', zone: 'UTC', demo: false }
 
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tenants-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
 function setUp(store = memoryStore()) {
   const warnings: string[] = []
-  return { store, warnings, tenants: createTenants({ store, tokenState: () => 'memory', warn: (message) => warnings.push(message) }) }
+  const folders = tenantFolders(folder)
+  return {
+    store,
+    warnings,
+    tenants: createTenants({ store, folders, tokenState: () => 'memory', warn: (message) => warnings.push(message) }),
+  }
 }
 
 describe('the list of tenants', () => {
@@ -38,7 +53,40 @@ describe('the list of tenants', () => {
     const { tenants, warnings } = setUp(memoryStore({ tenants: [{ ...kept, id: '../../x' }, kept, 7] }))
     expect(tenants.list().map(({ id }) => id)).toEqual(['abcdefgh'])
     expect(warnings).toHaveLength(2)
-    expect(setUp(memoryStore({ tenants: 'none' })).warnings).toHaveLength(1)
+    expect(setUp(memoryStore({ tenants: 'none' })).warnings).toContain('The list of tenants was not understood')
+  })
+})
+
+describe('settings that were lost', () => {
+  it('do not lose the tenants: their folders know them', () => {
+    const { tenants } = setUp()
+    const { id } = tenants.add(acme)
+    tenants.change(id, { name: 'Acme, renamed' })
+    const gone = tenants.add({ ...acme, url: 'https://gone.test' })
+    tenants.remove(gone.id)
+
+    const again = setUp(memoryStore())
+    expect(again.tenants.found).toMatchObject([{ id, name: 'Acme, renamed', url: acme.url }])
+    expect(again.tenants.list()).toEqual(again.tenants.found)
+    // The settings know it from here on.
+    expect(setUp(again.store).tenants.found).toEqual([])
+  })
+
+  it('are not made up from folders that say nothing sensible', () => {
+    for (const [name, text] of [
+      ['abcdefgh', '{'],
+      ['bcdefghi', '{"id":"../x"}'],
+    ] as const) {
+      mkdirSync(join(folder, 'tenants', name), { recursive: true })
+      writeFileSync(join(folder, 'tenants', name, 'tenant.json'), text)
+    }
+    expect(setUp().tenants.list()).toEqual([])
+  })
+
+  it('find tenants that a version connected which did not mark their folders', () => {
+    const store = memoryStore({ tenants: [{ ...acme, id: 'abcdefgh' }] })
+    setUp(store)
+    expect(setUp(memoryStore()).tenants.found.map(({ id }) => id)).toEqual(['abcdefgh'])
   })
 })
 

@@ -4,6 +4,7 @@ import { fail } from '@contract/errors.ts'
 import { tenant as tenantSchema } from '@contract/tenant.ts'
 import type { Tenant, TenantId } from '@contract/tenant.ts'
 import type { KeyValueStore } from '../settings/store.ts'
+import type { TenantFolders } from './tenant-folders.ts'
 
 /** A tenant as it is kept; how its token is kept is asked of the vault. */
 const keptTenant = tenantSchema.omit({ token: true })
@@ -21,21 +22,39 @@ export interface Tenants {
   /** @throws AppFailure `not-found` */
   change(id: TenantId, change: Partial<NewTenant>): Tenant
   remove(id: TenantId): void
+  /** Tenants that the settings did not know and their folders did: the settings were lost. */
+  readonly found: readonly Tenant[]
 }
 
 export interface TenantsOptions {
   readonly store: KeyValueStore
   readonly tokenState: (id: TenantId) => Tenant['token']
+  readonly folders: TenantFolders
   readonly warn: (message: string) => void
 }
 
 /** The tenants this application knows, in the order they were connected. */
-export function createTenants({ store, tokenState, warn }: TenantsOptions): Tenants {
+export function createTenants({ store, tokenState, folders, warn }: TenantsOptions): Tenants {
   let kept = read(store.get(key), warn)
 
   const save = (next: readonly KeptTenant[]): void => {
     store.set(key, next)
     kept = next
+  }
+  /** The folder first: a tenant that is listed has its name there. */
+  const saveOne = (tenant: KeptTenant, next: readonly KeptTenant[]): void => {
+    folders.write(tenant.id, tenant)
+    save(next)
+  }
+  const inFolders = folders.read().flatMap((said) => keptTenant.safeParse(said).data ?? [])
+  const found = inFolders.filter(({ id }) => !kept.some((tenant) => tenant.id === id))
+  if (found.length > 0) {
+    warn(`Found again by their folders: ${found.map(({ id }) => id).join(', ')}`)
+    save([...kept, ...found])
+  }
+  for (const tenant of kept) {
+    // Connected by a version that did not write it.
+    if (!inFolders.some(({ id }) => id === tenant.id)) attempt(() => folders.write(tenant.id, tenant), warn)
   }
   const full = (tenant: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant.id) })
   const find = (id: TenantId): KeptTenant => {
@@ -53,15 +72,31 @@ export function createTenants({ store, tokenState, warn }: TenantsOptions): Tena
     },
     add(tenant) {
       const added = { ...tenant, id: randomBytes(8).toString('hex') }
-      save([...kept, added])
+      saveOne(added, [...kept, added])
       return full(added)
     },
     change(id, change) {
       const changed = { ...find(id), ...change }
-      save(kept.map((tenant) => (tenant.id === id ? changed : tenant)))
+      saveOne(
+        changed,
+        kept.map((tenant) => (tenant.id === id ? changed : tenant)),
+      )
       return full(changed)
     },
-    remove: (id) => save(kept.filter((tenant) => tenant.id !== id)),
+    remove(id) {
+      folders.forget(id)
+      save(kept.filter((tenant) => tenant.id !== id))
+    },
+    found: found.map(full),
+  }
+}
+
+/** What can be done again at the next start. */
+function attempt(work: () => void, warn: (message: string) => void): void {
+  try {
+    work()
+  } catch (thrown) {
+    warn(`A tenant's folder could not be marked: ${String(thrown)}`)
   }
 }
 

@@ -33,6 +33,8 @@ export const shellApi = {
       /** Whether the operating system can encrypt tokens for us. */
       vault: z.enum(['encrypted', 'memory']),
       fallbackRuntime: z.boolean(),
+      /** Names of tenants that were found again by their folders, because the settings were lost. */
+      found: z.array(z.string()),
     }),
   },
   'app.openDataFolder': { params: nothing, result: nothing },

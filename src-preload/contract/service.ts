@@ -77,6 +77,10 @@ export const pageAnswer = z.object({
 })
 export type PageAnswer = z.infer<typeof pageAnswer>
 
+/** A database that was damaged and set aside; `details` for the log. */
+export const recovered = z.object({ database: z.enum(['cache', 'casework']), details: z.string() })
+export type Recovered = z.infer<typeof recovered>
+
 /**
  * What main asks of the data service: everything the window may ask of it, and what only main may.
  * A body that is not a page fails with `invalid-page`, one that is HTML with `not-the-tenant`; nothing is committed then.
@@ -87,7 +91,7 @@ export const serviceApi = {
   /** Opens (creates, migrates) the tenant's databases. Fails with `cache-newer` … when it must not. */
   'tenant.open': {
     params: z.object({ tenant: tenantId, connector: z.string() }),
-    result: z.object({ entries: z.number(), recovered: z.array(z.string()) }),
+    result: z.object({ entries: z.number(), recovered: z.array(recovered) }),
   },
   'tenant.close': { params: z.object({ tenant: tenantId }), result: z.undefined() },
   /** Closes and deletes the tenant's folder. */

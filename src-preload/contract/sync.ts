@@ -34,6 +34,8 @@ export const coverage = z.object({
   drifted: z.number(),
   late: z.number(),
   diskBytes: z.number(),
+  /** The cache was damaged and set aside as this file, and is being fetched again; null once a sync has reached its end. */
+  rebuilding: z.object({ at: z.number(), file: z.string() }).nullable(),
 })
 export type Coverage = z.infer<typeof coverage>
 

@@ -24,6 +24,7 @@ const info = {
   serviceUp: true,
   vault: 'encrypted',
   fallbackRuntime: false,
+  found: [],
 }
 
 let kept: Settings

@@ -38,6 +38,7 @@ const coverage = (entries: number): Coverage => ({
   drifted: 0,
   late: 0,
   diskBytes: 0,
+  rebuilding: null,
 })
 
 let asked: string[]

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { connect, expect, grid, openDesk, synced, test } from './fixtures.ts'
+import { connect, expect, grid, openDesk, row, synced, test } from './fixtures.ts'
 
 /** The data service's process, as a child of main or as one of Electron's own. */
 async function dataServicePid(app: ElectronApplication): Promise<number> {
@@ -89,11 +89,39 @@ test('settings, tenants and the window’s place outlive a restart; the token do
   expect(placed).toMatchObject({ width: bounds.width, height: bounds.height })
 })
 
-test('a settings file that is not ours is set aside and the application starts', async ({ folder }) => {
+test('settings and a cache that were destroyed are told, and nothing that cannot be fetched again is lost', async ({ folder, tenant }) => {
+  const first = await openDesk(folder)
+  await connect(first.page, tenant.url, tenant.token)
+  await synced(first.page, tenant.entries)
+  await row(first.page, 1).click()
+  await first.page.keyboard.press('b')
+  await expect(first.page.getByText('Added 1 bookmark')).toBeVisible()
+  await first.close()
   writeFileSync(join(folder, 'settings.json'), '{"theme":')
-  const desk = await openDesk(folder)
-  await expect(desk.page.getByRole('textbox', { name: 'Tenant URL' })).toBeVisible()
-  await desk.close()
+  const [id] = readdirSync(join(folder, 'tenants'))
+  writeFileSync(join(folder, 'tenants', id ?? '', 'cache.db'), 'not a database '.repeat(1000))
+
+  const { page, close } = await openDesk(folder)
   expect(readdirSync(folder).filter((name) => name.startsWith('settings.json.unreadable-'))).toHaveLength(1)
   expect(readFileSync(join(folder, 'logs', 'main.log'), 'utf8')).toContain('set aside')
+  const alerts = page.getByRole('alert')
+  await expect(alerts.filter({ hasText: 'tenants were found by their folders' })).toContainText(new URL(tenant.url).host)
+  await expect(alerts.filter({ hasText: 'found damaged' })).toContainText('cache.db.damaged-')
+  await page.getByRole('button', { name: 'I have read this' }).click()
+  await expect(alerts.filter({ hasText: 'found by their folders' })).toBeHidden()
+  await page.getByRole('navigation').getByText('Bookmarks', { exact: true }).click()
+  await expect(page.getByRole('button', { name: /All bookmarks/ })).toContainText('1')
+
+  await page.getByRole('navigation').getByText('Sync', { exact: true }).click()
+  const token = page.getByLabel('New access token')
+  // Where the system keeps secrets the sync began by itself.
+  await expect(token.or(alerts.filter({ hasText: 'found damaged' })).first()).toBeVisible()
+  if (await token.isVisible()) {
+    await token.fill(tenant.token)
+    await page.getByRole('button', { name: 'Replace the token' }).click()
+  }
+  await page.getByRole('navigation').getByText('IAM Audit Logs', { exact: true }).click()
+  await synced(page, tenant.entries)
+  await expect(alerts.filter({ hasText: 'found damaged' })).toBeHidden()
+  await close()
 })

@@ -18,7 +18,7 @@ let service: DataService
 
 const folder = (): string => join(root, 'tenants', tenant)
 const path = (): string => join(folder(), 'casework.db')
-const reopen = async (): Promise<string[]> => {
+const reopen = async (): Promise<readonly unknown[]> => {
   service = createDataService({ dataFolder: root, emit: () => {}, now: () => clock, author: 'ines' })
   return (await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })).recovered
 }

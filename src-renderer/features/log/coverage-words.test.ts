@@ -21,6 +21,7 @@ const coverage = (...intervals: readonly ReturnType<typeof interval>[]): Coverag
   drifted: 0,
   late: 0,
   diskBytes: 0,
+  rebuilding: null,
 })
 const everything = { from: null, to: null }
 

@@ -18,6 +18,7 @@ const coverage = (more: Partial<Coverage>): Coverage => ({
   drifted: 0,
   late: 0,
   diskBytes: 0,
+  rebuilding: null,
   ...more,
 })
 

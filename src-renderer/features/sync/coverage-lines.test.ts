@@ -13,6 +13,7 @@ const coverage = (more: Partial<Coverage>): Coverage => ({
   drifted: 0,
   late: 0,
   diskBytes: 0,
+  rebuilding: null,
   ...more,
 })
 const interval = { from: 10, to: 100, fetchedAt: 7, settled: true, narrowed: null }

@@ -31,6 +31,7 @@ const coverage: Coverage = {
   drifted: 0,
   late: 0,
   diskBytes: 1,
+  rebuilding: null,
 }
 const gap = { from: 0, to: at('2025-08-28T00:00:00Z'), cause: 'never-asked' as const }
 const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({ status: idle, coverage, zone: 'UTC', now, online: true, ...more })

@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Each tenant's folder says whose it is (`tenant.json`): should the settings file be lost, its bookmarks and its cache are
+ * found again instead of lying there under a name that nothing knows.
+ */
+export interface TenantFolders {
+  /** What the folders say, unchecked. */
+  read(): readonly unknown[]
+  /** @throws the file system's error */
+  write(id: string, tenant: object): void
+  /** Takes the file away, and the folder when nothing else is in it. */
+  forget(id: string): void
+}
+
+const name = 'tenant.json'
+
+/** @param dataFolder holds `tenants/<id>/`, where the data service keeps each tenant's databases */
+export function tenantFolders(dataFolder: string): TenantFolders {
+  const root = join(dataFolder, 'tenants')
+  return {
+    read: () => ids(root).map((id) => readJson(join(root, id, name))),
+    write(id, tenant) {
+      const path = join(root, id, name)
+      const text = `${JSON.stringify(tenant, null, 2)}\n`
+      mkdirSync(join(root, id), { recursive: true, mode: 0o700 })
+      writeFileSync(`${path}.part`, text, { mode: 0o600, flush: true })
+      renameSync(`${path}.part`, path)
+    },
+    forget(id) {
+      rmSync(join(root, id, name), { force: true })
+      try {
+        rmdirSync(join(root, id))
+      } catch {
+        // Something else is in it, or it is gone.
+      }
+    },
+  }
+}
+
+function ids(root: string): string[] {
+  try {
+    return readdirSync(root)
+  } catch {
+    return []
+  }
+}
+
+/** Null for a file that is not there or is not JSON. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
