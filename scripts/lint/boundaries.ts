@@ -50,6 +50,10 @@ const rawIpcRenderer: Restriction = {
   importNames: ['ipcRenderer'],
   message: 'Only src-preload/index.ts uses ipcRenderer.',
 }
+const privateToOne: Restriction = {
+  regex: '^\\.\\./(?!\\.\\./resources/connectors/)',
+  message: 'What main and the data service share about connectors depends on neither.',
+}
 const shellOpen: Restriction = { regex: '^\\.\\./.*/(shell|ipc)/', message: 'The data service knows nothing of windows or requests.' }
 
 const browserGlobals = ['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'HTMLElement']
@@ -88,6 +92,13 @@ const areas: Area[] = [
     globals: pure,
     syntax: [dynamic],
   },
+  {
+    name: 'connectors',
+    files: ['src-main/connector/**/*.ts'],
+    imports: [electron, node, vue, sqlite, renderer, privateToOne],
+    globals: pure,
+    syntax: [dynamic],
+  },
   { name: 'bridge', files: ['src-preload/*.ts'], imports: [node, vue, sqlite, main, renderer] },
   { name: 'ipc', files: ['src-main/ipc/**/*.ts'], imports: [vue, sqlite, renderer, rawIpcRenderer], globals: noDom },
   {
@@ -106,7 +117,7 @@ const areas: Area[] = [
   {
     name: 'main',
     files: ['src-main/**/*.ts'],
-    ignores: ['src-main/{ipc,data-service}/**'],
+    ignores: ['src-main/{ipc,data-service,connector}/**'],
     imports: [vue, sqlite, renderer, rawIpcMain, rawIpcRenderer],
     globals: noDom,
   },

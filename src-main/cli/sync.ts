@@ -5,7 +5,7 @@ import { accessToken, tenantUrl, type Tenant } from '@contract/tenant.ts'
 import { resolve as resolveTime } from '@language/time.ts'
 import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
-import { builtInConnector } from '../sync/request-builder.ts'
+import { defaultConnector } from '../connector/built-in.ts'
 import { withDesk, type CliDesk } from './desk.ts'
 import { exitCode, exitCodeOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -26,14 +26,14 @@ const ended: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'fai
 export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
   const url = tenantUrl.safeParse(options.url)
   if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
-  if (options.connector !== undefined && options.connector !== builtInConnector)
-    throw new UsageFailure(`There is no connector “${options.connector}”. The built-in one is ${builtInConnector}.`)
+  if (options.connector !== undefined && options.connector !== defaultConnector)
+    throw new UsageFailure(`There is no connector “${options.connector}”. The built-in one is ${defaultConnector}.`)
   const token = takeToken(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
   return await withDesk(ports, { data: options.data, create: true }, async (desk) => {
     const known = desk.tenants.byUrl(url.data)
     const tenant =
-      known ?? desk.tenants.add({ url: url.data, name: new URL(url.data).host, connector: builtInConnector, zone: 'UTC', demo: false })
+      known ?? desk.tenants.add({ url: url.data, name: new URL(url.data).host, connector: defaultConnector, zone: 'UTC', demo: false })
     const bar = new ProgressBar(ports)
     const status = await run(tenant, { desk, ports, token, since, bar })
     bar.clear()

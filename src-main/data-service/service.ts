@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
+import { defaultConnector } from '../connector/built-in.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
-import { connectorNamed } from './connector/registry.ts'
+import { connectorOf } from './connector/registry.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
 import { around } from './query/around.ts'
@@ -60,9 +62,9 @@ export function createDataService(options: DataServiceOptions): DataService {
   const sessions = new Map<string, TenantSession>()
   const folderOf = (tenant: string): string => join(dataFolder, 'tenants', tenant)
 
-  const open = (tenant: string, connector: string): TenantSession => {
+  const open = (tenant: string, connector: ConnectorRef): TenantSession => {
     const known = sessions.get(tenant)
-    if (known?.connectorName === connector) return known
+    if (known && connectorOf(known.connector) === connectorOf(connector)) return known
     known?.close()
     const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
@@ -94,7 +96,7 @@ export function createDataService(options: DataServiceOptions): DataService {
       sessions.delete(tenant)
     },
     'tenant.erase': ({ tenant }) => {
-      if (!sessions.has(tenant) && existsSync(folderOf(tenant))) open(tenant, 'tenant-iam')
+      if (!sessions.has(tenant) && existsSync(folderOf(tenant))) open(tenant, defaultConnector)
       sessions.get(tenant)?.erase()
       sessions.delete(tenant)
     },
@@ -122,7 +124,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     },
     'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
     'sync.inspect': ({ connector, body }) => {
-      const { mapItem, readPage } = connectorNamed(connector)
+      const { mapItem, readPage } = connectorOf(connector)
       const { items, retention } = readPage(body)
       const times = items.map((item) => mapItem(item, { id: () => '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
       return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }

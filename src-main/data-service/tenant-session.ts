@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
@@ -12,7 +13,7 @@ import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
-import { connectorNamed } from './connector/registry.ts'
+import { connectorOf } from './connector/registry.ts'
 import { removeParts } from './export/run.ts'
 import { ingestPage } from './ingest/page.ts'
 import { Recheck } from './ingest/recheck.ts'
@@ -39,7 +40,7 @@ export class TenantSession {
 
   constructor(
     private readonly folder: string,
-    readonly connectorName: string,
+    readonly connector: ConnectorRef,
     now: () => number,
     author: string,
   ) {
@@ -66,7 +67,7 @@ export class TenantSession {
   /** A damaged cache is set aside and begun again: a sync fetches it back. */
   private openCache(now: number): CacheStore {
     const path = join(this.folder, 'cache.db')
-    const open = (): CacheStore => new CacheStore(path, connectorNamed(this.connectorName))
+    const open = (): CacheStore => new CacheStore(path, connectorOf(this.connector))
     try {
       return open()
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure } from '@contract/errors.ts'
 import type { ConnectionTest } from '@contract/tenant.ts'
 import type { DataHost } from './ports.ts'
@@ -8,7 +9,7 @@ import type { TenantClient } from './tenant-client.ts'
 export async function testConnection(
   client: TenantClient,
   host: DataHost,
-  connector: string,
+  connector: ConnectorRef,
   signal: AbortSignal,
 ): Promise<ConnectionTest> {
   try {

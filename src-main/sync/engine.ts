@@ -4,13 +4,14 @@ import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
+import { isNewestFirst } from '../connector/built-in.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
-import { nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
+import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
 import type { Clock, DataHost, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
 import { Recovery, serviceLoss, ServiceLost } from './recovery.ts'
-import { nextHint, type RequestBuilder } from './request-builder.ts'
+import type { RequestBuilder } from './request-builder.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
 import { walk, type WalkEnd } from './walk.ts'
@@ -89,6 +90,7 @@ class Run {
       trustCursor,
       target,
       tenantNow: null,
+      source: { newestFirst: isNewestFirst(builder.definition), longestMs: longestOf(builder.definition) },
       ...(since !== undefined && { since }),
     }
   }
@@ -160,10 +162,10 @@ class Run {
     observer.lastCompleted(state.completedAt)
     // The head walk will take the data service's one place for an open walk; its cursor is kept here meanwhile.
     if (!this.memory.headDone) this.memory = { ...this.memory, unfinished: state.unfinished ?? this.memory.unfinished }
-    const plan = nextWalk(state, this.memory)
+    const plan = nextWalk(state, this.memory, this.ports.clock.now())
     // Noted before it begins: cut off in the middle, its overlap would be forgotten.
     const top = this.memory.headDone || this.memory.target ? null : topOf(state)
-    if (plan && top !== null) this.noteRereads(() => this.rereads.add({ from: plan.range.from, to: top }))
+    if (plan && top !== null) this.noteRereads(() => this.rereads.add({ from: Math.min(plan.range.from, top - state.overlapMs), to: top }))
     if (plan) this.progress.begin(plan, state, this.memory)
     return plan
   }
@@ -175,11 +177,11 @@ class Run {
       pageSize: () => this.pageSize.current,
       request: (ask, requestSignal) => client.page(ask, requestSignal),
       newestIn: async (body) => (await host.call('sync.inspect', { connector: tenant.connector, body })).newest,
-      hint: (glimpse) => nextHint(builder, glimpse),
+      builder,
       commit: (of, page, { first, tenantNow }) =>
         host.call(
           'sync.page',
-          { tenant: tenant.id, window: of.claim, tenantNow, first, body: page.body, receivedAt: page.receivedAt },
+          { tenant: tenant.id, window: of.claim, tenantNow, first, asked: page.asked, body: page.body, receivedAt: page.receivedAt },
           { timeoutMs: commitTimeoutMs },
         ),
       recover: (failure) => this.recovery.recover(failure),
@@ -209,7 +211,8 @@ class Run {
     const count = plan.range.to >= this.restarts.edge ? this.restarts.count + 1 : 1
     this.restarts = { edge: plan.range.to, count }
     if (count > restartsAllowed) throw loop('Its cursors stop working before they lead to older entries.')
-    this.memory = { ...this.memory, headDone: true, trustCursor: false }
+    // Read from the oldest, the newest come last: they are still to be fetched.
+    this.memory = { ...this.memory, headDone: this.memory.source.newestFirst || plan.range.to !== Infinity, trustCursor: false }
   }
 
   private noteRereads(change: () => void): void {

@@ -1,10 +1,12 @@
+import type { ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { SyncStatus, SyncTarget } from '@contract/sync.ts'
 import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
+import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { testConnection } from './connection-test.ts'
 import type { SyncManagerPorts } from './ports.ts'
-import { builtInConnector, requestBuilderFor } from './request-builder.ts'
+import { requestBuilder } from './request-builder.ts'
 import { dueAt } from './schedule.ts'
 import { StatusBoard } from './status-board.ts'
 import { TenantClient } from './tenant-client.ts'
@@ -12,7 +14,7 @@ import { TenantSync } from './tenant-sync.ts'
 
 export interface SyncManager {
   /** Asks the tenant for one entry and keeps nothing. `url` as `tenantUrl` parses it. Rejects with an `AppFailure`. */
-  test(url: string, token: string, connector?: string): Promise<ConnectionTest>
+  test(url: string, token: string, connector?: ConnectorRef): Promise<ConnectionTest>
   /** Starts a sync now, or lets the one under way go on without its back-off; with a target, of that alone, before anything else. Throws `not-found` for an unknown tenant. */
   start(tenantId: TenantId, target?: SyncTarget): SyncStatus
   /** Leaves a stretch of time out of every sync until it is asked for. */
@@ -92,8 +94,8 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
   }
 
   return {
-    test: (url, token, connector = builtInConnector) => {
-      const builder = requestBuilderFor(connector)
+    test: (url, token, connector = defaultConnector) => {
+      const builder = requestBuilder(definitionOf(connector))
       const client = new TenantClient({ fetch: ports.fetch, clock, builder, url, token, limits: ports.limits })
       return testConnection(client, ports.host, connector, whole.signal)
     },

@@ -1,5 +1,7 @@
 import type { PageAnswer } from '@contract/service.ts'
 import type { WalkPlan } from './plan.ts'
+import { isNewestFirst } from '../connector/built-in.ts'
+import type { RequestBuilder } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
 
 /** Empty pages in a row that are believed; filters and shards produce a few. */
@@ -19,11 +21,19 @@ export class PagingGuard {
   private ceiling: number
   private readonly bottom: number
 
-  constructor(plan: WalkPlan) {
+  private readonly newestFirst: boolean
+  private readonly maxPages: number
+  private committed = 0
+
+  constructor(plan: WalkPlan, { definition, reach }: Pick<RequestBuilder, 'definition' | 'reach'>) {
     if (plan.cursor !== null) this.cursors.add(hash53(plan.cursor))
-    // A walk that goes on with a cursor must go on below what is committed.
-    this.ceiling = (plan.cursor === null ? (plan.ask.to ?? Infinity) : plan.range.to) - 1
-    this.bottom = plan.ask.from ?? -Infinity
+    this.newestFirst = isNewestFirst(definition)
+    this.maxPages = definition.stop.maxPages
+    const within = reach(plan.ask)
+    // A walk from the newest down that goes on with a cursor must go on below what is committed.
+    const goesOn = plan.cursor !== null && this.newestFirst
+    this.ceiling = (goesOn ? plan.range.to : (within.to ?? Infinity)) - 1
+    this.bottom = within.from ?? -Infinity
   }
 
   /**
@@ -49,9 +59,10 @@ export class PagingGuard {
       this.refuseKnown(next)
       this.cursors.add(hash53(next))
     }
+    if (++this.committed >= this.maxPages && next !== null) throw loop(`It sent ${this.committed} pages and says that there are more.`)
     this.emptyPages = received === 0 ? this.emptyPages + 1 : 0
     if (this.emptyPages > emptyPagesAllowed && next !== null) throw loop(`It sent ${this.emptyPages} empty pages in a row.`)
-    if (oldest === null) return true
+    if (oldest === null || !this.newestFirst) return true
     const backwards = inserted === 0 && oldest > this.ceiling
     this.ceiling = Math.min(this.ceiling, oldest)
     return !backwards

@@ -1,8 +1,9 @@
+import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncState, SyncWindow, UnfinishedWalk } from '@contract/service.ts'
 import { subtract, unite, type Range } from './ranges.ts'
 import { sweepsDue } from './sweeps.ts'
 
-/** One walk to do: newest to oldest, page by page. */
+/** One walk to do, page by page. */
 export interface WalkPlan {
   /** What the tenant is asked for. */
   readonly ask: SyncWindow
@@ -26,6 +27,7 @@ export interface RunMemory {
   readonly walked: readonly Range[]
   /** Covered stretches that have to be read again. */
   readonly rereads: readonly Range[]
+  readonly source: Source
   /** Whether the newest entries were fetched in this run. */
   readonly headDone: boolean
   /** False once a cursor proved stale or misleading. */
@@ -36,6 +38,18 @@ export interface RunMemory {
   readonly target: WalkTarget | null
   /** The tenant's clock as it was last seen in this run, ms. */
   readonly tenantNow: number | null
+}
+
+/** What decides how a source can be walked. */
+export interface Source {
+  /** What is above the oldest entry of a page is complete; otherwise only a walk that came to its end proves anything. */
+  readonly newestFirst: boolean
+  /** Longest stretch to ask for at once, ms; null for any. */
+  readonly longestMs: number | null
+}
+
+export function longestOf({ window }: Pick<ConnectorDefinition, 'window'>): number | null {
+  return window.longestDays === undefined ? null : window.longestDays * 86_400_000
 }
 
 export interface WalkTarget {
@@ -49,12 +63,18 @@ const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'f
 /**
  * The next walk of a run, or null when there is nothing left to fetch. Newest first: what came since the last sync
  * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has,
- * then what is old enough to be read once more.
+ * then what is old enough to be read once more. `now` by this machine's clock, ms: it bounds what is asked for where the
+ * source takes no long stretches, never what is claimed.
  */
-export function nextWalk(state: SyncState, memory: RunMemory): WalkPlan | null {
-  if (!memory.headDone && !memory.target) return headWalk(topOf(state), state, memory.since)
+export function nextWalk(state: SyncState, memory: RunMemory, now: number): WalkPlan | null {
+  if (!memory.headDone && !memory.target) return headGoingOn(state, memory) ?? headWalk(topOf(state), state, memory, now)
   const newest = missingIn(state, memory).at(-1) ?? sweepsIn(state, memory).at(-1)
-  return newest ? gapWalk(newest, state, memory) : null
+  return newest ? gapWalk(shortened(newest, state, memory), state, memory) : null
+}
+
+/** The newest part of a gap that may be asked for at once, with the overlap above it. */
+function shortened({ from, to }: Range, { overlapMs }: SyncState, { source: { longestMs } }: RunMemory): Range {
+  return { from: longestMs === null ? from : Math.max(from, to - Math.max(longestMs - overlapMs, longestMs / 2)), to }
 }
 
 /** Everything that is still to be walked below the newest, in two lists: what is missing, and what is read again. */
@@ -107,8 +127,16 @@ function opened(from: number): number {
   return from <= 0 ? -Infinity : from
 }
 
-function headWalk(top: number | null, { floor, overlapMs }: SyncState, since: number | undefined): WalkPlan {
-  const from = top === null ? (since ?? null) : Math.max(top - overlapMs, floor ?? -Infinity)
+/** A walk up to the newest that was cut off comes to the newest all the same. */
+function headGoingOn({ unfinished }: SyncState, { source, trustCursor }: RunMemory): WalkPlan | null {
+  if (source.newestFirst || !trustCursor || !unfinished?.cursor || unfinished.window.to !== null) return null
+  const { window, cursor, top } = unfinished
+  return { ask: window, claim: window, cursor, open: true, range: { from: window.from ?? -Infinity, to: Infinity }, tenantNow: top }
+}
+
+function headWalk(top: number | null, { floor, overlapMs }: SyncState, { since, source: { longestMs } }: RunMemory, now: number): WalkPlan {
+  const wanted = top === null ? (since ?? null) : Math.max(top - overlapMs, floor ?? -Infinity)
+  const from = longestMs === null ? wanted : Math.max(wanted ?? -Infinity, now - longestMs)
   const window = { from, to: null }
   return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity }, tenantNow: null }
 }
@@ -116,7 +144,7 @@ function headWalk(top: number | null, { floor, overlapMs }: SyncState, since: nu
 function gapWalk(gap: Range, state: SyncState, memory: RunMemory): WalkPlan {
   const { unfinished, overlapMs } = state
   const tenantNow = memory.tenantNow ?? topOf(state)
-  const resumable = memory.trustCursor ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state)) : null
+  const resumable = memory.trustCursor ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state, memory.source)) : null
   if (resumable) {
     // Its window may end above the bottom of the gap: no more is claimed than it can bring.
     const range = { from: Math.max(gap.from, resumable.window.from ?? -Infinity), to: gap.to }
@@ -131,8 +159,18 @@ function gapWalk(gap: Range, state: SyncState, memory: RunMemory): WalkPlan {
   return { ask: window, claim: window, cursor: null, open: false, range: gap, tenantNow }
 }
 
-/** A cursor is worth going on with when it stands at the gap's upper end and all that it leads to is missing. */
-function canGoOn(walk: UnfinishedWalk | null, gap: Range, { floor }: SyncState): walk is UnfinishedWalk & { readonly cursor: string } {
-  if (!walk?.cursor || walk.edge !== gap.to) return false
+/**
+ * A cursor is worth going on with when it stands at the gap's upper end and all that it leads to is missing; one that leads
+ * upwards, when the gap is what its window was for.
+ */
+function canGoOn(
+  walk: UnfinishedWalk | null,
+  gap: Range,
+  { floor }: SyncState,
+  { newestFirst }: Source,
+): walk is UnfinishedWalk & { readonly cursor: string } {
+  if (!walk?.cursor) return false
+  if (!newestFirst) return (walk.window.from ?? -Infinity) < gap.to && gap.to <= walk.edge && gap.from <= (walk.window.from ?? -Infinity)
+  if (walk.edge !== gap.to) return false
   return Math.max(walk.window.from ?? -Infinity, floor ?? -Infinity) >= gap.from
 }

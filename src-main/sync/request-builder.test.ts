@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
-import { builtInConnector, leadsAway, nextHint, pageUrl, requestBuilderFor } from './request-builder.ts'
+import { defaultConnector, definitionOf } from '../connector/built-in.ts'
+import { nextHint } from './next-hint.ts'
+import { leadsAway, requestBuilder } from './request-builder.ts'
 
-const builder = requestBuilderFor(builtInConnector)
+const builder = requestBuilder(definitionOf(defaultConnector))
 const base = 'https://acme.example.com/base'
 
 describe('a request of the built-in connector', () => {
   it('is as the tenant’s API describes it', () => {
     const window = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2, 3, 4, 5, 6) }
-    const url = new URL(pageUrl(builder, base, { window, cursor: 'a+b/c=&d', limit: 250 }))
-    expect(url.origin + url.pathname).toBe('https://acme.example.com/base/api/v1/iam/audit-logs')
+    const { method, body, url: href } = builder.page(base, { window, cursor: 'a+b/c=&d', limit: 250 })
+    const url = new URL(href)
+    expect([method, body, url.origin + url.pathname]).toEqual(['GET', null, 'https://acme.example.com/base/api/v1/iam/audit-logs'])
     expect(Object.fromEntries(url.searchParams)).toEqual({
       order: 'desc',
       limit: '250',
@@ -18,18 +21,18 @@ describe('a request of the built-in connector', () => {
       to: '2026-01-02T03:04:05.006Z',
       cursor: 'a+b/c=&d',
     })
+    expect(builder.headers('t0ken')).toEqual({ Accept: 'application/json', Authorization: 'Bearer t0ken' })
   })
 
   it('leaves out what is open', () => {
-    const url = new URL(pageUrl(builder, base, { window: { from: null, to: null }, cursor: null, limit: 1000 }))
+    const url = new URL(builder.page(base, { window: { from: null, to: null }, cursor: null, limit: 1000 }).url)
     expect([...url.searchParams.keys()].sort()).toEqual(['limit', 'order'])
   })
 
   it('to a connector nobody declared is refused', () => {
-    expect(() => requestBuilderFor('nobody')).toThrow(AppFailure)
+    expect(() => definitionOf('nobody')).toThrow(AppFailure)
   })
 })
-
 describe('a cursor that is a URL', () => {
   it.each([
     'https://evil.example/x',
@@ -59,7 +62,7 @@ describe('the guess at the next cursor', () => {
     fc.assert(
       fc.property(items, fc.option(fc.string()), fc.boolean(), fc.constantFrom(0, 2), (list, next, first, indent) => {
         const page = first ? { next_cursor: next, items: list } : { items: list, next_cursor: next, retention: { days: 30 } }
-        const guess = nextHint(builder, JSON.stringify(page, null, indent))
+        const guess = nextHint(builder.definition.paging, JSON.stringify(page, null, indent))
         expect(guess === undefined || guess === next).toBe(true)
       }),
       { numRuns: 500 },
@@ -67,12 +70,12 @@ describe('the guess at the next cursor', () => {
   })
 
   it('finds it behind the items, and before them', () => {
-    expect(nextHint(builder, '{"items":[{"a":1}],"next_cursor":"c\\"1","retention":{}}')).toBe('c"1')
-    expect(nextHint(builder, '{"items":[],"next_cursor":null}')).toBeNull()
-    expect(nextHint(builder, '{ "next_cursor": "c2", "items": [{"a":1}] }')).toBe('c2')
+    expect(nextHint(builder.definition.paging, '{"items":[{"a":1}],"next_cursor":"c\\"1","retention":{}}')).toBe('c"1')
+    expect(nextHint(builder.definition.paging, '{"items":[],"next_cursor":null}')).toBeNull()
+    expect(nextHint(builder.definition.paging, '{ "next_cursor": "c2", "items": [{"a":1}] }')).toBe('c2')
   })
 
   it('is none for a page that was cut off', () => {
-    expect(nextHint(builder, '{"items":[{"a":1}],"next_cursor":"c1","retention":{"da')).toBeUndefined()
+    expect(nextHint(builder.definition.paging, '{"items":[{"a":1}],"next_cursor":"c1","retention":{"da')).toBeUndefined()
   })
 })

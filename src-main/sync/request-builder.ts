@@ -1,6 +1,8 @@
-import { fail } from '@contract/errors.ts'
+import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncWindow } from '@contract/service.ts'
 import { urlOf } from '@contract/tenant.ts'
+import { tokensOf } from '../connector/pointer.ts'
+import { timeFormats } from '../connector/times.ts'
 
 /** What is asked of a tenant: one page of a window. Times in ms since the epoch. */
 export interface PageAsk {
@@ -11,100 +13,140 @@ export interface PageAsk {
   readonly limit: number
 }
 
-/** How one kind of tenant API is asked. Everything here can be said as data; see `shared/connectors.md`, points 1, 2, 4, 12 and 13. */
+export interface BuiltRequest {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly body: string | null
+}
+
+/** How one kind of tenant API is asked: a definition made into functions. */
 export interface RequestBuilder {
-  readonly connector: string
+  readonly definition: ConnectorDefinition
   readonly pageSize: { readonly min: number; readonly max: number }
-  /** Path below the tenant's URL. */
-  readonly path: string
-  readonly parameters: {
-    readonly limit: string
-    readonly cursor: string
-    readonly from: string
-    readonly to: string
-    /** Sent with every request. */
-    readonly constant: Readonly<Record<string, string>>
+  /** `base` is an origin with an optional path, without a trailing slash. */
+  readonly page: (base: string, ask: PageAsk) => BuiltRequest
+  readonly headers: (token: string) => Readonly<Record<string, string>>
+  /** The stretch that answers may be from: wider than the window where the source cannot be asked so exactly. */
+  readonly reach: (window: SyncWindow) => SyncWindow
+  /** Whether following the cursor would hand over the token. */
+  readonly leadsAway: (base: string, cursor: string) => boolean
+}
+
+type Parameter = readonly [name: string, value: string | number | boolean]
+
+export function requestBuilder(definition: ConnectorDefinition): RequestBuilder {
+  const { request, paging } = definition
+  const byUrl = paging.style === 'link' || paging.style === 'next-url'
+  return {
+    definition,
+    pageSize: request.pageSize,
+    page: (base, ask) => {
+      if (byUrl && ask.cursor !== null) return built(definition, new URL(ask.cursor, base + request.path), [])
+      return built(definition, new URL(base + request.path), parametersOf(definition, ask))
+    },
+    headers: (token) => ({
+      ...request.headers,
+      Accept: 'application/json',
+      ...(request.method === 'POST' && { 'Content-Type': 'application/json' }),
+      [request.auth.header]: authorization(request.auth.template, token),
+    }),
+    reach: (window) => reachOf(definition, window),
+    leadsAway: byUrl ? (base, cursor) => urlOf(cursor, base)?.origin !== new URL(base).origin : leadsAway,
   }
-  readonly authorization: (token: string) => string
-  /** Header names for the tenant's own budget; the reset is in seconds since the epoch. */
-  readonly rateLimit: { readonly remaining: string; readonly reset: string }
-  /** Error codes in a body that mean a cursor is no longer accepted. */
-  readonly cursorErrors: readonly string[]
-  /** The permission that reading the log needs. */
-  readonly permission: string
-  /** Name of the member that holds the next cursor; a hint only, see {@link nextHint}. */
-  readonly nextMember: string
 }
 
-/** The API of `tenant-api.yaml`. */
-const tenantIam: RequestBuilder = {
-  connector: 'tenant-iam',
-  pageSize: { min: 10, max: 1000 },
-  path: '/api/v1/iam/audit-logs',
-  parameters: { limit: 'limit', cursor: 'cursor', from: 'from', to: 'to', constant: { order: 'desc' } },
-  authorization: (token) => `Bearer ${token}`,
-  rateLimit: { remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' },
-  cursorErrors: ['cursor_expired', 'invalid_cursor'],
-  permission: 'iam:tenant:iam:audit:read',
-  nextMember: 'next_cursor',
+function authorization(template: string, token: string): string {
+  return template.replace('{secret}', () => token).replace('{base64}', () => Buffer.from(token).toString('base64'))
 }
 
-const builders: ReadonlyMap<string, RequestBuilder> = new Map([[tenantIam.connector, tenantIam]])
-
-export const builtInConnector = tenantIam.connector
-
-/** Fails with `not-found` for a connector nobody declared. */
-export function requestBuilderFor(connector: string): RequestBuilder {
-  const builder = builders.get(connector)
-  if (!builder) throw fail('not-found', `There is no connector named “${connector}”.`, 'Choose another connector for this tenant.')
-  return builder
+function parametersOf(
+  { request, paging, window, order, narrowed }: ConnectorDefinition,
+  { window: asked, cursor, limit }: PageAsk,
+): Parameter[] {
+  const parameters: Parameter[] = [...Object.entries(request.constant), ...Object.entries(narrowed?.constant ?? {})]
+  if (request.pageSize.parameter !== undefined) parameters.push([request.pageSize.parameter, limit])
+  // By time, the cursor is the end of the window that has moved.
+  const moved = paging.style === 'time' && cursor !== null ? Number(cursor) : null
+  const from = moved !== null && order.direction === 'asc' ? moved : asked.from
+  const to = moved !== null && order.direction === 'desc' ? moved + 1 : asked.to
+  if (window.template) parameters.push([window.template.parameter, templated(window.template, from, to)])
+  parameters.push(...boundOf(window.from, from, 'from'), ...boundOf(window.to, to, 'to'))
+  if (paging.style === 'offset' || paging.style === 'page') parameters.push([paging.parameter, Number(cursor ?? paging.first)])
+  else if ((paging.style === 'cursor' || paging.style === 'last-item') && cursor !== null) parameters.push([paging.parameter, cursor])
+  return parameters
 }
 
-/** The page's URL. `base` is an origin with an optional path, without a trailing slash. */
-export function pageUrl(builder: RequestBuilder, base: string, ask: PageAsk): string {
-  const { parameters } = builder
-  const url = new URL(base + builder.path)
-  for (const [name, value] of Object.entries(parameters.constant)) url.searchParams.set(name, value)
-  url.searchParams.set(parameters.limit, String(ask.limit))
-  if (ask.window.from !== null) url.searchParams.set(parameters.from, new Date(ask.window.from).toISOString())
-  if (ask.window.to !== null) url.searchParams.set(parameters.to, new Date(ask.window.to).toISOString())
-  if (ask.cursor !== null) url.searchParams.set(parameters.cursor, ask.cursor)
-  return url.href
+type Window = ConnectorDefinition['window']
+
+function boundOf(bound: Window['from'], time: number | null, end: 'from' | 'to'): Parameter[] {
+  if (!bound) return []
+  if (time === null) return bound.open === undefined ? [] : [[bound.parameter, bound.open]]
+  return [[bound.parameter, printed(time, bound, end)]]
+}
+
+/** An end of a half-open window as the source counts: rounded outwards to what its format can say. */
+function printed(
+  time: number,
+  { format, inclusive }: { format: keyof typeof timeFormats; inclusive: boolean },
+  end: 'from' | 'to',
+): string {
+  const { unitMs, print } = timeFormats[format]
+  const steps = end === 'from' ? Math.floor(time / unitMs) - (inclusive ? 0 : 1) : Math.ceil(time / unitMs) - (inclusive ? 1 : 0)
+  return print(steps * unitMs)
+}
+
+function templated(
+  { text, format, toInclusive, openFrom, openTo }: NonNullable<Window['template']>,
+  from: number | null,
+  to: number | null,
+): string {
+  const lower = from === null ? openFrom : printed(from, { format, inclusive: true }, 'from')
+  const upper = to === null ? openTo : printed(to, { format, inclusive: toInclusive }, 'to')
+  return text.replace('{from}', () => lower).replace('{to}', () => upper)
+}
+
+function reachOf({ window: { template, from, to } }: ConnectorDefinition, window: SyncWindow): SyncWindow {
+  const widened = (
+    time: number | null,
+    format: keyof typeof timeFormats | undefined,
+    round: (steps: number) => number,
+    more: number,
+  ): number | null => {
+    if (time === null || format === undefined) return null
+    const { unitMs } = timeFormats[format]
+    return (round(time / unitMs) + more) * unitMs
+  }
+  const lower = template ?? from
+  const upper = template ?? to
+  return {
+    from: widened(window.from, lower?.format, Math.floor, from && !from.inclusive ? -1 : 0),
+    to: widened(window.to, upper?.format, Math.ceil, 0),
+  }
+}
+
+function built({ request }: ConnectorDefinition, url: URL, parameters: readonly Parameter[]): BuiltRequest {
+  const { method } = request
+  if (request.parametersIn === 'query') {
+    for (const [name, value] of parameters) url.searchParams.set(name, String(value))
+    return { url: url.href, method, body: method === 'POST' ? JSON.stringify(request.body ?? {}) : null }
+  }
+  const body = structuredClone(request.body ?? {}) as Record<string, unknown>
+  for (const [name, value] of parameters) put(body, name.startsWith('/') ? tokensOf(name) : [name], value)
+  return { url: url.href, method, body: JSON.stringify(body) }
+}
+
+function put(into: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let holder = into
+  for (const name of path.slice(0, -1)) {
+    const next = Object.hasOwn(holder, name) ? holder[name] : undefined
+    if (typeof next === 'object' && next !== null) holder = next as Record<string, unknown>
+    else Object.defineProperty(holder, name, { value: (holder = {}), enumerable: true, writable: true })
+  }
+  Object.defineProperty(holder, path.at(-1) as string, { value, enumerable: true, writable: true, configurable: true })
 }
 
 /** Whether a cursor is really a URL that leads away from the tenant: following it would hand over the token. */
 export function leadsAway(base: string, cursor: string): boolean {
   if (!/^\s*(https?:)?[/\\]{2}/i.test(cursor)) return false
   return urlOf(cursor.trim(), base)?.origin !== new URL(base).origin
-}
-
-const quoted = /^\s*:\s*("(?:[^"\\]|\\.){0,8192}"|null)/
-
-/**
- * The next cursor read from the end (or the beginning) of a page without parsing it, given a character a byte: text, null for the last page,
- * undefined when it is not plain to see. A guess that saves waiting: the data service's answer decides.
- */
-export function nextHint(builder: RequestBuilder, text: string): string | null | undefined {
-  // A page that was cut off is not worth guessing from.
-  if (!/\}\s*$/.test(text.slice(-64))) return undefined
-  const member = `"${builder.nextMember}"`
-  const afterItems = text.lastIndexOf(']')
-  const tail = text.slice(Math.max(afterItems, text.length - 16_384))
-  const at = tail.lastIndexOf(member)
-  const found = at < 0 ? null : quoted.exec(tail.slice(at + member.length))
-  if (found) return unquoted(found[1] as string)
-  const head = /^\s*\{\s*/.exec(text)
-  const start = head ? head[0].length : -1
-  const first =
-    start >= 0 && text.startsWith(member, start) ? quoted.exec(text.slice(start + member.length, start + member.length + 16_384)) : null
-  return first ? unquoted(first[1] as string) : undefined
-}
-
-function unquoted(literal: string): string | null | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(literal, 'latin1').toString('utf8'))
-    return value === null ? null : typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
+import type { ResetFormat } from '@contract/connector.ts'
 import { describe, expect, it } from 'vitest'
-import { budgetWait, parseHttpDate, parseRetryAfter, readTenantClock } from './response-headers.ts'
+import { budgetWait as budgetWaitOf, parseHttpDate, parseRetryAfter, readTenantClock } from './response-headers.ts'
+
+const budgetWait = (remaining: string | null, reset: string | null, at: number) => budgetWaitOf({ remaining, reset, format: 'epoch_s' }, at)
 
 const noon = Date.UTC(2026, 10, 23, 12)
 
@@ -53,5 +56,16 @@ describe('the tenant’s budget', () => {
     expect(budgetWait('0', null, noon)).toBeNull()
     expect(budgetWait('0', 'soon', noon)).toBeNull()
     expect(budgetWait('0', '5', noon)).toBe(0)
+  })
+  it('may be told in any of five ways', () => {
+    const ways = {
+      epoch_s: reset,
+      epoch_ms: String(noon + 20_000),
+      delta_s: '20',
+      delta_ms: '20000',
+      iso: new Date(noon + 20_000).toISOString(),
+    }
+    for (const [format, text] of Object.entries(ways))
+      expect(budgetWaitOf({ remaining: '0', reset: text, format: format as ResetFormat }, noon)).toBe(20_000)
   })
 })

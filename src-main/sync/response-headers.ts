@@ -1,3 +1,6 @@
+import type { ResetFormat } from '@contract/connector.ts'
+import { parseTime } from '../connector/times.ts'
+
 /** An HTTP date (RFC 9110 5.6.7) as ms since the epoch; null when it is none. */
 export function parseHttpDate(text: string | null): number | null {
   if (text === null || !/^[A-Za-z]{3,9},? /.test(text.trim())) return null
@@ -17,10 +20,39 @@ export function parseRetryAfter(text: string | null, answeredAt: number): number
   return date === null ? null : Math.max(0, date - answeredAt)
 }
 
-/** Ms until the tenant's budget is renewed, when none of it is left; null otherwise. The reset is in epoch seconds. */
-export function budgetWait(remaining: string | null, reset: string | null, answeredAt: number): number | null {
-  if (remaining === null || reset === null || !/^\s*0+\s*$/.test(remaining) || !/^\s*\d{1,12}(\.\d{1,9})?\s*$/.test(reset)) return null
-  return Math.max(0, Number(reset) * 1000 - answeredAt)
+/** What the source says of its budget; the names and the format are the definition's. */
+export interface BudgetHeaders {
+  readonly remaining: string | null
+  readonly reset: string | null
+  readonly format: ResetFormat
+}
+
+const resetTimes: Readonly<Record<ResetFormat, (text: string, answeredAt: number) => number | null>> = {
+  epoch_s: (text) => numeric(text, 1000),
+  epoch_ms: (text) => numeric(text, 1),
+  delta_s: (text, answeredAt) => after(numeric(text, 1000), answeredAt),
+  delta_ms: (text, answeredAt) => after(numeric(text, 1), answeredAt),
+  iso: (text) => parseTime(text),
+}
+
+function numeric(text: string, unitMs: number): number | null {
+  return /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) * unitMs : null
+}
+
+function after(ms: number | null, answeredAt: number): number | null {
+  return ms === null ? null : answeredAt + ms
+}
+
+/** Whether none of the budget is left. */
+export function isSpent(remaining: string | null): boolean {
+  return remaining !== null && /^\s*0+\s*$/.test(remaining)
+}
+
+/** Ms until the tenant's budget is renewed, when none of it is left; null otherwise. */
+export function budgetWait({ remaining, reset, format }: BudgetHeaders, answeredAt: number): number | null {
+  if (!isSpent(remaining) || reset === null) return null
+  const time = resetTimes[format](reset.trim(), answeredAt)
+  return time === null ? null : Math.max(0, time - answeredAt)
 }
 
 export interface TenantClock {

@@ -1,12 +1,15 @@
 import { isUtf8 } from 'node:buffer'
+import type { PageAsked } from '@contract/service.ts'
 import { isLoopback, urlOf } from '@contract/tenant.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
 import { Deadlines, defaultLimits, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
-import { leadsAway, pageUrl, type PageAsk, type RequestBuilder } from './request-builder.ts'
+import { linkOf } from './link-header.ts'
+import { Pace } from './pace.ts'
+import type { BuiltRequest, PageAsk, RequestBuilder } from './request-builder.ts'
 import { notTheTenant, RequestFailure, withoutToken } from './request-failure.ts'
-import { budgetWait, parseRetryAfter, readTenantClock, type TenantClock } from './response-headers.ts'
-import { brokenPage, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
+import { budgetWait, isSpent, parseRetryAfter, readTenantClock, type BudgetHeaders, type TenantClock } from './response-headers.ts'
+import { brokenPage, refusalInside, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
 
 /** A page as the tenant sent it. */
 export interface TenantPage {
@@ -19,6 +22,7 @@ export interface TenantPage {
   readonly clock: TenantClock
   /** Ms to wait before the next request because the tenant's budget is spent; null when there is some left. */
   readonly budgetWaitMs: number | null
+  readonly asked: PageAsked
 }
 
 export interface TenantClientPorts {
@@ -38,25 +42,27 @@ const lessThan = 0x3c
 /** Only this much of an answer that is no page is read. */
 const errorBodyBytes = 64 * 1024
 
-/** Asks one tenant, with one token, for one page at a time. The token is in the Authorization header and nowhere else. */
+/** Asks one tenant, with one token, for one page at a time. The token is in the header that the definition names and nowhere else. */
 export class TenantClient {
   private readonly limits: RequestLimits
+  private readonly pace: Pace
 
   constructor(private readonly ports: TenantClientPorts) {
     this.limits = ports.limits ?? defaultLimits
+    this.pace = new Pace(ports.builder.definition.rateLimit.budget)
   }
 
   /** One request, no repeats. Rejects with a `RequestFailure`, or with `cancelled` when the signal is aborted. */
   async page(ask: PageAsk, signal: AbortSignal): Promise<TenantPage> {
     const { builder, clock, url: base, token } = this.ports
     this.refuseUnsafe(base, ask)
-    const url = pageUrl(builder, base, ask)
-    const asked = `GET ${base}${builder.path}`
+    const built = builder.page(base, ask)
+    const asked = `${built.method} ${base}${builder.definition.request.path}`
     const deadlines = new Deadlines(clock, this.limits, signal, asked)
     let whole = false
     try {
       const sentAt = clock.now()
-      const response = await this.send(url, deadlines, asked)
+      const response = await this.send(built, deadlines, asked)
       const answeredAt = clock.now()
       const tenantClock = readTenantClock(response.headers.get('date'), sentAt, answeredAt)
       const tenantTime = tenantClock.now ?? answeredAt
@@ -64,9 +70,16 @@ export class TenantClient {
       if (isHtml(response)) throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
       const body = await this.body(response, deadlines, asked)
       whole = true
-      const { remaining, reset } = builder.rateLimit
-      const budgetWaitMs = budgetWait(response.headers.get(remaining), response.headers.get(reset), tenantTime)
-      return { body, glimpse: body.toString('latin1'), receivedAt: clock.now(), clock: tenantClock, budgetWaitMs }
+      const refusal = refusalInside(builder.definition, body)
+      if (refusal !== null) throw this.refusal(response, refusal, asked, ask, tenantTime)
+      return {
+        body,
+        glimpse: body.toString('latin1'),
+        receivedAt: clock.now(),
+        clock: tenantClock,
+        budgetWaitMs: budgetWait(this.budget(response), tenantTime) ?? this.pace.wait(clock.now()),
+        asked: { url: built.url, cursor: ask.cursor, limit: ask.limit, link: this.link(response, built.url), at: tenantTime },
+      }
     } catch (thrown) {
       throw this.tokenFree(deadlines.cause ?? thrown, token)
     } finally {
@@ -76,7 +89,7 @@ export class TenantClient {
 
   /** Whether the client may go on with this cursor at all. */
   accepts(cursor: string): boolean {
-    return !leadsAway(this.ports.url, cursor)
+    return !this.ports.builder.leadsAway(this.ports.url, cursor)
   }
 
   private refuseUnsafe(base: string, ask: PageAsk): void {
@@ -96,12 +109,13 @@ export class TenantClient {
     }
   }
 
-  private async send(url: string, deadlines: Deadlines, asked: string): Promise<Response> {
-    const { fetch, builder, token } = this.ports
-    const headers = { Authorization: builder.authorization(token), Accept: 'application/json' }
+  private async send({ url, method, body }: BuiltRequest, deadlines: Deadlines, asked: string): Promise<Response> {
+    const { fetch, builder, token, clock } = this.ports
+    this.pace.sent(clock.now())
     const init: RequestInit = {
-      method: 'GET',
-      headers,
+      method,
+      headers: { ...builder.headers(token) },
+      ...(body !== null && { body }),
       redirect: 'error',
       credentials: 'omit',
       cache: 'no-store',
@@ -125,7 +139,6 @@ export class TenantClient {
     ask: PageAsk,
     tenantTime: number,
   ): Promise<RequestFailure> {
-    const { builder, token } = this.ports
     let body = ''
     try {
       deadlines.enter('firstByteMs')
@@ -137,19 +150,32 @@ export class TenantClient {
       // The status alone decides; only a cancel matters more than it.
       if (deadlines.cause && !(deadlines.cause instanceof RequestFailure)) throw thrown
     }
-    const { remaining, reset } = builder.rateLimit
-    const retryAfterMs =
-      parseRetryAfter(response.headers.get('retry-after'), tenantTime) ??
-      budgetWait(response.headers.get(remaining), response.headers.get(reset), tenantTime)
-    const html = isHtml(response) || body.trimStart().startsWith('<')
-    return statusFailure(builder, {
+    return this.refusal(response, body, asked, ask, tenantTime)
+  }
+
+  private refusal(response: Response, body: string, asked: string, ask: PageAsk, tenantTime: number): RequestFailure {
+    const { builder, token } = this.ports
+    const budget = this.budget(response)
+    return statusFailure(builder.definition, {
       status: response.status,
       body: withoutToken(body, token),
-      html,
-      retryAfterMs,
+      html: isHtml(response) || body.trimStart().startsWith('<'),
+      retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), tenantTime) ?? budgetWait(budget, tenantTime),
       withCursor: ask.cursor !== null,
+      budgetSpent: isSpent(budget.remaining),
       asked,
     })
+  }
+
+  private budget({ headers }: Response): BudgetHeaders {
+    const { remaining, reset } = this.ports.builder.definition.rateLimit
+    const read = (name: string | undefined): string | null => (name === undefined ? null : headers.get(name))
+    return { remaining: read(remaining), reset: read(reset?.header), format: reset?.format ?? 'epoch_s' }
+  }
+
+  private link({ headers }: Response, url: string): string | null {
+    const { paging } = this.ports.builder.definition
+    return paging.style === 'link' ? linkOf(headers.get('link'), paging.relation, url) : null
   }
 
   /** The body: UTF-8, strictly, and not empty; at most `maxBytes` after inflating. */

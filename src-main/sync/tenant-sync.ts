@@ -2,12 +2,13 @@ import { AppFailure, toAppError, type AppError } from '@contract/errors.ts'
 import type { SyncPhase, SyncStatus, SyncTarget } from '@contract/sync.ts'
 import { isLoopback, type Tenant, type TenantId } from '@contract/tenant.ts'
 import { forgiving } from '../settings/store.ts'
+import { definitionOf } from '../connector/built-in.ts'
 import { Backoff, backoffKey } from './backoff.ts'
 import { runSync, type RunObserver } from './engine.ts'
 import type { SyncManagerPorts, SyncStore } from './ports.ts'
 import { Paused } from './recovery.ts'
 import { rereadsKey } from './rereads.ts'
-import { requestBuilderFor } from './request-builder.ts'
+import { requestBuilder } from './request-builder.ts'
 import type { StatusBoard } from './status-board.ts'
 import { TenantClient } from './tenant-client.ts'
 
@@ -164,7 +165,7 @@ export class TenantSync {
     try {
       if (!this.isLocal && !ports.online()) return { phase: 'paused', error: offline }
       const tenant = this.tenant()
-      const builder = requestBuilderFor(tenant.connector)
+      const builder = requestBuilder(definitionOf(tenant.connector))
       const token = await ports.tokenFor(tenant)
       const client = new TenantClient({ fetch: ports.fetch, clock: ports.clock, builder, url: tenant.url, token, limits: ports.limits })
       const { host, clock, store } = ports

@@ -1,8 +1,9 @@
 import type { PageAnswer } from '@contract/service.ts'
 import { cancelled } from './clock.ts'
+import { hintOf } from './next-hint.ts'
 import { PagingGuard } from './paging-guard.ts'
 import type { WalkPlan } from './plan.ts'
-import type { PageAsk } from './request-builder.ts'
+import type { PageAsk, RequestBuilder } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
 import { brokenPage, expiredCursor } from './status-failure.ts'
 import type { TenantPage } from './tenant-client.ts'
@@ -17,8 +18,7 @@ export interface WalkPorts {
   readonly commit: (plan: WalkPlan, page: TenantPage, walk: { first: boolean; tenantNow: number | null }) => Promise<PageAnswer>
   /** Time of the newest entry in a page, ms; null when it has none. Keeps nothing. */
   readonly newestIn: (body: Uint8Array) => Promise<number | null>
-  /** A guess at the next cursor; see `nextHint`. */
-  readonly hint: (glimpse: string) => string | null | undefined
+  readonly builder: RequestBuilder
   /** Waits as the failure asks and returns, so that the same page is asked for again; or throws. */
   readonly recover: (failure: unknown) => Promise<void>
   /** After each committed page; may wait for the tenant's budget. */
@@ -30,7 +30,7 @@ export interface WalkPorts {
 /** `stale-cursor`: the cursor is not accepted, or led upwards; begin anew at the committed edge. */
 export type WalkEnd = 'done' | 'stale-cursor'
 
-/** Walks one window to its end, newest to oldest, committing page by page. Rejects with what `recover` throws. */
+/** Walks one window to its end, committing page by page. Rejects with what `recover` throws. */
 export async function walk(plan: WalkPlan, ports: WalkPorts): Promise<WalkEnd> {
   const lookAhead = new LookAhead(plan, ports)
   try {
@@ -41,7 +41,7 @@ export async function walk(plan: WalkPlan, ports: WalkPorts): Promise<WalkEnd> {
 }
 
 async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead): Promise<WalkEnd> {
-  const guard = new PagingGuard(plan)
+  const guard = new PagingGuard(plan, ports.builder)
   let cursor = plan.cursor
   let opens = !plan.open
   let pages = 0
@@ -51,7 +51,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
     let answer: PageAnswer
     try {
       page = await lookAhead.take(cursor)
-      const hint = ports.hint(page.glimpse)
+      const hint = hintOf(ports.builder, page)
       guard.beforeCommit(page.glimpse, hint)
       if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
       if (opens) tenantNow = page.clock.now ?? tenantNow

@@ -3,7 +3,7 @@ import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
 import type { TokenVault } from '../credentials/vault.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
-import { builtInConnector } from '../sync/request-builder.ts'
+import { defaultConnector } from '../connector/built-in.ts'
 import type { DemoOffer } from './demo-offer.ts'
 import type { TenantData } from './tenant-data.ts'
 import type { Tenants } from './tenants.ts'
@@ -64,7 +64,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     const known = tenants.byUrl(url)
     const tenant =
       known ??
-      tenants.add({ url, demo, name: (name ?? '') || new URL(url).host, connector: builtInConnector, zone: zone ?? ports.localZone })
+      tenants.add({ url, demo, name: (name ?? '') || new URL(url).host, connector: defaultConnector, zone: zone ?? ports.localZone })
     try {
       await keepToken(tenant, token)
     } catch (thrown) {

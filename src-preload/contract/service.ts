@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dataApi } from './api.ts'
+import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './errors.ts'
 import { exportProgress, exportRecord, exportRun } from './export.ts'
@@ -45,6 +46,18 @@ export const syncState = z.object({
 })
 export type SyncState = z.infer<typeof syncState>
 
+/** The request that a page answers, for sources that leave it to the reader to find the next one. */
+export const pageAsked = z.object({
+  url: z.string(),
+  cursor: z.string().nullable(),
+  limit: z.number(),
+  /** The next page's address by the Link header, absolute; null when there is none. */
+  link: z.string().nullable(),
+  /** The tenant's clock when it answered, or this machine's, ms. */
+  at: z.number(),
+})
+export type PageAsked = z.infer<typeof pageAsked>
+
 export const pageRequest = z.object({
   tenant: tenantId,
   window: syncWindow,
@@ -52,6 +65,8 @@ export const pageRequest = z.object({
   tenantNow: z.number().nullable(),
   /** The first page of a walk opens it; the following ones extend it. */
   first: z.boolean(),
+  /** Absent: the first page of a source whose pages say themselves what comes next. */
+  asked: pageAsked.optional(),
   /** The body exactly as received, inflated: UTF-8. */
   body: z.instanceof(Uint8Array<ArrayBufferLike>),
   /** This machine's clock, ms. */
@@ -90,7 +105,7 @@ export const serviceApi = {
   'service.ping': { params: z.undefined(), result: z.object({ rssBytes: z.number(), pid: z.number() }) },
   /** Opens (creates, migrates) the tenant's databases. Fails with `cache-newer` … when it must not. */
   'tenant.open': {
-    params: z.object({ tenant: tenantId, connector: z.string() }),
+    params: z.object({ tenant: tenantId, connector: connectorRef }),
     result: z.object({ entries: z.number(), recovered: z.array(recovered) }),
   },
   'tenant.close': { params: z.object({ tenant: tenantId }), result: z.undefined() },
@@ -123,7 +138,7 @@ export const serviceApi = {
   'recheck.end': { params: z.object({ tenant: tenantId, at: z.number() }), result: recheckResult },
   /** Reads one page without keeping anything: for *Test connection*. */
   'sync.inspect': {
-    params: z.object({ connector: z.string(), body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
+    params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
     result: z.object({ received: z.number(), newest: z.number().nullable(), retention: retentionStated.nullable() }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>

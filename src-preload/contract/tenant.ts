@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectorRef } from './connector.ts'
 
 /** Ours, random, not the tenant's; names the tenant's folder on disk. */
 export const tenantId = z.string().regex(/^[a-z0-9]{8,32}$/)
@@ -12,7 +13,8 @@ export const tenant = z.object({
   name: z.string(),
   /** Origin and base path, no query, no credentials. */
   url: z.string(),
-  connector: z.string(),
+  /** A built-in connector by name, or the definition it was connected with. */
+  connector: connectorRef,
   /** IANA zone the organisation works in; what *Tenant* means in the zone switch. */
   zone: z.string(),
   demo: z.boolean(),

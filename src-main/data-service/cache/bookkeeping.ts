@@ -6,6 +6,8 @@ import { writeRetention } from './history.ts'
 export interface WalkRow extends UnfinishedWalk {
   /** Pages have come newest first so far; only then may coverage grow before the walk ends. */
   readonly orderly: boolean
+  /** The oldest time it has brought, ms; null for none yet. */
+  readonly low: number | null
   /** It ended with a failure that only a person can mend. */
   readonly failed: boolean
 }
@@ -17,13 +19,13 @@ export interface Bookkeeping {
 }
 
 export function readBookkeeping(prepare: Prepare): Bookkeeping {
-  const coverage = prepare('SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage ORDER BY "from"').all() as {
+  const coverage = prepare('SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage ORDER BY "from", narrowed').all() as {
     from: number; to: number; fetched_at: number; settled: number; sweeps: number; narrowed: string | null
   }[] // prettier-ignore
   const walk = prepare('SELECT * FROM walk').get() as
     {
         window_from: number | null; window_to: number | null; top: number; edge: number
-        cursor: string | null; orderly: number; failed: number
+        cursor: string | null; orderly: number; failed: number; low: number | null
       } | undefined // prettier-ignore
   const meta = prepare('SELECT name, value FROM meta').all() as { name: string; value: string }[]
   return {
@@ -35,6 +37,7 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
           edge: walk.edge,
           cursor: walk.cursor,
           orderly: walk.orderly === 1,
+          low: walk.low,
           failed: walk.failed === 1,
         }
       : null,
@@ -56,15 +59,9 @@ export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Boo
   const insert = prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
   for (const piece of coverage) insert.run(piece.from, piece.to, piece.fetchedAt, piece.settled ? 1 : 0, piece.sweeps, piece.narrowed)
   if (walk) {
-    prepare('INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?)').run(
-      walk.window.from,
-      walk.window.to,
-      walk.top,
-      walk.edge,
-      walk.cursor,
-      walk.orderly ? 1 : 0,
-      walk.failed ? 1 : 0,
-    )
+    prepare(
+      'INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, low, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(walk.window.from, walk.window.to, walk.top, walk.edge, walk.cursor, walk.orderly ? 1 : 0, walk.low, walk.failed ? 1 : 0)
   }
   const set = prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)

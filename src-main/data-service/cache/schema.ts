@@ -67,5 +67,21 @@ export const cacheDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 4,
+      up: (db) => {
+        // What was fetched through a filter at the source may begin where something whole begins.
+        db.exec(`
+          CREATE TABLE ledger (
+            "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, fetched_at INTEGER NOT NULL,
+            settled INTEGER NOT NULL, sweeps INTEGER NOT NULL, narrowed TEXT
+          ) STRICT;
+          INSERT INTO ledger SELECT "from", "to", fetched_at, settled, sweeps, narrowed FROM coverage;
+          DROP TABLE coverage;
+          ALTER TABLE ledger RENAME TO coverage;
+          ALTER TABLE walk ADD COLUMN low INTEGER;
+        `)
+      },
+    },
   ],
 }

@@ -1,4 +1,6 @@
+import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { AuditEntry } from '@contract/entry.ts'
+import type { PageAsked } from '@contract/service.ts'
 import type { Spans } from './item-spans.ts'
 
 /** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
@@ -21,15 +23,21 @@ export interface Page {
   readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
 }
 
-/** How one kind of tenant API is read. */
+/** How one kind of tenant API is read: a definition, compiled. */
 export interface Connector {
-  readonly name: string
+  readonly definition: ConnectorDefinition
+  /** Hex SHA-256 of the mapping: what was derived with another one is derived again. */
+  readonly hash: string
   /** How far each sync reads back over what it has, ms. */
   readonly overlapMs: number
   /** Ages at which a fetched time is read again for late entries, ms, ascending. */
   readonly sweepAgesMs: readonly number[]
-  /** Reads a page's body as received: UTF-8, with or without a byte order mark. */
-  readonly readPage: (body: Uint8Array) => Page
+  /** Whether a page proves that nothing is missing above its oldest entry. */
+  readonly newestFirst: boolean
+  /** Whether the source can be asked to stop at a time; otherwise a walk stops when it has come below. */
+  readonly asksFrom: boolean
+  /** Reads a page's body as received: UTF-8, with or without a byte order mark. `asked` says where the next page is, for sources that do not say it in the body. */
+  readonly readPage: (body: Uint8Array, asked?: PageAsked) => Page
   /**
    * What does not fit the schema is mapped as far as it goes and says so in `parseError`. Fails only with
    * `invalid-page`, for text that is not JSON.

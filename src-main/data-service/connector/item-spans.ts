@@ -1,3 +1,7 @@
+import type { EntryMapping } from '@contract/connector-entry.ts'
+import { tokensOf } from '../../connector/pointer.ts'
+import type { Connector } from './connector.ts'
+
 /** Members of an item that no dictionary holds: where each lies in the item's bytes is found without reading the item. */
 export const spanNames = ['id', 'timestamp', 'action', 'requestId', 'code', 'message', 'before', 'after'] as const
 export type SpanName = (typeof spanNames)[number]
@@ -18,21 +22,52 @@ const text = (key: string, name: SpanName): Members[number] => ({ key: Buffer.fr
 const json = (key: string, name: SpanName): Members[number] => ({ ...text(key, name), isJson: true })
 const object = (key: string, inner: Members): Members[number] => ({ key: Buffer.from(key), place: -1, inner })
 
-const members: Members = [
-  text('id', 'id'),
-  text('timestamp', 'timestamp'),
-  text('action', 'action'),
-  text('request_id', 'requestId'),
-  object('error', [text('code', 'code'), text('message', 'message')]),
-  object('changes', [json('before', 'before'), json('after', 'after')]),
-]
+/** What a definition says of the members; undefined in the place of one that has to be read. */
+function wantedOf({ id, time, action, requestId, reason, changes }: EntryMapping): readonly (readonly [SpanName, unknown])[] {
+  // Changes of another form have to be read.
+  const states: { readonly before?: unknown; readonly after?: unknown } =
+    changes === undefined ? {} : 'list' in changes || 'pairs' in changes ? { before: null } : changes
+  return [
+    ['id', id],
+    ['timestamp', time.format === 'iso' ? time.from : null],
+    ['action', action],
+    ['requestId', requestId],
+    ['code', reason?.code],
+    ['message', reason?.message],
+    ['before', states.before],
+    ['after', states.after],
+  ]
+}
+
+/** The members as a tree; null when one is not where a plain path of one or two names leads. */
+function treeOf(mapping: EntryMapping): Members | null {
+  const tree = new Map<string, Members[number]>()
+  for (const [name, pointer] of wantedOf(mapping)) {
+    if (pointer === undefined) continue
+    const tokens = typeof pointer === 'string' ? tokensOf(pointer) : []
+    const [first, second] = tokens
+    if (first === undefined || tokens.length > 2) return null
+    const leaf = name === 'before' || name === 'after' ? json : text
+    const known = tree.get(first)
+    if (second === undefined ? known !== undefined : known && !known.inner) return null
+    const inner = known?.inner ?? []
+    if (second !== undefined && inner.some(({ key }) => key.equals(Buffer.from(second)))) return null
+    tree.set(first, second === undefined ? leaf(first, name) : object(first, [...inner, leaf(second, name)]))
+  }
+  return [...tree.values()]
+}
+
+/** {@link findSpans} for the items of a definition; null when its members have to be read. */
+export function compileSpans(mapping: EntryMapping): NonNullable<Connector['findSpans']> | null {
+  const members = treeOf(mapping)
+  return members && ((bytes, start, end, spans) => findSpans(members, bytes, start, end, spans))
+}
 
 /**
- * Finds the members of an item of `resources/tenant-api.yaml` in `bytes[start, end)`: texts without their quotes, `before` and
- * `after` as JSON. Answers false for whatever is not plain (an escape in a text or a name, another type): then the item has to
+ * Finds the members of an item in `bytes[start, end)`: texts without their quotes, `before` and `after` as JSON. Answers false for whatever is not plain (an escape in a text or a name, another type): then the item has to
  * be read. The bytes are JSON, as every committed item is.
  */
-export function findSpans(bytes: Buffer, start: number, end: number, spans: Spans): boolean {
+function findSpans(members: Members, bytes: Buffer, start: number, end: number, spans: Spans): boolean {
   spans.fill(0)
   const from = past(bytes, start)
   return from < end && bytes[from] === openBrace && inObject(bytes, from, members, spans) > 0

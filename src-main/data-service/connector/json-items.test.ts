@@ -6,7 +6,7 @@ import { splitPage } from './json-items.ts'
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t ')
 const codeOf = (text: string): string => {
   try {
-    splitPage(Buffer.from(text), 'items')
+    splitPage(Buffer.from(text), ['items'])
     return 'ok'
   } catch (error) {
     return error instanceof AppFailure ? error.error.code : 'other'
@@ -22,7 +22,7 @@ describe('splitPage', () => {
       fc.property(fc.array(item), fc.tuple(string, value), space, fc.boolean(), (items, [name, other], gap, mark) => {
         fc.pre(name !== 'items' && name !== '__proto__')
         const text = `${mark ? '\uFEFF' : ''}${gap}{${gap}${JSON.stringify(name)}${gap}:${gap}${JSON.stringify(other)}${gap},"items":${gap}[${items.join(`${gap},${gap}`)}${gap}]${gap}}${gap}`
-        const page = splitPage(Buffer.from(text), 'items')
+        const page = splitPage(Buffer.from(text), ['items'])
         expect(page.items).toEqual(items)
         expect(page.raws.map(String)).toEqual(items)
         expect(page.rest).toEqual({ [name]: JSON.parse(JSON.stringify(other)) as unknown })

@@ -5,17 +5,18 @@ import { fail } from '@contract/errors.ts'
 export interface SplitPage {
   readonly items: string[]
   readonly raws: Buffer[]
-  readonly rest: Readonly<Record<string, unknown>>
+  readonly rest: unknown
 }
 
 /**
- * Splits a page into the exact bytes of each item, without changing one of them. Fails with `invalid-page` on what is not
- * one JSON object with an array under `itemsKey`, with `not-the-tenant` on HTML.
+ * Splits a page into the exact bytes of each item, without changing one of them. `path` leads through the page's objects
+ * to the list of items; empty for a page that is the list. Fails with `invalid-page` on what is not JSON with one list there,
+ * with `not-the-tenant` on HTML.
  *
  * Everything that JSON's structure is made of is ASCII, so the page is scanned a character a byte; only texts that hold
  * more are decoded.
  */
-export function splitPage(body: Uint8Array, itemsKey: string): SplitPage {
+export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage {
   const bytes = withoutMark(body)
   const scanner = new Scanner(bytes)
   scanner.space()
@@ -26,22 +27,31 @@ export function splitPage(body: Uint8Array, itemsKey: string): SplitPage {
       'Sign in to the network (or VPN), check the tenant URL, then sync again.',
     )
   }
-  const rest: Record<string, unknown> = {}
   const items: string[] = []
   const raws: Buffer[] = []
-  let arrays = 0
-  scanner.object((key) => {
-    if (key === itemsKey && scanner.peek() === '[') {
-      arrays++
-      scanner.array(() => {
-        const from = scanner.position
-        items.push(scanner.take(() => scanner.value()))
-        raws.push(bytes.subarray(from, scanner.position))
-      })
-    } else rest[key] = parseItem(scanner.take(() => scanner.value()))
-  })
+  let lists = 0
+  const list = (): void => {
+    lists++
+    scanner.array(() => {
+      const from = scanner.position
+      items.push(scanner.take(() => scanner.value()))
+      raws.push(bytes.subarray(from, scanner.position))
+    })
+  }
+  /** The value here, without the items. */
+  const read = (depth: number): unknown => {
+    const next = scanner.peek()
+    if (depth === path.length && next === '[') return list()
+    if (depth === path.length || next !== '{') return parseItem(scanner.take(() => scanner.value()))
+    const members: [string, unknown][] = []
+    scanner.object(
+      (key) => void members.push([key, key === path[depth] ? read(depth + 1) : parseItem(scanner.take(() => scanner.value()))]),
+    )
+    return Object.fromEntries(members)
+  }
+  const rest = read(0)
   scanner.space()
-  if (!scanner.atEnd || arrays !== 1) throw notAPage()
+  if (!scanner.atEnd || lists !== 1) throw notAPage()
   return { items, raws, rest }
 }
 

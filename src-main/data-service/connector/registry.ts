@@ -1,11 +1,16 @@
-import { fail } from '@contract/errors.ts'
+import type { ConnectorRef } from '@contract/connector.ts'
+import { definitionOf } from '../../connector/built-in.ts'
+import { compileConnector } from './compile.ts'
 import type { Connector } from './connector.ts'
-import { tenantIam } from './tenant-iam.ts'
 
-const connectors: ReadonlyMap<string, Connector> = new Map([[tenantIam.name, tenantIam]])
+const compiled = new Map<string, Connector>()
 
-export function connectorNamed(name: string): Connector {
-  const connector = connectors.get(name)
-  if (!connector) throw fail('not-found', `There is no connector named “${name}”.`)
+/** Fails with `not-found` for a name that is not built in. The same definition is compiled once. */
+export function connectorOf(ref: ConnectorRef): Connector {
+  const key = typeof ref === 'string' ? ref : JSON.stringify(ref)
+  const known = compiled.get(key)
+  if (known) return known
+  const connector = compileConnector(definitionOf(ref))
+  compiled.set(key, connector)
   return connector
 }

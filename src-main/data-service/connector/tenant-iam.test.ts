@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTime, tenantIam } from './tenant-iam.ts'
+import { parseTime } from '../../connector/times.ts'
+import { connectorOf } from './registry.ts'
+
+const tenantIam = connectorOf('tenant-iam')
 
 const fallback = { id: () => 'fallback', time: 42 }
 const whole = {
@@ -48,7 +51,7 @@ describe('the built-in connector', () => {
     )
     expect(tenantIam.mapItem(JSON.stringify({ ...whole, status: 'maybe' }), fallback)).toMatchObject({
       status: 'unknown',
-      parseError: 'status is neither success nor failed',
+      parseError: 'status is none of success, failed',
     })
   })
 })

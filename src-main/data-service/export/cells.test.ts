@@ -4,7 +4,7 @@ import { columnId } from '@contract/settings.ts'
 import { hashId } from '../cache/id-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import { CacheStore } from '../cache/store.ts'
-import { tenantIam } from '../connector/tenant-iam.ts'
+import { connectorOf } from '../connector/registry.ts'
 import { inMemory } from '../sqlite/open.ts'
 import { ByteWriter } from './bytes.ts'
 import { Rows, type CellFormat } from './cells.ts'
@@ -12,6 +12,7 @@ import { tableColumns } from './columns.ts'
 import { csvCell, putCsvCell } from './csv.ts'
 import { isoTime, IsoTimes } from './iso-time.ts'
 
+const tenantIam = connectorOf('tenant-iam')
 const out = new ByteWriter()
 const taken = (): string => out.take().toString('utf8')
 

@@ -9,8 +9,10 @@ import type { PageAnswer, PageRequest } from '@contract/service.ts'
 import { stateBit, statuses } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
 import { isCovered } from '../cache/ledger.ts'
-import { tenantIam } from '../connector/tenant-iam.ts'
+import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from './page.ts'
+
+const tenantIam = connectorOf('tenant-iam')
 
 const start = Date.UTC(2026, 0, 1)
 const item = (n: number, extra: object = {}): object => ({

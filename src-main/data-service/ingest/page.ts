@@ -5,7 +5,7 @@ import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
 import type { NewEntry } from '../cache/encode.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Page } from '../connector/connector.ts'
+import type { Connector, Page } from '../connector/connector.ts'
 import type { Recheck } from './recheck.ts'
 
 interface Counted {
@@ -24,10 +24,12 @@ interface Counted {
  * Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
 export function ingestPage(store: CacheStore, request: PageRequest, recheck: Recheck | null = null): PageAnswer {
-  const page = store.connector.readPage(request.body)
+  const { connector } = store
+  const read = connector.readPage(request.body, request.asked)
   const before = store.readBookkeeping()
-  const counted = sortOut(store, page, request, before, recheck)
-  store.commit(counted.fresh, advance(before, page, request, counted, store.connector.sweepAgesMs))
+  const counted = sortOut(store, read, request, before, recheck)
+  const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read
+  store.commit(counted.fresh, advance(before, page, request, counted, connector))
   const { fresh, newestFirst: _, ...counts } = counted
   return {
     ...counts,
@@ -88,15 +90,24 @@ function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
   return [key, ...(store.versions.get(key) ?? [])].some((each) => store.rawEntry(each).raw.equals(raw))
 }
 
-/** Coverage and walk after this page. Only what lies above the oldest entry of an orderly walk is proven complete. */
-function advance(before: Bookkeeping, page: Page, request: PageRequest, counted: Counted, sweepAgesMs: readonly number[]): Bookkeeping {
-  const walk = openWalk(before, request, counted)
+/** Whether a source that cannot be asked to stop has come below what was wanted. */
+function isBelow({ newestFirst, asksFrom }: Connector, { window }: PageRequest, oldest: number | null): boolean {
+  return newestFirst && !asksFrom && window.from !== null && oldest !== null && oldest < window.from
+}
+
+/**
+ * Coverage and walk after this page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;
+ * of any other only its whole window, when it has come to the end.
+ */
+function advance(before: Bookkeeping, page: Page, request: PageRequest, counted: Counted, connector: Connector): Bookkeeping {
+  const walk = extended(openWalk(before, request, connector), request, counted)
   const orderly = walk.orderly && counted.newestFirst
   const finished = page.next === null
-  const oldest = counted.oldest === null ? walk.edge : Math.floor(counted.oldest)
-  const reached = finished ? endOf(request, page, oldest) : orderly ? Math.min(walk.edge, oldest + 1) : walk.edge
+  const low = walk.low ?? walk.edge
+  const reached = finished ? endOf(request, page, low) : orderly ? Math.min(walk.edge, low + 1) : walk.edge
   const edge = Math.min(reached, walk.edge)
   const tenantNow = request.tenantNow ?? walk.top
+  const { sweepAgesMs } = connector
   return {
     coverage: cover(before.coverage, { from: edge, to: walk.top, fetchedAt: request.receivedAt, tenantNow, sweepAgesMs }),
     walk: finished ? null : { ...walk, edge, orderly, cursor: page.next, failed: false },
@@ -114,9 +125,16 @@ function endOf(request: PageRequest, page: Page, oldest: number): number {
   return limits.length > 0 ? Math.max(...limits) : oldest
 }
 
-function openWalk(before: Bookkeeping, request: PageRequest, counted: Counted): WalkRow {
+function openWalk(before: Bookkeeping, request: PageRequest, { newestFirst }: Connector): WalkRow {
   if (!request.first && before.walk) return before.walk
-  const newest = counted.newest === null ? null : Math.floor(counted.newest) + 1
-  const top = request.window.to ?? Math.max(request.tenantNow ?? 0, newest ?? 0)
-  return { window: request.window, top, edge: top, cursor: null, orderly: true, failed: false }
+  const top = request.window.to ?? request.tenantNow ?? 0
+  return { window: request.window, top, edge: top, cursor: null, orderly: newestFirst, low: null, failed: false }
+}
+
+/** The walk with this page's times. Where it is open above, it has come as far as its newest entry. */
+function extended(walk: WalkRow, { window }: PageRequest, { oldest, newest }: Counted): WalkRow {
+  const low = oldest === null ? walk.low : Math.min(walk.low ?? Infinity, Math.floor(oldest))
+  const opens = walk.edge === walk.top
+  const top = window.to === null && newest !== null && opens ? Math.max(walk.top, Math.floor(newest) + 1) : walk.top
+  return { ...walk, low, top, edge: opens ? top : walk.edge }
 }

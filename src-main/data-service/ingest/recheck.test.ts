@@ -5,9 +5,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stateBit } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
-import { tenantIam } from '../connector/tenant-iam.ts'
+import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from './page.ts'
 import { Recheck } from './recheck.ts'
+
+const tenantIam = connectorOf('tenant-iam')
 
 const start = Date.UTC(2026, 0, 1)
 const at = (n: number): number => start + n * 1000

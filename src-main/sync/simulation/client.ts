@@ -1,5 +1,6 @@
 import type { Fetch } from '../ports.ts'
-import { builtInConnector, requestBuilderFor, type PageAsk } from '../request-builder.ts'
+import { defaultConnector, definitionOf } from '../../connector/built-in.ts'
+import { requestBuilder, type PageAsk } from '../request-builder.ts'
 import { RequestFailure } from '../request-failure.ts'
 import { TenantClient } from '../tenant-client.ts'
 import { SimulatedClock } from './clock.ts'
@@ -11,7 +12,7 @@ export const emptyPage = '{"items":[],"next_cursor":null}'
 
 /** A client on this `fetch`, and requests by it on a clock that is driven as far as they need. */
 export function clientOf(fetch: Fetch, url = 'https://acme.example.com', clock = new SimulatedClock()) {
-  const client = new TenantClient({ fetch, clock, builder: requestBuilderFor(builtInConnector), url, token, limits })
+  const client = new TenantClient({ fetch, clock, builder: requestBuilder(definitionOf(defaultConnector)), url, token, limits })
   return { clock, request: (ask = firstPage, signal = new AbortController().signal) => clock.drive(client.page(ask, signal)) }
 }
 

@@ -6,7 +6,8 @@ import type { RequestLimits } from '../deadlines.ts'
 import { runSync } from '../engine.ts'
 import type { WalkTarget } from '../plan.ts'
 import type { SyncStore } from '../ports.ts'
-import { builtInConnector, requestBuilderFor, type RequestBuilder } from '../request-builder.ts'
+import { defaultConnector, definitionOf } from '../../connector/built-in.ts'
+import { requestBuilder, type RequestBuilder } from '../request-builder.ts'
 import { TenantClient } from '../tenant-client.ts'
 import { SimulatedClock } from './clock.ts'
 import { SimulatedDataService } from './data-service.ts'
@@ -16,7 +17,7 @@ export const acme: Tenant = {
   id: 'acmeacme01',
   name: 'Acme',
   url: 'https://acme.example.com',
-  connector: builtInConnector,
+  connector: defaultConnector,
   zone: 'UTC',
   demo: false,
   token: 'memory',
@@ -50,7 +51,7 @@ export class World {
   random = () => 0.5
 
   constructor(pageSize = { min: 1, max: 8 }) {
-    this.builder = { ...requestBuilderFor(builtInConnector), pageSize }
+    this.builder = { ...requestBuilder(definitionOf(defaultConnector)), pageSize }
   }
 
   /** One run, from a process that knows nothing but what is stored. */

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { ConnectorDefinition } from '@contract/connector.ts'
+import type { PageAsked } from '@contract/service.ts'
+import { isNewestFirst } from '../../connector/built-in.ts'
+import { getter, tokensOf } from '../../connector/pointer.ts'
+import { parseTime } from '../../connector/times.ts'
+import type { Connector, Page } from './connector.ts'
+import { compileItem } from './item.ts'
+import { compileSpans } from './item-spans.ts'
+import { parseItem, splitPage } from './json-items.ts'
+import { compileNextPage } from './next-page.ts'
+
+const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
+
+/** To be raised when the same mapping is read differently. */
+const mappingVersion = 1
+
+/** A definition made into functions, once. */
+export function compileConnector(definition: ConnectorDefinition): Connector {
+  const { late, window } = definition
+  const findSpans = compileSpans(definition.entry)
+  return {
+    definition,
+    hash: createHash('sha256')
+      .update(JSON.stringify([mappingVersion, definition.entry]))
+      .digest('hex'),
+    overlapMs: late.overlapMinutes * minute,
+    sweepAgesMs: late.sweepHours.map((hours) => hours * hour),
+    newestFirst: isNewestFirst(definition),
+    asksFrom: window.from !== undefined || window.template !== undefined,
+    readPage: compilePage(definition),
+    mapItem: compileItem(definition.entry),
+    ...(findSpans && { findSpans }),
+  }
+}
+
+/** What is taken for the request when nobody says which it was: one for a whole first page. */
+const firstPage: PageAsked = { url: '', cursor: null, limit: 0, link: null, at: 0 }
+
+function compilePage(definition: ConnectorDefinition): Connector['readPage'] {
+  const [path, nextPage, retention] = [tokensOf(definition.items), compileNextPage(definition), compileRetention(definition)]
+  return (body, asked = firstPage) => {
+    const { items, raws, rest } = splitPage(body, path)
+    const last = (): unknown => parseItem(items.at(-1) ?? 'null')
+    return { items, raws, next: nextPage({ received: items.length, rest, last }, asked), retention: retention(rest, asked.at) }
+  }
+}
+
+/** What the page, or else the definition, says about how far back the source keeps entries. */
+function compileRetention({ retention }: ConnectorDefinition): (rest: unknown, at: number) => Page['retention'] {
+  const { days, oldest } = retention
+  if (typeof days === 'number') return (_, at) => ({ days, oldest: at > 0 ? at - days * day : null })
+  const [daysOf, oldestOf] = [days === undefined ? null : getter(days), oldest === undefined ? null : getter(oldest)]
+  return (rest) => {
+    const [statedDays, statedOldest] = [daysOf?.(rest), oldestOf?.(rest)]
+    const time = typeof statedOldest === 'string' ? parseTime(statedOldest) : null
+    if (typeof statedDays !== 'number' && time === null) return null
+    return { days: typeof statedDays === 'number' ? statedDays : null, oldest: time === null ? null : Math.floor(time) }
+  }
+}

@@ -1,0 +1,105 @@
+import type { SingleValue, Value } from '@contract/connector-entry.ts'
+import { getter } from '../../connector/pointer.ts'
+
+/** A text out of an item; `action` is the item's own, where it is known. */
+export type TextOf = (item: unknown, action: string) => string | undefined
+
+/** No longer text is matched with a pattern. */
+const longestCaptured = 1024
+
+export function compileText(value: Value): TextOf {
+  if (typeof value === 'string') return plain(value)
+  if (!('first' in value)) return single(value)
+  const several = value.first.map((each) => (typeof each === 'string' ? plain(each) : single(each)))
+  return (item, action) => {
+    for (const text of several) {
+      const found = text(item, action)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
+/** Text, or absent: null, the empty text and other types are absences. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function plain(pointer: string): TextOf {
+  const get = getter(pointer)
+  return (item) => asText(get(item))
+}
+
+function single(value: SingleValue): TextOf {
+  const source = sourceOf(value)
+  const { json, numbers = false, lower = false, absent = [], capture } = value
+  const inside = json === undefined ? null : getter(json)
+  const nothing = new Set(absent)
+  const pattern = capture === undefined ? null : new RegExp(capture, 'u')
+  return (item, action) => {
+    let found = source(item, action)
+    if (inside) found = inside(parsed(found))
+    if (numbers && (typeof found === 'number' || typeof found === 'boolean')) found = String(found)
+    let text = asText(found)
+    if (text === undefined || nothing.has(text)) return undefined
+    if (pattern) text = asText(pattern.exec(text.slice(0, longestCaptured))?.[1])
+    return lower ? text?.toLowerCase() : text
+  }
+}
+
+type Source = (item: unknown, action: string) => unknown
+
+function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Source {
+  if (at !== undefined) return getter(at)
+  if (pick !== undefined) return picking(pick)
+  if (template !== undefined) return templating(template)
+  if (byAction !== undefined) return prefixes(byAction)
+  return () => constant
+}
+
+function picking({ from, where, at }: NonNullable<SingleValue['pick']>): Source {
+  const [list, get] = [getter(from), getter(at)]
+  const conditions = Object.entries(where).map(([pointer, wanted]) => [getter(pointer), new Set([wanted].flat())] as const)
+  const fits = (element: unknown): boolean => conditions.every(([of, wanted]) => wanted.has(String(of(element))))
+  return (item) => {
+    const found = list(item)
+    return Array.isArray(found) ? get(found.find(fits)) : undefined
+  }
+}
+
+function templating(template: string): Source {
+  // Odd parts are pointers.
+  const parts = template.split(/\{(\/[^}]*)\}/).map((part, at) => (at % 2 === 0 ? part : getter(part)))
+  return (item) => {
+    let text = ''
+    for (const part of parts) {
+      const found: unknown = typeof part === 'string' ? part : part(item)
+      if (typeof found !== 'string' && typeof found !== 'number') return undefined
+      text += String(found)
+    }
+    return text
+  }
+}
+
+function prefixes(byAction: Readonly<Record<string, string>>): Source {
+  const known = Object.entries(byAction).sort(([a], [b]) => b.length - a.length)
+  // Actions are few; what one begins with is looked up once.
+  const found = new Map<string, string | undefined>()
+  return (_, action) => {
+    if (!found.has(action)) {
+      if (found.size > 10_000) found.clear()
+      found.set(action, known.find(([prefix]) => action.startsWith(prefix))?.[1])
+    }
+    return found.get(action)
+  }
+}
+
+/** JSON inside a string; text that is none is nothing. */
+export function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** A JSON Pointer (RFC 6901): `/a/b`, `/list/0`; empty for the whole. */
+export const pointer = z
+  .string()
+  .max(512)
+  .regex(/^(?:\/(?:[^/~]|~[01])*)*$/, 'is not a JSON Pointer such as /actor/email')
+
+/** Text that a person reads: no control characters. */
+export const label = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    // eslint-disable-next-line no-control-regex -- exactly those are refused
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'may not hold control characters')
+
+export const parameterName = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\s&=?#]+$/, 'is not the name of a parameter')
+
+/** `date` is a day in UTC. */
+export const timeFormat = z.enum(['iso', 'date', 'epoch_s', 'epoch_ms'])
+export type TimeFormat = z.infer<typeof timeFormat>
