@@ -56,6 +56,18 @@ describe('a sync that was started', () => {
     expect(desk.open().status(acme.id)).toMatchObject({ phase: 'idle', error: null })
   })
 
+  it('is not misled by an entry that says it happened in the future', async () => {
+    const desk = new Desk(20)
+    desk.tenant.add({ id: 'future', time: desk.clock.now() + 365 * 24 * 60 * minute })
+    await desk.sync()
+    for (let day = 0; day < 3; day++) {
+      await desk.clock.advance(24 * 60 * minute)
+      desk.tenant.add({ id: `day ${day}`, time: desk.clock.now() - minute })
+      await desk.sync()
+      expect(desk.whole).toBe(true)
+    }
+  })
+
   it('reports counts about five times a second, not with every page', async () => {
     const desk = new Desk(100_000)
     // Each answer takes 10 ms.

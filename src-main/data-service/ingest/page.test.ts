@@ -137,6 +137,17 @@ describe('ingestPage', () => {
     expect(isCovered(after.coverage, start + 1000, start + 1e6)).toBe(true)
   })
 
+  it('proves nothing about a time that has not come yet, whatever an entry says', () => {
+    const future = item(0, { id: 'from the future', timestamp: '9999-12-31T23:59:59Z' })
+    const top = (): number => store.readBookkeeping().coverage.at(-1)?.to ?? 0
+    ingest(page([future, ...down(99, 1)]))
+    expect(top()).toBe(start + 1e6 + 1000)
+    // Without a clock of the tenant, by this machine's.
+    ingest(page([future, ...down(199, 100)]), { tenantNow: null })
+    expect(top()).toBe(start + 2e6 + 1000)
+    expect(store.entries).toBe(200)
+  })
+
   it('proves nothing from a page that is not newest first until the walk ends', () => {
     ingest(page([item(5), item(9), item(1)], 'c1'))
     expect(store.readBookkeeping().coverage).toEqual([])

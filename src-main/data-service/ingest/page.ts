@@ -1,5 +1,5 @@
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
-import { cover, isCovered } from '../cache/ledger.ts'
+import { cover, isCovered, topReached } from '../cache/ledger.ts'
 import { hashId } from '../cache/id-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
@@ -132,9 +132,10 @@ function openWalk(before: Bookkeeping, request: PageRequest, { newestFirst }: Co
 }
 
 /** The walk with this page's times. Where it is open above, it has come as far as its newest entry. */
-function extended(walk: WalkRow, { window }: PageRequest, { oldest, newest }: Counted): WalkRow {
+function extended(walk: WalkRow, request: PageRequest, { oldest, newest }: Counted): WalkRow {
   const low = oldest === null ? walk.low : Math.min(walk.low ?? Infinity, Math.floor(oldest))
   const opens = walk.edge === walk.top
-  const top = window.to === null && newest !== null && opens ? Math.max(walk.top, Math.floor(newest) + 1) : walk.top
+  const isOpen = request.window.to === null && opens
+  const top = isOpen ? Math.max(walk.top, topReached(newest, request.tenantNow ?? request.receivedAt)) : walk.top
   return { ...walk, low, top, edge: opens ? top : walk.edge }
 }

@@ -1,7 +1,7 @@
 import { fail } from '@contract/errors.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState, UnfinishedWalk } from '@contract/service.ts'
-import { cover, gapsIn, type Ledger } from '../../data-service/cache/ledger.ts'
+import { cover, gapsIn, topReached, type Ledger } from '../../data-service/cache/ledger.ts'
 import type { DataHost } from '../ports.ts'
 import { subtract, type Range } from '../ranges.ts'
 
@@ -144,8 +144,8 @@ export class SimulatedDataService implements DataHost {
     return { range, at, equal, differ: 0, vanished: old.length - equal, fresh: fresh.length }
   }
 
-  private opened({ window, tenantNow }: PageRequest, newest: number | null): UnfinishedWalk {
-    const top = window.to ?? Math.max(tenantNow ?? 0, newest === null ? 0 : newest + 1)
+  private opened({ window, tenantNow, receivedAt }: PageRequest, newest: number | null): UnfinishedWalk {
+    const top = window.to ?? Math.max(tenantNow ?? 0, topReached(newest, tenantNow ?? receivedAt))
     return { window, top, edge: top, cursor: null }
   }
 }
