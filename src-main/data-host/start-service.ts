@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
 import type { UtilityProcess } from 'electron'
 import { forwardLines } from './lines.ts'
-import type { ServiceProcess, StartOptions, StartService } from './process.ts'
+import { serviceArguments, type ServiceProcess, type StartOptions, type StartService } from './process.ts'
 import { startWithNode } from './start-with-node.ts'
 
 /** better-sqlite3 is a Node-API 10 addon; an older runtime crashes on loading it. */
@@ -29,6 +29,7 @@ function startWithElectron({ modulePath, dataFolder, env, log }: StartOptions): 
   const child: UtilityProcess = utilityProcess.fork(modulePath, ['--data', dataFolder], {
     serviceName: 'IAM Audit Desk data service',
     stdio: 'pipe',
+    execArgv: [...serviceArguments],
     env,
   })
   forwardLines(child, log)

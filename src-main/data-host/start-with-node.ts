@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { forwardLines } from './lines.ts'
-import type { ServiceProcess, StartOptions } from './process.ts'
+import { serviceArguments, type ServiceProcess, type StartOptions } from './process.ts'
 
 /** The data service under a plain Node: for runtimes that cannot load it themselves, and for tests. */
 export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions): ServiceProcess {
   const child: ChildProcess = fork(modulePath, ['--data', dataFolder], {
     execPath: node,
     // Electron's own flags (--inspect among them) mean nothing to Node.
-    execArgv: [],
+    execArgv: [...serviceArguments],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env,

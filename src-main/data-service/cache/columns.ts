@@ -61,11 +61,11 @@ export class Columns {
     )
   }
 
-  /** Makes room for `length` entries in all. Grows by half, so that a million pages stay linear. */
+  /** Makes room for `length` entries in all. Grows by an eighth at least, so that a million pages stay linear. */
   reserve(length: number): void {
     const capacity = this.time.length
     if (length <= capacity) return
-    const wanted = Math.max(length, capacity + (capacity >> 1))
+    const wanted = Math.max(length, capacity + (capacity >> 3))
     const grown = <T extends Float64Array | Ids>(old: T, fresh: T): T => (fresh.set(old), fresh)
     this.time = grown(this.time, new Float64Array(wanted))
     this.state = grown(this.state, new Uint8Array(wanted))

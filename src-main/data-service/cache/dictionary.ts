@@ -27,8 +27,8 @@ function keyOf(a: string | undefined, b?: string, c?: string, d?: string): strin
  */
 export class Dictionary {
   readonly values: Parts[] = [[undefined]]
-  private readonly byPart = new Map<string, number | number[]>()
-  private readonly joined = new Map<string, number>()
+  /** Made when the first value is looked for: reading a log needs the values alone. */
+  private lookup: { readonly byPart: Map<string, number | number[]>; readonly joined: Map<string, number> } | null = null
   private saved = 1
 
   constructor(
@@ -41,15 +41,16 @@ export class Dictionary {
   }
 
   idOf(a: string | undefined, b?: string, c?: string, d?: string): number {
+    const { byPart, joined } = this.index()
     const part = this.telling === 0 ? a : b
-    const near = part === undefined ? undefined : this.byPart.get(part)
+    const near = part === undefined ? undefined : byPart.get(part)
     if (typeof near === 'number') {
       if (this.is(near, a, b, c, d)) return near
     } else if (near !== undefined) {
       for (const id of near) if (this.is(id, a, b, c, d)) return id
     }
     const crowded = part === undefined || (typeof near === 'object' && near.length >= crowd)
-    return (crowded ? this.joined.get(keyOf(a, b, c, d)) : undefined) ?? this.add(trimmed([a, b, c, d]))
+    return (crowded ? joined.get(keyOf(a, b, c, d)) : undefined) ?? this.add(trimmed([a, b, c, d]))
   }
 
   private is(id: number, a: string | undefined, b?: string, c?: string, d?: string): boolean {
@@ -57,23 +58,36 @@ export class Dictionary {
     return parts[0] === a && parts[1] === b && parts[2] === c && parts[3] === d
   }
 
+  private index(): NonNullable<Dictionary['lookup']> {
+    if (!this.lookup) {
+      this.lookup = { byPart: new Map(), joined: new Map() }
+      for (let id = 1; id < this.values.length; id++) this.enter(this.values[id] as Parts, id, this.lookup)
+    }
+    return this.lookup
+  }
+
   private add(parts: Parts): number {
     const id = this.values.length
     this.values.push(parts)
-    const part = parts[this.telling]
-    const near = part === undefined ? undefined : this.byPart.get(part)
-    if (part === undefined || (typeof near === 'object' && near.length >= crowd)) this.joined.set(keyOf(...parts), id)
-    else this.byPart.set(part, near === undefined ? id : typeof near === 'number' ? [near, id] : [...near, id])
+    this.enter(parts, id, this.index())
     return id
+  }
+
+  private enter(parts: Parts, id: number, { byPart, joined }: NonNullable<Dictionary['lookup']>): void {
+    const part = parts[this.telling]
+    const near = part === undefined ? undefined : byPart.get(part)
+    if (part === undefined || (typeof near === 'object' && near.length >= crowd)) joined.set(keyOf(...parts), id)
+    else byPart.set(part, near === undefined ? id : typeof near === 'number' ? [near, id] : [...near, id])
   }
 
   /** Undoes the `add` of the newest value. */
   private remove(parts: Parts, id: number): void {
+    const { byPart, joined } = this.index()
     const part = parts[this.telling]
-    const near = part === undefined ? undefined : this.byPart.get(part)
-    if (part !== undefined && near === id) this.byPart.delete(part)
+    const near = part === undefined ? undefined : byPart.get(part)
+    if (part !== undefined && near === id) byPart.delete(part)
     else if (part !== undefined && typeof near === 'object' && near.at(-1) === id) near.pop()
-    else this.joined.delete(keyOf(...parts))
+    else joined.delete(keyOf(...parts))
   }
 
   load(db: Db): void {
@@ -81,8 +95,9 @@ export class Dictionary {
     type Row = [number, string | null, string | null, string | null, string | null]
     for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
       if (id !== this.values.length) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
-      this.add(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
+      this.values.push(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
     }
+    this.lookup = null
     this.saved = this.values.length
   }
 

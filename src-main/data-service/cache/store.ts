@@ -60,6 +60,8 @@ export class CacheStore {
     for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.db)
     const select = this.db.prepare('SELECT layout, columns FROM block_columns WHERE first = ?')
     const stale: Block[] = []
+    const last = this.blocks.all.at(-1)
+    if (last) this.columns.reserve(last.first + last.entries)
     for (const block of this.blocks.all) {
       const row = select.get(block.first) as { layout: number; columns: Buffer } | undefined
       const isRead = row?.layout === packedLayout && readsWhole(() => unpackColumns(this.columns, row.columns, block.entries))

@@ -9,7 +9,7 @@ import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, deepScan } from './deep-scan.ts'
-import { countIds, intersect, isListed, matchMask, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
+import { countIds, intersect, isListed, matchMask, ones, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
 import { histogramOf } from './histogram.ts'
 import { plan, type Plan, type PlanContext } from './plan.ts'
@@ -34,9 +34,13 @@ interface Counting extends Evaluation {
   readonly keys: Uint32Array
   /** The time is not restricted: the candidates are the whole cache. */
   readonly whole: boolean
+  /** The candidates that are not in `keys`, once somebody asked for them. */
+  rest?: Uint32Array
 }
 
 const keptSelections = 6
+/** Keys of all of them, 4 bytes each; the two newest are kept however large. */
+const keptKeys = 2_000_000
 
 /** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
@@ -81,7 +85,7 @@ export class QueryEngine {
 
   private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
     const deep = await deepScan(this.store, deepLeaves(filter), signal)
-    return { store: this.store, text: this.text, marks: this.marks, zone, now, deep }
+    return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep }
   }
 
   /** Which entries a filter selects. The masks are the caller's to give back. */
@@ -122,17 +126,20 @@ export class QueryEngine {
     }
   }
 
-  /** The candidates in all masks. A view. */
-  private selectAll(on: Evaluation, masks: readonly Bytes[]): Uint32Array {
-    const [first, ...others] = masks
-    if (!first || others.length === 0) return selectMatching(on, first ?? new Uint8Array(0))
-    const n = on.candidates.length
-    const both = this.scratch.take(n)
-    both.set(first.subarray(0, n))
-    for (const mask of others) intersect(both, mask, n)
-    const selected = selectMatching(on, both)
-    this.scratch.give(both)
+  /** The candidates in all masks, or those that are not in all of them. A view. */
+  private selectAll(on: Evaluation, masks: readonly Bytes[], wanted: 0 | 1 = 1): Uint32Array {
+    const mask = this.inAll(masks, on.candidates.length)
+    const selected = selectMatching(on, mask, wanted)
+    this.scratch.give(mask)
     return selected
+  }
+
+  /** 1 where every mask has it. The caller gives it back. */
+  private inAll([first, ...others]: readonly Bytes[], n: number): Bytes {
+    const both = this.scratch.take(n)
+    if (first) both.set(first.subarray(0, n))
+    for (const mask of others) intersect(both, mask, n)
+    return both
   }
 
   /** What a filter selects, by time; no result is held for it. */
@@ -161,19 +168,32 @@ export class QueryEngine {
 
   /**
    * A facet that the filter does not restrict counts the selection. One that it restricts counts what everything else
-   * selects: all candidates when there is nothing else, and over the whole cache those counts are at hand.
+   * selects: all candidates when there is nothing else. Over the whole cache the counts of everything are at hand: what
+   * selects most of it is counted by what it leaves out.
    */
   private countFacet(field: FacetField, counting: Counting): Uint32Array {
     const { candidates, columns, conjuncts, keys, masks, whole } = counting
     const column = facetColumns[field]
-    const restricted = conjuncts.some(({ about }) => about === field)
+    const size = column === 'state' ? 256 : this.store.dictionaries[column].size
+    const count = (over: Uint32Array): Uint32Array => {
+      const counts = countIds(columns, column, size, over)
+      return column === 'state' ? byStatus(counts) : counts
+    }
+    const all = (): Uint32Array => (column === 'state' ? this.counts.statuses() : this.counts.of(column))
+    const most = (selected: number): boolean => whole && selected > candidates.length / 2
+    if (!conjuncts.some(({ about }) => about === field)) {
+      if (!most(keys.length)) return count(keys)
+      if (keys.length === candidates.length) return all()
+      return difference(all(), count((counting.rest ??= this.selectAll(counting, masks, 0).slice())))
+    }
     const others = masks.filter((_, i) => conjuncts[i]?.about !== field)
-    // What selects everything is counted already, too: one letter is in nearly every address.
-    if (whole && (others.length === 0 || (!restricted && keys.length === candidates.length)))
-      return column === 'state' ? this.counts.statuses() : this.counts.of(column)
-    const over = !restricted ? keys : others.length === 0 ? candidates : this.selectAll(counting, others)
-    const counts = countIds(columns, column, column === 'state' ? 256 : this.store.dictionaries[column].size, over)
-    return column === 'state' ? byStatus(counts) : counts
+    if (others.length === 0) return whole ? all() : count(candidates)
+    const mask = this.inAll(others, candidates.length)
+    const counts = most(ones(mask, candidates.length))
+      ? difference(all(), count(selectMatching(counting, mask, 0)))
+      : count(selectMatching(counting, mask))
+    this.scratch.give(mask)
+    return counts
   }
 
   private rangeOf(asked: TimeRange): TimeRange | null {
@@ -188,7 +208,13 @@ export class QueryEngine {
   private keep(selection: Selection): number {
     const id = ++this.lastResult
     this.selections.set(id, selection)
-    if (this.selections.size > keptSelections) this.selections.delete(this.selections.keys().next().value as number)
+    let keys = 0
+    for (const { keys: held } of this.selections.values()) keys += held.length
+    for (const [oldest, { keys: held }] of this.selections) {
+      if (this.selections.size <= 2 || (this.selections.size <= keptSelections && keys <= keptKeys)) break
+      this.selections.delete(oldest)
+      keys -= held.length
+    }
     return id
   }
 
@@ -257,6 +283,10 @@ export class QueryEngine {
     if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
     return same
   }
+}
+
+function difference(all: Uint32Array, some: Uint32Array): Uint32Array {
+  return some.map((count, id) => (all[id] as number) - count)
 }
 
 /** State bytes summed into statuses. */

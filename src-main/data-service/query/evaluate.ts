@@ -112,6 +112,13 @@ function addTable({ table, column: name }: Extract<Plan, { kind: 'table' }>, { c
   for (let i = 0; i < n; i++) mask[i] = (mask[i] as number) | (table[column[candidates[i] as number] as number] as number)
 }
 
+/** How many of the first `n` are 1. */
+export function ones(mask: Bytes, n: number): number {
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += mask[i] as number
+  return sum
+}
+
 /** Counts ids of a column (or state bytes) over keys. */
 export function countIds(columns: Columns, column: IdColumn | 'state', size: number, keys: Uint32Array): Uint32Array {
   const counts = new Uint32Array(size)
@@ -121,14 +128,15 @@ export function countIds(columns: Columns, column: IdColumn | 'state', size: num
   return counts
 }
 
-/** The candidates whose mask is 1, in their order. A view: valid until the next selection. */
-export function selectMatching({ candidates, scratch }: Evaluation, mask: Bytes): Uint32Array {
+/** The candidates whose mask is 1, or 0, in their order. A view: valid until the next selection. */
+export function selectMatching({ candidates, scratch }: Evaluation, mask: Bytes, wanted: 0 | 1 = 1): Uint32Array {
   const room = scratch.room(candidates.length)
   const n = candidates.length
+  const unwanted = wanted ^ 1
   let count = 0
   for (let i = 0; i < n; i++) {
     room[count] = candidates[i] as number
-    count += mask[i] as number
+    count += (mask[i] as number) ^ unwanted
   }
   return room.subarray(0, count)
 }

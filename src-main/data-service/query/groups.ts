@@ -45,6 +45,13 @@ export class Groups {
     this.known = this.dictionary.size
   }
 
+  /** 1 for each dictionary id whose group's value is accepted; group 0, *absent*, is `absent`. */
+  table(accept: (value: string) => boolean, absent: 0 | 1): Uint8Array {
+    this.refresh()
+    const byGroup = Uint8Array.from(this.labels, ({ value }, group) => (group === 0 ? absent : accept(value) ? 1 : 0))
+    return Uint8Array.from(this.of, (group) => byGroup[group] as number)
+  }
+
   private makeRoom(size: number): void {
     if (size <= this.groupOf.length) return
     const bigger = new Uint32Array(size + (size >> 1))

@@ -8,6 +8,7 @@ import type { ChangeIndex } from '../cache/change-index.ts'
 import type { Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
+import type { Groups } from './groups.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
@@ -23,6 +24,7 @@ export type Plan =
 export interface PlanContext {
   readonly store: CacheStore
   readonly text: Readonly<Record<'actor' | 'target' | 'resource', TextIndex>>
+  readonly groups: Readonly<Record<WholeColumn, Groups>>
   readonly marks: Marks
   readonly zone: string
   readonly now: number
@@ -30,6 +32,8 @@ export interface PlanContext {
   readonly deep: ReadonlyMap<string, ReadonlySet<number>>
 }
 
+/** Columns of which one part is searched, whole: each group is looked at once. */
+type WholeColumn = 'action' | 'permission' | 'resource' | 'ip' | 'agent'
 type Matcher = (value: string) => (text: string) => boolean
 type Leaf = Extract<Filter, { kind: 'field' }>
 
@@ -93,19 +97,18 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
   switch (field) {
     case 'action':
     case 'permission':
-      return byParts(context, field, value, compilePattern, ([whole]) => [whole])
-    case 'actor':
-      return byParts(context, 'actor', value, compilePattern, (parts) => parts)
-    case 'target':
-      return byParts(context, 'target', value, compilePattern, ([, id, email, name]) => [id, email, name])
     case 'resource':
-      return byParts(context, 'resource', value, compilePattern, ([type]) => [type])
-    case 'resource.name':
-      return byParts(context, 'resource', value, compilePattern, ([, id, name]) => [id, name])
+      return byGroup(context, field, value, compilePattern)
     case 'ip':
-      return byParts(context, 'ip', value, compileAddress, ([address]) => [address])
+      return byGroup(context, 'ip', value, compileAddress)
     case 'agent':
-      return byParts(context, 'agent', value, containing, ([agent]) => [agent])
+      return byGroup(context, 'agent', value, containing)
+    case 'actor':
+      return byParts(context, 'actor', value, (parts) => parts)
+    case 'target':
+      return byParts(context, 'target', value, ([, id, email, name]) => [id, email, name])
+    case 'resource.name':
+      return byParts(context, 'resource', value, ([, id, name]) => [id, name])
     case 'status': {
       const wanted = statuses.indexOf(value === 'successful' ? 'success' : (value as (typeof statuses)[number]))
       return byState((state) => (state & statusMask) === wanted)
@@ -181,17 +184,26 @@ function byState(matches: (state: number) => boolean): Plan {
 }
 
 /** An empty value asks for entries in which the attribute is absent. */
+function byGroup({ groups }: PlanContext, column: WholeColumn, value: string, matcher: Matcher): Plan {
+  const table = value === '' ? groups[column].table(() => false, 1) : groups[column].table(matcher(value), 0)
+  return { kind: 'table', column, table }
+}
+
+/** By any of several parts. Likewise. */
 function byParts(
-  context: PlanContext,
-  column: IdColumn,
+  { store, text }: PlanContext,
+  column: 'actor' | 'target' | 'resource',
   value: string,
-  matcher: Matcher,
   pick: (parts: Parts) => readonly (string | undefined)[],
 ): Plan {
-  const { values } = context.store.dictionaries[column]
+  const { values } = store.dictionaries[column]
   const table = new Uint8Array(values.length)
+  if (value !== '' && !hasWildcard(value)) {
+    text[column].markWhole(fold(value), table)
+    return { kind: 'table', column, table }
+  }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''
-  const matches = matcher(value)
+  const matches = compilePattern(value)
   const wanted =
     value === ''
       ? (parts: readonly (string | undefined)[]) => !parts.some(present)

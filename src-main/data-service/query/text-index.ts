@@ -43,6 +43,21 @@ export class TextIndex {
     table[0] = 0
   }
 
+  /** Marks every value of which a whole part is the folded `needle`. */
+  markWhole(needle: string, table: Uint8Array): void {
+    this.refresh()
+    if (needle === '') return
+    let low = 0
+    for (let at = this.joined.indexOf(needle); at >= 0; at = this.joined.indexOf(needle, at + 1)) {
+      // Most of what is found is part of something longer, and one look at the next character tells.
+      const next = this.joined[at + needle.length]
+      if (next !== endOfPart && next !== endOfValue) continue
+      low = this.idAt(at, low)
+      const parts = low === 0 ? [] : this.pick(this.dictionary.values[low] as Parts)
+      if (parts.some((part) => part !== undefined && fold(part) === needle)) table[low] = 1
+    }
+  }
+
   private idAt(position: number, from: number): number {
     let low = from
     let high = this.starts.length - 1
