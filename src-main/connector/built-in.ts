@@ -1,9 +1,10 @@
 import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
+import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 
 /** What the application brings along, the default first. */
-export const builtIns: readonly ConnectorDefinition[] = [tenantIam].map((each) => connectorDefinition.parse(each))
+export const builtIns: readonly ConnectorDefinition[] = [tenantIam, oktaSystemLog].map((each) => connectorDefinition.parse(each))
 
 export const defaultConnector = tenantIam.name
 

@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
+import type { SyncWindow } from '@contract/service.ts'
 import { defaultConnector, definitionOf } from '../connector/built-in.ts'
+import { define } from '../connector/fixtures/define.ts'
+import { linkOf } from './link-header.ts'
 import { nextHint } from './next-hint.ts'
 import { leadsAway, requestBuilder } from './request-builder.ts'
+
+type Parts = Readonly<Record<string, unknown>>
 
 const builder = requestBuilder(definitionOf(defaultConnector))
 const base = 'https://acme.example.com/base'
@@ -77,5 +82,93 @@ describe('the guess at the next cursor', () => {
 
   it('is none for a page that was cut off', () => {
     expect(nextHint(builder.definition.paging, '{"items":[{"a":1}],"next_cursor":"c1","retention":{"da')).toBeUndefined()
+  })
+})
+
+describe('what other APIs are asked', () => {
+  const [from, to] = [Date.UTC(2026, 2, 1, 0, 0, 0, 250), Date.UTC(2026, 2, 2, 0, 0, 0, 250)]
+  const ask = (parts: Parts, cursor: string | null = null, window: SyncWindow = { from, to }) => {
+    const { url, method, body } = requestBuilder(define(parts)).page(base, { window, cursor, limit: 100 })
+    const { pathname, searchParams } = new URL(url)
+    return { pathname, query: Object.fromEntries(searchParams), method, body: body === null ? null : (JSON.parse(body) as unknown) }
+  }
+  const seconds = (inclusive: boolean) => ({
+    from: { parameter: 'a', format: 'epoch_s', inclusive: true },
+    to: { parameter: 'b', format: 'epoch_s', inclusive },
+  })
+  const table: [string, Parts, string | null, Parts][] = [
+    ['by an offset', { paging: { style: 'offset', parameter: 'first' } }, '300', { first: '300' }],
+    ['by a page number', { paging: { style: 'page', parameter: 'p' } }, null, { p: '1' }],
+    ['by the last entry', { paging: { style: 'last-item', parameter: 'from', id: '/id' } }, 'e100', { from: 'e100' }],
+    ['in seconds, rounded outwards', { window: seconds(false) }, null, { a: String(Math.floor(from / 1000)), b: String(Math.ceil(to / 1000)) }],
+    ['in seconds, the end included', { window: seconds(true) }, null, { a: String(Math.floor(from / 1000)), b: String(Math.ceil(to / 1000) - 1) }],
+    ['in days', { window: { from: { parameter: 'd', format: 'date', inclusive: true } } }, null, { d: '2026-03-01' }],
+    [
+      'inside a query',
+      { window: { template: { parameter: 'phrase', text: 'created:{from}..{to}', format: 'iso', toInclusive: true } } },
+      null,
+      { phrase: 'created:2026-03-01T00:00:00.250Z..2026-03-02T00:00:00.249Z' },
+    ],
+    [
+      'by a time that moves',
+      { paging: { style: 'time' }, window: { to: { parameter: 'before', format: 'epoch_ms', inclusive: false } } },
+      String(from + 5),
+      { before: String(from + 6) },
+    ],
+    ['through a filter', { narrowed: { by: 'role changes', constant: { q: 'role' } } }, null, { q: 'role' }],
+  ] // prettier-ignore
+  it.each(table)('%s', (_, parts, cursor, expected) => {
+    expect(ask(parts, cursor).query).toEqual(expected)
+  })
+
+  it('in a body', () => {
+    const parts = {
+      request: { method: 'POST', parametersIn: 'body', body: { query: '{ search }', variables: { max: 5 } } },
+      paging: { style: 'cursor', next: '/next', parameter: '/variables/after' },
+      window: { from: { parameter: '/variables/range/from', format: 'iso', inclusive: true } },
+    }
+    expect(ask(parts, 'c2')).toEqual({
+      pathname: '/base/log',
+      query: {},
+      method: 'POST',
+      body: { query: '{ search }', variables: { max: 5, after: 'c2', range: { from: '2026-03-01T00:00:00.250Z' } } },
+    })
+  })
+
+  it('at the address of the next page, and nothing is added to it', () => {
+    expect(ask({ paging: { style: 'link' } }, 'https://acme.example.com/other?after=3')).toMatchObject({
+      pathname: '/other',
+      query: { after: '3' },
+    })
+  })
+
+  it('with the token in whatever form, in a header', () => {
+    const headers = (auth: Parts) => requestBuilder(define({ request: { auth } })).headers('ada:pw')
+    expect(headers({ template: 'SSWS {secret}' })).toMatchObject({ Authorization: 'SSWS ada:pw' })
+    expect(headers({ template: 'Basic {base64}' })).toMatchObject({ Authorization: 'Basic YWRhOnB3' })
+    expect(headers({ header: 'X-Key', template: '{secret}' })).toMatchObject({ 'X-Key': 'ada:pw' })
+  })
+
+  it('of a source that cannot be asked for a time, any time may come', () => {
+    expect(requestBuilder(define()).reach({ from, to })).toEqual({ from: null, to: null })
+    expect(requestBuilder(define({ window: seconds(false) })).reach({ from, to })).toEqual({ from: from - 250, to: to + 750 })
+  })
+
+  it('a next link anywhere but home leads away', () => {
+    const { leadsAway: away } = requestBuilder(define({ paging: { style: 'next-url', next: '/next' } }))
+    expect(['https://acme.example.com/x?c=1', '/x', 'https://acme.example.com:444/', 'https://elsewhere.example/', 'mailto:a@b'].map((each) => away(base, each))).toEqual([false, false, true, true, true]) // prettier-ignore
+  })
+})
+
+describe('a Link header', () => {
+  it.each([
+    ['<https://a.test/x?a=1>; rel="next"', 'https://a.test/x?a=1'],
+    ['<https://a.test/self>; rel="self", <https://a.test/x,y>; title="a, b"; rel=next', 'https://a.test/x,y'],
+    ['</rel>; rel="prev next"', 'https://a.test/rel'],
+    ['<https://a.test/x>; rel="previous"', null],
+    ['nonsense', null],
+    [null, null],
+  ])('%s', (header, expected) => {
+    expect(linkOf(header, 'next', 'https://a.test/log')).toBe(expected)
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '@contract/errors.ts'
+import { define } from '../connector/fixtures/define.ts'
+import { Pace } from './pace.ts'
 import type { Remedy } from './request-failure.ts'
 import { answering, failureOn, firstPage } from './simulation/client.ts'
 
@@ -81,4 +83,54 @@ describe('a status', () => {
     expect(await of({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(date / 1000 + 5) })).toBe(5000)
     expect(await of({})).toBeNull()
   })
+})
+
+describe('a refusal as a definition reads it', () => {
+  const errors = {
+    code: ['/errors/0/type', '/code'],
+    message: ['/errors/0/message'],
+    insideOk: '/errors',
+    rules: [
+      { status: [403], budgetSpent: true, is: 'limited' },
+      { status: [500], code: ['quota'], is: 'limited' },
+      { status: [400], withCursor: true, is: 'cursor' },
+      { code: ['RETRY'], is: 'later' },
+      { code: ['DENIED'], is: 'permission' },
+    ],
+  }
+  const definition = define({ errors, rateLimit: { remaining: 'X-Left', reset: { header: 'X-Reset', format: 'delta_s' } } })
+  const inside = (type: string) => JSON.stringify({ data: null, errors: [{ type, message: 'no' }] })
+  const table: [string, number, string, Record<string, string>, string | null, ErrorCode, Remedy][] = [
+    ['a 403 with nothing left', 403, '', { 'x-left': '0', 'x-reset': '9' }, null, 'rate-limited', 'limited'],
+    ['a 403 with something left', 403, '', { 'x-left': '3' }, null, 'permission-denied', 'stop'],
+    ['a limit inside a 500', 500, '{"code":"quota"}', {}, null, 'rate-limited', 'limited'],
+    ['a 500', 500, '{"code":"other"}', {}, null, 'tenant-unavailable', 'later'],
+    ['a cursor that is too old', 400, '', {}, 'c', 'cursor-expired', 'fresh-cursor'],
+    ['the same without a cursor', 400, '', {}, null, 'invalid-request', 'stop'],
+    ['a refusal inside a 200', 200, inside('DENIED'), {}, null, 'permission-denied', 'stop'],
+    ['a wait inside a 200', 200, inside('RETRY'), {}, null, 'tenant-unavailable', 'later'],
+    ['another refusal inside a 200', 200, inside('SYNTAX'), {}, null, 'invalid-request', 'stop'],
+  ]
+  it.each(table)('%s', async (_, status, body, headers, cursor, code, remedy) => {
+    const thrown = await failureOn(
+      answering(() => new Response(body, { status, headers })),
+      { ...firstPage, cursor },
+      definition,
+    )
+    expect([thrown.error.code, thrown.remedy]).toEqual([code, remedy])
+    if (remedy === 'limited' && headers['x-reset']) expect(thrown.retryAfterMs).toBe(9000)
+    // It names no permission, so none is named.
+    if (code === 'permission-denied') expect(thrown.error.message).toBe('The token may not read the IAM audit log.')
+  })
+})
+
+it('an own budget is kept to: so many requests in so many seconds', () => {
+  const pace = new Pace({ requests: 2, perSeconds: 10 })
+  pace.sent(1000)
+  expect(pace.wait(1500)).toBeNull()
+  pace.sent(4000)
+  expect(pace.wait(4000)).toBe(7000)
+  expect(pace.wait(11_000)).toBeNull()
+  pace.sent(11_000)
+  expect(pace.wait(11_500)).toBe(2500)
 })

@@ -30,17 +30,20 @@ const transforms = {
   /** A number or truth value counts as text. */
   numbers: z.boolean().optional(),
   lower: z.boolean().optional(),
+  /** Other words for the source's; what is not in it stays. */
+  map: z.record(short, short.min(1)).optional(),
   /** Texts that mean nothing, beside the empty one. */
   absent: z.array(short).max(16).optional(),
   capture: pattern.optional(),
 }
 
+/** What the first element of the list at `from` holds at `at`, of those whose members say what `where` does. */
+const pick = z.strictObject({ from: pointer, where: z.record(pointer, z.union([short, z.array(short).min(1).max(32)])), at: pointer })
+export type Pick = z.output<typeof pick>
+
 const sources = {
   at: pointer.optional(),
-  /** The first element of the list at `from` whose members say what `where` does, and what it holds at `at`. */
-  pick: z
-    .strictObject({ from: pointer, where: z.record(pointer, z.union([short, z.array(short).min(1).max(32)])), at: pointer })
-    .optional(),
+  pick: pick.optional(),
   /** Text with pointers in braces: `{/type}:{/id}`; absent when one of them is. */
   template: short.regex(/\{\/[^}]*\}/, 'holds no pointer such as {/id}').optional(),
   constant: short.min(1).optional(),
@@ -79,7 +82,7 @@ const statusRule = z.union([
 export type StatusRule = z.output<typeof statusRule>
 
 /** `json`: the value is JSON inside a string. */
-const anyValue = z.union([pointer, z.strictObject({ at: pointer, json: z.literal(true) })])
+const anyValue = z.union([pointer, z.strictObject({ at: pointer, json: z.literal(true) }), z.strictObject({ pick })])
 
 const changes = z.union([
   z.strictObject({ before: anyValue.optional(), after: anyValue.optional() }),

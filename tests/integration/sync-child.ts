@@ -2,10 +2,10 @@ import { openDesk, tenantId } from './sync-support.ts'
 
 /**
  * A process that syncs one tenant into a data folder, as the command line does, until it is done or killed.
- * Arguments: tenant URL, token, data folder. Writes `page N` after each committed page and `done` at the end.
+ * Arguments: tenant URL, token, data folder, connector. Writes `page N` after each committed page and `done` at the end.
  */
-const [url = '', token = '', dataFolder = ''] = process.argv.slice(2)
-const desk = openDesk({ url, token, dataFolder })
+const [url = '', token = '', dataFolder = '', connector = ''] = process.argv.slice(2)
+const desk = openDesk({ url, token, dataFolder, connector })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const commit = desk.service.handle

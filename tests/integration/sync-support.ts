@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ConnectorRef } from '@contract/connector.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
+import { defaultConnector } from '../../src-main/connector/built-in.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import type { BackoffRules } from '../../src-main/sync/backoff.ts'
 import type { RequestLimits } from '../../src-main/sync/deadlines.ts'
@@ -23,8 +25,8 @@ export const backoff: BackoffRules = {
 
 export const tenantId = 'tenantundertest1'
 
-export function tenantAt(url: string): Tenant {
-  return { id: tenantId, name: 'Acme', url, connector: 'tenant-iam', zone: 'UTC', demo: true, token: 'memory' }
+export function tenantAt(url: string, connector: ConnectorRef = defaultConnector): Tenant {
+  return { id: tenantId, name: 'Acme', url, connector, zone: 'UTC', demo: true, token: 'memory' }
 }
 
 /** The data service called directly, as the host in main would call it over its wire. */
@@ -56,11 +58,12 @@ export interface DeskOptions {
   readonly url: string
   readonly token: string
   readonly dataFolder?: string
+  readonly connector?: ConnectorRef
   readonly ports?: Partial<SyncManagerPorts>
 }
 
 /** A sync manager on real sockets and the real data service, without a window. */
-export function openDesk({ url, token, dataFolder, ports = {} }: DeskOptions): Desk {
+export function openDesk({ url, token, dataFolder, connector, ports = {} }: DeskOptions): Desk {
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'iam-audit-desk-sync-'))
   const service = createDataService({ dataFolder: folder, emit: () => {} })
   const told: SyncStatus[] = []
@@ -72,7 +75,7 @@ export function openDesk({ url, token, dataFolder, ports = {} }: DeskOptions): D
     // Full jitter may be no wait at all, which nobody is told of: here every wait is half of what it may be.
     random: () => 0.5,
     tokenFor: () => Promise.resolve(token),
-    tenants: () => [tenantAt(url)],
+    tenants: () => [tenantAt(url, connector)],
     settings: () => settings.parse({ syncEveryMinutes: 0 }),
     emit: (status) => {
       told.push(status)

@@ -1,7 +1,7 @@
 import type { ChangesRule } from '@contract/connector-entry.ts'
 import type { Changes } from '@contract/entry.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
-import { parsed } from './text-value.ts'
+import { parsed, picking } from './text-value.ts'
 
 type ChangesOf = (item: unknown) => Changes | undefined
 
@@ -20,6 +20,7 @@ export function compileChanges(rule: ChangesRule | undefined): ChangesOf {
 function anyValue(rule: Extract<ChangesRule, { before?: unknown }>['before']): Getter {
   if (rule === undefined) return () => undefined
   if (typeof rule === 'string') return getter(rule)
+  if ('pick' in rule) return picking(rule.pick)
   const get = getter(rule.at)
   return (item) => parsed(get(item))
 }

@@ -1,5 +1,5 @@
-import type { SingleValue, Value } from '@contract/connector-entry.ts'
-import { getter } from '../../connector/pointer.ts'
+import type { Pick, SingleValue, Value } from '@contract/connector-entry.ts'
+import { getter, type Getter } from '../../connector/pointer.ts'
 
 /** A text out of an item; `action` is the item's own, where it is known. */
 export type TextOf = (item: unknown, action: string) => string | undefined
@@ -32,9 +32,9 @@ function plain(pointer: string): TextOf {
 
 function single(value: SingleValue): TextOf {
   const source = sourceOf(value)
-  const { json, numbers = false, lower = false, absent = [], capture } = value
+  const { json, numbers = false, lower = false, map = {}, absent = [], capture } = value
   const inside = json === undefined ? null : getter(json)
-  const nothing = new Set(absent)
+  const [nothing, words] = [new Set(absent), new Map(Object.entries(map))]
   const pattern = capture === undefined ? null : new RegExp(capture, 'u')
   return (item, action) => {
     let found = source(item, action)
@@ -43,7 +43,9 @@ function single(value: SingleValue): TextOf {
     let text = asText(found)
     if (text === undefined || nothing.has(text)) return undefined
     if (pattern) text = asText(pattern.exec(text.slice(0, longestCaptured))?.[1])
-    return lower ? text?.toLowerCase() : text
+    if (text === undefined) return undefined
+    const word = words.get(text) ?? text
+    return lower ? word.toLowerCase() : word
   }
 }
 
@@ -57,13 +59,19 @@ function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Sour
   return () => constant
 }
 
-function picking({ from, where, at }: NonNullable<SingleValue['pick']>): Source {
+/** Reads what a pick names. */
+export function picking({ from, where, at }: Pick): Getter {
   const [list, get] = [getter(from), getter(at)]
   const conditions = Object.entries(where).map(([pointer, wanted]) => [getter(pointer), new Set([wanted].flat())] as const)
   const fits = (element: unknown): boolean => conditions.every(([of, wanted]) => wanted.has(String(of(element))))
   return (item) => {
     const found = list(item)
-    return Array.isArray(found) ? get(found.find(fits)) : undefined
+    if (!Array.isArray(found)) return undefined
+    for (const element of found) {
+      const there = fits(element) ? get(element) : undefined
+      if (there !== undefined && there !== null) return there
+    }
+    return undefined
   }
 }
 

@@ -11,8 +11,13 @@ export const limits = { connectMs: 3000, firstByteMs: 2000, idleMs: 1000, totalM
 export const emptyPage = '{"items":[],"next_cursor":null}'
 
 /** A client on this `fetch`, and requests by it on a clock that is driven as far as they need. */
-export function clientOf(fetch: Fetch, url = 'https://acme.example.com', clock = new SimulatedClock()) {
-  const client = new TenantClient({ fetch, clock, builder: requestBuilder(definitionOf(defaultConnector)), url, token, limits })
+export function clientOf(
+  fetch: Fetch,
+  url = 'https://acme.example.com',
+  clock = new SimulatedClock(),
+  definition = definitionOf(defaultConnector),
+) {
+  const client = new TenantClient({ fetch, clock, builder: requestBuilder(definition), url, token, limits })
   return { clock, request: (ask = firstPage, signal = new AbortController().signal) => clock.drive(client.page(ask, signal)) }
 }
 
@@ -27,8 +32,8 @@ export const throwing =
     Promise.reject(error)
 
 /** What a request on this `fetch` fails with. */
-export async function failureOn(fetch: Fetch, ask = firstPage): Promise<RequestFailure> {
-  const thrown: unknown = await clientOf(fetch)
+export async function failureOn(fetch: Fetch, ask = firstPage, definition = definitionOf(defaultConnector)): Promise<RequestFailure> {
+  const thrown: unknown = await clientOf(fetch, undefined, undefined, definition)
     .request(ask)
     .catch((error: unknown) => error)
   if (!(thrown instanceof RequestFailure)) throw new Error('The request did not fail as requests do', { cause: thrown })

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { connectorDefinition, definitionProblem } from '@contract/connector.ts'
+import { builtIns } from './built-in.ts'
+import { rawDefinition } from './fixtures/define.ts'
+
+type Parts = Readonly<Record<string, unknown>>
+
+const problemOf = (definition: unknown): string | null => {
+  const parsed = connectorDefinition.safeParse(definition)
+  return parsed.success ? null : definitionProblem(parsed.error)
+}
+
+describe('a definition', () => {
+  it('of ours is one', () => {
+    expect(builtIns.map(({ name }) => name)).toEqual(['tenant-iam', 'okta-system-log'])
+    expect(problemOf(rawDefinition())).toBeNull()
+  })
+
+  const auth = { template: 'Bearer {secret}' }
+  const table: [string, Parts, Parts, string][] = [
+    ['for another version', { schema: 2 }, {}, 'schema: is not a version this application reads: write 1.'],
+    ['with a word that means nothing', { pageing: 1 }, {}, 'The definition as a whole: Unrecognized key: "pageing".'],
+    ['with a pointer that is none', {}, { id: 'id' }, 'entry.id: is not a JSON Pointer such as /actor/email'],
+    ['with a pointer that is none, deep inside', {}, { target: { email: { first: ['/a', { pick: { from: 'x', where: {}, at: '/b' } }] } } }, 'entry.target.email.first[1].pick.from: is not a JSON Pointer'],
+    ['with two sources for a value', {}, { ip: { at: '/a', constant: 'b' } }, 'entry.ip: must have one of at, pick'],
+    ['that holds the secret', { request: { auth: { template: 'Bearer abcdefghijklmnopqrstuvwxyz0123456789' } } }, {}, 'request.auth.template: must end with {secret}'],
+    ['that holds a secret in a header', { request: { auth, headers: { 'X-Api-Key': 'abc' } } }, {}, 'request.headers: may not hold a secret'],
+    ['that holds a secret in a parameter', { request: { auth, constant: { access_token: 'abc' } } }, {}, 'request.constant: may not hold a secret'],
+    ['with a path that leads elsewhere', { request: { path: 'https://elsewhere.example/x' } }, {}, 'request.path: is not a path'],
+    ['whose pages have no end', { paging: { style: 'offset', parameter: 'o' }, stop: { emptyPage: false } }, {}, 'stop: must name emptyPage'],
+    ['whose numbered pages may shrink', { paging: { style: 'page', parameter: 'p' }, request: { pageSize: { parameter: 'n', min: 1, max: 9 } } }, {}, 'request.pageSize: must be fixed'],
+    ['whose long stretches have no floor', { window: { longestDays: 7 } }, {}, 'window.longestDays: needs a window with both ends'],
+    ['with a pattern that may take for ever', {}, { ip: { at: '/a', capture: '^(a+)+$' } }, 'entry.ip.capture: must begin with ^'],
+    ['with a status that is none', {}, { status: [{ text: '/r', map: { OK: 'fine' } }] }, 'entry.status[0].map.OK: '],
+    ['with control characters in its words', { notes: ['a\u202Eb'] }, {}, 'notes[0]: may not hold control characters'],
+  ] // prettier-ignore
+  it.each(table)('%s is refused, with the place', (_, parts, entry, expected) => {
+    expect(problemOf(rawDefinition(parts, entry))).toContain(expected)
+  })
+
+  it('takes no pattern that could take long', () => {
+    const capture = (pattern: string) => problemOf(rawDefinition({}, { ip: { at: '/a', capture: pattern } })) === null
+    expect(['^x(.+) to', '^[^+*]{3}(\\w+)', '^a\\+(b)'].map(capture)).toEqual([true, true, true])
+    expect(['x(.+)', '^(.+)(.+)', '^.*.*(.*)', '^(a|b)*', '^(?=a)(b)', '^(a)\\1', '^(', '^a'].map(capture)).toEqual(Array(8).fill(false))
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { PageAsked } from '@contract/service.ts'
+import { define } from '../../connector/fixtures/define.ts'
+import { compileConnector } from './compile.ts'
+import { compileNextPage } from './next-page.ts'
+
+type Parts = Readonly<Record<string, unknown>>
+
+const item = { id: 'e1', time: '2026-03-01T10:00:00Z', action: 'role_assigned', actor: 'Ada@Acme.test' }
+const mapped = (entry: Parts, sample: Parts) =>
+  compileConnector(define({}, entry)).mapItem(JSON.stringify({ ...item, ...sample }), { id: () => 'fallback', time: 42 })
+
+describe('what APIs do with an entry', () => {
+  const table: [string, Parts, Parts, Parts][] = [
+    ['seconds since the epoch', { time: { from: '/at', format: 'epoch_s' } }, { at: 1_772_359_200.5 }, { occurredAt: 1_772_359_200_500 }],
+    ['milliseconds as text', { time: { from: '/at', format: 'epoch_ms' } }, { at: '1772359200500' }, { occurredAt: 1_772_359_200_500 }],
+    ['a day', { time: { from: '/at', format: 'date' } }, { at: '2026-03-01' }, { occurredAt: Date.UTC(2026, 2, 1) }],
+    [
+      'a time that is none',
+      { time: { from: '/at', format: 'epoch_s' } },
+      { at: 'soon' },
+      { occurredAt: 42, parseError: 'at is not a time in seconds' },
+    ],
+    ['numbers for ids', { id: { at: '/n', numbers: true } }, { n: 7 }, { id: '7' }],
+    ['no ids', { id: { hash: ['/time', '/actor'] } }, { id: 'ignored' }, { id: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }],
+    ['other spellings', { aliases: { role_assign: ['role_assigned'] } }, {}, { action: 'role_assign', actionVerbatim: 'role_assigned' }],
+    [
+      'a resource that only the action names',
+      { resource: { type: { byAction: { role: 'role', role_assign: 'assignment' } } } },
+      {},
+      { resource: { type: 'assignment' } },
+    ],
+    [
+      'the one of a list that is meant',
+      { target: { email: { pick: { from: '/of', where: { '/type': ['User', 'Person'] }, at: '/mail' }, lower: true } } },
+      { of: [{ type: 'Group', mail: 'x' }, { type: 'Person', mail: 'Bob@Acme.test' }] },
+      { target: { email: 'bob@acme.test' } },
+    ],
+    [
+      'fields as keys and values',
+      { ip: { pick: { from: '/fields', where: { '/key': 'ip' }, at: '/value' } } },
+      { fields: [{ key: 'agent', value: 'x' }, { key: 'ip', value: '198.51.100.1' }] },
+      { ip: '198.51.100.1' },
+    ],
+    ['the first that is there', { requestId: { first: ['/a', { at: '/b', absent: ['NA'] }, '/c'] } }, { a: '', b: 'NA', c: 'r1' }, { requestId: 'r1' }],
+    ['texts put together', { resource: { name: { template: '{/kind}/{/n}' } } }, { kind: 'team', n: 4 }, { resource: { type: '', name: 'team/4' } }],
+    ['a part of a sentence', { target: { name: { at: '/said', capture: '^gave role to ([^ ]+)' } } }, { said: 'gave role to bob today' }, { target: { name: 'bob' } }],
+    ['JSON inside a string', { ip: { at: '/more', json: '/client/ip' } }, { more: '{"client":{"ip":"198.51.100.2"}}' }, { ip: '198.51.100.2' }],
+    ['other words', { resource: { type: { at: '/kind', map: { UserGroup: 'group' } } } }, { kind: 'UserGroup' }, { resource: { type: 'group' } }],
+    [
+      'changes as properties',
+      { changes: { list: '/diff', property: '/property', old: '/old', new: '/new' } },
+      { diff: [{ property: 'title', old: 'a', new: 'b' }, { property: '__proto__', new: 'c' }] },
+      { changes: { before: { title: 'a' }, after: Object.fromEntries([['title', 'b'], ['__proto__', 'c']]) as unknown } },
+    ],
+    [
+      'changes as keys and values',
+      { changes: { pairs: '/set', key: '/k', value: '/v' } },
+      { set: [{ k: 'role', v: 'admin' }] },
+      { changes: { before: undefined, after: { role: 'admin' } } },
+    ],
+    [
+      'a representation as text',
+      { changes: { after: { at: '/representation', json: true } } },
+      { representation: '{"enabled":false}' },
+      { changes: { before: undefined, after: { enabled: false } } },
+    ],
+  ] // prettier-ignore
+  it.each(table)('%s', (_, entry, sample, expected) => {
+    expect(mapped(entry, sample)).toMatchObject(expected)
+  })
+
+  it('a member is no member because every object has it', () => {
+    expect(mapped({ ip: '/constructor/name', userAgent: '/toString' }, {})).not.toHaveProperty('ip')
+  })
+})
+
+describe('how it ended', () => {
+  const rules = (...status: Parts[]) => ({ status })
+  const table: [string, Parts, Parts, string][] = [
+    ['a word', rules({ text: '/r', map: { OK: 'success' } }), { r: 'OK' }, 'success'],
+    ['a word that nobody foresaw is not a success', rules({ text: '/r', map: { OK: 'success' } }), { r: 'FINE' }, 'unknown'],
+    ['a status code', rules({ number: '/code', ranges: [{ from: 200, to: 299, is: 'success' }, { from: 400, to: 599, is: 'failed' }] }), { code: 204 }, 'success'],
+    ['a status code outside', rules({ number: '/code', ranges: [{ from: 200, to: 299, is: 'success' }] }), { code: 302 }, 'unknown'],
+    ['an inverted truth value', rules({ boolean: '/is_failure', true: 'failed', false: 'success' }), { is_failure: false }, 'success'],
+    ['an error that is there', rules({ present: '/error', is: 'failed' }, { always: 'success' }), { error: { code: 'x' } }, 'failed'],
+    ['an error that is not', rules({ present: '/error', is: 'failed' }, { always: 'success' }), { error: null }, 'success'],
+    ['an action that says it', rules({ actions: ['role_assigned'], is: 'failed' }), {}, 'failed'],
+  ] // prettier-ignore
+  it.each(table)('%s', (_, entry, sample, expected) => {
+    expect(mapped(entry, sample).status).toBe(expected)
+  })
+
+  it('is marked when no rule has anything to say', () => {
+    expect(mapped(rules({ text: '/r', map: { OK: 'success', NO: 'failed' } }), { r: 'HM' }).parseError).toBe('status is none of OK, NO')
+  })
+})
+
+describe('where the next page is', () => {
+  const asked: PageAsked = { url: 'https://acme.test/log', cursor: null, limit: 100, link: null, at: 0 }
+  const full = { received: 100, rest: {}, last: () => ({ id: 'e100', time: '2026-03-01T10:00:00.750Z' }) }
+  const table: [string, Parts, Parts, Parts, string | null][] = [
+    ['nowhere', { paging: { style: 'none' } }, {}, {}, null],
+    ['in a link', { paging: { style: 'link' } }, {}, { link: 'https://acme.test/log?a=2' }, 'https://acme.test/log?a=2'],
+    ['in a link to the same page', { paging: { style: 'link' } }, {}, { link: 'https://acme.test/log' }, null],
+    ['in a link behind an empty page', { paging: { style: 'link' } }, { received: 0 }, { link: 'https://acme.test/log?a=2' }, null],
+    ['in the body', { paging: { style: 'cursor', next: '/meta/next', parameter: 'c' } }, { rest: { meta: { next: 'c2' } } }, {}, 'c2'],
+    ['in the body, said to be the last', { paging: { style: 'cursor', next: '/next', parameter: 'c' }, stop: { more: '/more' } }, { rest: { next: 'c2', more: false } }, {}, null],
+    ['in the body as an address', { paging: { style: 'next-url', next: '/next' } }, { rest: { next: '/log?p=2' } }, {}, 'https://acme.test/log?p=2'],
+    ['by counting', { paging: { style: 'offset', parameter: 'o' } }, {}, { cursor: '200' }, '300'],
+    ['by counting to the end', { paging: { style: 'offset', parameter: 'o' }, stop: { total: '/total' } }, { rest: { total: 300 } }, { cursor: '200' }, null],
+    ['by numbers', { paging: { style: 'page', parameter: 'p' } }, {}, {}, '2'],
+    ['by numbers to the end', { paging: { style: 'page', parameter: 'p' }, stop: { total: '/total' } }, { rest: { total: 180 } }, { cursor: '2' }, null],
+    ['by numbers, behind a short page', { paging: { style: 'page', parameter: 'p' }, stop: { shortPage: true } }, { received: 99 }, {}, null],
+    ['behind the last entry', { paging: { style: 'last-item', parameter: 'from', id: '/id' } }, {}, {}, 'e100'],
+    [
+      'before the time of the last entry',
+      { paging: { style: 'time' }, window: { to: { parameter: 'to', format: 'epoch_ms', inclusive: false } } },
+      {},
+      {},
+      String(Date.UTC(2026, 2, 1, 10, 0, 0, 750)),
+    ],
+  ] // prettier-ignore
+  it.each(table)('%s', (_, parts, seen, request, expected) => {
+    expect(compileNextPage(define(parts))({ ...full, ...seen }, { ...asked, ...request })).toBe(expected)
+  })
+})
+
+describe('a page', () => {
+  const bytes = (page: unknown): Buffer => Buffer.from(JSON.stringify(page))
+  it.each([
+    ['that is a list', '', [item, item]],
+    ['with a list inside', '/data/search/edges', { data: { search: { edges: [item, item], cost: 1 } }, errors: [] }],
+  ])('%s', (_, items, page) => {
+    const read = compileConnector(define({ items })).readPage(bytes(page))
+    expect(read.raws.map((raw) => JSON.parse(raw.toString()) as unknown)).toEqual([item, item])
+  })
+
+  it('may state how far back the source goes, or the definition does', () => {
+    const stated = compileConnector(define({ retention: { days: '/keeps' } })).readPage(bytes({ items: [], keeps: 30 }))
+    expect(stated.retention).toEqual({ days: 30, oldest: null })
+    const at = Date.UTC(2026, 3, 1)
+    const known = compileConnector(define({ retention: { days: 90 } }))
+    expect(known.readPage(bytes({ items: [] }), { url: '', cursor: null, limit: 1, link: null, at }).retention).toEqual({
+      days: 90,
+      oldest: at - 90 * 86_400_000,
+    })
+  })
+})
