@@ -15,6 +15,7 @@ import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
 import { removeParts } from './export/run.ts'
+import { IdleWork } from './idle-work.ts'
 import { ingestPage } from './ingest/page.ts'
 import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
@@ -37,6 +38,7 @@ export class TenantSession {
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   private recheck: Recheck | null = null
+  private readonly idle: IdleWork
 
   constructor(
     private readonly folder: string,
@@ -58,6 +60,7 @@ export class TenantSession {
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
     removeParts(this.exports.interrupted())
+    this.idle = new IdleWork(() => this.store.summaries.makeNext())
   }
 
   get isOpen(): boolean {
@@ -149,6 +152,7 @@ export class TenantSession {
   }
 
   page(request: PageRequest): PageAnswer {
+    this.idle.written()
     return ingestPage(this.store, request, this.recheck)
   }
 
@@ -206,6 +210,7 @@ export class TenantSession {
 
   close(): void {
     this.closing.abort()
+    this.idle.end()
     this.store.close()
     this.casework.store.close()
   }

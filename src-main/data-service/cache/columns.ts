@@ -107,6 +107,18 @@ export class Columns {
     else for (let key = 0; key < this.length; key++) state[key] = (state[key] as number) & ~bit
   }
 
+  /** Every key that is an entry and not another version of one. */
+  listed(): Uint32Array {
+    const listed = new Uint32Array(this.length)
+    const { state } = this
+    let count = 0
+    for (let key = 0; key < listed.length; key++) {
+      listed[count] = key
+      count += ((state[key] as number) & stateBit.version) === 0 ? 1 : 0
+    }
+    return listed.subarray(0, count)
+  }
+
   statusOf(key: number): Status {
     return statuses[(this.state[key] ?? 0) & statusMask] ?? 'unknown'
   }

@@ -11,6 +11,17 @@ export const dictionaryNames = Object.keys(dictionaryKind) as DictionaryName[]
 /** The part that tells most values apart: an actor's email, the id of a resource or target. */
 const tellingPart: Readonly<Record<DictionaryName, 0 | 1>> = { actor: 0, action: 0, resource: 1, target: 1, ip: 0, agent: 0, permission: 0 }
 
+/** The parts by which a person knows a value, or searches for it. */
+export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => readonly (string | undefined)[]>> = {
+  actor: (parts) => parts,
+  action: (parts) => parts,
+  resource: ([, id, name]) => [id, name],
+  target: ([, id, email, name]) => [id, email, name],
+  ip: (parts) => parts,
+  agent: (parts) => parts,
+  permission: (parts) => parts,
+}
+
 /** Values that share their telling part and are looked at one by one; more of them get keys of their own. */
 const crowd = 8
 

@@ -4,8 +4,8 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
  * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
  *
- * - `block.raw` and `dictionary` hold what the tenant said; `block_columns` and `block_changes` are derived from them and
- *   may be deleted.
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes` and `block_summary` are
+ *   derived from them and may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
  * - `version` links another text for the same id to the entry first received.
@@ -80,6 +80,16 @@ export const cacheDatabase: DatabaseKind = {
           DROP TABLE coverage;
           ALTER TABLE ledger RENAME TO coverage;
           ALTER TABLE walk ADD COLUMN low INTEGER;
+        `)
+      },
+    },
+    {
+      version: 5,
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE block_summary (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL, strays INTEGER NOT NULL, runs BLOB NOT NULL
+          ) STRICT;
         `)
       },
     },

@@ -13,6 +13,7 @@ import { History } from './history.ts'
 import { hashId, IdIndex } from './id-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
+import { Summaries } from './summaries.ts'
 import { TimeOrder } from './time-order.ts'
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
@@ -27,6 +28,7 @@ export class CacheStore {
   /** Likewise, or when a change is searched for. */
   private changeIndex: ChangeIndex | null = null
   readonly history: History
+  readonly summaries: Summaries
   private readonly db: Db
   private readonly blocks: Blocks
   private readonly prepare: Prepare
@@ -40,6 +42,7 @@ export class CacheStore {
     this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)
+      this.summaries = new Summaries(this.prepare, this.blocks, this.columns, this.dictionaries)
       this.load()
     } catch (error) {
       this.db.close()
@@ -77,24 +80,15 @@ export class CacheStore {
     // What vanished may have come back since its block was packed.
     this.columns.clear(stateBit.vanished)
     this.columns.mark(this.history.vanished, stateBit.vanished)
-    this.order.insert(this.listedKeys(), this.columns.time)
+    this.order.insert(this.columns.listed(), this.columns.time)
     if (stale.length === 0) return
     this.transaction(() => {
-      for (const block of stale) this.writeColumns(block)
+      for (const block of stale) {
+        this.writeColumns(block)
+        this.summaries.forget(block.first)
+      }
       this.writeDictionaries(this.allDictionaries())
     })
-  }
-
-  /** Every key that is an entry and not another version of one. */
-  private listedKeys(): Uint32Array {
-    const listed = new Uint32Array(this.columns.length)
-    const { state } = this.columns
-    let count = 0
-    for (let key = 0; key < listed.length; key++) {
-      listed[count] = key
-      count += ((state[key] as number) & stateBit.version) === 0 ? 1 : 0
-    }
-    return listed.subarray(0, count)
   }
 
   private idIndex(): IdIndex {
@@ -275,7 +269,7 @@ export class CacheStore {
 
   /** Drops the derived columns; the next opening derives them again from the raw texts, e.g. with a changed connector. */
   forgetColumns(): void {
-    this.db.exec('DELETE FROM block_columns; DELETE FROM block_changes')
+    this.db.exec('DELETE FROM block_columns; DELETE FROM block_changes; DELETE FROM block_summary')
     this.changeIndex = null
   }
 

@@ -3,12 +3,12 @@ import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet, FacetValue, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { fold } from '@language/pattern.ts'
 import { statuses, statusMask, type IdColumn } from '../cache/columns.ts'
-import type { DictionaryName } from '../cache/dictionary.ts'
+import { namedParts, type DictionaryName } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
-import { deepLeaves, deepScan } from './deep-scan.ts'
+import { deepLeaves, DeepSearch } from './deep-search.ts'
 import { countIds, intersect, isListed, matchMask, ones, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
 import { histogramOf } from './histogram.ts'
@@ -49,6 +49,7 @@ export class QueryEngine {
   private readonly selections = new Map<number, Selection>()
   private readonly counts: WholeCounts
   private readonly scratch = new Scratch()
+  private readonly deep: DeepSearch
   private lastResult = 0
 
   constructor(
@@ -57,11 +58,8 @@ export class QueryEngine {
   ) {
     const { dictionaries } = store
     this.counts = new WholeCounts(store)
-    this.text = {
-      actor: new TextIndex(dictionaries.actor, (parts) => parts),
-      target: new TextIndex(dictionaries.target, ([, id, email, name]) => [id, email, name]),
-      resource: new TextIndex(dictionaries.resource, ([, id, name]) => [id, name]),
-    }
+    const textOf = (name: 'actor' | 'target' | 'resource'): TextIndex => new TextIndex(dictionaries[name], namedParts[name])
+    this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
     const whole = (name: DictionaryName): Groups => new Groups(dictionaries[name], ([value = '']) => ({ value }))
     this.groups = {
       action: whole('action'),
@@ -76,6 +74,7 @@ export class QueryEngine {
       })),
       target: new Groups(dictionaries.target, ([, id, email, name]) => ({ value: email ?? name ?? id ?? '', label: name })),
     }
+    this.deep = new DeepSearch(store, this.text, this.groups)
   }
 
   /** How many entries a filter selects. */
@@ -84,7 +83,7 @@ export class QueryEngine {
   }
 
   private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
-    const deep = await deepScan(this.store, deepLeaves(filter), signal)
+    const deep = await this.deep.find(deepLeaves(filter), signal)
     return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep }
   }
 

@@ -69,6 +69,14 @@ export function matchMask(plan: Plan, on: Evaluation): Bytes {
       scratch.give(known)
       return mask
     }
+    case 'marked': {
+      const { marked } = plan
+      for (let i = 0; i < n; i++) {
+        const key = candidates[i] as number
+        mask[i] = key < marked.length ? (marked[key] as number) : 0
+      }
+      return mask
+    }
     case 'not': {
       const inner = matchMask(plan.of, on)
       for (let i = 0; i < n; i++) mask[i] = (inner[i] as number) ^ 1

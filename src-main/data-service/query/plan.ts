@@ -5,7 +5,7 @@ import { compile as compilePattern, compileFolded, containing, fold, hasWildcard
 import { resolve } from '@language/time.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
 import type { ChangeIndex } from '../cache/change-index.ts'
-import type { Parts } from '../cache/dictionary.ts'
+import { namedParts, type Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
 import type { Groups } from './groups.ts'
@@ -18,6 +18,8 @@ export type Plan =
   | { readonly kind: 'table'; readonly column: IdColumn | 'state'; readonly table: Uint8Array }
   | { readonly kind: 'time'; readonly from: number; readonly to: number }
   | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
+  /** 1 by key; keys past its end do not match. */
+  | { readonly kind: 'marked'; readonly marked: Uint8Array }
   /** By the facts of an entry's change. */
   | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
 
@@ -28,8 +30,8 @@ export interface PlanContext {
   readonly marks: Marks
   readonly zone: string
   readonly now: number
-  /** Keys that match a leaf which only the raw texts can answer; resolved before planning. */
-  readonly deep: ReadonlyMap<string, ReadonlySet<number>>
+  /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
+  readonly deep: ReadonlyMap<string, Uint8Array>
 }
 
 /** Columns of which one part is searched, whole: each group is looked at once. */
@@ -104,11 +106,11 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     case 'agent':
       return byGroup(context, 'agent', value, containing)
     case 'actor':
-      return byParts(context, 'actor', value, (parts) => parts)
+      return byParts(context, 'actor', value)
     case 'target':
-      return byParts(context, 'target', value, ([, id, email, name]) => [id, email, name])
+      return byParts(context, 'target', value)
     case 'resource.name':
-      return byParts(context, 'resource', value, ([, id, name]) => [id, name])
+      return byParts(context, 'resource', value)
     case 'status': {
       const wanted = statuses.indexOf(value === 'successful' ? 'success' : (value as (typeof statuses)[number]))
       return byState((state) => (state & statusMask) === wanted)
@@ -138,10 +140,10 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     }
     case 'id':
       if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(value))) }
-      return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }
+      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? new Uint8Array(0) }
     case 'request':
     case 'raw':
-      return { kind: 'keys', keys: context.deep.get(deepKey(leaf)) ?? new Set() }
+      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? new Uint8Array(0) }
     case 'tag': {
       const matches = compilePattern(value)
       return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some(matches)) }
@@ -190,12 +192,7 @@ function byGroup({ groups }: PlanContext, column: WholeColumn, value: string, ma
 }
 
 /** By any of several parts. Likewise. */
-function byParts(
-  { store, text }: PlanContext,
-  column: 'actor' | 'target' | 'resource',
-  value: string,
-  pick: (parts: Parts) => readonly (string | undefined)[],
-): Plan {
+function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
   const { values } = store.dictionaries[column]
   const table = new Uint8Array(values.length)
   if (value !== '' && !hasWildcard(value)) {
@@ -204,10 +201,8 @@ function byParts(
   }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''
   const matches = compilePattern(value)
-  const wanted =
-    value === ''
-      ? (parts: readonly (string | undefined)[]) => !parts.some(present)
-      : (parts: readonly (string | undefined)[]) => parts.some((part) => present(part) && matches(part))
-  for (let id = 0; id < values.length; id++) if (wanted(id === 0 ? [] : pick(values[id] as Parts))) table[id] = 1
+  const wanted = (parts: readonly (string | undefined)[]): boolean =>
+    value === '' ? !parts.some(present) : parts.some((part) => present(part) && matches(part))
+  for (let id = 0; id < values.length; id++) if (wanted(id === 0 ? [] : namedParts[column](values[id] as Parts))) table[id] = 1
   return { kind: 'table', column, table }
 }

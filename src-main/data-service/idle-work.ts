@@ -1,0 +1,42 @@
+/** How long nothing must have been written before the work begins, ms. */
+const quietMs = 2000
+/** Between two pieces, ms: requests come first, and a laptop stays cool. */
+const pauseMs = 15
+
+/** Work in small pieces while nobody writes. It keeps no process alive, and what it does not come to is merely slower. */
+export class IdleWork {
+  private timer: NodeJS.Timeout | null = null
+  private writtenAt = -Infinity
+
+  /** `piece` answers whether there was anything to do. */
+  constructor(private readonly piece: () => boolean) {
+    this.later(quietMs)
+  }
+
+  /** Something was written: there may be more to do, but not now. */
+  written(): void {
+    this.writtenAt = performance.now()
+    if (!this.timer) this.later(quietMs)
+  }
+
+  end(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private later(ms: number): void {
+    this.timer = setTimeout(() => this.work(), ms)
+    this.timer.unref()
+  }
+
+  private work(): void {
+    this.timer = null
+    const quiet = this.writtenAt + quietMs - performance.now()
+    if (quiet > 0) return this.later(quiet)
+    try {
+      if (this.piece()) this.later(pauseMs)
+    } catch {
+      // A full disk, a damaged block: whoever needs it says so. Tried again after the next write.
+    }
+  }
+}

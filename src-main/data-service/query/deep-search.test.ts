@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Filter } from '@contract/filter.ts'
+import { containing, fold } from '@language/pattern.ts'
+import { CacheStore } from '../cache/store.ts'
+import { connectorOf } from '../connector/registry.ts'
+import { ingestPage } from '../ingest/page.ts'
+import { QueryEngine } from './engine.ts'
+
+const never = new AbortController().signal
+
+let folder: string
+let store: CacheStore
+let engine: QueryEngine
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-'))
+  store = new CacheStore(join(folder, 'cache.db'), connectorOf('tenant-iam'))
+  engine = new QueryEngine(store)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+/* Texts that fold to others, that hold quotation marks, and that hold each other. */
+const text = fc.constantFrom(
+  'scim-sync/2.1', 'SCIM-SYNC/2.1', 'scim', 'straße', 'STRASSE', 'ſcim-ſync', 'İstanbul', 'istanbul', 'cafe\u0301 noir', 'café', 'Σίσυφος', 'say "scim-sync"',
+  'back\\slash', 'a\u0001b', 'two\nlines', '\u0301combining', 'x', '', 'evt_1', 'role_assigned', 'role_assign', '2001:DB8::1',
+) // prettier-ignore
+const person = fc.record({ id: text, email: text, name: text }, { requiredKeys: [] })
+const item = fc.record({
+  actor: person,
+  action: text,
+  resource: fc.record({ type: text, id: text, name: text }, { requiredKeys: ['type'] }),
+  target: fc.option(person),
+  status: fc.constantFrom('success', 'failed'),
+  error: fc.option(fc.record({ permission: text, message: text })),
+  changes: fc.option(fc.record({ before: fc.constant(null), after: fc.dictionary(text, text, { maxKeys: 2 }) })),
+  ip_address: text,
+  user_agent: text,
+})
+/** Some servers write more of JSON's escapes than they must: what stands in the text is then not what the dictionary has. */
+const escaped = (json: string): string => json.replace(/[s@/]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const ingest = (lines: readonly string[], receivedAt: number): unknown =>
+  ingestPage(store, {
+    tenant: 'tenant01',
+    window: { from: null, to: null },
+    tenantNow: 2e12,
+    first: true,
+    body: Buffer.from(`{"items":[${lines.join(',')}],"next_cursor":null}`),
+    receivedAt,
+  })
+
+async function found(value: string): Promise<number[]> {
+  const filter: Filter = { kind: 'field', field: 'raw', value }
+  return [...(await engine.matching({ filter, zone: 'UTC' }, 0, never))].sort((a, b) => a - b)
+}
+
+describe('a search of the raw texts', () => {
+  it('finds what reading every text finds: with summaries, without, with some, and after more has arrived', async () => {
+    let n = 0
+    let told = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(item, fc.boolean()), { minLength: 1, maxLength: 12 }),
+        fc.oneof(
+          text,
+          fc.tuple(text, fc.nat(12), fc.nat(12)).map(([whole, from, length]) => whole.slice(from, from + length)),
+        ),
+        fc.nat(2),
+        async (items, value, summaries) => {
+          const lines = items.map(([each, more]) => {
+            const line = JSON.stringify({ id: `evt_${n}`, timestamp: new Date(1e12 - ++n * 1000).toISOString(), ...each })
+            return more ? escaped(line) : line
+          })
+          await found(value)
+          ingest(lines, n)
+          for (let i = 0; i < summaries; i++) store.summaries.makeNext()
+          const raws = Array.from({ length: store.columns.length }, (_, key) => store.rawEntry(key).raw.toString())
+          const holds = containing(value)
+          const expected = raws.flatMap((raw, key) => (holds(raw) && store.order.keys.includes(key) ? [key] : []))
+          expect(await found(value), JSON.stringify(value)).toEqual(expected)
+          engine = new QueryEngine(store)
+          expect(await found(value), JSON.stringify(value)).toEqual(expected)
+          if (summaries > 0 && fold(value).length >= 4) told++
+        },
+      ),
+      { numRuns: 120 },
+    )
+    expect(told).toBeGreaterThan(10)
+  })
+
+  it('reads no block of which the summary and the dictionaries tell enough', async () => {
+    const line = (i: number): string =>
+      JSON.stringify({
+        id: `evt_${i}`,
+        timestamp: new Date(1e12 - i * 1000).toISOString(),
+        actor: { email: `p${i % 3}@acme.test` },
+        action: 'role_assign',
+        resource: { type: 'role' },
+        status: 'success',
+        user_agent: i % 2 ? 'scim-sync/2.1' : 'curl/8.5',
+        changes: { before: null, after: { note: i === 700 ? 'a needle in the hay' : 'hay' } },
+      })
+    ingest(
+      Array.from({ length: 1000 }, (_, i) => line(i)),
+      1,
+    )
+    while (store.summaries.makeNext());
+    const read: number[] = []
+    const texts = store.rawTexts.bind(store)
+    store.rawTexts = (first) => (read.push(first), texts(first))
+    expect((await found('SCIM-sync')).length).toBe(500)
+    expect(read).toEqual([])
+    expect(await found('a needle')).toEqual([700])
+    expect(read).toEqual([500])
+    // Asked again, nothing is read at all.
+    expect(await found('a needle')).toEqual([700])
+    expect(read).toEqual([500])
+  })
+})
