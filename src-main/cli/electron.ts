@@ -2,6 +2,7 @@ import { app } from 'electron'
 import { createDataHost } from '../data-host/host.ts'
 import { serviceStarter } from '../data-host/start-service.ts'
 import { tenantFetch } from '../shell/network.ts'
+import { printReport } from '../shell/print-report.ts'
 import { pathsIn } from '../shell/paths.ts'
 import { runCli } from './program.ts'
 import { processPorts } from './streams.ts'
@@ -26,6 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         onState: () => undefined,
         onCacheChanged: () => undefined,
         onExportProgress,
+        print: printReport,
       })
       host.start()
       return { call: (name, params, options) => host.call(name, params, options), close: () => host.stop() }

@@ -39,6 +39,7 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       format,
       columns: 'all' as const,
       exact,
+      notes: false,
     }
     const run = {
       request,

@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly onState: (up: boolean) => void
   readonly onCacheChanged: (change: Extract<FromService, { kind: 'cache.changed' }>) => void
   readonly onExportProgress?: (progress: ExportProgress) => void
+  /** Makes a PDF of a page. */
+  readonly print?: (html: string) => Promise<Uint8Array>
   readonly log: { info(message: string): void; warn(message: string): void }
   /** Whether answers are checked against the contract: while developing and testing. Pages of rows never are. */
   readonly checkAnswers?: boolean
@@ -115,7 +117,17 @@ export function createDataHost(options: HostOptions): DataHost {
     else if (frame.kind === 'failure') waiting.reject(frame.id, frame.error)
     else if (frame.kind === 'cache.changed') options.onCacheChanged(frame)
     else if (frame.kind === 'export.progress') options.onExportProgress?.(frame)
+    else if (frame.kind === 'export.print') void printed(child, frame)
     else if (frame.kind === 'refused') refuse(child, frame.error)
+  }
+
+  async function printed(child: ServiceProcess, { id, html }: Extract<FromService, { kind: 'export.print' }>): Promise<void> {
+    const pdf = await (options.print?.(html) ?? Promise.resolve(null)).catch((error: unknown) => {
+      options.log.warn(`A report could not be printed: ${error instanceof Error ? error.message : String(error)}`)
+      return null
+    })
+    // It may have ended meanwhile, and its export with it.
+    if (isCurrent(child)) await send(child, 'export.printed', { id, pdf }, {}).catch(() => undefined)
   }
 
   function refuse(child: ServiceProcess, error: AppError): void {

@@ -17,6 +17,7 @@ try {
       dataFolder,
       emit: (changed) => send({ kind: 'cache.changed', ...changed }),
       progress: (progress) => send({ kind: 'export.progress', ...progress }),
+      print: (job) => send({ kind: 'export.print', ...job }),
     }),
   )
 } catch (error) {

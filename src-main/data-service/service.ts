@@ -9,6 +9,7 @@ import { offsetAt } from '@language/time.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
 import { connectorOf } from './connector/registry.ts'
+import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
 import { around } from './query/around.ts'
@@ -26,6 +27,8 @@ export interface DataServiceOptions {
   readonly dataFolder: string
   readonly emit: (changed: CacheChanged) => void
   readonly progress?: (progress: ExportProgress) => void
+  /** Prints a page and hands it back by `export.printed`; without it there is no PDF. */
+  readonly print?: (job: PrintJob) => void
   /** This machine's clock, ms. */
   readonly now?: () => number
   /** Whom casework is attributed to. */
@@ -54,12 +57,13 @@ const never = new AbortController().signal
  * Fails with `folder-locked` while another process has the data folder.
  */
 export function createDataService(options: DataServiceOptions): DataService {
-  const { dataFolder, emit, progress = () => undefined, now = Date.now, author = userName() } = options
+  const { dataFolder, emit, print, progress = () => undefined, now = Date.now, author = userName() } = options
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const lock = lockFolder(dataFolder)
   // The first use of a zone loads its rules; better now than under the first query.
   offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
   const sessions = new Map<string, TenantSession>()
+  const printing = print ? new Printing(print) : null
   const folderOf = (tenant: string): string => join(dataFolder, 'tenants', tenant)
 
   const open = (tenant: string, connector: ConnectorRef): TenantSession => {
@@ -80,7 +84,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     const either = new AbortController()
     const abort = (): void => either.abort()
     for (const signal of [asked, from.closing.signal]) signal.addEventListener('abort', abort, { once: true })
-    return runExport(run, { session: from, now, signal: either.signal, progress }).finally(() => {
+    return runExport(run, { session: from, now, signal: either.signal, progress, print: printing?.print ?? null }).finally(() => {
       for (const signal of [asked, from.closing.signal]) signal.removeEventListener('abort', abort)
     })
   }
@@ -142,6 +146,11 @@ export function createDataService(options: DataServiceOptions): DataService {
     },
     'log.entries': ({ tenant, result, order, offset, limit }) => session(tenant).entries(result, order, offset, limit),
     'export.run': (run, signal) => exportFrom(session(run.request.tenant), run, signal),
+    'export.printed': ({ id, pdf }) => {
+      if (pdf) printing?.printed(id, pdf)
+      else printing?.failed(id, fail('internal', 'The report could not be printed.', 'Try again, or export it as HTML and print that.'))
+      return undefined
+    },
     'export.list': ({ tenant }) => session(tenant).exports.list(),
     'coverage.get': ({ tenant }) => session(tenant).coverage(),
     'coverage.history': ({ tenant }) => session(tenant).history(),

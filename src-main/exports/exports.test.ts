@@ -6,7 +6,7 @@ import { outcome } from '../fixtures/outcome.ts'
 import { createExports, proposedName } from './exports.ts'
 
 const request: ExportRequest = {
-  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false,
+  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false, notes: false,
 } // prettier-ignore
 
 function setUp(chosen: string | null) {

@@ -23,6 +23,7 @@ import { createTenantData } from '../tenants/tenant-data.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants } from '../tenants/tenants.ts'
 import { askWhereToExport, chooseToOpen, chooseToSave } from './dialogs.ts'
+import { printReport } from './print-report.ts'
 import type { Log } from './log.ts'
 import { tenantFetch, watchNetwork } from './network.ts'
 import type { Paths } from './paths.ts'
@@ -66,6 +67,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
     log,
     checkAnswers: !app.isPackaged,
     onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
+    print: printReport,
     onExportProgress: ({ tenant, export: id, done, total }) => emit('export.progress', { tenant, export: id, done, total }),
     onState(up) {
       if (!up) data.forgetOpen()

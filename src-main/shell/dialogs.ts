@@ -21,7 +21,9 @@ export function tellStartFailed(reason: string): void {
 }
 
 const jsonFiles = { name: 'JSON', extensions: ['json'] }
-const formatNames: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', ndjson: 'NDJSON', json: 'JSON', html: 'HTML report' }
+const formatNames: Readonly<Record<ExportFormat, string>> = {
+  csv: 'CSV', xlsx: 'Excel workbook', ndjson: 'NDJSON', json: 'JSON', html: 'HTML report', pdf: 'PDF report',
+} // prettier-ignore
 
 /** Where to write a file; the system asks again before one is replaced. @returns its path; null when the person thinks better of it */
 export async function chooseToSave(suggested: string, type: FileFilter = jsonFiles): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bookmarkListRequest } from './casework.ts'
 import { entryKey } from './entry.ts'
 import { appError } from './errors.ts'
 import { filter } from './filter.ts'
@@ -7,13 +8,16 @@ import { columnId } from './settings.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
 
-export const exportFormat = z.enum(['csv', 'ndjson', 'json', 'html'])
+export const exportFormat = z.enum(['csv', 'xlsx', 'ndjson', 'json', 'html', 'pdf'])
 export type ExportFormat = z.infer<typeof exportFormat>
+
+/** Entries that are listed in a PDF; those beyond it are counted and said to be left out. */
+export const mostInPdf = 5_000
 
 /** Rows `[from, to)` of a result. */
 const rowRange = z.object({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })
 
-/** Which entries: all that match now, all (or some rows) of a result as it was pinned, or named ones. */
+/** Which entries: all that match now, all (or some rows) of a result as it was pinned, named ones, or those of bookmarks. */
 export const exportSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('filter') }),
   z.object({
@@ -23,6 +27,8 @@ export const exportSource = z.discriminatedUnion('kind', [
     rows: z.object({ order: direction, ranges: z.array(rowRange).min(1).max(10_000) }).nullable(),
   }),
   z.object({ kind: z.literal('keys'), keys: z.array(entryKey).min(1).max(100_000) }),
+  /** Bookmarks, each with the copy of its entry that was kept when it was made; also of entries that the cache has no more. */
+  z.object({ kind: z.literal('bookmarks'), ...bookmarkListRequest.pick({ text: true, case: true, tag: true }).shape }),
 ])
 export type ExportSource = z.infer<typeof exportSource>
 
@@ -34,11 +40,14 @@ export const exportRequest = z.object({
   zone: zoneName,
   order: direction,
   format: exportFormat,
-  /** For CSV: the columns on screen, in order, or everything that is known of an entry. */
+  /** For tables and reports: the columns on screen, in order, or everything that is known of an entry. */
   columns: z.union([z.literal('all'), z.array(columnId).min(1)]),
   /** For CSV: cells exactly as they are; a spreadsheet may then run some of them as formulas. */
   exact: z.boolean(),
+  /** The note, tags and case of entries that are bookmarked; not for NDJSON, which is the text as received. */
+  notes: z.boolean().default(false),
 })
+export type ExportRequestInput = z.input<typeof exportRequest>
 export type ExportRequest = z.infer<typeof exportRequest>
 
 export const exportFile = z.object({ path: z.string(), bytes: z.number(), entries: z.number(), sha256: z.string() })

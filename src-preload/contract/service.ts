@@ -128,6 +128,11 @@ export const serviceApi = {
   },
   /** Writes files for a person; answers when they are read back. Tells its progress by `export.progress`. */
   'export.run': { params: exportRun, result: exportRecord },
+  /** The PDF of a page that was handed out by `export.print`; null when it could not be printed. */
+  'export.printed': {
+    params: z.object({ id: z.number(), pdf: z.instanceof(Uint8Array<ArrayBufferLike>).nullable() }),
+    result: z.undefined(),
+  },
   /** Notes that the walk under way ended with a failure that only a person can mend; the next page forgets it. */
   'sync.failed': { params: z.object({ tenant: tenantId }), result: z.undefined() },
   /** Leaves a stretch of time out of every sync, or takes it in again. */
@@ -159,6 +164,8 @@ export const fromService = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), error: appError }),
   z.object({ kind: z.literal('answer'), id: z.number(), ok: z.literal(true), value: z.unknown() }),
   z.object({ kind: z.literal('failure'), id: z.number(), error: appError }),
+  /** A page to be printed, where the service has no windows. */
+  z.object({ kind: z.literal('export.print'), id: z.number(), html: z.string() }),
   z.object({ kind: z.literal('export.progress'), ...exportProgress.shape }),
   z.object({ kind: z.literal('cache.changed'), tenant: tenantId, entries: z.number(), inserted: z.number() }),
 ])

@@ -112,11 +112,11 @@ export class Bookmarks {
   }
 
   /** The frozen text, and whether it still is what was hashed. */
-  raw(id: number): { raw: string; intact: boolean } {
+  raw(id: number): { raw: Buffer; sha256: Buffer; intact: boolean } {
     const row = this.casework.read((db) => db.prepare('SELECT raw, sha256 FROM bookmark WHERE id = ?').get(id)) as
       { raw: Buffer; sha256: Buffer } | undefined
     if (!row) throw fail('not-found', 'This bookmark is no longer there.')
-    return { raw: row.raw.toString('utf8'), intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
+    return { ...row, intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
   }
 
   history(id: number): BookmarkEdit[] {

@@ -68,7 +68,10 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
       const id = marks.idOf(key)
       return (id === null ? null : casework.bookmarks.all().get(id)) ?? null
     },
-    'bookmark.raw': ({ tenant, id }) => session(tenant).casework.bookmarks.raw(id),
+    'bookmark.raw': ({ tenant, id }) => {
+      const { raw, intact } = session(tenant).casework.bookmarks.raw(id)
+      return { raw: raw.toString('utf8'), intact }
+    },
     'bookmark.history': ({ tenant, id }) => session(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {
       const { marks, store } = session(tenant)

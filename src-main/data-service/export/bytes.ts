@@ -8,6 +8,10 @@ export class ByteWriter {
   private bytes = Buffer.allocUnsafe(64 * 1024)
   private length = 0
 
+  get size(): number {
+    return this.length
+  }
+
   /** Room for `more` bytes. */
   private reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return

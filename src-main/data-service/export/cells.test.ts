@@ -85,7 +85,13 @@ it('a row from bytes and dictionaries is the row from the entry as it is read', 
   for (const columns of [tableColumns('all'), tableColumns(columnId.options), tableColumns([...columnId.options].reverse())]) {
     const changed: string[][] = [[], []]
     const rows = stores.map(
-      (store, i) => new Rows(store, columns, format, 'UTC', (row, column) => void changed[i]?.push(`${row} ${column}`)),
+      (store, i) =>
+        new Rows(
+          { store, notes: new Map(), request: { zone: 'UTC' } },
+          columns,
+          format,
+          (row, column) => void changed[i]?.push(`${row} ${column}`),
+        ),
     )
     texts.forEach((_, key) => {
       const lines = rows.map((each) => {

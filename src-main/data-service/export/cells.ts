@@ -6,6 +6,7 @@ import type { CacheStore } from '../cache/store.ts'
 import type { ByteWriter } from './bytes.ts'
 import type { TableColumn } from './columns.ts'
 import { IsoTimes } from './iso-time.ts'
+import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
 
 /** A text as it stands in a file. */
@@ -45,13 +46,20 @@ export class Rows {
   private mappedKey = -1
   private mappedEntry: MappedEntry | null = null
 
+  private readonly store: CacheStore
+  private readonly zone: string
+  private readonly notes: Job['notes']
+
+  /** `changed` is told of every cell that says something else than its text. */
   constructor(
-    private readonly store: CacheStore,
+    { store, request, notes }: Pick<Job, 'store' | 'notes'> & { readonly request: Pick<Job['request'], 'zone'> },
     columns: readonly TableColumn[],
     private readonly format: CellFormat,
-    private readonly zone: string,
     private readonly changed: (row: number, column: string) => void,
   ) {
+    this.store = store
+    this.zone = request.zone
+    this.notes = notes
     this.texts = new EntryTexts(store)
     this.between = Buffer.from(format.between)
     this.before = Buffer.from(format.rowBefore)
@@ -89,6 +97,11 @@ export class Rows {
         const yes = Buffer.from(format.cell('yes').text)
         return (out, key) => out.put((columns.state[key] as number) & column.bit ? yes : no)
       }
+      case 'note':
+        return this.putText(column.header, (key) => {
+          const noted = this.notes.get(key)
+          return noted ? column.text(noted) : ''
+        })
       case 'hash':
         return this.putPlain((out, key) => {
           texts.find(key)
@@ -101,7 +114,11 @@ export class Rows {
 
   private putTime(timeOf: (key: number) => number): PutCells {
     const times = new IsoTimes(this.zone)
-    return this.putPlain((out, key) => times.put(out, timeOf(key)))
+    return this.putPlain((out, key) => {
+      const time = timeOf(key)
+      // Unknown: when a copy of an entry was received that the cache has no more.
+      if (!Number.isNaN(time)) times.put(out, time)
+    })
   }
 
   /** What needs no care. */

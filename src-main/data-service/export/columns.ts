@@ -3,11 +3,13 @@ import { stateBit, type IdColumn } from '../cache/columns.ts'
 import type { Parts } from '../cache/dictionary.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { SpanName } from '../connector/item-spans.ts'
+import type { Noted } from './select.ts'
 
 /** Where a column's text comes from; what memory holds needs no text of an entry to be read. */
 export type ColumnSource =
   | { readonly from: 'time' | 'status' | 'received' | 'hash' }
   | { readonly from: 'state'; readonly bit: number }
+  | { readonly from: 'note'; readonly text: (noted: Noted) => string }
   | { readonly from: 'dictionary'; readonly of: IdColumn; readonly text: (parts: Parts) => string }
   /** `span` where it can be found without reading the entry; null where only an entry that does not fit has it. */
   | { readonly from: 'entry'; readonly span: SpanName | null; readonly text: (entry: MappedEntry) => string }
@@ -79,6 +81,15 @@ const everything: readonly TableColumn[] = [
   { header: 'sha256', from: 'hash' },
 ]
 
-/** The columns of a table: those on screen, in their order, or everything. */
-export const tableColumns = (wanted: 'all' | readonly ColumnId[]): readonly TableColumn[] =>
-  wanted === 'all' ? everything : wanted.flatMap((id) => onScreen[id])
+/** What a person wrote about an entry that is bookmarked. */
+const written: readonly TableColumn[] = [
+  { header: 'note', from: 'note', text: ({ note }) => note },
+  { header: 'tags', from: 'note', text: ({ tags }) => tags.join(', ') },
+  { header: 'case', from: 'note', text: (noted) => noted.case ?? '' },
+]
+
+/** The columns of a table: those on screen, in their order, or everything; after them the notes where they are wanted. */
+export const tableColumns = (wanted: 'all' | readonly ColumnId[], notes = false): readonly TableColumn[] => [
+  ...(wanted === 'all' ? everything : wanted.flatMap((id) => onScreen[id])),
+  ...(notes ? written : []),
+]

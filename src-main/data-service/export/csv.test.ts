@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvCell, lineEnd, Neutralised } from './csv.ts'
+import { ChangedCells } from './changed-cells.ts'
+import { csvCell, lineEnd } from './csv.ts'
 import { parseCsv } from './fixtures/parse-csv.ts'
 
 const hostile = fc.oneof(
@@ -58,7 +59,7 @@ describe('a cell', () => {
 })
 
 it('the record of changed cells stays bounded, and says so', () => {
-  const record = new Neutralised()
+  const record = new ChangedCells()
   for (let row = 1; row <= 10_001; row++) record.note(row, 'user')
   expect(record.summary).toMatchObject({ cells: 10_001, columns: { user: 10_001 }, complete: false })
   expect(record.summary.listed).toHaveLength(10_000)

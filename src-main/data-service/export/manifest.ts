@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { ExportFile } from '@contract/export.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { isoTime } from './iso-time.ts'
+import { isSelection } from './select.ts'
 import type { Summary } from './summary.ts'
 
 /** What a format has to say of itself, e.g. its columns or which cells were changed. */
@@ -26,7 +27,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     tenant: run.shown,
     query: summary.query,
     description: summary.description,
-    selection: request.source.kind === 'keys' || (request.source.kind === 'result' && request.source.rows !== null),
+    selection: isSelection(request),
     counts: summary.counts,
     oldestEntry: span && utc(span.oldest),
     newestEntry: span && utc(span.newest),
@@ -34,6 +35,8 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     zone: request.zone,
     format: request.format,
     ...notes,
+    ...(summary.noted !== null && { bookmarkedEntries: summary.noted }),
+    ...(summary.frozen && { copies: copiesInWords(summary.frozen) }),
     coverage: coverageInWords(coverage),
     exportedBy: summary.who,
     exportedVia: run.via,
@@ -42,6 +45,13 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     ...(files && { files: files.map(({ path, bytes, entries, sha256 }) => ({ name: basename(path), bytes, entries, sha256 })) }),
     note: doesNotProve,
   }
+}
+
+export const copiesAre =
+  'Each entry is the copy that was kept, with the SHA-256 of its text, when it was bookmarked; coverage and gaps are those of the cache now.'
+
+function copiesInWords({ absent, differs, damaged }: NonNullable<Summary['frozen']>): object {
+  return { notInCache: absent, differentInCache: differs, damaged, what: copiesAre }
 }
 
 function coverageInWords({ intervals, gaps, retention, oldest, newest }: Coverage): object {

@@ -67,7 +67,7 @@ afterAll(() => {
 })
 
 const request = (more: Partial<ExportRequest> = {}): ExportRequest => ({
-  tenant, source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'asc', format: 'ndjson', columns: 'all', exact: false, ...more,
+  tenant, source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'asc', format: 'ndjson', columns: 'all', exact: false, notes: false, ...more,
 }) // prettier-ignore
 const runOf = (path: string, more: Partial<ExportRequest> = {}, overwrite = false): ExportRun => ({
   request: request(more), path, overwrite, via: 'command line', application: 'IAM Audit Desk 0', shown: { name: 'Acme', url: 'https://acme.test' },

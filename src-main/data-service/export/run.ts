@@ -8,15 +8,25 @@ import { asExportFailure, exportCancelled } from './failure.ts'
 import type { Job, WriteFormat } from './job.ts'
 import { manifestOf } from './manifest.ts'
 import { OutputFile, partOf } from './output-file.ts'
-import { selectKeys } from './select.ts'
+import type { Print } from './printing.ts'
+import { isSelection, select, type Selected } from './select.ts'
 import { summarise, wordsOf } from './summary.ts'
 import { writeCsv } from './write-csv.ts'
 import { writeHtml } from './write-html.ts'
 import { writeJson, writeNdjson } from './write-json.ts'
+import { writePdf } from './write-pdf.ts'
+import { writeXlsx } from './write-xlsx.ts'
 
-const formats: Readonly<Record<ExportFormat, WriteFormat>> = { csv: writeCsv, ndjson: writeNdjson, json: writeJson, html: writeHtml }
+const formats: Readonly<Record<ExportFormat, WriteFormat>> = {
+  csv: writeCsv,
+  xlsx: writeXlsx,
+  ndjson: writeNdjson,
+  json: writeJson,
+  html: writeHtml,
+  pdf: writePdf,
+}
 /** Formats that say inside what they are. */
-const selfDescribing: ReadonlySet<ExportFormat> = new Set(['json', 'html'])
+const selfDescribing: ReadonlySet<ExportFormat> = new Set(['json', 'html', 'pdf'])
 /** Selections up to here are kept with their keys, so that they can be exported again. */
 const keptKeys = 20_000
 const progressEveryMs = 100
@@ -26,6 +36,7 @@ export interface ExportPorts {
   readonly now: () => number
   readonly signal: AbortSignal
   readonly progress: (progress: ExportProgress) => void
+  readonly print?: Print | null
   /** As in {@link Job}; fewer in tests. */
   readonly sheetRows?: number
 }
@@ -44,7 +55,7 @@ export async function runExport(run: ExportRun, ports: ExportPorts): Promise<Exp
     via: run.via,
     path: run.path,
     format: run.request.format,
-    ...wordsOf(run.request.filter),
+    ...wordsOf(session, run.request),
     selection: isSelection(run.request),
     entries: 0,
     files: [],
@@ -68,12 +79,27 @@ export async function runExport(run: ExportRun, ports: ExportPorts): Promise<Exp
   }
 }
 
-async function write(run: ExportRun, ports: ExportPorts, { id, startedAt }: ExportRecord): Promise<Partial<ExportRecord>> {
+async function write(run: ExportRun, ports: ExportPorts, record: ExportRecord): Promise<Partial<ExportRecord>> {
+  const selected = await select(ports.session, run.request, record.startedAt, ports.signal)
+  try {
+    return await writeSelected(run, ports, record, selected)
+  } finally {
+    // The tenant's own cache stays open; copies of bookmarked entries have one of their own.
+    selected.frozen?.store.close()
+  }
+}
+
+async function writeSelected(
+  run: ExportRun,
+  ports: ExportPorts,
+  { id, startedAt }: ExportRecord,
+  selected: Selected,
+): Promise<Partial<ExportRecord>> {
   const { session, signal } = ports
   const { request } = run
-  const byTime = await selectKeys(session, request, startedAt, signal)
-  const summary = summarise(session, run, byTime, startedAt)
-  const keys = request.order === 'asc' ? byTime : byTime.slice().reverse()
+  const summary = summarise(session, run, selected, startedAt)
+  const ordered = request.order === 'asc' ? selected.keys : selected.keys.slice().reverse()
+  const keys = ordered.subarray(0, summary.counts.exported)
   const opened: OutputFile[] = []
   const create = async (path: string, overwrite = run.overwrite): Promise<OutputFile> => {
     const file = await OutputFile.create(path, overwrite)
@@ -81,7 +107,8 @@ async function write(run: ExportRun, ports: ExportPorts, { id, startedAt }: Expo
     return file
   }
   const job: Job = {
-    store: session.store,
+    store: selected.store,
+    notes: selected.notes,
     request,
     summary,
     keys,
@@ -89,6 +116,7 @@ async function write(run: ExportRun, ports: ExportPorts, { id, startedAt }: Expo
     // The person was asked about the first name only.
     part: (number) => create(partPath(run.path, number), number === 1 && run.overwrite),
     sheetRows: ports.sheetRows ?? excelRows,
+    print: ports.print ?? null,
     progress: throttled((done) => ports.progress({ tenant: request.tenant, export: id, done, total: keys.length })),
   }
   try {
@@ -111,7 +139,7 @@ async function write(run: ExportRun, ports: ExportPorts, { id, startedAt }: Expo
       files,
       manifest: manifest && { path: manifest.path, sha256: manifest.sha256 },
       coverage: { intervals, gaps },
-      again: againFor(request, byTime),
+      again: againFor(request, selected.keys),
     }
   } catch (error) {
     for (const file of opened) await file.discard()
@@ -135,12 +163,9 @@ export function removeParts(paths: readonly string[]): void {
   }
 }
 
-function isSelection({ source }: ExportRequest): boolean {
-  return source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)
-}
-
 /** A result is not held for ever; its filter is, and so are the keys of a selection. */
 function againFor(request: ExportRequest, keys: Uint32Array): ExportRequest | null {
+  if (request.source.kind === 'bookmarks') return request
   if (!isSelection(request)) return { ...request, source: { kind: 'filter' } }
   return keys.length > 0 && keys.length <= keptKeys ? { ...request, source: { kind: 'keys', keys: [...keys] } } : null
 }

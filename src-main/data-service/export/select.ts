@@ -1,23 +1,63 @@
+import type { Bookmark } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
 import type { ExportRequest } from '@contract/export.ts'
 import { lowerBound } from '../cache/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { isListed } from '../query/evaluate.ts'
+import type { TenantSession } from '../tenant-session.ts'
+import { frozenEntries, type Frozen } from './frozen.ts'
 
-/**
- * The keys to export, by time. The array is the snapshot: entries never move and are never removed. A whole result that is no
- * longer held is asked for again; rows of one cannot be, and fail with `result-expired`.
- */
-export async function selectKeys(
-  { store, engine }: { readonly store: CacheStore; readonly engine: QueryEngine },
+/** A bookmark as it is exported: with its case by name. */
+export type Noted = Pick<Bookmark, 'entryId' | 'note' | 'tags' | 'author' | 'changedAt'> & { readonly case: string | null }
+
+/** What is exported, and from which cache. */
+export interface Selected {
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+  /** By time. The array is the snapshot: entries never move and are never removed. */
+  readonly keys: Uint32Array
+  /** By key; empty when notes are not wanted. */
+  readonly notes: ReadonlyMap<number, Noted>
+  /** When the entries are frozen copies. */
+  readonly frozen: Frozen | null
+}
+
+/** @throws AppFailure `result-expired` when rows of a result are wanted that is no longer held */
+export async function select(session: TenantSession, request: ExportRequest, now: number, signal: AbortSignal): Promise<Selected> {
+  const { source } = request
+  if (source.kind === 'bookmarks') {
+    const frozen = await frozenEntries(session, session.casework.search({ ...source, sort: 'occurred', order: 'asc' }), signal)
+    const notes = notesOf(session, request, frozen.bookmarks)
+    return { ...frozen, keys: frozen.store.order.keys.slice(), notes, frozen }
+  }
+  const { store, engine, casework, marks } = session
+  const keys = await selectKeys(session, request, now, signal)
+  const known = [...casework.bookmarks.all().values()].map((bookmark) => [marks.keyOf(bookmark.id), bookmark] as const)
+  const bookmarks = new Map(known.flatMap(([key, bookmark]) => (key === null ? [] : [[key, bookmark] as const])))
+  return { store, engine, keys, notes: notesOf(session, request, bookmarks), frozen: null }
+}
+
+function notesOf(
+  { casework }: TenantSession,
+  { notes }: ExportRequest,
+  bookmarks: ReadonlyMap<number, Bookmark>,
+): ReadonlyMap<number, Noted> {
+  if (!notes) return new Map()
+  const titles = new Map(casework.cases.all().map(({ id, title }) => [id, title]))
+  return new Map([...bookmarks].map(([key, bookmark]) => [key, { ...bookmark, case: titles.get(bookmark.case ?? 0) ?? null }]))
+}
+
+/** A whole result that is no longer held is asked for again; rows of one cannot be. */
+async function selectKeys(
+  { store, engine }: TenantSession,
   request: ExportRequest,
   now: number,
   signal: AbortSignal,
 ): Promise<Uint32Array> {
   const { source } = request
-  if (source.kind === 'filter') return await engine.matching(request, now, signal)
   if (source.kind === 'keys') return byTime(store, source.keys)
+  if (source.kind !== 'result') return await engine.matching(request, now, signal)
   if (!source.rows) return engine.heldKeys(source.result) ?? (await engine.matching(request, now, signal))
   const { keys } = engine.selection(source.result)
   const { order, ranges } = source.rows
@@ -40,3 +80,7 @@ function byTime({ columns, order }: CacheStore, keys: readonly number[]): Uint32
   const places = new Map([...listed].map((key) => [key, lowerBound(order.keys, columns.time, key)]))
   return listed.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
 }
+
+/** Whether it is only some of what matches. */
+export const isSelection = ({ source }: ExportRequest): boolean =>
+  source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)

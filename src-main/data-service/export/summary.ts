@@ -1,5 +1,5 @@
-import { facetField, type Filter } from '@contract/filter.ts'
-import type { ExportRun } from '@contract/export.ts'
+import { facetField } from '@contract/filter.ts'
+import { mostInPdf, type ExportRequest, type ExportRun } from '@contract/export.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
@@ -7,6 +7,8 @@ import { print } from '@language/print.ts'
 import { stateBit, statuses, statusMask } from '../cache/columns.ts'
 import { histogramOf } from '../query/histogram.ts'
 import type { TenantSession } from '../tenant-session.ts'
+import type { Frozen } from './frozen.ts'
+import type { Selected } from './select.ts'
 
 /** What can be said of a selection before a line of it is written. */
 export interface Summary {
@@ -15,38 +17,49 @@ export interface Summary {
   readonly description: string
   readonly startedAt: number
   readonly who: string
-  readonly counts: Readonly<Record<'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'invalid', number>>
+  /** `exported` may be fewer than `matching`: a PDF takes only so many. */
+  readonly counts: Readonly<
+    Record<'matching' | 'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'invalid', number>
+  >
   /** Oldest and newest exported entry, ms; null when there is none. */
   readonly span: { readonly oldest: number; readonly newest: number } | null
   readonly coverage: Coverage
   readonly facets: readonly Facet[]
   readonly histogram: Histogram | null
+  /** When the entries are copies kept with their bookmarks. */
+  readonly frozen: Pick<Frozen, 'absent' | 'differs' | 'damaged'> | null
+  /** Exported entries that are bookmarked; null when notes are not exported. */
+  readonly noted: number | null
 }
 
-/** `keys` by time, oldest first. */
-export function summarise(session: TenantSession, run: ExportRun, keys: Uint32Array, startedAt: number): Summary {
-  const { store, engine } = session
-  const { columns } = store
+export function summarise(session: TenantSession, run: ExportRun, selected: Selected, startedAt: number): Summary {
+  const { engine, keys, frozen, notes } = selected
+  const { columns } = selected.store
   const byStatus = [0, 0, 0]
   const marks = { late: 0, drifted: 0, invalid: 0 }
+  let noted = 0
   for (const key of keys) {
     const state = columns.state[key] as number
     byStatus[state & statusMask] = (byStatus[state & statusMask] ?? 0) + 1
-    for (const name of ['late', 'drifted', 'invalid'] as const) if (state & stateBit[name]) marks[name]++
+    if (state & stateBit.late) marks.late++
+    if (state & stateBit.drifted) marks.drifted++
+    if (state & stateBit.invalid) marks.invalid++
+    if (notes.size > 0 && notes.has(key)) noted++
   }
   const count = (status: (typeof statuses)[number]): number => byStatus[statuses.indexOf(status)] ?? 0
   const time = (index: number): number => Math.floor(columns.time[keys[index] as number] as number)
   const span = keys.length === 0 ? null : { oldest: time(0), newest: time(keys.length - 1) }
   const { request } = run
-  const forReport = request.format === 'html' && span !== null
+  const forReport = (request.format === 'html' || request.format === 'pdf') && span !== null
   return {
     run,
-    ...wordsOf(request.filter),
+    ...wordsOf(session, request),
     startedAt,
     who: session.exports.author,
     counts: {
-      exported: keys.length,
-      cached: store.entries,
+      matching: keys.length,
+      exported: request.format === 'pdf' ? Math.min(keys.length, mostInPdf) : keys.length,
+      cached: session.store.entries,
       success: count('success'),
       failed: count('failed'),
       unknown: count('unknown'),
@@ -56,9 +69,21 @@ export function summarise(session: TenantSession, run: ExportRun, keys: Uint32Ar
     coverage: session.coverage(),
     facets: forReport ? engine.facetsOf(keys, facetField.options, 10) : [],
     histogram: forReport ? histogramOf(columns, keys, { from: span.oldest, to: span.newest + 1 }, request.zone, 60) : null,
+    frozen,
+    noted: request.notes ? noted : null,
   }
 }
 
-export function wordsOf(filter: Filter): { query: string; description: string } {
-  return { query: print(filter), description: describe(filter) }
+/** What was asked for, as a query and in words. */
+export function wordsOf({ casework }: TenantSession, { filter, source }: ExportRequest): { query: string; description: string } {
+  const query = print(filter)
+  if (source.kind !== 'bookmarks') return { query, description: describe(filter) }
+  const title = casework.cases.all().find(({ id }) => id === source.case)?.title
+  const parts = [
+    'Bookmarked entries',
+    source.case === null ? 'in no case' : title === undefined ? '' : `of the case “${title}”`,
+    source.tag === undefined ? '' : `tagged “${source.tag}”`,
+    source.text.trim() === '' ? '' : `with the text “${source.text.trim()}”`,
+  ]
+  return { query, description: parts.filter(Boolean).join(' ') }
 }

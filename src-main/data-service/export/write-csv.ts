@@ -1,7 +1,8 @@
 import { ByteWriter } from './bytes.ts'
 import { Rows, type CellFormat } from './cells.ts'
+import { ChangedCells } from './changed-cells.ts'
 import { tableColumns } from './columns.ts'
-import { byteOrderMark, csvCell, putCsvCell, lineEnd, Neutralised } from './csv.ts'
+import { byteOrderMark, csvCell, putCsvCell, lineEnd } from './csv.ts'
 import type { FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
@@ -19,12 +20,12 @@ const formatOf = (exact: boolean): CellFormat => ({
 
 /** A table that a spreadsheet opens; split where a sheet ends. */
 export async function writeCsv(job: Job): Promise<FormatNotes> {
-  const { store, request, keys, signal, progress } = job
+  const { request, keys, signal, progress } = job
   const { exact } = request
-  const neutralised = new Neutralised()
-  const columns = tableColumns(request.columns)
+  const neutralised = new ChangedCells()
+  const columns = tableColumns(request.columns, request.notes)
   const headers = columns.map(({ header }) => header)
-  const rows = new Rows(store, columns, formatOf(exact), request.zone, (row, column) => neutralised.note(row, column))
+  const rows = new Rows(job, columns, formatOf(exact), (row, column) => neutralised.note(row, column))
   const parts = new Parts(job, (exact ? '' : byteOrderMark) + headers.join(',') + lineEnd)
   const turns = new Turns(signal)
   const out = new ByteWriter()

@@ -1,3 +1,4 @@
+import { isoTime } from './iso-time.ts'
 import { manifestOf, type FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
@@ -52,12 +53,23 @@ export async function writeNdjson(job: Job): Promise<FormatNotes> {
   }
 }
 
-/** `{"manifest": …, "entries": [ … ]}` with the tenant's own objects. */
+/** `{"manifest": …, "entries": [ … ]}` with the tenant's own objects, and with notes `"bookmarks": [ … ]`, each by the id of its entry. */
 export async function writeJson(job: Job): Promise<FormatNotes> {
   const file = await job.part(1)
   const notes = { entriesAre: 'the objects as received' }
   await file.write(`{"manifest":${JSON.stringify(manifestOf(job.summary, notes, null, null), null, 1)},\n"entries":[\n`)
   await writeTexts(job, file, Buffer.from(',\n'), Buffer.from('\n'))
-  await file.write(']}\n')
+  await file.write(']')
+  if (job.request.notes) await file.write(`,\n"bookmarks":[\n${bookmarksOf(job).join(',\n')}\n]`)
+  await file.write('}\n')
   return notes
+}
+
+function bookmarksOf({ keys, notes }: Job): string[] {
+  return [...keys].flatMap((key) => {
+    const noted = notes.get(key)
+    if (!noted) return []
+    const { entryId, note, tags, author, changedAt } = noted
+    return [JSON.stringify({ entry: entryId, note, tags, case: noted.case, author, changedAt: isoTime(changedAt, 'UTC') })]
+  })
 }

@@ -11,6 +11,8 @@ export interface Offer {
   readonly order: ExportRequest['order']
   readonly entries: number
   readonly selection: boolean
+  /** What it is, in words, where the filter alone does not say it. */
+  readonly words?: string
 }
 
 /** One export at a time. It goes on while its dialog is closed. */

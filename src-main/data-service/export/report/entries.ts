@@ -1,38 +1,98 @@
+import type { ExportRequest } from '@contract/export.ts'
+import type { ColumnId } from '@contract/settings.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { isoTime } from '../iso-time.ts'
+import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { html } from './text.ts'
 
-export const entriesHead = `<h2>Entries</h2>
-<table>
-<thead><tr><th>Time</th><th>User</th><th>Action</th><th>Resource</th><th>Status</th><th>IP address</th></tr></thead>
-`
-export const entriesEnd = '</table>\n'
+/** What is known of an entry beside what it says. */
+export interface Beside {
+  readonly noted: Noted | undefined
+  /** SHA-256 of its text. */
+  readonly hash: Buffer
+}
 
 const statuses = { success: ['ok', 'Success'], failed: ['failed', 'Failed'], unknown: ['warn', 'Unknown'] } as const
+const titles: Readonly<Record<ColumnId, string>> = {
+  time: 'Time', actor: 'User', action: 'Action', resource: 'Resource', target: 'Target', status: 'Status', ip: 'IP address',
+  agent: 'User agent', permission: 'Permission',
+} // prettier-ignore
+const usual: readonly ColumnId[] = ['time', 'actor', 'action', 'resource', 'status', 'ip']
 
-/** One entry as a body of its own, so that a page break does not part it. */
-export function entryRows(entry: MappedEntry, zone: string): string {
-  const { actor, resource, target, status, reason, changes } = entry
-  const [tone, word] = statuses[status]
-  const to = target?.email || target?.name || target?.id || ''
-  const resourceName = resource.name || resource.id || ''
-  const cells = [
-    `<td class="time">${isoTime(entry.occurredAt, zone)}</td>`,
-    `<td>${html(actor.email || actor.name || actor.id || '—')}</td>`,
-    `<td>${html(entry.action)}</td>`,
-    `<td>${html(resource.type)} ${html(resourceName)}${to && to !== resourceName ? ` <span class="muted">→ ${html(to)}</span>` : ''}</td>`,
-    `<td class="${tone}">${word}</td>`,
-    `<td>${html(entry.ip ?? '')}</td>`,
-  ]
-  const notes = [
-    ...[reason?.message, reason?.code, reason?.permission && `missing permission ${reason.permission}`, entry.parseError].flatMap((text) =>
-      text ? [`<li class="failed">${html(text)}</li>`] : [],
-    ),
-    ...(changes ? changeLines(changes.before, changes.after).map(changeItem) : []),
-    `<li class="muted"><code>${html(entry.id)}</code>${entry.userAgent ? ` · ${html(entry.userAgent)}` : ''}</li>`,
-  ]
-  return `<tbody><tr class="first">${cells.join('')}</tr><tr><td></td><td class="changes" colspan="5"><ul>${notes.join('')}</ul></td></tr></tbody>\n`
+/** The entries of a report: the columns on screen, or the usual ones with everything else below each. */
+export class ReportTable {
+  private readonly columns: readonly ColumnId[]
+  private readonly all: boolean
+  private readonly zone: string
+
+  constructor({ columns, zone }: Pick<ExportRequest, 'columns' | 'zone'>) {
+    this.all = columns === 'all'
+    this.columns = columns === 'all' ? usual : columns
+    this.zone = zone
+  }
+
+  get head(): string {
+    const heads = this.columns.map((id) => `<th scope="col">${titles[id]}</th>`)
+    return `<h2>Entries</h2>\n<table class="entries">\n<thead><tr>${heads.join('')}</tr></thead>\n`
+  }
+
+  readonly end = '</table>\n'
+
+  /** One entry as a body of its own, so that a page break does not part it. */
+  rows(entry: MappedEntry, beside: Beside): string {
+    const cells = this.columns.map((id) => this.cell(id, entry))
+    const items = this.items(entry, beside)
+    const below = `<tr><td class="changes" colspan="${this.columns.length}"><ul>${items.join('')}</ul></td></tr>`
+    return `<tbody><tr class="first">${cells.join('')}</tr>${below}</tbody>\n`
+  }
+
+  private cell(id: ColumnId, entry: MappedEntry): string {
+    const { actor, resource, target, reason, status } = entry
+    const to = target?.email || target?.name || target?.id || ''
+    switch (id) {
+      case 'time':
+        return `<td class="time">${isoTime(entry.occurredAt, this.zone)}</td>`
+      case 'actor':
+        return `<td>${html(actor.email || actor.name || actor.id || '—')}</td>`
+      case 'action':
+        return `<td>${html(entry.action)}</td>`
+      case 'resource': {
+        const name = resource.name || resource.id || ''
+        const aimedAt = to && to !== name && !this.columns.includes('target') ? ` <span class="muted">→ ${html(to)}</span>` : ''
+        return `<td><span class="muted">${html(resource.type)}</span> ${html(name)}${aimedAt}</td>`
+      }
+      case 'target':
+        return `<td>${html(to)}</td>`
+      case 'status':
+        return `<td class="${statuses[status][0]}">${statuses[status][1]}</td>`
+      case 'ip':
+        return `<td class="mono">${html(entry.ip ?? '')}</td>`
+      case 'agent':
+        return `<td>${html(entry.userAgent ?? '')}</td>`
+      case 'permission':
+        return `<td><code>${html(reason?.permission ?? '')}</code></td>`
+    }
+  }
+
+  private items(entry: MappedEntry, { noted, hash }: Beside): string[] {
+    const { reason, changes } = entry
+    const wrong = [reason?.message, reason?.code, reason?.permission && `missing permission ${reason.permission}`, entry.parseError]
+    const rest = [entry.userAgent, entry.requestId && `request ${entry.requestId}`].flatMap((text) => (text ? [` · ${html(text)}`] : []))
+    return [
+      ...(noted ? noteItems(noted) : []),
+      ...wrong.flatMap((text) => (text ? [`<li class="failed">${html(text)}</li>`] : [])),
+      ...(changes ? changeLines(changes.before, changes.after).map(changeItem) : []),
+      `<li class="muted"><code>${html(entry.id)}</code>${this.all ? rest.join('') : ''}</li>`,
+      ...(this.all ? [`<li class="muted">SHA-256 <code>${hash.toString('hex')}</code></li>`] : []),
+    ]
+  }
+}
+
+function noteItems({ note, tags, case: inCase }: Noted): string[] {
+  const labels = [...(inCase === null ? [] : [`Case: ${inCase}`]), ...tags].map((label) => `<b class="label">${html(label)}</b>`)
+  const lines = note.trim() === '' ? [] : [note.trim().split(/\r\n?|\n/).map(html).join('<br>')] // prettier-ignore
+  return [`<li class="note">${[labels.join(' ') || '<b class="label">Bookmarked</b>', ...lines].join('<br>')}</li>`]
 }
 
 function changeItem(line: ChangeLine): string {

@@ -1,7 +1,7 @@
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { CoverageGap } from '@contract/sync.ts'
 import { isoTime } from '../iso-time.ts'
-import { doesNotProve } from '../manifest.ts'
+import { copiesAre, doesNotProve } from '../manifest.ts'
 import type { Summary } from '../summary.ts'
 import { policy, style } from './style.ts'
 import { html, number } from './text.ts'
@@ -54,14 +54,27 @@ function completeness(summary: Summary): string {
 <dl>
 ${fact('Source', `<code>${html(run.shown.url)}</code>`)}
 ${fact('Query', summary.query === '' ? '<span class="muted">none: every entry</span>' : `<code>${html(summary.query)}</code>`)}
-${fact('Entries', `${number(counts.exported)} of ${number(counts.cached)} cached: ${number(counts.success)} successful, ${number(counts.failed)} failed, ${number(counts.unknown)} unknown`)}
+${fact('Entries', `${number(counts.matching)} of ${number(counts.cached)} cached: ${number(counts.success)} successful, ${number(counts.failed)} failed, ${number(counts.unknown)} unknown`)}
+${counts.exported < counts.matching ? fact('Left out', leftOut(summary)) : ''}
 ${fact('Times', span ? `${at(span.oldest)} to ${at(span.newest)}, shown in ${html(request.zone)}` : 'none')}
 ${fact('Fetched', intervals.join('<br>') || '<span class="warn">nothing</span>')}
 ${fact('Gaps', gaps.length > 0 ? `<span class="warn">${gaps.join('<br>')}</span>` : 'none in what was fetched')}
 ${fact('Marks', `${number(counts.late)} arrived late, ${number(counts.drifted)} changed at the tenant, ${number(counts.invalid)} do not fit the expected format`)}
+${summary.frozen ? fact('Copies', copies(summary.frozen)) : ''}
+${summary.noted === null ? '' : fact('Bookmarked', `${number(summary.noted)} of them, with note, tags and case`)}
 ${fact('Exported', `${at(summary.startedAt)} by ${html(summary.who)} with ${html(run.application)}`)}
 </dl>
 <p class="muted">${doesNotProve}</p>`
+}
+
+function leftOut({ counts, run }: Summary): string {
+  const which = run.request.order === 'asc' ? 'oldest' : 'newest'
+  return `<b class="failed">Only the ${which} ${number(counts.exported)} of them are listed below</b>: a PDF takes no more. Counts and histogram are of all.`
+}
+
+function copies({ absent, differs, damaged }: NonNullable<Summary['frozen']>): string {
+  const counts = `${number(absent)} are not in the cache any more, of ${number(differs)} the cache has another text`
+  return `${copiesAre}<br>${counts}${damaged > 0 ? `; <span class="failed">${number(damaged)} no longer have their SHA-256</span>` : ''}`
 }
 
 function spread({ facets, histogram }: Summary): string {

@@ -1,0 +1,62 @@
+import type { Bookmark } from '@contract/casework.ts'
+import { stateBit } from '../cache/columns.ts'
+import { hashId } from '../cache/id-index.ts'
+import { CacheStore, type NewEntry } from '../cache/store.ts'
+import { QueryEngine } from '../query/engine.ts'
+import { inMemory } from '../sqlite/open.ts'
+import type { TenantSession } from '../tenant-session.ts'
+import { Turns } from './turns.ts'
+
+/** Bookmarks put into the cache at once. */
+const stepBookmarks = 64
+
+/** Bookmarked entries as they were when they were bookmarked, in a cache of their own. */
+export interface Frozen {
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+  readonly bookmarks: ReadonlyMap<number, Bookmark>
+  /** Of how many the tenant's cache now holds nothing, or another text; and how many no longer have their hash. */
+  readonly absent: number
+  readonly differs: number
+  readonly damaged: number
+}
+
+/**
+ * A cache in memory that holds the frozen copies: whatever can be exported from a cache can be exported from it. `received_at`
+ * stays unknown (NaN) where the tenant's cache does not hold the same text.
+ */
+export async function frozenEntries(session: TenantSession, bookmarks: readonly Bookmark[], signal: AbortSignal): Promise<Frozen> {
+  const { casework, marks, store: cache } = session
+  const store = new CacheStore(inMemory, cache.connector)
+  const found = { absent: 0, differs: 0, damaged: 0 }
+  const byKey = new Map<number, Bookmark>()
+  const turns = new Turns(signal)
+  try {
+    for (let at = 0; at < bookmarks.length; at += stepBookmarks) {
+      const first = store.columns.length
+      const step = bookmarks.slice(at, at + stepBookmarks)
+      const marked: { key: number; state: number }[] = []
+      const entries = step.map(({ id, entryId, row }, i): NewEntry => {
+        const { raw, sha256, intact } = casework.bookmarks.raw(id)
+        const key = marks.keyOf(id)
+        const same = key !== null && cache.recordedHash(key) === sha256.toString('hex')
+        if (key === null) found.absent++
+        else if (!same) found.differs++
+        if (!intact) found.damaged++
+        if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
+        const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId, time: row.occurredAt })
+        const receivedAt = same ? cache.rawEntry(key).receivedAt : NaN
+        return { mapped, raw: { raw, receivedAt }, hash: sha256, idHash: hashId(entryId), late: false, versionOf: null }
+      })
+      store.commit(entries, { coverage: [], walk: null, meta: {} })
+      step.forEach((bookmark, i) => byKey.set(first + i, bookmark))
+      for (const bit of [stateBit.late, stateBit.drifted, stateBit.vanished])
+        store.columns.mark(marked.filter(({ state }) => state & bit).map(({ key }) => key), bit) // prettier-ignore
+      if (turns.due) await turns.give()
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+  return { store, engine: new QueryEngine(store), bookmarks: byKey, ...found }
+}

@@ -1,0 +1,48 @@
+import type { Filter } from '@contract/filter.ts'
+import type { Direction } from '@contract/log.ts'
+import { useCasework } from '../bookmarks/casework-store.ts'
+import { inFolder, type Folder } from '../bookmarks/folder.ts'
+import { useExports } from './export-store.ts'
+
+export interface Listed {
+  readonly folder: Folder
+  readonly text: string
+  readonly order: Direction
+  readonly entries: number
+}
+
+/** What of the bookmarks can be exported: what is listed, or a case. */
+export function useBookmarkOffers(): { readonly offerListed: (listed: Listed) => void; readonly offerCase: (id: number) => void } {
+  const exports = useExports()
+  const casework = useCasework()
+
+  function offerListed({ folder, text, order, entries }: Listed): void {
+    const title = casework.cases.find(({ id }) => id === folder.case)?.title
+    const asked = text.trim().slice(0, 500)
+    const words = [
+      'bookmarked entries',
+      folder.kind === 'none' ? 'in no case' : '',
+      title === undefined ? '' : `of the case “${title}”`,
+      folder.tag === undefined ? '' : `tagged “${folder.tag}”`,
+      asked === '' ? '' : `with the text “${asked}”`,
+    ]
+    const parts: Filter[] = [
+      { kind: 'field', field: 'is', value: 'bookmarked' },
+      ...(title === undefined ? [] : [{ kind: 'field' as const, field: 'case' as const, value: title }]),
+      ...(folder.tag === undefined ? [] : [{ kind: 'field' as const, field: 'tag' as const, value: folder.tag }]),
+    ]
+    exports.open({
+      source: { kind: 'bookmarks', text: asked, ...inFolder(folder) },
+      filter: { kind: 'and', of: parts },
+      order,
+      entries,
+      selection: false,
+      words: words.filter(Boolean).join(' '),
+    })
+  }
+  function offerCase(id: number): void {
+    const entries = casework.overview?.cases.find((each) => each.id === id)?.bookmarks ?? 0
+    offerListed({ folder: { kind: 'case', case: id }, text: '', order: 'desc', entries })
+  }
+  return { offerListed, offerCase }
+}
