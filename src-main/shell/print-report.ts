@@ -1,8 +1,9 @@
 import { BrowserWindow, session } from 'electron'
 import { appStart } from './app-files.ts'
 
-const quiet =
-  'font: 7.5px Inter, system-ui, sans-serif; color: #5b6472; width: 100%; padding: 0 14mm; display: flex; justify-content: space-between'
+// Chromium indents these by itself: with their own indent they stand over the text.
+const margin =
+  'font: 7px Inter, system-ui, sans-serif; color: #5b6472; width: 100%; padding: 0 10.6mm; display: flex; justify-content: space-between'
 const millimetre = 1 / 25.4
 
 /**
@@ -26,8 +27,8 @@ export async function printReport(html: string): Promise<Uint8Array> {
       pageSize: 'A4',
       printBackground: true,
       displayHeaderFooter: true,
-      headerTemplate: `<div style="${quiet}"><span class="title"></span><span>IAM Audit Desk</span></div>`,
-      footerTemplate: `<div style="${quiet}"><span class="date"></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`,
+      headerTemplate: `<div style="${margin}"><span class="title"></span><span>IAM Audit Desk</span></div>`,
+      footerTemplate: `<div style="${margin}"><span></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`,
       margins: { top: 18 * millimetre, bottom: 16 * millimetre, left: 14 * millimetre, right: 14 * millimetre },
     })
   } finally {

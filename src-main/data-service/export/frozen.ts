@@ -1,7 +1,8 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { stateBit } from '../cache/columns.ts'
+import type { NewEntry } from '../cache/encode.ts'
 import { hashId } from '../cache/id-index.ts'
-import { CacheStore, type NewEntry } from '../cache/store.ts'
+import { CacheStore } from '../cache/store.ts'
 import { QueryEngine } from '../query/engine.ts'
 import { inMemory } from '../sqlite/open.ts'
 import type { TenantSession } from '../tenant-session.ts'
@@ -38,15 +39,16 @@ export async function frozenEntries(session: TenantSession, bookmarks: readonly 
       const marked: { key: number; state: number }[] = []
       const entries = step.map(({ id, entryId, row }, i): NewEntry => {
         const { raw, sha256, intact } = casework.bookmarks.raw(id)
+        const hash = sha256.toString('hex')
         const key = marks.keyOf(id)
-        const same = key !== null && cache.recordedHash(key) === sha256.toString('hex')
+        const same = key !== null && cache.recordedHash(key) === hash
         if (key === null) found.absent++
         else if (!same) found.differs++
         if (!intact) found.damaged++
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
         const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId, time: row.occurredAt })
         const receivedAt = same ? cache.rawEntry(key).receivedAt : NaN
-        return { mapped, raw: { raw, receivedAt }, hash: sha256, idHash: hashId(entryId), late: false, versionOf: null }
+        return { mapped, raw: { raw, receivedAt }, hash, idHash: hashId(entryId), late: false, versionOf: null }
       })
       store.commit(entries, { coverage: [], walk: null, meta: {} })
       step.forEach((bookmark, i) => byKey.set(first + i, bookmark))

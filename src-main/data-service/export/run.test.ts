@@ -12,6 +12,7 @@ import { createDataService, type DataService } from '../service.ts'
 import { TenantSession } from '../tenant-session.ts'
 import { tableColumns } from './columns.ts'
 import { parseCsv } from './fixtures/parse-csv.ts'
+import { readXlsx } from './fixtures/read-xlsx.ts'
 import { runExport } from './run.ts'
 
 const allHeaders = tableColumns('all').map(({ header }) => header)
@@ -152,6 +153,20 @@ describe('an export', () => {
     expect(record.manifest).toBeNull()
   })
 
+  it('as a workbook reads back as the same table, every cell a text, and says in its last sheet what it is', async () => {
+    const { record, path } = await exported({ format: 'xlsx' })
+    const exact = parseCsv((await exported({ format: 'csv', exact: true })).text)
+    const sheets = readXlsx(path)
+    expect([...sheets.keys()]).toEqual(['Entries', 'About'])
+    const unseen = /\u202E|\r/g
+    const shown = (cell: string): string => cell.replace(unseen, (each) => `⟨U+${each === '\r' ? '000D' : '202E'}⟩`)
+    expect(sheets.get('Entries')).toEqual(exact.map((row) => row.map(shown)))
+    expect(Object.fromEntries(sheets.get('About') ?? [])).toMatchObject({ 'counts exported': '1500', 'tenant url': 'https://acme.test' })
+    const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as { changed: { cells: number } }
+    expect(manifest.changed.cells).toBe(exact.flat().filter((cell) => shown(cell) !== cell).length)
+    expect(execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)).toBe(record.files[0]?.sha256)
+  })
+
   it('as HTML runs nothing and hides nothing of a hostile log', async () => {
     const { text } = await exported({ format: 'html' })
     expect(text).not.toMatch(/<script|<img|onerror=alert\(1\)>|javascript:/)
@@ -165,7 +180,7 @@ describe('an export', () => {
   })
 
   it('of nothing is whole too', async () => {
-    for (const format of ['csv', 'ndjson', 'json', 'html'] as const) {
+    for (const format of ['csv', 'xlsx', 'ndjson', 'json', 'html'] as const) {
       const { record } = await exported({ format, filter: { kind: 'text', text: 'nobody at all' } })
       expect(record.entries).toBe(0)
     }
@@ -205,7 +220,12 @@ describe('an export', () => {
     const path = freshPath('csv')
     const ports = { session: own, now: Date.now, signal: new AbortController().signal, progress: () => undefined, sheetRows: 601 }
     const record = await runExport(runOf(path, { format: 'csv', columns: ['time', 'actor'], exact: true }), ports)
+    const book = freshPath('xlsx')
+    await runExport(runOf(book, { format: 'xlsx', columns: ['time', 'actor'] }), ports)
     own.close()
+    const sheets = readXlsx(book)
+    expect([...sheets].map(([name, rows]) => [name, rows.length]).slice(0, 3)).toEqual([['Entries', 601], ['Entries 2', 601], ['Entries 3', 301]]) // prettier-ignore
+    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['time', 'user']))
     expect(record.files.map((file) => [file.path, file.entries])).toEqual([[path, 600], [path.replace('.csv', '-2.csv'), 600], [path.replace('.csv', '-3.csv'), 300]]) // prettier-ignore
     const rows = record.files.flatMap((file) => {
       const [head, ...lines] = parseCsv(readFileSync(file.path, 'utf8'))
@@ -276,8 +296,8 @@ describe('a disk of 2 MB', () => {
     const disk = smallDisk()
     if (!disk) return skip('mounting a small file system takes root')
     try {
-      writeFileSync(join(disk.path, 'ballast'), Buffer.alloc(1_900_000))
-      for (const format of ['csv', 'ndjson', 'json', 'html'] as const)
+      writeFileSync(join(disk.path, 'ballast'), Buffer.alloc(2_085_000))
+      for (const format of ['csv', 'xlsx', 'ndjson', 'json', 'html'] as const)
         expect(await outcome(service.handle('export.run', runOf(join(disk.path, `audit.${format}`), { format })))).toBe('disk-full')
       expect(readdirSync(disk.path)).toEqual(['ballast'])
       expect((await service.handle('export.list', { tenant }))[0]).toMatchObject({ state: 'failed', error: { code: 'disk-full' } })

@@ -18,6 +18,10 @@ const titles: Readonly<Record<ColumnId, string>> = {
   time: 'Time', actor: 'User', action: 'Action', resource: 'Resource', target: 'Target', status: 'Status', ip: 'IP address',
   agent: 'User agent', permission: 'Permission',
 } // prettier-ignore
+/** Shares of the page's width; long texts break. */
+const widths: Readonly<Record<ColumnId, number>> = {
+  time: 24, actor: 22, action: 18, resource: 24, target: 20, status: 9, ip: 14, agent: 24, permission: 18,
+} // prettier-ignore
 const usual: readonly ColumnId[] = ['time', 'actor', 'action', 'resource', 'status', 'ip']
 
 /** The entries of a report: the columns on screen, or the usual ones with everything else below each. */
@@ -34,7 +38,10 @@ export class ReportTable {
 
   get head(): string {
     const heads = this.columns.map((id) => `<th scope="col">${titles[id]}</th>`)
-    return `<h2>Entries</h2>\n<table class="entries">\n<thead><tr>${heads.join('')}</tr></thead>\n`
+    const whole = this.columns.reduce((sum, id) => sum + widths[id], 0)
+    // As an attribute: the page's policy takes no style but its sheet.
+    const columns = this.columns.map((id) => `<col width="${Math.round((widths[id] / whole) * 1000) / 10}%">`)
+    return `<h2>Entries</h2>\n<table class="entries">\n<colgroup>${columns.join('')}</colgroup>\n<thead><tr>${heads.join('')}</tr></thead>\n`
   }
 
   readonly end = '</table>\n'
@@ -77,11 +84,13 @@ export class ReportTable {
 
   private items(entry: MappedEntry, { noted, hash }: Beside): string[] {
     const { reason, changes } = entry
-    const wrong = [reason?.message, reason?.code, reason?.permission && `missing permission ${reason.permission}`, entry.parseError]
+    const missing =
+      reason?.permission && !reason.message?.includes(reason.permission) ? `missing permission ${reason.permission}` : undefined
+    const wrong = [reason?.message, reason?.code, missing, entry.parseError].filter((text) => text)
     const rest = [entry.userAgent, entry.requestId && `request ${entry.requestId}`].flatMap((text) => (text ? [` · ${html(text)}`] : []))
     return [
       ...(noted ? noteItems(noted) : []),
-      ...wrong.flatMap((text) => (text ? [`<li class="failed">${html(text)}</li>`] : [])),
+      ...(wrong.length > 0 ? [`<li class="failed">${html(wrong.join(' · '))}</li>`] : []),
       ...(changes ? changeLines(changes.before, changes.after).map(changeItem) : []),
       `<li class="muted"><code>${html(entry.id)}</code>${this.all ? rest.join('') : ''}</li>`,
       ...(this.all ? [`<li class="muted">SHA-256 <code>${hash.toString('hex')}</code></li>`] : []),

@@ -36,9 +36,21 @@ export function reportHead(summary: Summary): string {
 <body>
 <h1>${html(title)}</h1>
 <p class="muted">${html(summary.description)}.</p>
+${figures(summary)}
 ${completeness(summary)}
 ${spread(summary)}
 `
+}
+
+function figures({ counts, coverage }: Summary): string {
+  const gaps = coverage.gaps.length
+  const shown = [
+    [number(counts.matching), 'entries', ''],
+    [number(counts.success), 'successful', ''],
+    [number(counts.failed), 'failed', counts.failed > 0 ? 'failed' : ''],
+    [number(gaps), gaps === 1 ? 'gap in what was fetched' : 'gaps in what was fetched', gaps > 0 ? 'warn' : ''],
+  ]
+  return `<div class="figures">${shown.map(([value, name, tone]) => `<div><b class="${tone}">${value}</b>${name}</div>`).join('')}</div>`
 }
 
 function completeness(summary: Summary): string {
@@ -86,7 +98,7 @@ function spread({ facets, histogram }: Summary): string {
       return `<div><h3>${facetTitles[field]}</h3><table><tbody>${rows}</tbody></table>${more}</div>`
     })
   const drawn = histogram ? `<h2>Over time</h2>\n${drawing(histogram)}` : ''
-  return `${drawn}${lists.length > 0 ? `\n<h2>What it holds</h2>\n<div class="columns">${lists.join('')}</div>` : ''}`
+  return `${drawn}${lists.length > 0 ? `\n<h2>What it holds</h2>\n<div class="spread">${lists.join('')}</div>` : ''}`
 }
 
 /** Stacked bars, failures on top. */
@@ -102,8 +114,10 @@ function drawing({ buckets, unit, range }: Histogram): string {
       return count === 0 ? [] : [`<rect class="${kind}" x="${round(i * width)}" y="${round(top)}" width="${round(width * 0.86)}" height="${round(height)}"/>`]
     })
   }) // prettier-ignore
+  const anyUnknown = buckets.some(({ unknown }) => unknown > 0)
   const day = (ms: number): string => isoTime(ms, 'UTC').slice(0, 10)
-  const words = `Entries per ${unit} from ${day(range.from)} to ${day(range.to)}; at most ${number(most)}.`
+  const scale = `Entries per ${unit}, at most ${number(most)}`
+  const words = `${scale}, from ${day(range.from)} to ${day(range.to)}.`
   return `<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="${words}">${bars.join('')}</svg>
-<p class="muted">${words} Successful at the bottom, failed on top.</p>`
+<p class="axis"><span>${day(range.from)}</span><span>${scale}<i class="s"></i>successful<i class="f"></i>failed${anyUnknown ? '<i class="u"></i>unknown' : ''}</span><span>${day(range.to)}</span></p>`
 }

@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
+import { mostInPdf } from '@contract/export.ts'
+import { everything } from '@contract/filter.ts'
+import { outcome } from '../../fixtures/outcome.ts'
+import { createDataService, type DataService } from '../service.ts'
+import { tableColumns } from './columns.ts'
+import { parseCsv } from './fixtures/parse-csv.ts'
+import type { PrintJob } from './printing.ts'
+
+const tenant = 'tenant01'
+const start = Date.UTC(2026, 0, 1)
+const text = (n: number, more = ''): string =>
+  `{"id":"e${n}","timestamp":"${new Date(start + n * 60_000).toISOString()}","actor":{"email":"u${n}@acme.test"},"action":"role_update","resource":{"type":"role","id":"r"},"status":"success"${more}}`
+
+/** A page comes newest first. */
+const keyOf = (n: number): number => 11 - n
+
+let folder: string
+let service: DataService
+const printed: PrintJob[] = []
+
+async function pageOf(texts: readonly string[]): Promise<void> {
+  const body = Buffer.from(`{"items":[${[...texts].reverse().join(',')}],"next_cursor":null}`)
+  await service.handle('sync.page', {
+    tenant,
+    window: { from: null, to: null },
+    tenantNow: start + 1e8,
+    first: true,
+    receivedAt: start,
+    body,
+  })
+}
+const open = (): DataService =>
+  createDataService({ dataFolder: join(folder, 'data'), emit: () => undefined, author: 'tester', print: (job) => void printed.push(job) })
+
+/** Twelve entries; three are bookmarked. Then the cache is lost, and comes back without one of them and with another text of one. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-frozen-'))
+  service = open()
+  await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+  await pageOf(Array.from({ length: 12 }, (_, n) => text(n)))
+  const { id } = await service.handle('case.save', { tenant, id: null, content: { title: '=Payroll', description: '', status: 'open' } })
+  const change = { note: '=first\n**line**', tags: ['mfa', 'late'], case: id }
+  await service.handle('bookmark.add', { tenant, entries: { keys: [keyOf(3), keyOf(5)] }, change })
+  await service.handle('bookmark.add', { tenant, entries: { keys: [keyOf(7)] }, change: {} })
+  service.close()
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, 'data', 'tenants', tenant, `cache.db${suffix}`), { force: true })
+  service = open()
+  await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+  await pageOf([text(5, ',"x":1'), text(7), text(9)])
+})
+afterAll(() => {
+  service.close()
+  rmSync(folder, { recursive: true })
+})
+
+let files = 0
+function runOf(more: Partial<ExportRequest>): ExportRun {
+  const into = join(folder, `out-${++files}`)
+  mkdirSync(into)
+  return {
+    request: {
+      tenant, source: { kind: 'bookmarks', text: '' }, filter: { kind: 'field', field: 'is', value: 'bookmarked' }, zone: 'UTC', order: 'asc',
+      format: 'ndjson', columns: 'all', exact: true, notes: true, ...more,
+    },
+    path: join(into, `audit.${more.format ?? 'ndjson'}`), overwrite: false, via: 'window', application: 'IAM Audit Desk 0', shown: { name: 'Acme', url: 'https://acme.test' },
+  } // prettier-ignore
+}
+async function exported(more: Partial<ExportRequest> = {}): Promise<{ record: ExportRecord; text: string; manifest: () => unknown }> {
+  const run = runOf(more)
+  const record = await service.handle('export.run', run)
+  return {
+    record,
+    text: readFileSync(run.path, 'utf8'),
+    manifest: () => JSON.parse(readFileSync(`${run.path}.manifest.json`, 'utf8')) as unknown,
+  }
+}
+
+describe('an export of bookmarks', () => {
+  it('holds the copies that were kept, also of what the cache has no more, and says so', async () => {
+    const { text: written, record, manifest } = await exported()
+    expect(written).toBe([3, 5, 7].map((n) => `${text(n)}\n`).join(''))
+    expect(record).toMatchObject({ entries: 3, description: 'Bookmarked entries', query: 'is:bookmarked', selection: false })
+    expect(manifest()).toMatchObject({
+      copies: { notInCache: 1, differentInCache: 1, damaged: 0 },
+      bookmarkedEntries: 3,
+      counts: { cached: 3 },
+    })
+    const again = await service.handle('export.run', { ...runOf({}), request: record.again as ExportRequest })
+    expect(again.files[0]?.sha256).toBe(record.files[0]?.sha256)
+  })
+
+  it('of a case, a tag or a text are those', async () => {
+    const kase = { kind: 'bookmarks' as const, text: '', case: 1 }
+    expect((await exported({ source: kase })).record).toMatchObject({
+      entries: 2,
+      description: 'Bookmarked entries of the case “=Payroll”',
+    })
+    expect((await exported({ source: { kind: 'bookmarks', text: '', tag: 'MFA' } })).record.entries).toBe(2)
+    expect((await exported({ source: { kind: 'bookmarks', text: 'u7@' } })).record.entries).toBe(1)
+    expect((await exported({ source: { kind: 'bookmarks', text: '', case: null } })).record.entries).toBe(1)
+  })
+
+  it('as a table has note, tags and case, made safe like everything else, and no time of receipt where none is known', async () => {
+    const [head = [], ...rows] = parseCsv((await exported({ format: 'csv', exact: false })).text.slice(1))
+    expect(head).toEqual(tableColumns('all', true).map(({ header }) => header))
+    expect(rows.map((row) => row.slice(-3))).toEqual([["'=first\n**line**", 'mfa, late', "'=Payroll"], ["'=first\n**line**", 'mfa, late', "'=Payroll"], ['', '', '']]) // prettier-ignore
+    expect(rows.map((row) => row[head.indexOf('received_at')])).toEqual(['', '', '2026-01-01T00:00:00.000Z'])
+    expect(rows.map((row) => row[head.indexOf('drifted')])).toEqual(['', 'yes', ''])
+    expect((await exported({ format: 'csv', notes: false, columns: ['actor'] })).text).toBe(
+      'user\r\nu3@acme.test\r\nu5@acme.test\r\nu7@acme.test\r\n',
+    )
+  })
+
+  it('as JSON has the bookmarks beside the objects, as HTML the notes with their entries', async () => {
+    const whole = JSON.parse((await exported({ format: 'json' })).text) as { entries: unknown[]; bookmarks: unknown[] }
+    expect(whole.entries).toEqual([3, 5, 7].map((n) => JSON.parse(text(n)) as unknown))
+    expect(whole.bookmarks[0]).toMatchObject({
+      entry: 'e3',
+      note: '=first\n**line**',
+      tags: ['mfa', 'late'],
+      case: '=Payroll',
+      author: 'tester',
+    })
+    const { text: page } = await exported({ format: 'html' })
+    expect(page).toContain('Case: =Payroll')
+    expect(page).toContain('=first<br>**line**')
+    expect(page).toContain('1 are not in the cache any more')
+  })
+})
+
+it('notes come with an export of the log, for the entries that are bookmarked', async () => {
+  const source = { kind: 'filter' as const }
+  const [, ...rows] = parseCsv((await exported({ source, filter: everything, format: 'csv', columns: ['actor'] })).text)
+  expect(rows).toEqual([
+    ['u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
+    ['u7@acme.test', '', '', ''],
+    ['u9@acme.test', '', '', ''],
+  ])
+  const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
+  expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])
+})
+
+describe('a PDF', () => {
+  it('is what was printed of the report', async () => {
+    const running = exported({ format: 'pdf' })
+    await expect.poll(() => printed.length).toBe(1)
+    expect(printed[0]?.html).toContain('Completeness and accuracy')
+    await service.handle('export.printed', { id: printed[0]?.id, pdf: Buffer.from('%PDF-1.7 test') })
+    const { text: written, record } = await running
+    expect(written).toBe('%PDF-1.7 test')
+    expect(record).toMatchObject({ state: 'done', entries: 3, manifest: null })
+  })
+
+  it('that cannot be printed, or is cancelled meanwhile, leaves nothing', async () => {
+    const failing = outcome(service.handle('export.run', runOf({ format: 'pdf' })))
+    await expect.poll(() => printed.length).toBe(2)
+    await service.handle('export.printed', { id: printed[1]?.id, pdf: null })
+    expect(await failing).toBe('internal')
+    const controller = new AbortController()
+    const cancelled = outcome(service.handle('export.run', runOf({ format: 'pdf' }), controller.signal))
+    await expect.poll(() => printed.length).toBe(3)
+    controller.abort()
+    expect(await cancelled).toBe('cancelled')
+  })
+
+  it('lists so many entries and says how many it leaves out', async () => {
+    await pageOf(Array.from({ length: mostInPdf + 10 }, (_, n) => text(n + 100)))
+    const running = exported({ format: 'pdf', source: { kind: 'filter' }, filter: everything, order: 'desc', notes: false })
+    await expect.poll(() => printed.length).toBe(4)
+    const { html = '', id } = printed[3] ?? {}
+    expect(html.match(/<tr class="first">/g)).toHaveLength(mostInPdf)
+    expect(html).toContain('Only the newest 5,000 of them are listed below')
+    expect(html).toContain(`5,013 of 5,013 cached`)
+    await service.handle('export.printed', { id, pdf: Buffer.from('%PDF') })
+    expect((await running).record.entries).toBe(mostInPdf)
+  })
+})
