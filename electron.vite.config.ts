@@ -35,6 +35,8 @@ export default defineConfig({
     index: at('src-main/index.ts'),
     'data-service': at('src-main/data-service/index.ts'),
     cli: at('src-main/cli/node.ts'),
+    // What *Open the demo tenant* starts.
+    'demo-tenant': at('tests/demo-tenant/serve.ts'),
   }),
   // One file: a sandboxed preload can require nothing but electron.
   preload: commonJs('out/preload', { index: at('src-preload/index.ts') }),

@@ -24,9 +24,9 @@ process.umask(0o077)
 const dataFolder = app.getPath('userData')
 makePrivate(dataFolder)
 
-const demo = takeDemoOffer(process.env)
+const offer = takeDemoOffer(process.env)
 const redactor = createRedactor()
-if (demo) redactor.remember(demo.token)
+if (offer) redactor.remember(offer.token)
 
 // enableSandbox() would cancel --no-sandbox, which a root user needs, and leave a network service that cannot start.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -74,7 +74,7 @@ function start(): void {
   comeForward(linkIn(process.argv))
 
   const emit: Emit = (name, payload) => window?.emit(name, payload)
-  const desk = createDesk({ dataFolder, paths, store, settings, log, redactor, demo, emit })
+  const desk = createDesk({ dataFolder, paths, store, settings, log, redactor, offer, emit })
   quitAfter(() => desk.stop(), log)
   desk.start()
 

@@ -29,8 +29,8 @@ const code = (result: unknown): unknown => (result as { error?: { code: string }
 
 describe('the IPC router', () => {
   it('answers a request of main with a value', async () => {
-    const { router } = setUp({ 'tenant.demoOffered': () => true })
-    expect(await router.handle(1, { id: 1, name: 'tenant.demoOffered', params: undefined })).toEqual({ ok: true, value: true })
+    const { router } = setUp({ 'app.openDataFolder': () => true as never })
+    expect(await router.handle(1, { id: 1, name: 'app.openDataFolder', params: undefined })).toEqual({ ok: true, value: true })
   })
 
   it('passes a request of the data service on, with parsed parameters', async () => {
@@ -116,14 +116,16 @@ describe('the IPC router', () => {
 
   it('refuses an id that is under way, and takes it again afterwards', async () => {
     let finish: (value: boolean) => void = () => undefined
-    const { router } = setUp({ 'tenant.demoOffered': () => new Promise((resolve) => (finish = resolve)) })
-    const first = router.handle(1, { id: 1, name: 'tenant.demoOffered', params: undefined })
-    expect(code(await router.handle(1, { id: 1, name: 'tenant.demoOffered', params: undefined }))).toBe('invalid-request')
+    const { router } = setUp({
+      'app.openDataFolder': () => new Promise<never>((resolve) => (finish = resolve as unknown as typeof finish)),
+    })
+    const first = router.handle(1, { id: 1, name: 'app.openDataFolder', params: undefined })
+    expect(code(await router.handle(1, { id: 1, name: 'app.openDataFolder', params: undefined }))).toBe('invalid-request')
     await vi.waitFor(() => {
       finish(true)
     })
     expect(await first).toEqual({ ok: true, value: true })
-    const again = router.handle(1, { id: 1, name: 'tenant.demoOffered', params: undefined })
+    const again = router.handle(1, { id: 1, name: 'app.openDataFolder', params: undefined })
     await Promise.resolve()
     finish(false)
     expect(await again).toEqual({ ok: true, value: false })

@@ -36,7 +36,6 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'tenant.test': ({ url, token }) => connections.test(url, token),
     'tenant.connect': (request) => connections.connect(request),
     'tenant.connectDemo': () => connections.connectDemo(),
-    'tenant.demoOffered': () => connections.demoOffered,
     'tenant.replaceToken': ({ tenant, token }) => connections.replaceToken(tenant, token),
     'tenant.rename': ({ tenant, name, zone }) => connections.rename(tenant, name, zone),
     'tenant.erase': async ({ tenant, confirm }) => {

@@ -18,7 +18,9 @@ import type { KeyValueStore } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
 import { createConnections } from '../tenants/connections.ts'
 import type { Connections } from '../tenants/connections.ts'
-import type { DemoOffer } from '../tenants/demo-offer.ts'
+import { offered, type DemoOffer } from '../tenants/demo-offer.ts'
+import { createDemoServer } from '../tenants/demo-server.ts'
+import { demoStarter } from '../tenants/start-demo.ts'
 import { createTenantData } from '../tenants/tenant-data.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants } from '../tenants/tenants.ts'
@@ -36,7 +38,8 @@ export interface DeskOptions {
   readonly settings: SettingsKeeper
   readonly log: Log
   readonly redactor: Redactor
-  readonly demo: DemoOffer | null
+  /** Of the command that started the application. */
+  readonly offer: DemoOffer | null
   /** To the window, once there is one. */
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
 }
@@ -51,10 +54,17 @@ export interface Desk {
   stop(): Promise<void>
 }
 
-export function createDesk({ dataFolder, paths, store, settings, log, redactor, demo, emit }: DeskOptions): Desk {
+export function createDesk({ dataFolder, paths, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
   const warn = (message: string): void => log.warn(message)
   const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
-  const tenants = createTenants({ store, warn, folders: tenantFolders(dataFolder), tokenState: (id) => vault.state(id) })
+  const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info(line)), store, now: Date.now })
+  const demo = offer ? offered(offer) : ownDemo
+  const tenants = createTenants({
+    store,
+    warn,
+    folders: tenantFolders(dataFolder),
+    tokenState: ({ id, url }) => (demo.serves(url) ? 'memory' : vault.state(id)),
+  })
 
   const host = createDataHost({
     startService: serviceStarter({
@@ -166,6 +176,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
     async stop() {
       unwatch()
       await sync.stop()
+      ownDemo.stop()
       await host.stop()
     },
   }

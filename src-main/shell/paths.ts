@@ -5,6 +5,7 @@ export interface Paths {
   readonly renderer: string
   readonly preload: string
   readonly dataService: string
+  readonly demoTenant: string
   readonly icon: string
   /** A Node that a package of the fallback runtime brings along; undefined in every other. */
   readonly node: string | undefined
@@ -20,6 +21,7 @@ export function pathsIn(appPath: string): Paths {
     preload: join(appPath, 'out', 'preload', 'index.cjs'),
     // A plain Node cannot read the archive; where the service was unpacked beside it, that copy serves every runtime.
     dataService: existsSync(unpackedService) ? unpackedService : join(appPath, 'out', 'main', 'data-service.cjs'),
+    demoTenant: join(appPath, 'out', 'main', 'demo-tenant.cjs'),
     icon: join(appPath, 'resources', 'icons', '256x256.png'),
     node: appPath.endsWith('.asar') && existsSync(node) ? node : undefined,
   }

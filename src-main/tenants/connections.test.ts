@@ -5,6 +5,7 @@ import { memoryStore } from '../fixtures/memory-store.ts'
 import { createSettings } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
 import { createConnections } from './connections.ts'
+import { offered } from './demo-offer.ts'
 import type { ConnectionsPorts } from './connections.ts'
 import { createTenants } from './tenants.ts'
 
@@ -41,7 +42,7 @@ function setUp(options: Partial<ConnectionsPorts> & { readonly vaultFails?: bool
   const tenants = createTenants({
     store,
     folders: { read: () => [], write: () => undefined, forget: () => undefined },
-    tokenState: (id) => vault.state(id),
+    tokenState: ({ id }) => vault.state(id),
     warn: expect.fail,
   })
   const connections = createConnections({
@@ -50,7 +51,7 @@ function setUp(options: Partial<ConnectionsPorts> & { readonly vaultFails?: bool
     settings,
     data: { call: expect.fail, prepare: expect.fail, forgetOpen: expect.fail, erase: (id) => Promise.resolve(note('erase')(id)) },
     sync: () => sync,
-    demo: null,
+    demo: { offer: expect.fail, serves: () => false, forget: expect.fail },
     rememberSecret: (secret) => secrets.push(secret),
     onList: (list) => lists.push(list.map(({ name }) => name)),
     localZone: 'Europe/Zurich',
@@ -95,21 +96,24 @@ describe('connecting a tenant', () => {
 })
 
 describe('the demo tenant', () => {
-  it('is connected only when offered', async () => {
-    const { connections } = setUp()
-    expect(connections.demoOffered).toBe(false)
-    await expect(connections.connectDemo()).rejects.toMatchObject({ error: { code: 'not-found' } })
-  })
-
-  it('is connected at start once; later it gets its token back, and only where that is gone', async () => {
-    const { connections, tokens, done } = setUp({ demo })
+  it('is connected at start once, and its token is asked of whoever runs it', async () => {
+    const { connections, tokens, done, secrets } = setUp({ demo: offered(demo) })
     await connections.resumeDemo()
     await connections.resumeDemo()
-    expect(connections.list()).toMatchObject([{ name: 'Demo tenant', demo: true, zone: 'UTC', url: demo.url }])
+    const [tenant] = connections.list()
+    expect(tenant).toMatchObject({ name: 'Demo tenant', demo: true, zone: 'UTC', url: demo.url })
     expect(done).toEqual(['start known'])
     tokens.clear()
-    await connections.resumeDemo()
-    expect([tokens.size, done.length, connections.list().length]).toEqual([1, 2, 1])
+    expect(await connections.tokenFor(tenant!)).toBe(demo.token)
+    expect(secrets).toContain(demo.token)
+  })
+
+  it('is another one after it was erased', async () => {
+    let forgotten = 0
+    const { connections } = setUp({ demo: { ...offered(demo), forget: () => forgotten++ } })
+    const { id, name } = await connections.connectDemo()
+    await connections.erase(id, name)
+    expect([forgotten, connections.list()]).toEqual([1, []])
   })
 })
 

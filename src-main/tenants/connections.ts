@@ -4,7 +4,7 @@ import type { TokenVault } from '../credentials/vault.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
 import { defaultConnector } from '../connector/built-in.ts'
-import type { DemoOffer } from './demo-offer.ts'
+import type { DemoSource } from './demo-offer.ts'
 import type { TenantData } from './tenant-data.ts'
 import type { Tenants } from './tenants.ts'
 
@@ -21,10 +21,9 @@ export interface Connections {
   test(url: string, token: string): Promise<ConnectionTest>
   /** A URL that is connected already keeps its cache and gets the new token. */
   connect(request: ConnectRequest): Promise<Tenant>
-  readonly demoOffered: boolean
-  /** @throws AppFailure `not-found` when no demo tenant is offered */
+  /** Connects the demo tenant, or goes to it. @throws AppFailure `tenant-unreachable` when it cannot be started */
   connectDemo(): Promise<Tenant>
-  /** Connects the demo tenant at start; one that is connected already only gets its token back where that was in memory. */
+  /** Connects the demo tenant at start, unless it is connected already. */
   resumeDemo(): Promise<void>
   replaceToken(id: TenantId, token: string): Promise<Tenant>
   rename(id: TenantId, name: string, zone: string): Tenant
@@ -41,7 +40,7 @@ export interface ConnectionsPorts {
   readonly settings: SettingsKeeper
   /** A function because the sync manager needs these connections first. */
   readonly sync: () => SyncManager
-  readonly demo: DemoOffer | null
+  readonly demo: DemoSource
   /** Told of every token before anything else is done with it. */
   readonly rememberSecret: (token: string) => void
   readonly onList: (tenants: readonly Tenant[]) => void
@@ -79,8 +78,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   }
 
   async function connectDemo(): Promise<Tenant> {
-    if (!ports.demo) throw fail('not-found', 'No demo tenant is offered.', 'Start the application with npm run demo.')
-    return await connect({ ...ports.demo, name: 'Demo tenant', zone: 'UTC' }, true)
+    return await connect({ ...(await ports.demo.offer()), name: 'Demo tenant', zone: 'UTC' }, true)
   }
 
   async function replaceToken(id: TenantId, token: string): Promise<Tenant> {
@@ -97,12 +95,9 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       return ports.sync().test(url, token)
     },
     connect: (request) => connect(request, false),
-    demoOffered: ports.demo !== null,
     connectDemo,
     async resumeDemo() {
-      const known = ports.demo && tenants.byUrl(ports.demo.url)
-      if (!known) await connectDemo()
-      else if (known.token === 'none') await replaceToken(known.id, ports.demo.token)
+      if (!tenants.list().some(({ url }) => ports.demo.serves(url))) await connectDemo()
     },
     replaceToken,
     rename(id, name, zone) {
@@ -116,15 +111,20 @@ export function createConnections(ports: ConnectionsPorts): Connections {
         throw fail('invalid-request', 'The name does not match.', 'Type the name of the tenant exactly as it is shown.')
       }
       await ports.sync().cancel(id)
+      const { url } = tenants.find(id)
       await data.erase(id)
       tenants.remove(id)
+      if (ports.demo.serves(url)) ports.demo.forget()
       if (settings.get().currentTenant === id) settings.set({ currentTenant: tenants.list()[0]?.id ?? null })
       await vault.remove(id)
       ports.sync().schedule()
       changed()
     },
     async tokenFor(tenant) {
-      const token = await vault.get(tenant.id, new URL(tenant.url).origin)
+      // Nobody else gives its token out, and it must run to be asked.
+      const token = ports.demo.serves(tenant.url)
+        ? (await ports.demo.offer()).token
+        : await vault.get(tenant.id, new URL(tenant.url).origin)
       ports.rememberSecret(token)
       return token
     },

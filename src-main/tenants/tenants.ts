@@ -28,7 +28,7 @@ export interface Tenants {
 
 export interface TenantsOptions {
   readonly store: KeyValueStore
-  readonly tokenState: (id: TenantId) => Tenant['token']
+  readonly tokenState: (tenant: KeptTenant) => Tenant['token']
   readonly folders: TenantFolders
   readonly warn: (message: string) => void
 }
@@ -56,7 +56,7 @@ export function createTenants({ store, tokenState, folders, warn }: TenantsOptio
     // Connected by a version that did not write it.
     if (!inFolders.some(({ id }) => id === tenant.id)) attempt(() => folders.write(tenant.id, tenant), warn)
   }
-  const full = (tenant: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant.id) })
+  const full = (tenant: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant) })
   const find = (id: TenantId): KeptTenant => {
     const found = kept.find((tenant) => tenant.id === id)
     if (!found) throw fail('not-found', 'This tenant is not connected here.', 'Choose another tenant, or connect it again.')

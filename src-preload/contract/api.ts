@@ -54,9 +54,8 @@ export const shellApi = {
     }),
     result: tenant,
   },
-  /** Connects the demo tenant when one is offered by the command that started the application; `not-found` otherwise. */
+  /** Connects the demo tenant that the command which started the application runs, or one that the application runs itself. */
   'tenant.connectDemo': { params: nothing, result: tenant },
-  'tenant.demoOffered': { params: nothing, result: z.boolean() },
   'tenant.replaceToken': { params: z.object({ tenant: tenantId, token: accessToken }), result: tenant },
   'tenant.rename': {
     params: z.object({ tenant: tenantId, name: z.string().trim().min(1).max(100), zone: z.string().max(64) }),

@@ -12,6 +12,7 @@ const usage = `Starts the demo tenant: an HTTP server with an organisation's IAM
   --seed N            another seed is another organisation (default 1)
   --profile NAME      story: fits together; bench: a large tenant's cardinalities (default story)
   --now TIME          the tenant's time when it starts: a date-time or "real" (default ${new Date(fixedNow).toISOString()})
+  --until TIME        where its history ends (default: its time when it starts)
   --frozen            the tenant's clock stands still
   --retention-days N  (default 730)
   --rate-limit N      requests a minute (default 60000)
@@ -34,6 +35,7 @@ export function readArguments(args: readonly string[]): DemoTenantOptions | null
       seed: { type: 'string' },
       profile: { type: 'string' },
       now: { type: 'string' },
+      until: { type: 'string' },
       frozen: { type: 'boolean' },
       'retention-days': { type: 'string' },
       'rate-limit': { type: 'string' },
@@ -52,7 +54,8 @@ export function readArguments(args: readonly string[]): DemoTenantOptions | null
     entries: numberOf('entries', values.entries, 20_000_000),
     seed: numberOf('seed', values.seed),
     profile: profileOf(values.profile),
-    now: timeOf(values.now),
+    now: timeOf('now', values.now),
+    until: timeOf('until', values.until),
     frozen: values.frozen,
     retentionDays: numberOf('retention-days', values['retention-days']),
     rateLimit: rate === undefined ? undefined : { perMinute: rate },
@@ -82,10 +85,10 @@ function profileOf(text: string | undefined): Profile | undefined {
   return profile
 }
 
-function timeOf(text: string | undefined): number | undefined {
+function timeOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const time = text === 'real' ? Date.now() : Date.parse(text)
-  if (Number.isNaN(time)) throw new Error('--now must be a date-time such as 2026-11-20T16:45:00Z, or "real".')
+  if (Number.isNaN(time)) throw new Error(`--${name} must be a date-time such as 2026-11-20T16:45:00Z, or "real".`)
   return time
 }
 

@@ -47,6 +47,18 @@ test('first start: test the connection, connect, see the newest rows, then all o
   await expectNoViolations(page)
 })
 
+test('the demo tenant is opened with one click, and is there again after a restart', async ({ folder }) => {
+  const first = await openDesk(folder)
+  await first.page.getByRole('button', { name: 'Open the demo tenant' }).click()
+  await synced(first.page, 50_000)
+  await first.close()
+  const second = await openDesk(folder)
+  await synced(second.page, 50_000)
+  await second.page.getByRole('button', { name: 'Sync now' }).first().click()
+  await expect(second.page.getByRole('status', { name: 'Sync status' })).toContainText('nothing new')
+  await second.close()
+})
+
 test('every filter alone and together gives what the tenant itself holds', async ({ log, tenant }) => {
   const entries = await entriesOf(tenant.url, tenant.token)
   const count = (wanted: (entry: TenantEntry) => boolean): number => entries.filter(wanted).length

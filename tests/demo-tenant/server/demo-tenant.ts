@@ -25,8 +25,10 @@ export interface DemoTenantOptions {
   readonly entries?: number
   readonly seed?: number
   readonly profile?: Profile
-  /** The tenant's time when it starts, ms since the epoch; the history ends there. */
+  /** The tenant's time when it starts, ms since the epoch. */
   readonly now?: number
+  /** Where the history ends, ms since the epoch; at its time when it starts unless said. */
+  readonly until?: number
   /** The tenant's clock stands still. */
   readonly frozen?: boolean
   readonly retentionDays?: number
@@ -94,10 +96,10 @@ export class DemoTenant {
   private readonly lateShare: number
 
   constructor(options: DemoTenantOptions) {
-    const { entries = 50_000, seed = 1, now = fixedNow, profile = 'story' } = options
-    this.story = new Story({ entries: profile === 'story' ? entries : 2_000, seed, now })
+    const { entries = 50_000, seed = 1, now = fixedNow, until = now, profile = 'story' } = options
+    this.story = new Story({ entries: profile === 'story' ? entries : 2_000, seed, now: until })
     const told = toldBy(this.story)
-    if (profile === 'bench') for (const entry of wireEntries({ entries, seed, now, profile })) this.store.add(entry)
+    if (profile === 'bench') for (const entry of wireEntries({ entries, seed, now: until, profile })) this.store.add(entry)
     // Live entries come from the story, whoever tells the history: it must have got as far.
     for (const entry of told) if (profile === 'story') this.store.add(entry)
     this.random = new Random(seed, 9)

@@ -1,10 +1,16 @@
-import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import type { WireEntry } from '../story/wire.ts'
 
 /** Size at which a block of lines is closed and compressed, bytes. */
 const blockSize = 1 << 18
 const keptBlocks = 24
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+// An older runtime of the application has no zstd.
+const hasZstd = typeof zlib.zstdCompressSync === 'function'
+const pack = (bytes: Buffer): Buffer =>
+  hasZstd
+    ? zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } })
+    : zlib.deflateRawSync(bytes, { level: 1 })
+const unpack = (packed: Buffer): Buffer => (hasZstd ? zlib.zstdDecompressSync(packed) : zlib.inflateRawSync(packed))
 
 /** A list of numbers that grows. */
 class Column<A extends Uint8Array | Uint16Array | Uint32Array | Float64Array> {
@@ -205,7 +211,7 @@ export class EntryStore {
 
   private close(): void {
     if (this.openEnd === 0) return
-    this.blocks.push(zstdCompressSync(this.open.subarray(0, this.openEnd), level))
+    this.blocks.push(pack(this.open.subarray(0, this.openEnd)))
     this.openEnd = 0
   }
 
@@ -213,7 +219,7 @@ export class EntryStore {
     if (index === this.blocks.length) return this.open
     let block = this.recent.get(index)
     if (block) this.recent.delete(index)
-    else block = zstdDecompressSync(this.blocks[index] as Buffer)
+    else block = unpack(this.blocks[index] as Buffer)
     this.recent.set(index, block)
     if (this.recent.size > keptBlocks) this.recent.delete(this.recent.keys().next().value as number)
     return block
