@@ -1,7 +1,7 @@
 import { chosenTenant, withDesk } from './desk.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
-import { jsonLine } from './printing.ts'
+import { jsonLine, visible } from './printing.ts'
 
 export interface CoverageOptions {
   readonly data: string
@@ -15,12 +15,19 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export async function coverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
   return await withDesk(ports, options, async (desk) => {
     const found = await desk.data.call('coverage.get', { tenant: chosenTenant(desk, options.tenant).id })
-    const intervals = found.intervals.map(({ from, to, settled }) => ({ from: iso(from), to: iso(to), settled }))
+    const intervals = found.intervals.map(({ from, to, settled, narrowed }) => ({
+      from: iso(from),
+      to: iso(to),
+      settled,
+      // Through a filter at the tenant: not the whole log of that time, which stays a gap.
+      ...(narrowed !== null && { narrowed }),
+    }))
     const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
     if (options.json) await ports.out(jsonLine({ intervals, gaps }))
     else {
       const fetched = intervals.map(
-        ({ from, to, settled }) => `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}\n`,
+        ({ from, to, settled, narrowed }) =>
+          `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}${narrowed === undefined ? '' : `\tonly ${visible(narrowed)}`}\n`,
       )
       await ports.out([...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`)].join(''))
     }

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ExportProgress } from '@contract/export.ts'
 import type { Filter } from '@contract/filter.ts'
 import type { Tenant } from '@contract/tenant.ts'
@@ -60,6 +61,16 @@ export function chosenTenant({ tenants }: CliDesk, name: string | undefined): Te
   if (only && fitting.length === 1) return only
   if (name === undefined || fitting.length > 1) throw new UsageFailure(`Say which tenant with --tenant, by name or URL: ${names}.`)
   throw new UsageFailure(`There is no tenant “${name}” here. There is: ${names}.`)
+}
+
+/** What was derived with another connector is derived anew before it is read; a command does not show what is about to change. */
+export async function derived({ data }: CliDesk, { id }: Tenant, ports: CliPorts): Promise<void> {
+  let isTold = false
+  while ((await data.call('coverage.get', { tenant: id })).rereading !== undefined && !ports.signal.aborted) {
+    if (!isTold) ports.err('Reading what is cached again with the changed connector …\n')
+    isTold = true
+    await pause(100)
+  }
 }
 
 export function filterOf(query: string): Filter {

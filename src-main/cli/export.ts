@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ExportFormat } from '@contract/export.ts'
 import { isZone } from '@language/time.ts'
-import { chosenTenant, filterOf, withDesk } from './desk.ts'
+import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { ProgressBar } from './printing.ts'
@@ -29,6 +29,7 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
     bar.draw(total === 0 ? null : done / total, `${done} of ${total} entries`)
   return await withDesk(ports, { data: options.data, onProgress }, async (desk) => {
     const tenant = chosenTenant(desk, options.tenant)
+    await derived(desk, tenant, ports)
     const { format, zone, exact = false } = options
     const request = {
       tenant: tenant.id,

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { exportFormat } from '@contract/export.ts'
+import { builtIns } from '../connector/built-in.ts'
 import { coverage, type CoverageOptions } from './coverage.ts'
 import { complaint, exitCode, type ExitCode } from './exit-code.ts'
 import { exportEntries, type ExportOptions } from './export.ts'
@@ -48,10 +49,11 @@ function programFor(ports: CliPorts, answer: Answer): Command {
   verb('sync', 'Fetch what the tenant has and the cache has not.', [
     '  IAM_AUDIT_TOKEN=… iam-audit-desk sync --data ~/audit --url https://acme.example.com',
     '  iam-audit-desk sync --data ~/audit --url https://acme.example.com --token-file ~/.audit-token --json',
+    '  iam-audit-desk sync --data ~/audit --url https://acme.okta.com --connector okta-system-log',
   ].join('\n'))
     .requiredOption('--url <url>', 'base URL of the tenant')
     .option('--token-file <file>', 'file that holds the access token; else IAM_AUDIT_TOKEN')
-    .option('--connector <file>', 'how this tenant’s API is read')
+    .option('--connector <file|name>', `how this tenant’s API is read: a definition, or ${builtIns.map(({ name }) => name).join(', ')}`)
     .option('--since <time>', 'fetch nothing older: 2026-01-31, 2026-01-31T10:00Z or 30d')
     .option('--json', 'end with one line of JSON')
     .action(answer<SyncOptions>(sync)) // prettier-ignore

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@contract/entry.ts'
 import { facetField } from '@contract/filter.ts'
-import { chosenTenant, filterOf, withDesk } from './desk.ts'
+import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, visible } from './printing.ts'
@@ -23,7 +23,9 @@ const pageEntries = 500
 export async function query(options: QueryOptions, ports: CliPorts): Promise<ExitCode> {
   const filter = filterOf(options.filter)
   return await withDesk(ports, options, async (desk) => {
-    const tenant = chosenTenant(desk, options.tenant).id
+    const chosen = chosenTenant(desk, options.tenant)
+    await derived(desk, chosen, ports)
+    const tenant = chosen.id
     const fields = options.facets ? facetField.options : []
     const ask = {
       tenant,

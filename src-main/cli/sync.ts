@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import type { ConnectorRef } from '@contract/connector.ts'
+import { AppFailure } from '@contract/errors.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
 import { accessToken, tenantUrl, type Tenant } from '@contract/tenant.ts'
 import { resolve as resolveTime } from '@language/time.ts'
 import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
-import { defaultConnector } from '../connector/built-in.ts'
-import { withDesk, type CliDesk } from './desk.ts'
+import { builtIns, defaultConnector } from '../connector/built-in.ts'
+import { readConnectorFile } from '../tenants/connector-file.ts'
+import { derived, withDesk, type CliDesk } from './desk.ts'
 import { exitCode, exitCodeOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, ProgressBar } from './printing.ts'
@@ -26,19 +29,39 @@ const ended: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'fai
 export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
   const url = tenantUrl.safeParse(options.url)
   if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
-  if (options.connector !== undefined && options.connector !== defaultConnector)
-    throw new UsageFailure(`There is no connector “${options.connector}”. The built-in one is ${defaultConnector}.`)
+  const connector = options.connector === undefined ? null : connectorNamed(options.connector)
   const token = takeToken(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
   return await withDesk(ports, { data: options.data, create: true }, async (desk) => {
-    const known = desk.tenants.byUrl(url.data)
-    const tenant =
-      known ?? desk.tenants.add({ url: url.data, name: new URL(url.data).host, connector: defaultConnector, zone: 'UTC', demo: false })
+    const tenant = tenantFor(url.data, connector, desk)
+    await derived(desk, tenant, ports)
     const bar = new ProgressBar(ports)
     const status = await run(tenant, { desk, ports, token, since, bar })
     bar.clear()
     return await report(status, options.json === true, ports)
   })
+}
+
+/** A tenant that is known keeps its connector unless another one is named; then its cache is read again. */
+function tenantFor(url: string, connector: ConnectorRef | null, { tenants }: CliDesk): Tenant {
+  const known = tenants.byUrl(url)
+  if (!known) return tenants.add({ url, name: new URL(url).host, connector: connector ?? defaultConnector, zone: 'UTC', demo: false })
+  return connector === null ? known : tenants.change(known.id, { connector })
+}
+
+/** A built-in connector by its name, or a file. */
+function connectorNamed(named: string): ConnectorRef {
+  if (builtIns.some(({ name }) => name === named)) return named
+  if (!existsSync(named)) {
+    throw new UsageFailure(
+      `There is no connector “${named}”, and no such file. Built in are ${builtIns.map(({ name }) => name).join(', ')}.`,
+    )
+  }
+  try {
+    return readConnectorFile(named)
+  } catch (thrown) {
+    throw thrown instanceof AppFailure ? new UsageFailure(`${named}: ${thrown.error.message}`) : thrown
+  }
 }
 
 interface Run {

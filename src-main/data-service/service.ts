@@ -72,7 +72,16 @@ export function createDataService(options: DataServiceOptions): DataService {
     known?.close()
     const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
+    // What stops it (a full disk) stops nothing else; it is begun again with the next opening.
+    session.rederive(() => reopen(tenant, session)).catch(() => undefined)
     return session
+  }
+  /** A cache that was derived anew is shown from now on. */
+  const reopen = (tenant: string, derived: TenantSession): void => {
+    derived.close()
+    const session = new TenantSession(folderOf(tenant), derived.connector, now, author)
+    sessions.set(tenant, session)
+    emit({ tenant, entries: session.store.entries, inserted: 0 })
   }
   const session = (tenant: string): TenantSession => {
     const known = sessions.get(tenant)
@@ -84,7 +93,9 @@ export function createDataService(options: DataServiceOptions): DataService {
     const either = new AbortController()
     const abort = (): void => either.abort()
     for (const signal of [asked, from.closing.signal]) signal.addEventListener('abort', abort, { once: true })
+    from.exporting++
     return runExport(run, { session: from, now, signal: either.signal, progress, print: printing?.print ?? null }).finally(() => {
+      from.exporting--
       for (const signal of [asked, from.closing.signal]) signal.removeEventListener('abort', abort)
     })
   }

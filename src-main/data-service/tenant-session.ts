@@ -8,7 +8,8 @@ import type { TimeRange } from '@contract/log.ts'
 import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
 import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
-import { gapsIn } from './cache/ledger.ts'
+import { gapsIn, seenThrough } from './cache/ledger.ts'
+import { rederiveAll } from './cache/rederive.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
@@ -39,6 +40,10 @@ export class TenantSession {
   readonly closing = new AbortController()
   private recheck: Recheck | null = null
   private readonly idle: IdleWork
+  /** Share that is derived again with the connector of today; null when nothing has to be. */
+  private rereading: number | null = null
+  /** Exports under way: they read the store that is open. */
+  exporting = 0
 
   constructor(
     private readonly folder: string,
@@ -84,6 +89,18 @@ export class TenantSession {
     }
   }
 
+  /** Derives the cache again when the connector's mapping changed since; `ended` has to open the tenant anew. */
+  async rederive(ended: () => void): Promise<void> {
+    if (!this.store.isStale) return
+    this.rereading = 0
+    await rederiveAll(this.store, {
+      goesOn: () => this.isOpen,
+      mayEnd: () => this.exporting === 0,
+      told: (share) => (this.rereading = share),
+      ended,
+    })
+  }
+
   detail(key: number): EntryDetail {
     const { store } = this
     if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
@@ -111,20 +128,22 @@ export class TenantSession {
     return { ...entry, raw: this.store.rawEntry(key).raw.toString('utf8'), sha256: this.store.recordedHash(key) }
   }
 
+  /** For the sync: what its connector does not ask for is not missing. */
   syncState(): SyncState {
+    const { connector } = this.store
     const bookkeeping = this.store.readBookkeeping()
     const { coverage, walk, meta } = bookkeeping
     const floor = this.retention(meta)?.oldest ?? null
     const unfinished = walk && { window: walk.window, top: walk.top, edge: walk.edge, cursor: walk.cursor }
     return {
-      intervals: [...coverage],
-      gaps: this.gaps(bookkeeping),
+      intervals: [...seenThrough(coverage, connector.narrowed)],
+      gaps: this.gaps({ ...bookkeeping, coverage: seenThrough(coverage, connector.narrowed) }),
       unfinished,
       floor,
       entries: this.store.entries,
       completedAt: meta['completedAt'] ? Number(meta['completedAt']) : null,
-      overlapMs: this.store.connector.overlapMs,
-      sweepAgesMs: [...this.store.connector.sweepAgesMs],
+      overlapMs: connector.overlapMs,
+      sweepAgesMs: [...connector.sweepAgesMs],
     }
   }
 
@@ -188,6 +207,7 @@ export class TenantSession {
       drifted: count(stateBit.drifted),
       late: count(stateBit.late),
       diskBytes: store.diskBytes,
+      ...(this.rereading !== null && { rereading: this.rereading }),
       rebuilding: coverageSchema.shape.rebuilding.parse(JSON.parse(meta[rebuildingMeta] ?? 'null')),
     }
   }

@@ -34,6 +34,8 @@ export const coverage = z.object({
   drifted: z.number(),
   late: z.number(),
   diskBytes: z.number(),
+  /** While the cache is derived again because the connector was changed: the share that is done, 0 to 1. Until then everything is shown as before. */
+  rereading: z.number().optional(),
   /** The cache was damaged and set aside as this file, and is being fetched again; null once a sync has reached its end. */
   rebuilding: z.object({ at: z.number(), file: z.string() }).nullable(),
 })

@@ -8,6 +8,7 @@ import { root } from '../../scripts/lib/paths.mjs'
 import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
 import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
+import { OktaLike, oktaToken } from '../okta-like/server.ts'
 
 interface Ran {
   readonly code: number
@@ -103,6 +104,75 @@ describe('sync', () => {
     expect(intervals[0]?.from).toBe(since)
     // What was not asked for is a gap, not silence.
     expect(gaps).toMatchObject([{ to: since, cause: 'never-asked' }])
+  })
+
+  describe('with a connector', () => {
+    const definition = JSON.parse(readFileSync(join(root, 'resources', 'connectors', 'tenant-iam.json'), 'utf8')) as {
+      entry: Record<string, unknown>
+    }
+    const written = (name: string, change: object, entry: object = {}): string => {
+      const path = join(folder, name)
+      writeFileSync(path, JSON.stringify({ ...definition, ...change, entry: { ...definition.entry, ...entry } }))
+      return path
+    }
+    const run = (own: string, connector: string) =>
+      cli(['sync', '--data', own, '--url', tenant.url, '--connector', connector, '--json'], { IAM_AUDIT_TOKEN: tenant.tokens.full })
+    const facets = async (own: string) => lines((await cli(['query', '--data', own, '--filter', '', '--facets', '--json'])).out)[0]
+
+    it('from a file reads again what is cached, and fetches none of it again', async () => {
+      const own = join(folder, 'own-connector')
+      expect((await run(own, 'tenant-iam')).code).toBe(0)
+      const before = await facets(own)
+      const file = written('own.json', { name: 'own' }, { actor: { email: '/actor/id' } })
+      const again = await run(own, file)
+      expect(lines(again.out)[0]).toMatchObject({ inserted: 0, drifted: 0, complete: true })
+      expect(again.err).toContain('Reading what is cached again')
+      const actors = Object.keys(((await facets(own)) as { facets: { actor: object } }).facets.actor)
+      expect(actors.filter((actor) => actor.includes('@'))).toEqual([])
+      expect(await facets(own)).not.toEqual(before)
+      // It stays the tenant's until another one is named.
+      expect((await cli(['sync', '--data', own, '--url', tenant.url], { IAM_AUDIT_TOKEN: tenant.tokens.full })).code).toBe(0)
+      expect((await run(own, 'tenant-iam')).code).toBe(0)
+      expect(await facets(own)).toEqual(before)
+    })
+
+    it('that asks for a part says so, and the rest stays a gap', async () => {
+      const own = join(folder, 'narrowed')
+      const file = written('part.json', { name: 'part', narrowed: { by: 'denied access', constant: { action: 'permission_check' } } })
+      const ran = await run(own, file)
+      expect(lines(ran.out)[0]).toMatchObject({ complete: true })
+      const { intervals, gaps } = lines((await cli(['coverage', '--data', own, '--json'])).out)[0] as {
+        intervals: { from: string; to: string; narrowed?: string }[]
+        gaps: { from: string; to: string }[]
+      }
+      expect(new Set(intervals.map(({ narrowed }) => narrowed))).toEqual(new Set(['denied access']))
+      expect([gaps[0]?.from, gaps.at(-1)?.to]).toEqual([intervals[0]?.from, intervals.at(-1)?.to])
+      // Nothing is missing of what it asks for: the next sync fetches only the newest.
+      expect(lines((await run(own, file)).out)[0]).toMatchObject({ inserted: 0, pages: 1, complete: true })
+      const html = join(folder, 'part.html')
+      expect((await cli(['export', '--data', own, '--filter', '', '--format', 'html', '--out', html])).code).toBe(0)
+      expect(readFileSync(html, 'utf8')).toContain('denied access')
+    })
+
+    it('that is none is refused with the place in it', async () => {
+      const refused = await run(join(folder, 'none'), written('wrong.json', {}, { id: 'id' }))
+      expect(refused).toMatchObject({ code: 2, out: '' })
+      expect(refused.err).toContain('entry.id: is not a JSON Pointer')
+      writeFileSync(join(folder, 'text.json'), 'id: 1')
+      expect((await run(join(folder, 'none'), join(folder, 'text.json'))).err).toContain('It is not JSON')
+      expect(await run(join(folder, 'none'), 'nobody')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('okta-system-log') as string,
+      })
+    })
+
+    it('by name reads a server that is quite different', async () => {
+      const okta = await new OktaLike({ events: 500 }).listen()
+      const own = join(folder, 'okta')
+      const args = ['sync', '--data', own, '--url', okta.url, '--connector', 'okta-system-log', '--json']
+      expect(lines((await cli(args, { IAM_AUDIT_TOKEN: oktaToken })).out)[0]).toMatchObject({ inserted: 500, invalid: 0, complete: true })
+      await okta.close()
+    })
   })
 
   it('that is refused says why and ends with 3', async () => {

@@ -23,7 +23,7 @@ const day = 86_400_000
 export class OktaLike {
   readonly now = Math.floor(Date.now() / 1000) * 1000
   /** In the order of arrival. */
-  readonly events: LogEvent[] = []
+  readonly events: LogEvent[]
   readonly requests: { readonly url: URL; readonly authorization: string | undefined }[] = []
   /** The fault of the request with this number (from 0), if any. */
   faultOf: (request: number) => OktaFault | null = () => null
@@ -38,7 +38,7 @@ export class OktaLike {
       const published = first + n * everyMs
       return { event: eventOf(n, published), at: published + (n % 7 === 3 ? lateByMs : 0) }
     }).sort((a, b) => a.at - b.at)
-    this.events.push(...arrived.map(({ event }) => event))
+    this.events = arrived.map(({ event }) => event)
     this.server = createServer((request, response) => this.answer(request, response))
   }
 

@@ -19,13 +19,14 @@ export const packedTokens = 1
  * numbers and not over a million JSON texts. About 12 bytes an entry; in memory only once it is asked for.
  */
 export class ChangeIndex {
-  /** Values with their kind as second part. */
-  readonly dictionary = new Dictionary(changeDictionaryKind)
   private tokens = new Uint32Array(4096)
   /** Where the tokens of each key begin; one more than keys. */
   private starts = new Uint32Array(1024)
   private readonly folded: string[] = []
   length = 0
+
+  /** `dictionary`: values with their kind as second part. */
+  constructor(readonly dictionary = new Dictionary(changeDictionaryKind)) {}
 
   load(db: Db): void {
     this.dictionary.load(db)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cover, gapsIn, isCovered, type GapFacts, type Ledger } from './ledger.ts'
+import { cover, gapsIn, isCovered, seenThrough, type GapFacts, type Ledger } from './ledger.ts'
 
 const sweepAgesMs = [10, 20, 70]
 const facts = (more: Partial<GapFacts>): GapFacts => ({ floor: null, interrupted: null, skipped: [], ...more })
@@ -10,7 +10,7 @@ const fetched = fc
   .map(([from, length]) => ({ from, to: from + length }))
 
 const build = (steps: readonly { from: number; to: number }[]): Ledger =>
-  steps.reduce<Ledger>((ledger, step) => cover(ledger, { fetchedAt: 1, tenantNow: 0, sweepAgesMs, ...step }), [])
+  steps.reduce<Ledger>((ledger, step) => cover(ledger, { fetchedAt: 1, tenantNow: 0, sweepAgesMs, narrowed: null, ...step }), [])
 
 describe('the coverage ledger', () => {
   it('covers exactly the instants that were fetched, in any order', () => {
@@ -44,14 +44,14 @@ describe('the coverage ledger', () => {
   })
 
   it('counts at which ages each time was read, and calls it settled after the last', () => {
-    const ledger = cover([], { from: 0, to: 100, fetchedAt: 1, tenantNow: 100, sweepAgesMs })
+    const ledger = cover([], { from: 0, to: 100, fetchedAt: 1, tenantNow: 100, sweepAgesMs, narrowed: null })
     expect(ledger.map(({ from, to, sweeps, settled }) => [from, to, sweeps, settled])).toEqual([
       [0, 30, 3, true],
       [30, 80, 2, false],
       [80, 90, 1, false],
       [90, 100, 0, false],
     ])
-    expect(cover(ledger, { from: 30, to: 100, fetchedAt: 2, tenantNow: 170, sweepAgesMs })).toMatchObject([
+    expect(cover(ledger, { from: 30, to: 100, fetchedAt: 2, tenantNow: 170, sweepAgesMs, narrowed: null })).toMatchObject([
       { from: 0, to: 100, settled: true },
     ])
   })
@@ -64,7 +64,7 @@ describe('the coverage ledger', () => {
         const readAt = new Map<number, number>()
         for (const { from, length, later } of readings) {
           now += later
-          ledger = cover(ledger, { from, to: from + length, fetchedAt: 1, tenantNow: now, sweepAgesMs })
+          ledger = cover(ledger, { from, to: from + length, fetchedAt: 1, tenantNow: now, sweepAgesMs, narrowed: null })
           for (let at = from; at < from + length; at++) readAt.set(at, now)
         }
         for (const piece of ledger)
@@ -91,5 +91,33 @@ describe('the coverage ledger', () => {
       { from: 30, to: 40, cause: 'skipped' },
       { from: 40, to: 50, cause: 'never-asked' },
     ])
+  })
+})
+
+describe('what came through a filter at the source', () => {
+  const step = fc.record({
+    from: fc.nat(60),
+    length: fc.integer({ min: 1, max: 30 }),
+    narrowed: fc.constantFrom(null, null, 'role changes', 'denials'),
+  })
+  it('counts for itself and never for the whole, and takes nothing away from it', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        let ledger: Ledger = []
+        for (const { from, length, narrowed } of steps)
+          ledger = cover(ledger, { from, to: from + length, fetchedAt: 1, tenantNow: 0, sweepAgesMs, narrowed })
+        const gaps = gapsIn(ledger, { floor: null, interrupted: null, skipped: [] })
+        const end = Math.max(0, ...ledger.map(({ to }) => to))
+        const begin = Math.min(...ledger.map(({ from }) => from))
+        for (let at = 0; at < 100; at++) {
+          const holds = (of: string | null) =>
+            steps.some(({ from, length, narrowed }) => narrowed === of && at >= from && at < from + length)
+          expect(isCovered(ledger, at, at)).toBe(holds(null))
+          for (const filter of ['role changes', 'denials'])
+            expect(isCovered(seenThrough(ledger, filter), at, at)).toBe(holds(null) || holds(filter))
+          expect(gaps.some(({ from, to }) => at >= from && at < to)).toBe(at >= begin && at < end && !holds(null))
+        }
+      }),
+    )
   })
 })

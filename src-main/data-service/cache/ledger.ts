@@ -4,7 +4,7 @@ import type { CoverageGap } from '@contract/sync.ts'
 
 /**
  * The coverage ledger as values. All intervals are half-open, `[from, to)`, in ms by the tenant's clock; the list is
- * ordered, without overlaps, and touching pieces that say the same are one.
+ * ordered, without overlaps among what came through the same filter or through none, and touching pieces that say the same are one.
  */
 export type Ledger = readonly LedgerInterval[]
 
@@ -15,21 +15,39 @@ export interface Fetched {
   readonly tenantNow: number
   /** Ages at which a time is read again, ms, ascending; read at the last one or later, it is settled. */
   readonly sweepAgesMs: readonly number[]
+  /** The filter at the source that it was fetched through; null for everything. */
+  readonly narrowed: string | null
 }
 
-/** Notes that `[from, to)` was fetched; what was known of it before is replaced. */
-export function cover(ledger: Ledger, { from, to, fetchedAt, tenantNow, sweepAgesMs }: Fetched): Ledger {
+/**
+ * Notes that `[from, to)` was fetched; what was known of it before is replaced. What was fetched through a filter is no part of the whole: it
+ * replaces only what came through the same filter, and nothing of it is noted where the whole is known.
+ */
+export function cover(ledger: Ledger, { from, to, fetchedAt, tenantNow, sweepAgesMs, narrowed }: Fetched): Ledger {
   if (to <= from) return ledger
-  const pieces: LedgerInterval[] = ledger.flatMap((known) => outside(known, from, to))
+  const replaced = ledger.filter((known) => narrowed === null || known.narrowed === narrowed)
+  const others = ledger.filter((known) => narrowed !== null && known.narrowed !== narrowed)
+  const pieces: LedgerInterval[] = replaced.flatMap((known) => outside(known, from, to))
   let upper = to
   for (let sweeps = 0; sweeps <= sweepAgesMs.length && upper > from; sweeps++) {
     const age = sweepAgesMs[sweeps]
     const lower = age === undefined ? from : Math.max(from, tenantNow - age)
     const settled = age === undefined
-    if (lower < upper) pieces.push({ from: lower, to: upper, fetchedAt, settled, sweeps, narrowed: null })
+    if (lower < upper) pieces.push({ from: lower, to: upper, fetchedAt, settled, sweeps, narrowed })
     upper = Math.min(upper, lower)
   }
-  return joined(pieces)
+  const wholes = others.filter((known) => known.narrowed === null)
+  const mine = wholes.reduce((left, whole) => left.flatMap((piece) => outside(piece, whole.from, whole.to)), pieces)
+  return [...new Set([...mine, ...others].map((piece) => piece.narrowed))]
+    .flatMap((layer) => joined([...mine, ...others].filter((piece) => piece.narrowed === layer)))
+    .sort((a, b) => a.from - b.from)
+}
+
+/** The ledger as a source with this filter sees it: what came through the same filter counts as fetched, as does the whole. */
+export function seenThrough(ledger: Ledger, narrowed: string | null): Ledger {
+  return joined(
+    ledger.filter((piece) => piece.narrowed === null || piece.narrowed === narrowed).map((piece) => ({ ...piece, narrowed: null })),
+  )
 }
 
 /** An HTTP date tells whole seconds (RFC 9110, section 5.6.7): an entry may be that much newer than its answer says. */
@@ -85,16 +103,19 @@ export interface GapFacts {
 
 /** What is missing up to the end of the ledger, oldest first, each piece with one cause. */
 export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
-  const whole = ledger.filter((piece) => piece.narrowed === null)
-  const first = whole[0]
+  const [first] = ledger
   if (!first) return []
   const missing: TimeRange[] = []
   let at = facts.floor === null ? first.from : Math.min(facts.floor, first.from)
-  for (const piece of whole) {
+  for (const piece of ledger) {
+    if (piece.narrowed !== null) continue
     if (piece.from > at) missing.push({ from: at, to: piece.from })
     at = Math.max(at, piece.to)
   }
-  const edges = [...(facts.floor === null ? [] : [facts.floor]), ...facts.skipped.flatMap(({ from, to }) => [from, to])]
+  const end = Math.max(...ledger.map((piece) => piece.to))
+  if (end > at) missing.push({ from: at, to: end })
+  const partly = ledger.filter((piece) => piece.narrowed !== null)
+  const edges = [...(facts.floor === null ? [] : [facts.floor]), ...[...facts.skipped, ...partly].flatMap(({ from, to }) => [from, to])]
   return missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) }))
 }
 

@@ -4,11 +4,12 @@ import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
-import { ChangeIndex, packedTokens } from './change-index.ts'
-import { Columns, packColumns, packedLayout, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
+import { ChangeIndex } from './change-index.ts'
+import { Columns, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
+import { DerivedTables } from './derived-tables.ts'
 import { History } from './history.ts'
 import { hashId, IdIndex } from './id-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
@@ -32,6 +33,7 @@ export class CacheStore {
   private readonly db: Db
   private readonly blocks: Blocks
   private readonly prepare: Prepare
+  private readonly derived: DerivedTables
 
   constructor(
     private readonly path: string,
@@ -39,6 +41,7 @@ export class CacheStore {
   ) {
     this.db = openDatabase(path, cacheDatabase)
     this.prepare = preparing(this.db)
+    this.derived = new DerivedTables(this.prepare)
     this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)
@@ -61,13 +64,12 @@ export class CacheStore {
 
   private load(): void {
     for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.db)
-    const select = this.db.prepare('SELECT layout, columns FROM block_columns WHERE first = ?')
     const stale: Block[] = []
     const last = this.blocks.all.at(-1)
     if (last) this.columns.reserve(last.first + last.entries)
     for (const block of this.blocks.all) {
-      const row = select.get(block.first) as { layout: number; columns: Buffer } | undefined
-      const isRead = row?.layout === packedLayout && readsWhole(() => unpackColumns(this.columns, row.columns, block.entries))
+      const packed = this.derived.columnsOf(block.first)
+      const isRead = packed !== null && readsWhole(() => unpackColumns(this.columns, packed, block.entries))
       if (!isRead) {
         this.columns.append(this.derive(block.first))
         stale.push(block)
@@ -81,10 +83,11 @@ export class CacheStore {
     this.columns.clear(stateBit.vanished)
     this.columns.mark(this.history.vanished, stateBit.vanished)
     this.order.insert(this.columns.listed(), this.columns.time)
+    if (this.columns.length === 0 || this.derived.mapping === null) this.noteMapping()
     if (stale.length === 0) return
     this.transaction(() => {
       for (const block of stale) {
-        this.writeColumns(block)
+        this.derived.writeBlock(block, { columns: this.columns })
         this.summaries.forget(block.first)
       }
       this.writeDictionaries(this.allDictionaries())
@@ -110,6 +113,27 @@ export class CacheStore {
     return encoded
   }
 
+  /** Whether what is derived was derived with another mapping than the connector's of today. */
+  get isStale(): boolean {
+    return this.derived.mapping !== this.connector.hash
+  }
+
+  /** What is derived from now on is derived as the connector says. */
+  noteMapping(): void {
+    this.derived.noteMapping(this.connector.hash)
+  }
+
+  /** Writes what is derived of a block anew. What is in memory stays as it was until the store is opened again. */
+  rederive(first: number): void {
+    const [columns, changes] = [new Columns(), new ChangeIndex(this.changes().dictionary)]
+    columns.append(this.derive(first))
+    changes.append(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes))
+    this.transaction(() => {
+      this.derived.write(first, { columns, changes }, 0, columns.length)
+      this.writeDictionaries(this.allDictionaries())
+    })
+  }
+
   private noteVersion(of: number, key: number): void {
     this.versions.set(of, [...(this.versions.get(of) ?? []), key])
     this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
@@ -121,11 +145,10 @@ export class CacheStore {
     if (this.changeIndex) return this.changeIndex
     const index = new ChangeIndex()
     index.load(this.db)
-    const select = this.db.prepare('SELECT layout, tokens FROM block_changes WHERE first = ?')
     const stale: Block[] = []
     for (const block of this.blocks.all) {
-      const row = select.get(block.first) as { layout: number; tokens: Buffer } | undefined
-      const isRead = row?.layout === packedTokens && readsWhole(() => index.unpack(row.tokens, block.entries))
+      const packed = this.derived.changesOf(block.first)
+      const isRead = packed !== null && readsWhole(() => index.unpack(packed, block.entries))
       if (!isRead) {
         index.append(this.blocks.entries(block.first).map(({ raw }) => this.mapped(raw, 0).changes))
         stale.push(block)
@@ -134,7 +157,7 @@ export class CacheStore {
     this.changeIndex = index
     if (stale.length > 0) {
       this.transaction(() => {
-        for (const block of stale) this.writeChanges(block, index)
+        for (const block of stale) this.derived.writeBlock(block, { changes: index })
         this.writeDictionaries([index.dictionary])
       })
     }
@@ -207,10 +230,7 @@ export class CacheStore {
       this.transaction(() => {
         const raws = entries.map((entry) => entry.raw)
         const hashes = entries.map((entry) => entry.hash)
-        for (const block of this.blocks.append(first, raws, hashes)) {
-          this.writeColumns(block)
-          this.writeChanges(block, changes)
-        }
+        for (const block of this.blocks.append(first, raws, hashes)) this.derived.writeBlock(block, { columns: this.columns, changes })
         const version = this.prepare('INSERT INTO version (of, key) VALUES (?, ?)')
         entries.forEach((entry, i) => entry.versionOf !== null && version.run(entry.versionOf, first + i))
         const late = this.prepare('INSERT INTO late (key) VALUES (?)')
@@ -240,22 +260,6 @@ export class CacheStore {
     return [...Object.values(this.dictionaries), ...(this.changeIndex ? [this.changeIndex.dictionary] : [])]
   }
 
-  private writeColumns({ first, entries }: Block): void {
-    this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)').run(
-      first,
-      packedLayout,
-      packColumns(this.columns, first, first + entries),
-    )
-  }
-
-  private writeChanges({ first, entries }: Block, index: ChangeIndex): void {
-    this.prepare('INSERT OR REPLACE INTO block_changes (first, layout, tokens) VALUES (?, ?, ?)').run(
-      first,
-      packedTokens,
-      index.pack(first, first + entries),
-    )
-  }
-
   private writeDictionaries(dictionaries: readonly Dictionary[]): void {
     const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
     const write = (kind: number, id: number, [a, b, c, d]: Parts): unknown =>
@@ -267,9 +271,9 @@ export class CacheStore {
     return readBookkeeping(this.prepare)
   }
 
-  /** Drops the derived columns; the next opening derives them again from the raw texts, e.g. with a changed connector. */
+  /** Drops what is derived; the next opening derives it again from the raw texts. */
   forgetColumns(): void {
-    this.db.exec('DELETE FROM block_columns; DELETE FROM block_changes; DELETE FROM block_summary')
+    this.derived.forget()
     this.changeIndex = null
   }
 

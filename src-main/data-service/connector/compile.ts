@@ -28,6 +28,7 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     sweepAgesMs: late.sweepHours.map((hours) => hours * hour),
     newestFirst: isNewestFirst(definition),
     asksFrom: window.from !== undefined || window.template !== undefined,
+    narrowed: definition.narrowed?.by ?? null,
     readPage: compilePage(definition),
     mapItem: compileItem(definition.entry),
     ...(findSpans && { findSpans }),

@@ -36,6 +36,8 @@ export interface Connector {
   readonly newestFirst: boolean
   /** Whether the source can be asked to stop at a time; otherwise a walk stops when it has come below. */
   readonly asksFrom: boolean
+  /** What is fetched is only this part of the log; null for the whole. */
+  readonly narrowed: string | null
   /** Reads a page's body as received: UTF-8, with or without a byte order mark. `asked` says where the next page is, for sources that do not say it in the body. */
   readonly readPage: (body: Uint8Array, asked?: PageAsked) => Page
   /**

@@ -1,5 +1,5 @@
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
-import { cover, isCovered, topReached } from '../cache/ledger.ts'
+import { cover, isCovered, seenThrough, topReached } from '../cache/ledger.ts'
 import { hashId } from '../cache/id-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
@@ -50,6 +50,7 @@ function floor(time: number | null): number | null {
 /** Which items are new, which are known word for word, and which say something else under a known id. */
 function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bookkeeping, recheck: Recheck | null): Counted {
   const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
+  const covered = seenThrough(before.coverage, store.connector.narrowed)
   // Where each new id of this page stands in `fresh`.
   const inPage = new Map<string, number>()
   // An item without a readable time stands beside its neighbour.
@@ -72,7 +73,7 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
     }
     if (twin === undefined) inPage.set(mapped.id, counted.fresh.length)
     const versionOf = kept ?? (twin === undefined ? null : store.columns.length + twin)
-    const late = versionOf === null && isCovered(before.coverage, mapped.occurredAt, mapped.occurredAt)
+    const late = versionOf === null && isCovered(covered, mapped.occurredAt, mapped.occurredAt)
     if (versionOf !== null) counted.drifted++
     if (late) counted.late++
     if (mapped.parseError !== undefined) counted.invalid++
@@ -109,7 +110,14 @@ function advance(before: Bookkeeping, page: Page, request: PageRequest, counted:
   const tenantNow = request.tenantNow ?? walk.top
   const { sweepAgesMs } = connector
   return {
-    coverage: cover(before.coverage, { from: edge, to: walk.top, fetchedAt: request.receivedAt, tenantNow, sweepAgesMs }),
+    coverage: cover(before.coverage, {
+      from: edge,
+      to: walk.top,
+      fetchedAt: request.receivedAt,
+      tenantNow,
+      sweepAgesMs,
+      narrowed: connector.narrowed,
+    }),
     walk: finished ? null : { ...walk, edge, orderly, cursor: page.next, failed: false },
     meta: {
       ...(page.retention && { retention: JSON.stringify({ ...page.retention, observedAt: request.receivedAt }) }),

@@ -43,6 +43,8 @@ const keptSelections = 6
 const keptKeys = 2_000_000
 
 /** Answers questions about one tenant's cache from memory. */
+let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
+
 export class QueryEngine {
   private readonly text: PlanContext['text']
   private readonly groups: Readonly<Record<Exclude<FacetField, 'status'> | 'resource.name' | 'agent' | 'permission', Groups>>
@@ -50,7 +52,6 @@ export class QueryEngine {
   private readonly counts: WholeCounts
   private readonly scratch = new Scratch()
   private readonly deep: DeepSearch
-  private lastResult = 0
 
   constructor(
     private readonly store: CacheStore,
@@ -205,7 +206,7 @@ export class QueryEngine {
   }
 
   private keep(selection: Selection): number {
-    const id = ++this.lastResult
+    const id = ++lastResult
     this.selections.set(id, selection)
     let keys = 0
     for (const { keys: held } of this.selections.values()) keys += held.length

@@ -117,6 +117,7 @@ export class SimulatedDataService implements DataHost {
       fetchedAt: request.receivedAt,
       tenantNow: request.tenantNow ?? walk.top,
       sweepAgesMs,
+      narrowed: null,
     })
     this.walk = body.next_cursor === null ? null : { ...walk, edge, cursor: body.next_cursor }
     if (body.next_cursor === null && request.window.from === null) this.bottomReached = true

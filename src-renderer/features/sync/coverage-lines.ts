@@ -5,8 +5,8 @@ import { gapWords } from './sync-words.ts'
 export interface CoverageLine {
   readonly from: number
   readonly to: number
-  /** `ours`: fetched, and since forgotten by the tenant. */
-  readonly kind: 'fetched' | 'fresh' | 'ours' | 'gap'
+  /** `ours`: fetched, and since forgotten by the tenant. `part`: fetched through a filter, the rest of that time is a gap. */
+  readonly kind: 'fetched' | 'fresh' | 'ours' | 'part' | 'gap'
   readonly words: string
   /** By this machine's clock, ms; null for a gap. */
   readonly fetchedAt: number | null
@@ -25,11 +25,11 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
   // Nothing is said of time that the tenant has forgotten and that holds nothing here either.
   const edge = forgotten !== null && oldest !== null && oldest < forgotten ? forgotten : -Infinity
   const fetched = intervals.flatMap((interval): CoverageLine[] => {
-    const { from, to, fetchedAt, settled } = interval
+    const { from, to, fetchedAt, settled, narrowed } = interval
     const kept = {
       from: Math.max(from, edge),
       to,
-      kind: settled ? ('fetched' as const) : ('fresh' as const),
+      kind: narrowed !== null ? ('part' as const) : settled ? ('fetched' as const) : ('fresh' as const),
       words: intervalWords(interval),
     }
     const ours = { from, to: Math.min(to, edge), kind: 'ours' as const, words: 'Kept here; the tenant has since forgotten it' }
@@ -37,7 +37,10 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
   })
   const missing = gaps.map((gap): CoverageLine => {
     const { from, to, cause } = gap
-    return { from, to, kind: 'gap', words: gapWords[cause], fetchedAt: null, gap: cause === 'beyond-retention' ? null : gap }
+    // The connector asks for a part only: to fetch it again would bring no more.
+    const isPart = intervals.some((each) => each.narrowed !== null && each.from <= from && to <= each.to)
+    const words = isPart ? 'Everything else of that time' : gapWords[cause]
+    return { from, to, kind: 'gap', words, fetchedAt: null, gap: isPart || cause === 'beyond-retention' ? null : gap }
   })
   return joined([...fetched, ...missing].sort((a, b) => b.to - a.to))
 }

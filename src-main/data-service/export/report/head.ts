@@ -58,8 +58,8 @@ function completeness(summary: Summary): string {
   const { request } = run
   const at = (ms: number): string => html(isoTime(ms, request.zone))
   const intervals = coverage.intervals.map(
-    ({ from, to, fetchedAt, settled }) =>
-      `${at(from)} to ${at(to)} <span class="muted">fetched ${at(fetchedAt)}${settled ? '' : '; late entries may still come'}</span>`,
+    ({ from, to, fetchedAt, settled, narrowed }) =>
+      `${at(from)} to ${at(to)}${narrowed === null ? '' : `, <span class="warn">only ${html(narrowed)}</span>`} <span class="muted">fetched ${at(fetchedAt)}${settled ? '' : '; late entries may still come'}</span>`,
   )
   const gaps = coverage.gaps.map(({ from, to, cause }) => `${from <= 0 ? 'the beginning' : at(from)} to ${at(to)}: ${causes[cause]}`)
   return `<h2>Completeness and accuracy</h2>

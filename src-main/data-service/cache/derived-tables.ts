@@ -1,0 +1,69 @@
+import type { Prepare } from '../sqlite/open.ts'
+import type { Block } from './blocks.ts'
+import { packedTokens, type ChangeIndex } from './change-index.ts'
+import { packColumns, packedLayout, type Columns } from './columns.ts'
+
+/** Which mapping the derived data was made with; absent in a cache from before there was more than one. */
+const mappingMeta = 'mapping'
+
+/** A stretch of keys in memory that is written under a block's first key. */
+export interface Derived {
+  readonly columns?: Columns
+  readonly changes?: ChangeIndex
+}
+
+/** What is kept of each block beside its raw texts, and may be deleted. */
+export class DerivedTables {
+  constructor(private readonly prepare: Prepare) {}
+
+  /** Packed columns in today's layout; null where there are none. */
+  columnsOf(first: number): Buffer | null {
+    const row = this.prepare('SELECT layout, columns FROM block_columns WHERE first = ?').get(first) as
+      { layout: number; columns: Buffer } | undefined // prettier-ignore
+    return row?.layout === packedLayout ? row.columns : null
+  }
+
+  changesOf(first: number): Buffer | null {
+    const row = this.prepare('SELECT layout, tokens FROM block_changes WHERE first = ?').get(first) as
+      { layout: number; tokens: Buffer } | undefined // prettier-ignore
+    return row?.layout === packedTokens ? row.tokens : null
+  }
+
+  /** Writes what is derived of a block as it is in memory. */
+  writeBlock({ first, entries }: Block, of: Derived): void {
+    this.write(first, of, first, first + entries)
+  }
+
+  /** Writes the entries `[from, to)` of what is in memory as those of the block that begins with `first`. */
+  write(first: number, { columns, changes }: Derived, from: number, to: number): void {
+    if (columns) {
+      const insert = this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)')
+      insert.run(first, packedLayout, packColumns(columns, from, to))
+    }
+    if (changes) {
+      const insert = this.prepare('INSERT OR REPLACE INTO block_changes (first, layout, tokens) VALUES (?, ?, ?)')
+      insert.run(first, packedTokens, changes.pack(from, to))
+    }
+  }
+
+  forget(): void {
+    this.prepare('DELETE FROM block_columns').run()
+    this.prepare('DELETE FROM block_changes').run()
+    this.forgetSummaries()
+  }
+
+  /** They say what the columns say, and are as old as these. */
+  forgetSummaries(): void {
+    this.prepare('DELETE FROM block_summary').run()
+  }
+
+  get mapping(): string | null {
+    return (this.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(mappingMeta) as string | undefined) ?? null
+  }
+
+  /** What is derived is derived by this mapping from here on. */
+  noteMapping(hash: string): void {
+    this.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(mappingMeta, hash)
+    this.forgetSummaries()
+  }
+}
