@@ -165,6 +165,8 @@ export function createDataService(options: DataServiceOptions): DataService {
     'export.list': ({ tenant }) => session(tenant).exports.list(),
     'coverage.get': ({ tenant }) => session(tenant).coverage(),
     'coverage.history': ({ tenant }) => session(tenant).history(),
+    'history.get': (request) => session(request.tenant).subjects.get(request),
+    'history.state': ({ tenant, subject, at }) => session(tenant).subjects.states(subject, at),
     ...caseworkHandlers(session, now),
   }
 

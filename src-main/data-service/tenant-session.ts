@@ -16,6 +16,7 @@ import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
 import { removeParts } from './export/run.ts'
+import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
 import { ingestPage } from './ingest/page.ts'
 import { Recheck } from './ingest/recheck.ts'
@@ -36,6 +37,7 @@ export class TenantSession {
   readonly casework: Casework
   readonly marks: CachedMarks
   readonly exports: ExportLedger
+  readonly subjects: Subjects
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   private recheck: Recheck | null = null
@@ -60,6 +62,7 @@ export class TenantSession {
     }
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
+    this.subjects = new Subjects(this.store, this.marks, () => this.coverage())
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })

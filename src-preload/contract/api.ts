@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { errorCode } from './errors.ts'
 import { exportRecord, exportRequest } from './export.ts'
+import { historyApi } from './history.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
   queryAnswer, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
@@ -90,6 +91,7 @@ export const dataApi = {
   'export.list': { params: ofTenant, result: z.array(exportRecord) },
   'coverage.get': { params: ofTenant, result: coverage },
   'coverage.history': { params: ofTenant, result: coverageHistory },
+  ...historyApi,
   ...caseworkApi,
 } as const satisfies Record<string, Operation>
 

@@ -1,0 +1,136 @@
+import type { AuditEntry } from '@contract/entry.ts'
+import type { ListMember, ListName } from '@contract/history.ts'
+
+/** What is read of an entry that is about a subject. */
+export interface Evidence extends Pick<AuditEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
+  readonly key: number
+  /** ms since the epoch, with a fraction where the tenant is finer. */
+  readonly at: number
+  /** Whether the subject is what it was done on, or who it was done to. */
+  readonly as: 'resource' | 'target'
+  readonly drifted: boolean
+  readonly vanished: boolean
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** What an entry says of one list of the subject. */
+export interface ListClaim {
+  readonly name: ListName
+  readonly change: 'add' | 'remove'
+  readonly member: ListMember
+  /** The whole list, where the entry has it. */
+  readonly before: readonly string[] | null
+  readonly after: readonly string[] | null
+  readonly countBefore: number | null
+  readonly countAfter: number | null
+}
+
+/**
+ * What an entry says of its subject. The connector's *before* and *after* may be whole states or only what changed: both
+ * are read as *these fields had, and then have, these values*.
+ */
+export interface Claim {
+  readonly evidence: Evidence
+  /** Whether it was there before and after; null: the entry does not say. */
+  readonly existence: { readonly before: boolean | null; readonly after: boolean | null }
+  /** Undefined: it says nothing of this side. Null: nothing was there. */
+  readonly before: Fields | null | undefined
+  readonly after: Fields | null | undefined
+  readonly list: ListClaim | null
+  /** A change of fields that the entry does not describe. */
+  readonly undescribed: boolean
+}
+
+const nothingSaid = { before: undefined, after: undefined, list: null, undescribed: false } as const
+const isThere = { before: true, after: true }
+
+/** Null: the entry changes nothing of the subject. */
+export function claimOf(evidence: Evidence): Claim | null {
+  const { action, as, changes, resource, target } = evidence
+  switch (action) {
+    case 'permission_check':
+      return null
+    case 'role_assign':
+    case 'role_revoke': {
+      const change = action === 'role_assign' ? 'add' : 'remove'
+      if (as === 'resource') {
+        const member = target && memberOf(target)
+        return member ? { evidence, existence: isThere, ...nothingSaid, list: delta('holders', change, member) } : null
+      }
+      const member = { type: 'role', value: resource.name ?? resource.id ?? '', ...(resource.id !== undefined && { id: resource.id }) }
+      const list = { ...delta('roles', change, member), before: texts(changes?.before, 'roles'), after: texts(changes?.after, 'roles') }
+      return { evidence, existence: isThere, ...nothingSaid, list }
+    }
+    case 'group_member_add':
+    case 'group_member_remove': {
+      const change = action === 'group_member_add' ? 'add' : 'remove'
+      if (as === 'target') {
+        const member = { type: 'group', value: resource.name ?? resource.id ?? '', ...(resource.id !== undefined && { id: resource.id }) }
+        return { evidence, existence: isThere, ...nothingSaid, list: delta('groups', change, member) }
+      }
+      const member = target && memberOf(target)
+      if (!member) return null
+      const list: ListClaim = {
+        ...delta('members', change, member),
+        before: texts(changes?.before, 'members'),
+        after: texts(changes?.after, 'members'),
+        countBefore: count(changes?.before),
+        countAfter: count(changes?.after),
+      }
+      return { evidence, existence: isThere, ...nothingSaid, list }
+    }
+    default:
+      return as === 'resource' || action.startsWith('user_') ? ofFields(evidence) : null
+  }
+}
+
+function ofFields(evidence: Evidence): Claim | null {
+  const { action, changes } = evidence
+  const before = sideOf(changes?.before)
+  const after = sideOf(changes?.after)
+  const creates = /_(?:create|invite)$/.test(action) || (before === null && after !== null && after !== undefined)
+  const deletes = /_(?:delete|remove)$/.test(action) || (after === null && before !== null && before !== undefined)
+  const changesIt = /_(?:update|change|edit|set)$/.test(action)
+  if (!creates && !deletes && !changesIt && before === undefined && after === undefined) return null
+  return {
+    evidence,
+    existence: { before: !creates, after: !deletes },
+    before: creates ? null : before === null ? undefined : before,
+    after: deletes ? null : after === null ? undefined : after,
+    list: null,
+    undescribed: !deletes && !after,
+  }
+}
+
+/** An object is fields; null is nothing; anything else says nothing. */
+function sideOf(value: unknown): Fields | null | undefined {
+  if (value === null) return null
+  return typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : undefined
+}
+
+function delta(name: ListName, change: 'add' | 'remove', member: ListMember): ListClaim {
+  return { name, change, member, before: null, after: null, countBefore: null, countAfter: null }
+}
+
+function memberOf({ type, id, email, name }: NonNullable<AuditEntry['target']>): ListMember | null {
+  const value = email ?? name ?? id
+  if (value === undefined) return null
+  return { type: type ?? (email === undefined ? '' : 'user'), value, ...(id !== undefined && { id }) }
+}
+
+function texts(side: unknown, name: string): readonly string[] | null {
+  const list = sideOf(side)?.[name]
+  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : null
+}
+
+function count(side: unknown): number | null {
+  const number = sideOf(side)?.['member_count']
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : null
+}
+
+/** What parts of the subject the entry speaks of, as words that a doubt about them uses too. */
+export function aspectsOf({ before, after, list, existence }: Claim): string[] {
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...(existence.before !== existence.after ? ['existence'] : []), ...(list ? [list.name] : []), ...fields]
+}

@@ -1,0 +1,103 @@
+import type { Doubt } from '@contract/history.ts'
+import type { TimeRange } from '@contract/log.ts'
+import { aspectsOf, type Claim } from './claims.ts'
+import { advance, beginning } from './replay.ts'
+
+export interface Chronicle {
+  /** Every entry that claims something, in order; `happened` leaves out what failed and what may have. */
+  readonly claims: readonly Claim[]
+  readonly happened: readonly Claim[]
+  readonly doubts: readonly Doubt[]
+}
+
+const everything = 'everything'
+
+/** Reads the claims in order and says where they do not prove what was. @param gaps times that were not fetched, ascending */
+export function chronicle(claims: readonly Claim[], gaps: readonly TimeRange[]): Chronicle {
+  const happened = claims.filter(({ evidence }) => evidence.status === 'success')
+  const doubts = [...contradictions(happened), ...gapDoubts(happened, gaps), ...weakEntries(claims, happened)]
+  const time = (doubt: Doubt): number => doubt.from ?? -Infinity
+  return { claims, happened, doubts: doubts.sort((a, b) => time(a) - time(b)) }
+}
+
+/** Whether the state as of a time is in doubt by this. */
+export function isInDoubt({ from, to }: Doubt, at: number): boolean {
+  return (from === null || at >= from) && (to === null || at < to)
+}
+
+function contradictions(happened: readonly Claim[]): Doubt[] {
+  const found: Doubt[] = []
+  const known = beginning(happened)
+  const told = new Map<string, Claim>()
+  for (const claim of happened) {
+    const wrong = advance(known, claim)
+    const { at, key } = claim.evidence
+    if (wrong.length > 0) {
+      // Of several parts the one told last: between that entry and this one something is missing for sure.
+      const previous = wrong.flatMap((aspect) => told.get(aspect) ?? []).sort((a, b) => b.evidence.at - a.evidence.at)[0]
+      const from = previous ? Math.floor(previous.evidence.at) : null
+      found.push({ ...doubtful('contradiction', wrong, from, Math.floor(at), key), previous: previous?.evidence.key ?? null })
+    }
+    const unsaid = claim.before === undefined && claim.after ? Object.keys(claim.after).filter((name) => !told.has(name)) : []
+    if (unsaid.length > 0) found.push(doubtful('missing-before', unsaid, null, Math.floor(at), key))
+    for (const aspect of [...aspectsOf(claim), 'existence']) told.set(aspect, claim)
+  }
+  return found
+}
+
+/** What an entry leaves open stays open until an entry tells of the same again. */
+function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doubt[] {
+  return claims.flatMap((claim) => {
+    const { at, drifted, key, status, vanished } = claim.evidence
+    if (status === 'failed') return []
+    const doubt = (kind: Doubt['kind'], aspects: readonly string[]): Doubt =>
+      doubtful(kind, aspects, Math.floor(at), nextTelling(happened, aspects, at, key), key)
+    const aspects = aspectsOf(claim)
+    if (status === 'unknown') return [doubt('unknown-status', aspects.length > 0 ? aspects : [everything])]
+    return [
+      ...(claim.undescribed ? [doubt('no-detail', ['fields'])] : []),
+      ...(drifted ? [doubt('drifted', aspects)] : []),
+      ...(vanished ? [doubt('vanished', aspects)] : []),
+    ]
+  })
+}
+
+/**
+ * While nothing was fetched anything may have changed, and stays unknown until an entry says how things are. An id is not used twice:
+ * before its creation and after its deletion there is nothing to miss.
+ */
+function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[]): Doubt[] {
+  const first = happened[0]
+  const last = happened.at(-1)
+  const aspects = [...new Set(['existence', ...happened.flatMap(aspectsOf)])]
+  return gaps.flatMap((gap) => {
+    if (first?.existence.before === false && gap.to <= first.evidence.at) return []
+    if (last?.existence.after === false && gap.from > last.evidence.at) return []
+    const byEnd = new Map<number | null, string[]>()
+    for (const aspect of happened.length > 0 ? aspects : [everything]) {
+      const end = nextTelling(happened, [aspect], gap.to, -1)
+      byEnd.set(end, [...(byEnd.get(end) ?? []), aspect])
+    }
+    const from = finite(gap.from)
+    return [...byEnd].map(([to, of]) => ({ ...doubtful('gap', of, from, to, null), gap: { from, to: finite(gap.to) } }))
+  })
+}
+
+/** When an entry after `at` first tells of one of these again; null: never. */
+function nextTelling(happened: readonly Claim[], aspects: readonly string[], at: number, but: number): number | null {
+  const wanted = new Set(aspects)
+  const next = happened.find((claim) => {
+    if (claim.evidence.at < at || claim.evidence.key === but) return false
+    // Whatever is done to it is done to something that is there.
+    if (wanted.has(everything) || wanted.has('existence')) return true
+    const told = aspectsOf(claim)
+    return told.some((aspect) => wanted.has(aspect)) || (wanted.has('fields') && !claim.list && told.length > 0)
+  })
+  return next ? Math.floor(next.evidence.at) : null
+}
+
+const finite = (time: number): number | null => (Number.isFinite(time) ? time : null)
+
+function doubtful(kind: Doubt['kind'], aspects: readonly string[], from: number | null, to: number | null, key: number | null): Doubt {
+  return { kind, aspects: [...aspects], from, to, key, previous: null, gap: null }
+}

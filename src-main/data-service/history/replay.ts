@@ -1,0 +1,165 @@
+import { fold } from '@language/pattern.ts'
+import { listName, type ListMember, type ListName, type StateList } from '@contract/history.ts'
+import type { Claim, Fields, ListClaim } from './claims.ts'
+
+interface KnownList {
+  readonly members: Map<string, ListMember>
+  complete: boolean
+  count: number | null
+}
+
+/** What is known of a subject at one moment of its history. Changed in place: there may be a hundred thousand moments. */
+export interface Known {
+  exists: boolean | null
+  readonly fields: Map<string, unknown>
+  readonly lists: Record<ListName, KnownList>
+  last: number | null
+}
+
+/** Role names, emails and names are compared without letter case. A group's id says more than its name; a role's name is what lists of roles hold. */
+export function memberKey(list: ListName, { type, value, id }: ListMember): string {
+  if (list === 'groups' || (list === 'holders' && type === 'group')) return `${type} ${id ?? fold(value)}`
+  return fold(value)
+}
+
+function emptyLists(complete: boolean): Known['lists'] {
+  return Object.fromEntries(listName.options.map((name) => [name, { members: new Map(), complete, count: null }])) as never
+}
+
+/**
+ * What was there before the first entry, as far as the entries tell: the first *before* of each field, a first whole list taken back
+ * to the beginning, and who was taken out without having been put in.
+ */
+export function beginning(claims: readonly Claim[]): Known {
+  const exists = claims[0] ? claims[0].existence.before : null
+  const known: Known = { exists, fields: new Map(), lists: emptyLists(exists === false), last: null }
+  if (exists === false) return known
+  const told = new Set<string>()
+  for (const { before, after } of claims) {
+    for (const [name, value] of Object.entries(before ?? {})) if (!told.has(name)) known.fields.set(name, value)
+    for (const name of Object.keys({ ...before, ...after })) told.add(name)
+  }
+  for (const name of listName.options) {
+    const own = claims.flatMap(({ list }) => (list?.name === name ? [list] : []))
+    beginList(known.lists[name], own)
+  }
+  return known
+}
+
+function beginList(into: KnownList, own: readonly ListClaim[]): void {
+  const first = own.findIndex(({ before }) => before !== null)
+  const whole = own[first]?.before
+  if (whole) {
+    into.complete = true
+    for (const text of whole) addNamed(into, own[first] as ListClaim, text)
+  }
+  // Undone from the first whole list, or from the end, back to the beginning.
+  for (const { name, change, member } of own.slice(0, whole ? first : own.length).reverse()) {
+    if (change === 'add') into.members.delete(memberKey(name, member))
+    else into.members.set(memberKey(name, member), member)
+  }
+  into.count = into.complete ? into.members.size : (own[0]?.countBefore ?? null)
+}
+
+/** A whole list only has texts: those who are known already keep their id. */
+function addNamed(into: KnownList, { name, member }: ListClaim, text: string): void {
+  const type = name === 'roles' ? 'role' : 'user'
+  const fresh = fold(text) === fold(member.value) ? member : { type, value: text }
+  const key = memberKey(name, fresh)
+  if (!into.members.has(key)) into.members.set(key, fresh)
+}
+
+/**
+ * Takes an entry in: first what it says was before, then what it says is after.
+ * @returns the parts of which its *before* is not what was known
+ */
+export function advance(known: Known, claim: Claim): string[] {
+  const wrong: string[] = []
+  const { before, after, existence, list } = claim
+  if (existence.before !== null && known.exists !== null && known.exists !== existence.before) wrong.push('existence')
+  for (const [name, value] of Object.entries(before ?? {})) {
+    if (known.fields.has(name) && !sameValue(known.fields.get(name), value)) wrong.push(name)
+  }
+  if (list && contradicts(known.lists[list.name], list)) wrong.push(list.name)
+  apply(known, claim, before, after)
+  return wrong
+}
+
+function apply(known: Known, { existence, evidence, list }: Claim, before: Claim['before'], after: Claim['after']): void {
+  if (existence.before === false) {
+    known.fields.clear()
+    Object.assign(known.lists, emptyLists(true))
+  }
+  if (existence.after !== null) known.exists = existence.after
+  if (after) setFields(known.fields, before ?? {}, after)
+  else if (before) for (const [name, value] of Object.entries(before)) known.fields.set(name, value)
+  if (list) applyList(known.lists[list.name], list)
+  known.last = evidence.key
+}
+
+function setFields(fields: Map<string, unknown>, before: Fields, after: Fields): void {
+  for (const name of Object.keys(before)) if (!Object.hasOwn(after, name)) fields.delete(name)
+  for (const [name, value] of Object.entries(after)) fields.set(name, value)
+}
+
+function contradicts({ members, complete }: KnownList, { name, change, member, before, countBefore }: ListClaim): boolean {
+  const key = memberKey(name, member)
+  if (before) {
+    const stated = new Set(before.map((text) => fold(text)))
+    // Both by what they are called: a role that is known by id and name is in the list by its name.
+    const called = new Set([...members.values()].map(({ value }) => fold(value)))
+    const surplus = [...called].some((each) => !stated.has(each))
+    return surplus || (complete && stated.size !== called.size)
+  }
+  if (complete && countBefore !== null && countBefore !== members.size) return true
+  return change === 'add' ? members.has(key) : complete && !members.has(key)
+}
+
+function applyList(known: KnownList, list: ListClaim): void {
+  const { name, change, member, before, after, countAfter } = list
+  const whole = after ?? before
+  if (whole) {
+    const stated = new Set(whole.map(fold))
+    for (const [key, { value }] of known.members) if (!stated.has(fold(value))) known.members.delete(key)
+    for (const text of whole) addNamed(known, list, text)
+    known.complete = true
+  }
+  if (!after) {
+    if (change === 'add') known.members.set(memberKey(name, member), member)
+    else known.members.delete(memberKey(name, member))
+  }
+  // Nobody knows who the others are when the tenant counts another number than there can be.
+  if (!whole && countAfter !== null && countAfter !== known.members.size) known.complete = false
+  known.count = countAfter ?? (known.complete ? known.members.size : null)
+}
+
+/** The order of a list does not matter, nor that of an object's members. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return a === b || canonical(a) === canonical(b)
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  const members = Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`)
+  return `{${members.sort().join(',')}}`
+}
+
+/** As of a time, the entries of that very time included. `claims` are in order and happened. */
+export function stateAt(claims: readonly Claim[], at: number): Known {
+  const known = beginning(claims)
+  for (const claim of claims) {
+    if (Math.floor(claim.evidence.at) > at) break
+    advance(known, claim)
+  }
+  return known
+}
+
+/** The lists that any entry spoke of. */
+export function listsOf(known: Known, names: readonly ListName[]): StateList[] {
+  return names.map((name) => {
+    const { members, complete, count } = known.lists[name]
+    const sorted = [...members.values()].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+    return { name, members: sorted, complete, count }
+  })
+}

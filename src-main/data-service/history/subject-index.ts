@@ -1,0 +1,93 @@
+import type { Subject } from '@contract/history.ts'
+import { fold } from '@language/pattern.ts'
+import { isListed } from '../query/evaluate.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { Dictionary, Parts } from '../cache/dictionary.ts'
+
+/** Which dictionary values are the subject: one byte for each id. */
+interface Tables {
+  readonly actor: Uint8Array
+  readonly resource: Uint8Array
+  readonly target: Uint8Array
+  readonly ip: Uint8Array
+}
+
+/** A subject's entries, oldest first, found in the columns. */
+export interface Found {
+  readonly ids: readonly string[]
+  /** Everything it did or had done to it. */
+  readonly all: Uint32Array
+  /** It was done on the subject, to it, or only by it. */
+  readonly as: (key: number) => 'resource' | 'target' | 'other'
+}
+
+/** One pass over the dictionaries and one over the columns: a few milliseconds a million entries. */
+export function findSubject(store: CacheStore, subject: Subject): Found {
+  const { columns, order } = store
+  const { tables, ids } = tablesOf(store, subject)
+  const { actor, ip, resource, target } = columns.ids
+  const all = order.keys.filter(
+    (key) =>
+      isListed(columns, key) &&
+      ((tables.resource[resource[key] as number] as number) |
+        (tables.target[target[key] as number] as number) |
+        (tables.actor[actor[key] as number] as number) |
+        (tables.ip[ip[key] as number] as number)) !==
+        0,
+  )
+  const as = (key: number): ReturnType<Found['as']> =>
+    tables.resource[resource[key] as number] === 1 ? 'resource' : tables.target[target[key] as number] === 1 ? 'target' : 'other'
+  return { ids, all, as }
+}
+
+function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables; ids: string[] } {
+  const { actor, ip, resource, target } = store.dictionaries
+  const wanted = fold(value)
+  const is = (text: string | undefined): boolean => text !== undefined && fold(text) === wanted
+  const table = (values: readonly Parts[], test: (parts: Parts) => boolean): Uint8Array =>
+    Uint8Array.from(values, (parts, id) => (id > 0 && test(parts) ? 1 : 0))
+
+  const none = { actor: zeros(actor), resource: zeros(resource), target: zeros(target), ip: zeros(ip) }
+
+  if (type === 'ip') return { ids: [], tables: { ...none, ip: table(ip.values, ([text]) => is(text)) } }
+  if (type === 'user') {
+    // An account is its email; its id, where entries have it, finds those that name it otherwise.
+    const ids = new Set<string>()
+    for (const [email, name, id] of actor.values) if (id && (is(email) || is(id) || (!email && is(name)))) ids.add(id)
+    for (const [, id, email] of target.values) if (id && (is(email) || is(id))) ids.add(id)
+    const known = (id: string | undefined): boolean => id !== undefined && ids.has(id)
+    return {
+      ids: [...ids],
+      tables: {
+        ...none,
+        actor: table(actor.values, ([email, name, id]) => is(email) || known(id) || (!email && !id && is(name))),
+        target: table(target.values, ([, id, email, name]) => is(email) || known(id) || (!email && !id && is(name))),
+        resource: table(resource.values, ([of, id, name]) => (known(id) || is(name) || is(id)) && isAccount(of)),
+      },
+    }
+  }
+  const sameType = (of: string | undefined): boolean => of !== undefined && fold(of) === fold(type)
+  const byId = resource.values.some(([of, id]) => sameType(of) && is(id)) || target.values.some(([of, id]) => sameType(of) && is(id))
+  const ids = new Set<string>()
+  if (byId) ids.add(value)
+  else {
+    for (const [of, id, name] of resource.values) if (id && sameType(of) && is(name)) ids.add(id)
+    for (const [of, id, , name] of target.values) if (id && sameType(of) && is(name)) ids.add(id)
+  }
+  const named = (id: string | undefined, name: string | undefined): boolean => (id === undefined ? !byId && is(name) : ids.has(id))
+  return {
+    ids: [...ids],
+    tables: {
+      ...none,
+      resource: table(resource.values, ([of, id, name]) => sameType(of) && named(id, name)),
+      target: table(target.values, ([of, id, , name]) => sameType(of) && named(id, name)),
+    },
+  }
+}
+
+const zeros = ({ size }: Dictionary): Uint8Array => new Uint8Array(size)
+
+/** Types of resources that are accounts: `user`, `service_account`, … */
+function isAccount(type: string | undefined): boolean {
+  return type !== undefined && /user|account|member|person|principal/i.test(type)
+}

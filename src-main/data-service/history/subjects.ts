@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { HistoryAnswer, HistoryStep, ListName, Subject, SubjectState } from '@contract/history.ts'
+import type { TimeRange } from '@contract/log.ts'
+import type { ServiceParams } from '@contract/service.ts'
+import type { Coverage } from '@contract/sync.ts'
+import { stateBit } from '../cache/columns.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { Marks } from '../casework/marks.ts'
+import { rowOf } from '../query/rows.ts'
+import { claimOf, type Claim, type Evidence } from './claims.ts'
+import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
+import { effectsOf } from './effects.ts'
+import { listsOf, stateAt } from './replay.ts'
+import { findSubject, type Found } from './subject-index.ts'
+
+interface Told extends Chronicle {
+  readonly found: Found
+  readonly claimsByKey: ReadonlyMap<number, Claim>
+}
+
+/** What the slider can stop at; more than pixels on any screen. */
+const mostTimes = 4000
+/** Entries read before other requests have their turn. */
+const readAtOnce = 256
+const kept = 4
+
+/** Users, roles, groups, addresses and other resources over time, rebuilt from a tenant's entries. */
+export class Subjects {
+  private readonly told = new Map<string, { readonly entries: number; readonly when: Promise<Told> }>()
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly marks: Marks,
+    private readonly coverage: () => Coverage,
+  ) {}
+
+  async get({ subject, show, offset, limit }: ServiceParams<'history.get'>): Promise<HistoryAnswer> {
+    const { claimsByKey, doubts, found, happened } = await this.of(subject)
+    const changes = happened.map(({ evidence }) => evidence.key)
+    const listed = show === 'changes' ? changes : [...found.all]
+    const newestFirst = listed.slice(Math.max(0, listed.length - offset - limit), Math.max(0, listed.length - offset)).reverse()
+    return {
+      subject,
+      name: this.nameOf(subject, found),
+      ids: [...found.ids],
+      total: { changes: changes.length, all: found.all.length },
+      steps: newestFirst.map((key) => this.step(key, claimsByKey.get(key))),
+      changeTimes: spread(happened.map(({ evidence }) => Math.floor(evidence.at))),
+      range: this.range(),
+      doubts: [...doubts],
+      hasState: subject.type !== 'ip',
+    }
+  }
+
+  async states(subject: Subject, times: readonly number[]): Promise<SubjectState[]> {
+    const { doubts, happened } = await this.of(subject)
+    return times.map((at) => {
+      const known = stateAt(happened, at)
+      return {
+        exists: happened.length === 0 ? null : known.exists,
+        fields: Object.fromEntries(known.fields),
+        lists: listsOf(known, listNames(subject)),
+        doubts: doubts.filter((doubt) => isInDoubt(doubt, at)),
+        last: known.last,
+      }
+    })
+  }
+
+  private step(key: number, claim: Claim | undefined): HistoryStep {
+    return { ...rowOf(this.store, key, this.marks), effects: claim ? effectsOf(claim) : [] }
+  }
+
+  /** Read once for as long as no entries come; a slider asks again and again. */
+  private of(subject: Subject): Promise<Told> {
+    const name = JSON.stringify(subject)
+    const entries = this.store.columns.length
+    const known = this.told.get(name)
+    this.told.delete(name)
+    const when = known?.entries === entries ? known.when : this.tell(subject)
+    this.told.set(name, { entries, when })
+    // What failed is not kept: the next request tries again.
+    when.catch(() => this.told.delete(name))
+    if (this.told.size > kept) this.told.delete(this.told.keys().next().value as string)
+    return when
+  }
+
+  private async tell(subject: Subject): Promise<Told> {
+    const found = findSubject(this.store, subject)
+    const claims: Claim[] = []
+    let read = 0
+    for (const key of subject.type === 'ip' ? [] : found.all) {
+      const as = found.as(key)
+      // Nothing that failed changed anything; what was only done by the subject did not change it.
+      if (as === 'other' || this.store.columns.statusOf(key) === 'failed') continue
+      const claim = claimOf(this.evidence(key, as))
+      if (claim) claims.push(claim)
+      if (++read % readAtOnce === 0) await nextTurn()
+    }
+    return { ...chronicle(claims, this.unfetched()), found, claimsByKey: new Map(claims.map((claim) => [claim.evidence.key, claim])) }
+  }
+
+  private evidence(key: number, as: Evidence['as']): Evidence {
+    const { action, changes, exactTime, resource, status, target } = this.store.entry(key)
+    const state = this.store.columns.state[key] as number
+    return {
+      key, at: exactTime, as, action, status, resource,
+      ...(target && { target }),
+      ...(changes && { changes }),
+      drifted: (state & stateBit.drifted) !== 0,
+      vanished: (state & stateBit.vanished) !== 0,
+    } // prettier-ignore
+  }
+
+  /** What was not fetched; the time before and after all that was is part of it. */
+  private unfetched(): TimeRange[] {
+    const { gaps, intervals } = this.coverage()
+    const first = intervals[0]?.from ?? Infinity
+    const last = intervals.at(-1)?.to ?? -Infinity
+    const between = gaps.filter(({ from, to }) => from >= first && to <= last).map(({ from, to }) => ({ from, to }))
+    return [...(first > 0 ? [{ from: -Infinity, to: first }] : []), ...between, ...(last > first ? [{ from: last, to: Infinity }] : [])]
+  }
+
+  private range(): TimeRange | null {
+    const { intervals, newest, oldest } = this.coverage()
+    if (oldest === null || newest === null) return null
+    const from = intervals[0]?.from ?? 0
+    return { from: from > 0 ? Math.min(from, oldest) : oldest, to: Math.max(newest, (intervals.at(-1)?.to ?? newest) - 1) }
+  }
+
+  private nameOf({ value }: Subject, { all, as }: Found): string {
+    for (let i = all.length - 1; i >= 0; i--) {
+      const key = all[i] as number
+      const where = as(key)
+      if (where === 'other') continue
+      const row = rowOf(this.store, key, this.marks)
+      const name = where === 'resource' ? row.resource.name : row.target?.name
+      if (name !== undefined) return name
+    }
+    return value
+  }
+}
+
+function listNames({ type }: Subject): readonly ListName[] {
+  if (type === 'role') return ['holders']
+  if (type === 'group') return ['members', 'roles']
+  return type === 'user' || type === 'service_account' ? ['roles', 'groups'] : []
+}
+
+function spread(times: readonly number[]): number[] {
+  if (times.length <= mostTimes) return [...times]
+  return Array.from({ length: mostTimes }, (_, i) => times[Math.round((i * (times.length - 1)) / (mostTimes - 1))] as number)
+}

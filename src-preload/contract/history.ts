@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { entryKey, entryRow } from './entry.ts'
+import { timeRange } from './log.ts'
+import { tenantId } from './tenant.ts'
+
+/**
+ * Whose history: `user` with an email (or id, or name), `ip` with an address, or the type of a resource (`role`, `group`, …)
+ * with its id, or its name where that is all there is.
+ */
+export const subject = z.object({ type: z.string().min(1).max(256), value: z.string().min(1).max(4096) })
+export type Subject = z.infer<typeof subject>
+
+/** What a state is made of beside its fields. */
+export const listName = z.enum(['holders', 'members', 'roles', 'groups'])
+export type ListName = z.infer<typeof listName>
+
+/** Why the log does not prove a state. */
+export const doubtKind = z.enum([
+  'gap', // Entries of this time were not fetched.
+  'contradiction', // An entry's *before* is not what the entry before it left.
+  'missing-before', // The first entry that tells of it does not say what was before.
+  'no-detail', // Something changed, and the entry does not say what.
+  'unknown-status', // The entry does not say whether it succeeded.
+  'drifted', // The tenant later sent another text for the entry.
+  'vanished', // The tenant no longer sends the entry.
+]) // prettier-ignore
+export type DoubtKind = z.infer<typeof doubtKind>
+
+export const doubt = z.object({
+  kind: doubtKind,
+  /** `existence`, names of lists, names of fields. */
+  aspects: z.array(z.string()),
+  /** The states in `[from, to)` are in doubt; null: without end. */
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  /** The entry that shows it. */
+  key: entryKey.nullable(),
+  /** With a contradiction: the entry before it. */
+  previous: entryKey.nullable(),
+  /** With a gap: the time that was not fetched; null: without end. */
+  gap: z.object({ from: z.number().nullable(), to: z.number().nullable() }).nullable(),
+})
+export type Doubt = z.infer<typeof doubt>
+
+export const listMember = z.object({ type: z.string(), value: z.string(), id: z.string().optional() })
+export type ListMember = z.infer<typeof listMember>
+
+export const stateList = z.object({
+  name: listName,
+  members: z.array(listMember),
+  /** Whether these are all; otherwise there may be more that the log does not name. */
+  complete: z.boolean(),
+  /** How many the tenant said there were, where it did. */
+  count: z.number().nullable(),
+})
+export type StateList = z.infer<typeof stateList>
+
+export const subjectState = z.object({
+  /** Null: the log does not tell. */
+  exists: z.boolean().nullable(),
+  fields: z.record(z.string(), z.unknown()),
+  lists: z.array(stateList),
+  doubts: z.array(doubt),
+  /** The last entry up to then that changed it. */
+  last: entryKey.nullable(),
+})
+export type SubjectState = z.infer<typeof subjectState>
+
+export const historyRequest = z.object({
+  tenant: tenantId,
+  subject,
+  /** `changes`: what changed it; `all`: everything it did or had done to it. */
+  show: z.enum(['changes', 'all']),
+  offset: z.number().int().nonnegative(),
+  limit: z.number().int().min(1).max(500),
+})
+
+/** One thing that an entry did to the subject: to its existence, to a field, or to one of its lists. */
+export const effect = z.object({
+  kind: z.enum(['created', 'deleted', 'field', 'add', 'remove']),
+  /** The field or list; empty with `created` and `deleted`. */
+  part: z.string(),
+  /** Who or what a list gained or lost. */
+  member: listMember.optional(),
+})
+export type Effect = z.infer<typeof effect>
+
+/** An entry with what it did to the subject; without effects it failed, or was done by it or only told of it. */
+export const historyStep = entryRow.extend({ effects: z.array(effect) })
+export type HistoryStep = z.infer<typeof historyStep>
+
+export const historyAnswer = z.object({
+  subject,
+  /** What a person calls it: the latest name in the log. */
+  name: z.string(),
+  /** The tenant's ids of it; more than one where only a name was asked for. */
+  ids: z.array(z.string()),
+  total: z.object({ changes: z.number(), all: z.number() }),
+  /** Newest first. */
+  steps: z.array(historyStep),
+  /** When it was changed, ascending; of many, evenly chosen ones. */
+  changeTimes: z.array(z.number()),
+  /** The time the cache knows of: what the slider spans. Null for an empty cache. */
+  range: timeRange.nullable(),
+  doubts: z.array(doubt),
+  /** Whether there is a state to show: an address only has entries. */
+  hasState: z.boolean(),
+})
+export type HistoryAnswer = z.infer<typeof historyAnswer>
+
+export const historyStateRequest = z.object({ tenant: tenantId, subject, at: z.array(z.number()).min(1).max(2) })
+
+export const historyApi = {
+  /** A subject over time. */
+  'history.get': { params: historyRequest, result: historyAnswer },
+  /** Its state as of each time, entries of that very time included. */
+  'history.state': { params: historyStateRequest, result: z.array(subjectState) },
+} as const
