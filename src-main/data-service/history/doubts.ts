@@ -1,4 +1,4 @@
-import type { Doubt } from '@contract/history.ts'
+import type { Doubt, ListName } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { aspectsOf, type Claim } from './claims.ts'
 import { advance, beginning } from './replay.ts'
@@ -12,10 +12,14 @@ export interface Chronicle {
 
 const everything = 'everything'
 
-/** Reads the claims in order and says where they do not prove what was. @param gaps times that were not fetched, ascending */
-export function chronicle(claims: readonly Claim[], gaps: readonly TimeRange[]): Chronicle {
+/**
+ * Reads the claims in order and says where they do not prove what was.
+ * @param gaps times that were not fetched, ascending
+ * @param lists what such a subject has beside its fields, told of or not
+ */
+export function chronicle(claims: readonly Claim[], gaps: readonly TimeRange[], lists: readonly ListName[] = []): Chronicle {
   const happened = claims.filter(({ evidence }) => evidence.status === 'success')
-  const doubts = [...contradictions(happened), ...gapDoubts(happened, gaps), ...weakEntries(claims, happened)]
+  const doubts = [...contradictions(happened), ...gapDoubts(happened, gaps, lists), ...weakEntries(claims, happened)]
   const time = (doubt: Doubt): number => doubt.from ?? -Infinity
   return { claims, happened, doubts: doubts.sort((a, b) => time(a) - time(b)) }
 }
@@ -66,10 +70,10 @@ function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doub
  * While nothing was fetched anything may have changed, and stays unknown until an entry says how things are. An id is not used twice:
  * before its creation and after its deletion there is nothing to miss.
  */
-function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[]): Doubt[] {
+function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[], lists: readonly ListName[]): Doubt[] {
   const first = happened[0]
   const last = happened.at(-1)
-  const aspects = [...new Set(['existence', ...happened.flatMap(aspectsOf)])]
+  const aspects = [...new Set(['existence', ...lists, ...happened.flatMap(aspectsOf)])]
   return gaps.flatMap((gap) => {
     if (first?.existence.before === false && gap.to <= first.evidence.at) return []
     if (last?.existence.after === false && gap.from > last.evidence.at) return []

@@ -96,7 +96,11 @@ export class Subjects {
       if (claim) claims.push(claim)
       if (++read % readAtOnce === 0) await nextTurn()
     }
-    return { ...chronicle(claims, this.unfetched()), found, claimsByKey: new Map(claims.map((claim) => [claim.evidence.key, claim])) }
+    return {
+      ...chronicle(claims, this.unfetched(), listNames(subject)),
+      found,
+      claimsByKey: new Map(claims.map((claim) => [claim.evidence.key, claim])),
+    }
   }
 
   private evidence(key: number, as: Evidence['as']): Evidence {

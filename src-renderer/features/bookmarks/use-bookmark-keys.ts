@@ -38,7 +38,7 @@ export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmar
     if (!to) return
     const isListed = view.answered?.answer.total === view.answered?.answer.cached
     if (isListed) view.select(to.key, 'step')
-    else view.visit({ filter: everything, order: view.place.order, selected: to.key })
+    else view.visit({ filter: everything, order: view.place.order, selected: to.key, history: null })
   }
   /** Opens the details of the entry one is at, where they are not open, and writes there. */
   function write(at: 'note' | 'tags'): void {

@@ -1,6 +1,6 @@
 import type { EntryKey } from '@contract/entry.ts'
 import { toAppError } from '@contract/errors.ts'
-import { shallowRef, type ShallowRef } from 'vue'
+import { shallowRef, watch, type ShallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
 import { useKeys } from '../../composables/use-keys.ts'
 import { useSession } from '../../composables/use-session.ts'
@@ -32,6 +32,11 @@ export function useCompare(chosen: () => Chosen | null): {
       view.rowsError = toAppError(thrown)
     }
   }
+  // The menu on a name in the comparison leads elsewhere.
+  watch(
+    () => [view.place.history, view.filter],
+    () => (compared.value = null),
+  )
   useKeys().register({
     id: 'compare',
     keys: ['c'],

@@ -1,6 +1,7 @@
 import { knownActions } from '@contract/action.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
+import { actorMention, resourceMention, targetMention, type Mention } from '../subjects/mention.ts'
 
 /** A line of the facts: what it says, what beside it, what to copy, which filter finds more of it. */
 export interface Fact {
@@ -14,6 +15,8 @@ export interface Fact {
   /** What *Copy* copies; the value when absent. */
   readonly copy?: string
   readonly filter?: { readonly field: Field; readonly value: string }
+  /** Whom or what it names. */
+  readonly mention?: Mention | null
 }
 
 const given = (text: string | undefined, not?: string): string | undefined => (text && text !== not ? text : undefined)
@@ -26,7 +29,13 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
   const thing = resource.name || resource.id || ''
   const facts: Fact[] = [
     user
-      ? { label: 'User', value: user, ...optional('id', given(actor.id, user)), filter: { field: 'actor', value: user } }
+      ? {
+          label: 'User',
+          value: user,
+          ...optional('id', given(actor.id, user)),
+          filter: { field: 'actor', value: user },
+          mention: actorMention(actor),
+        }
       : { label: 'User', value: '', note: 'not recorded' },
     action ? actionFact(action, actionVerbatim) : { label: 'Action', value: '', note: 'not recorded' },
   ]
@@ -37,6 +46,7 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
       copy: thing || resource.type,
       ...optional('id', given(resource.id, thing)),
       filter: thing ? { field: 'resource.name', value: thing } : { field: 'resource', value: resource.type },
+      mention: resourceMention(resource),
     })
   }
   const other = target ? target.email || target.name || target.id || '' : ''
@@ -49,6 +59,7 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
       ...optional('note', given(target.name, other)),
       ...optional('id', given(target.id, other)),
       filter: { field: 'target', value: other },
+      mention: targetMention(target),
     })
   }
   return facts

@@ -60,7 +60,8 @@ export const fieldRules: readonly (Escalation & { readonly path: RegExp; readonl
   },
 ]
 
-const lastName = (path: Path): string => {
+/** The last name of a path that is not an item's: what the list is called. */
+export const lastName = (path: Path): string => {
   const last = path.findLast((part) => typeof part === 'string')
   return typeof last === 'string' ? last : ''
 }

@@ -45,7 +45,7 @@ export const useViewLinks = defineStore('view-links', () => {
     await nextTick()
     go('log')
     try {
-      view.visit({ filter, order, selected: entry === null ? null : await keyOf(tenant.id, entry) })
+      view.visit({ filter, order, selected: entry === null ? null : await keyOf(tenant.id, entry), history: null })
     } catch (thrown) {
       problem.value = toAppError(thrown).message
     }

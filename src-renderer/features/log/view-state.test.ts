@@ -8,6 +8,13 @@ const places: fc.Arbitrary<Place> = fc.record({
   filter: fc.constantFrom('role_assign', 'role_update', 'user_invite').map(action),
   order: fc.constantFrom('asc' as const, 'desc' as const),
   selected: fc.option(fc.nat(3)),
+  history: fc.option(
+    fc.record({
+      subject: fc.record({ type: fc.constantFrom('role', 'user'), value: fc.constantFrom('a', 'b') }),
+      at: fc.option(fc.nat(3)),
+      since: fc.constant(null),
+    }),
+  ),
 })
 
 describe('the history of the view', () => {

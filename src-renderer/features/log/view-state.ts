@@ -1,7 +1,15 @@
 import type { EntryKey } from '@contract/entry.ts'
 import { everything, type Filter } from '@contract/filter.ts'
+import type { Subject } from '@contract/history.ts'
 import type { Direction } from '@contract/log.ts'
 import type { ColumnId, ZoneChoice } from '@contract/settings.ts'
+
+/** A history on screen: whose, as of when (null: the latest), and since when the differences are shown (null: they are not). */
+export interface HistoryPlace {
+  readonly subject: Subject
+  readonly at: number | null
+  readonly since: number | null
+}
 
 /** Where a person is in the log: what back and forward go between. */
 export interface Place {
@@ -9,6 +17,8 @@ export interface Place {
   readonly order: Direction
   /** The entry whose details are open. */
   readonly selected: EntryKey | null
+  /** Stands in for the grid. */
+  readonly history: HistoryPlace | null
 }
 
 /** The whole view, serialisable: the place, and how it is shown. */
@@ -17,7 +27,7 @@ export interface ViewState extends Place {
   readonly columns: readonly ColumnId[]
 }
 
-export const startPlace: Place = { filter: everything, order: 'desc', selected: null }
+export const startPlace: Place = { filter: everything, order: 'desc', selected: null, history: null }
 
 export interface History {
   readonly past: readonly Place[]
@@ -32,7 +42,11 @@ export const startHistory: History = { past: [], present: startPlace, future: []
 
 /** Whether two places show the same. */
 export function samePlace(a: Place, b: Place): boolean {
-  return a.order === b.order && a.selected === b.selected && sameFilter(a.filter, b.filter)
+  return a.order === b.order && a.selected === b.selected && sameFilter(a.filter, b.filter) && sameHistory(a.history, b.history)
+}
+
+function sameHistory(a: HistoryPlace | null, b: HistoryPlace | null): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 export function sameFilter(a: Filter, b: Filter): boolean {

@@ -1,6 +1,7 @@
 import type { EntryKey } from '@contract/entry.ts'
 import type { AppError } from '@contract/errors.ts'
 import { facetField, type FacetField, type Filter } from '@contract/filter.ts'
+import type { Subject } from '@contract/history.ts'
 import type { Direction, QueryRequest } from '@contract/log.ts'
 import { parse, type QueryError } from '@language/parse.ts'
 import { print } from '@language/print.ts'
@@ -11,7 +12,18 @@ import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { pageSize } from '../entry-list/page-cache.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
-import { amend, back, forward, sameFilter, startHistory, visit, type History, type Place, type ViewState } from './view-state.ts'
+import {
+  amend,
+  back,
+  forward,
+  sameFilter,
+  startHistory,
+  visit,
+  type History,
+  type HistoryPlace,
+  type Place,
+  type ViewState,
+} from './view-state.ts'
 
 const briefFacets = 24
 const fullFacets = 200
@@ -82,7 +94,7 @@ export const useView = defineStore('view', () => {
     // Also when the filter is the same: half a query may still stand in the box.
     text.value = print(next)
     queryError.value = null
-    follow(visit(history.value, { ...place.value, filter: next }))
+    follow(visit(history.value, { ...place.value, filter: next, history: null }))
   }
 
   /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
@@ -112,6 +124,15 @@ export const useView = defineStore('view', () => {
   function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
     const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend
     follow(step(history.value, { ...place.value, selected }))
+  }
+  /** Shows a subject over time in the place of the grid; null goes back to the grid. */
+  function showHistory(subject: Subject | null, at: number | null = null): void {
+    follow(visit(history.value, { ...place.value, history: subject && { subject, at, since: null } }))
+  }
+  /** Moves within the history on screen; no step of its own. */
+  function moveHistory(to: Partial<Pick<HistoryPlace, 'at' | 'since'>>): void {
+    const shown = place.value.history
+    if (shown) follow(amend(history.value, { ...place.value, history: { ...shown, ...to } }))
   }
   /** Goes to a place from outside, e.g. of a link. */
   function go(to: Place): void {
@@ -191,6 +212,8 @@ export const useView = defineStore('view', () => {
     endTyping,
     setOrder,
     select,
+    showHistory,
+    moveHistory,
     visit: go,
     goBack,
     goForward,

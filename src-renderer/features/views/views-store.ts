@@ -72,7 +72,7 @@ export const useViews = defineStore('views', () => {
     await session.patch({ zone: saved.zone, columns: [...saved.columns] })
     await nextTick()
     go('log')
-    view.visit({ filter: parsed.filter, order: saved.order, selected: null })
+    view.visit({ filter: parsed.filter, order: saved.order, selected: null, history: null })
   }
 
   async function exportAll(): Promise<void> {

@@ -1,0 +1,11 @@
+import type { Field, Filter } from '@contract/filter.ts'
+import type { Subject } from '@contract/history.ts'
+
+const leaf = (field: Field, value: string): Filter => ({ kind: 'field', field, value })
+
+/** Everything the subject did or had done to it, as a filter of the log. */
+export function subjectFilter({ type, value }: Subject): Filter {
+  if (type === 'ip') return leaf('ip', value)
+  const about: Filter[] = [leaf('resource.name', value), leaf('target', value)]
+  return { kind: 'or', of: type === 'user' ? [leaf('actor', value), ...about] : about }
+}
