@@ -12,6 +12,7 @@ import { connectorOf } from './connector/registry.ts'
 import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
+import { stakeOf } from './history/stake.ts'
 import { around } from './query/around.ts'
 import { lockFolder } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -150,10 +151,10 @@ export function createDataService(options: DataServiceOptions): DataService {
     'log.position': ({ tenant, result, order, at }) => ({ index: session(tenant).engine.position(result, order, at) }),
     'log.arrivals': ({ tenant, result }) => ({ count: session(tenant).engine.arrivals(result) }),
     'log.values': ({ tenant, field, part, limit }) => session(tenant).engine.values(field, part, limit),
-    'log.around': ({ tenant, key }) => {
-      const { store, engine } = session(tenant)
+    'log.around': async ({ tenant, key }) => {
+      const { store, engine, subjects } = session(tenant)
       if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
-      return around(store, engine, key)
+      return { ...around(store, engine, key), stake: await stakeOf(store.entry(key), subjects) }
     },
     'log.entries': ({ tenant, result, order, offset, limit }) => session(tenant).entries(result, order, offset, limit),
     'export.run': (run, signal) => exportFrom(session(run.request.tenant), run, signal),

@@ -110,11 +110,18 @@ export const valuesRequest = z.object({
 })
 
 export const aroundRequest = z.object({ tenant: tenantId, key: entryKey })
-/** The entries next to one: the same user ±15 minutes, and the same resource just before and after. */
+/** What who did it has to gain beyond what the entry says: they are in the group that received the role, or hold the role that was changed. */
+export const actorStake = z.enum(['in-receiving-group', 'holds-changed-role'])
+export type ActorStake = z.infer<typeof actorStake>
+/** The entries next to one: of the same request, of the same user ±15 minutes, and on the same resource just before and after. */
 export const aroundAnswer = z.object({
+  sameRequest: z.array(entryRow),
+  /** How far to either side its request was looked for, ms; null: the entry names none. */
+  requestWithin: z.number().nullable(),
   sameActor: z.array(entryRow),
   resourceBefore: z.array(entryRow),
   resourceAfter: z.array(entryRow),
+  stake: actorStake.nullable(),
 })
 export type AroundAnswer = z.infer<typeof aroundAnswer>
 

@@ -3,13 +3,14 @@ import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import type { QueryEngine } from './engine.ts'
 import { rowOf } from './rows.ts'
+import { sameRequest } from './same-request.ts'
 
 const windowMs = 15 * 60_000
 const mostOfActor = 50
 const mostOfResource = 3
 
-/** The same user ±15 minutes, and the same resource just before and after. */
-export function around(store: CacheStore, engine: QueryEngine, key: number): AroundAnswer {
+/** The same request, the same user ±15 minutes, and the same resource just before and after. */
+export function around(store: CacheStore, engine: QueryEngine, key: number): Omit<AroundAnswer, 'stake'> {
   const { columns } = store
   const keys = store.order.keys
   const at = columns.time[key] as number
@@ -31,7 +32,10 @@ export function around(store: CacheStore, engine: QueryEngine, key: number): Aro
     return found
   }
   const rows = (found: number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.marks))
+  const request = sameRequest(store, key)
   return {
+    sameRequest: rows([...(request?.keys ?? [])].reverse()),
+    requestWithin: request?.within ?? null,
     sameActor: rows(nearest.sort((a, b) => (columns.time[b] as number) - (columns.time[a] as number) || a - b)),
     resourceBefore: rows(walk(-1)),
     resourceAfter: rows(walk(1).reverse()),

@@ -26,6 +26,11 @@ export function actorLines(around: AroundAnswer, key: number, at: number, all: b
   return withSelf(nearest, key, at)
 }
 
+/** Everything else that one request did, newest first; empty when there is nothing. */
+export function requestLines(around: AroundAnswer, key: number, at: number): readonly AroundLine[] {
+  return around.sameRequest.length === 0 ? [] : withSelf(around.sameRequest, key, at)
+}
+
 /** What was done to the same resource just before and after, newest first; empty when there is nothing. */
 export function resourceLines(around: AroundAnswer, key: number, at: number): readonly AroundLine[] {
   const rows = new Map([...around.resourceBefore, ...around.resourceAfter].filter((row) => row.key !== key).map((row) => [row.key, row]))

@@ -5,7 +5,7 @@ import type { AroundAnswer } from '@contract/log.ts'
 import { createDetailWalker } from './detail-walker.ts'
 
 const detailOf = (key: number): EntryDetail => ({ key, entry: { raw: '{}' }, versions: [] as EntryDetail['versions'] }) as EntryDetail
-const nobody: AroundAnswer = { sameActor: [], resourceBefore: [], resourceAfter: [] }
+const nobody: AroundAnswer = { sameRequest: [], requestWithin: null, stake: null, sameActor: [], resourceBefore: [], resourceAfter: [] }
 
 /** A source whose answers come when the test says so. */
 function slowSource() {

@@ -50,7 +50,7 @@ export function createDetailWalker(source: DetailSource): DetailWalker {
   const slow = shallowRef(false)
 
   const details = createLru<EntryKey, EntryDetail>(64, 16_000_000, ({ entry }) => 1000 + entry.raw.length * 3)
-  const arounds = createLru<EntryKey, AroundAnswer>(64, 64 * 60, (answer) => answer.sameActor.length + 7)
+  const arounds = createLru<EntryKey, AroundAnswer>(64, 64 * 60, (answer) => answer.sameActor.length + answer.sameRequest.length + 7)
   let wanted: EntryKey | null = null
   let running: AbortController | null = null
   let slowTimer: ReturnType<typeof setTimeout> | undefined

@@ -19,21 +19,20 @@ describe('a permission gained', () => {
     ['iam:tenant:role:*', ['can grant roles', 'wildcard']],
     ['iam:*', ['can grant roles', 'wildcard']],
     ['iam:tenant:*', ['can grant roles', 'wildcard']],
-    ['*:write', ['write to all', 'wildcard']],
-    ['deploy:*:write', ['write to all', 'wildcard']],
+    ['*:write', ['write to all', 'write scope', 'wildcard']],
+    ['deploy:*:write', ['write to all', 'write scope', 'wildcard']],
+    ['billing:export:write', ['write scope']],
+    ['write', ['write scope']],
+    ['billing:admin', ['admin scope']],
     ['iam:tenant:iam:audit:read', ['audit log']],
     ['audit_logs:delete', ['audit log']],
     ['iam:user:impersonate', ['can impersonate']],
   ])('%s', (permission, expected) => expect(labels(permission)).toEqual(expected))
 
-  it.each([
-    'billing:invoice:read',
-    'billing:export:write',
-    'iam:tenant:role:read',
-    'auditorium:book',
-    'an ordinary sentence about audit: nothing',
-    '',
-  ])('%s is ordinary', (permission) => expect(labels(permission)).toEqual([]))
+  it.each(['billing:invoice:read', 'iam:tenant:role:read', 'auditorium:book', 'an ordinary sentence about audit: nothing', ''])(
+    '%s is ordinary',
+    (permission) => expect(labels(permission)).toEqual([]),
+  )
 
   it('is marked inside objects too', () => {
     expect(memberEscalations(['grants'], { resource: 'billing', action: '*' }).map((one) => one.label)).toContain('wildcard')
@@ -94,6 +93,15 @@ describe('an entry', () => {
     expect(marks({ target: { email: 'bob@acme.test' } })).toEqual([])
     expect(marks({ actor: { email: '' }, target: { email: '' } })).toEqual([])
     expect(marks({ action: 'role_revoke', target: { email: 'ann@acme.test' } })).toEqual([])
+  })
+
+  it('is a self-grant when the giver is in the group that receives, or holds the role that gains permissions', () => {
+    const labelsOf = (...rest: [Parameters<typeof entryEscalations>[1], boolean]): string[] =>
+      entryEscalations(entry, ...rest).map((one) => one.label)
+    expect(labelsOf('in-receiving-group', false)).toEqual(['self-grant'])
+    expect(labelsOf('holds-changed-role', true)).toEqual(['self-grant'])
+    expect(labelsOf('holds-changed-role', false)).toEqual([])
+    expect(labelsOf(null, true)).toEqual([])
   })
 
   it('gives an admin role or group', () => {

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@contract/entry.ts'
+import type { ActorStake } from '@contract/log.ts'
 import type { FieldChange, Path } from './diff-model.ts'
 import { isList, isObject, isScalar, valueText } from './json-value.ts'
 import type { Json } from './json-value.ts'
@@ -33,6 +34,12 @@ export const permissionRules: readonly PermissionRule[] = [
     label: 'write to all',
     reason: 'It allows changing every kind of thing in its area, also kinds added later.',
   },
+  {
+    pattern: /(?:^|[:.])(?:admin|owner|superuser|root|manage)$/i,
+    label: 'admin scope',
+    reason: 'It allows administering its area: whatever can be done there.',
+  },
+  { pattern: /(?:^|[:.])write$/i, label: 'write scope', reason: 'It allows changing things where reading may have been enough.' },
   { pattern: /\*/, label: 'wildcard', reason: 'The * also covers permissions that are added later; nobody decides on those one by one.' },
 ]
 
@@ -97,8 +104,17 @@ const sameText = (a: string | undefined, b: string | undefined): boolean => !!a 
 
 type Subject = Pick<AuditEntry, 'action' | 'actor' | 'target' | 'resource' | 'status'>
 
-/** Marks on the entry as a whole; they are about what was tried, so a failed attempt has them too. */
-export function entryEscalations(entry: Subject): readonly Escalation[] {
+const stakes: Readonly<Record<ActorStake, string>> = {
+  'in-receiving-group': 'The user who gave the role is in the group that received it, as far as the log tells.',
+  'holds-changed-role': 'The user who changed the role holds it, themselves or by a group, as far as the log tells.',
+}
+
+/**
+ * Marks on the entry as a whole; they are about what was tried, so a failed attempt has them too.
+ * @param stake what the log before it says of who did it; null where nothing or not known yet
+ * @param gains whether the role that was changed gained permissions
+ */
+export function entryEscalations(entry: Subject, stake: ActorStake | null = null, gains = false): readonly Escalation[] {
   const found: Escalation[] = []
   const { action, actor, target, resource } = entry
   const name = resource.name ?? resource.id ?? ''
@@ -112,6 +128,7 @@ export function entryEscalations(entry: Subject): readonly Escalation[] {
           : 'The user who was added to the group did it themselves.',
     })
   }
+  if (stake !== null && (stake === 'in-receiving-group' || gains)) found.push({ label: 'self-grant', reason: stakes[stake] })
   if (action === 'role_assign' && adminName.test(name))
     found.push({ label: 'admin role', reason: `A role whose name says that it administers something: ${name}.` })
   if (action === 'group_member_add' && adminName.test(name))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
+import { caseworkValues, isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
 
 const context = { zone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
 
@@ -32,6 +32,39 @@ describe('what the search box offers', () => {
   it('asks the cache only for fields it knows', () => {
     expect(plan('last:', 5, context)?.question).toBeNull()
     expect(plan('ip:203', 6, context)?.question).toMatchObject({ field: 'ip', part: '203' })
+  })
+
+  it('offers tags and cases with their bookmarks, and quotes where that is needed', () => {
+    const made = {
+      tags: [
+        { tag: 'mfa', bookmarks: 1 },
+        { tag: 'mfa-reset', bookmarks: 4 },
+      ],
+      cases: [
+        {
+          id: 1,
+          title: 'Payroll incident',
+          description: '',
+          status: 'open' as const,
+          author: '',
+          createdAt: 0,
+          changedAt: 0,
+          bookmarks: 6,
+        },
+      ],
+    }
+    const offer = (text: string): (string | number | null)[][] => {
+      const planned = plan(text, text.length, context)
+      const { at, question } = planned ?? {}
+      if (!at || !question) return []
+      return suggestions(text, at, question, caseworkValues(question, made)).map(({ count, result }) => [result.text, count])
+    }
+    expect(offer('tag:M')).toEqual([
+      ['tag:mfa-reset ', 4],
+      ['tag:mfa ', 1],
+    ])
+    expect(offer('status:failed case:"pay')).toEqual([['status:failed case:"Payroll incident" ', 6]])
+    expect(offer('case:nobody')).toEqual([])
   })
 
   it('knows a value that is only begun', () => {

@@ -1,4 +1,5 @@
 import type { Params } from '@contract/api.ts'
+import type { Overview } from '@contract/casework.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
 import { fieldInfo } from '@language/fields.ts'
@@ -17,9 +18,13 @@ export interface Suggestion {
   readonly result: { readonly text: string; readonly caret: number }
 }
 
-/** What to ask the cache for, beside what is known without it. */
+/** What a person made of the tenant has values, too. */
+export type CaseworkField = 'tag' | 'case'
+const isCasework = (field: string): field is CaseworkField => field === 'tag' || field === 'case'
+
+/** What to ask the cache or the casework for, beside what is known without them. */
 export interface ValueQuestion {
-  readonly field: CachedField
+  readonly field: CachedField | CaseworkField
   readonly part: string
   readonly at: Completion
 }
@@ -48,18 +53,31 @@ export function plan(
 ): { readonly at: Completion; readonly question: ValueQuestion | null } | null {
   const at = completion(text, caret, context)
   if (!at) return null
-  if (at.field !== null)
-    return { at, question: isCached(at.field) && fieldInfo(at.field).cached ? { field: at.field, part: at.part, at } : null }
+  const { field } = at
+  if (field !== null) {
+    const asked = isCasework(field) || (isCached(field) && fieldInfo(field).cached)
+    return { at, question: asked ? { field, part: at.part.replace(/"/g, ''), at } : null }
+  }
   const part = at.part.replace(/[*"]/g, '')
   return { at, question: part.length >= lettersForUsers ? { field: 'actor', part, at } : null }
 }
 
-function valueResult(text: string, at: Completion, field: CachedField, value: string): Suggestion['result'] {
+function valueResult(text: string, at: Completion, field: ValueQuestion['field'], value: string): Suggestion['result'] {
   if (at.field !== null) return apply(text, at, value)
   // Free text: the field's name is put in first, then its value as if it had been typed.
   const prefix = `${field}:`
   const shifted = { from: at.from + prefix.length, to: at.to + prefix.length, field }
   return apply(text.slice(0, at.from) + prefix + text.slice(at.from), shifted, value)
+}
+
+/** The tags or cases that hold what is typed, with their bookmarks; most used first. */
+export function caseworkValues({ field, part }: ValueQuestion, casework: Pick<Overview, 'cases' | 'tags'>): readonly FacetValue[] {
+  const all =
+    field === 'tag'
+      ? casework.tags.map(({ bookmarks, tag }) => ({ value: tag, label: 'tag', count: bookmarks }))
+      : casework.cases.map(({ bookmarks, status, title }) => ({ value: title, label: `${status} case`, count: bookmarks }))
+  const typed = part.toLowerCase()
+  return all.filter(({ value }) => value.toLowerCase().includes(typed)).sort((a, b) => b.count - a.count)
 }
 
 /** Known items and cached values as one list: values with their counts first, those that begin with what is typed before the rest, each value once. */

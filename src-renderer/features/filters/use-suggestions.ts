@@ -2,11 +2,13 @@ import { toAppError } from '@contract/errors.ts'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
 import { useSession } from '../../composables/use-session.ts'
-import { most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
+import { useCasework } from '../bookmarks/casework-store.ts'
+import { caseworkValues, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
 
 /** The search box's list: opened by typing or on demand, closed by choosing. At most one question to the cache is under way. */
 export function useSuggestions() {
   const session = useSession()
+  const casework = useCasework()
   const items = shallowRef<readonly Suggestion[]>([])
   const active = ref(-1)
   const isOpen = ref(false)
@@ -36,6 +38,10 @@ export function useSuggestions() {
     const known = [...recent, ...suggestions(text, at, question, [])].slice(0, most)
     show(known)
     if (!question || !session.tenant) return
+    if (question.field === 'tag' || question.field === 'case') {
+      if (casework.overview) show(suggestions(text, at, question, caseworkValues(question, casework.overview)))
+      return
+    }
     const mine = new AbortController()
     asking = mine
     try {
