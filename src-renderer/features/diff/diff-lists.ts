@@ -1,3 +1,4 @@
+import { movesOf } from './list-moves.ts'
 import { canonicalText, isList, isObject, isScalar, sameJson, sortedBy, valueText } from './json-value.ts'
 import type { Json, JsonObject } from './json-value.ts'
 
@@ -19,6 +20,8 @@ export interface ListDiff {
   readonly recounted: readonly Member[]
   /** The members in both stand in another order. Permissions and members have no order, so this is worth a remark, not a change. */
   readonly reordered: boolean
+  /** Which of them moved, and where to among those in both, from 0; empty where members stand in a list more than once. */
+  readonly moved: readonly { readonly member: Member; readonly from: number; readonly to: number }[]
 }
 
 interface Count {
@@ -51,13 +54,24 @@ export function diffSets(before: readonly Json[], after: readonly Json[]): ListD
   const [orderBefore, orderAfter] = [inBoth(before), inBoth(after)]
   // The type settles what stands first of 1 and "1".
   const text = (member: Member): string => `${member.text}\0${typeof member.value}`
+  const reordered = orderBefore.length === orderAfter.length && orderBefore.some((key, at) => key !== orderAfter[at])
+  const single = new Set(orderBefore).size === orderBefore.length
+  const known = new Map(groups.unchanged.map((member) => [canonicalText(member.value), member]))
   return {
     added: sortedBy(groups.added, text),
     removed: sortedBy(groups.removed, text),
     unchanged: sortedBy(groups.unchanged, text),
     recounted: sortedBy(groups.recounted, text),
-    reordered: orderBefore.length === orderAfter.length && orderBefore.some((key, at) => key !== orderAfter[at]),
+    reordered,
+    moved: reordered && single ? movedMembers(orderBefore, orderAfter, known) : [],
   }
+}
+
+function movedMembers(before: readonly string[], after: readonly string[], known: ReadonlyMap<string, Member>): ListDiff['moved'] {
+  return movesOf(before, after).flatMap(({ from, to }) => {
+    const member = known.get(before[from] ?? '')
+    return member ? [{ member, from, to }] : []
+  })
 }
 
 /** Fields that say which object of a list is which, best first; two together where one is not enough. */
@@ -112,12 +126,14 @@ function matchObjects(old: ReadonlyMap<string, JsonObject>, now: ReadonlyMap<str
   const names = [...old.keys()].filter((name) => now.has(name))
   const namesAfter = [...now.keys()].filter((name) => old.has(name))
   const name = (item: Member): string => item.name ?? ''
+  const reordered = names.some((one, at) => one !== namesAfter[at])
   return {
     added: sortedBy(groups.added, name),
     removed: sortedBy(groups.removed, name),
     unchanged: sortedBy(groups.unchanged, name),
     recounted: [],
-    reordered: names.some((one, at) => one !== namesAfter[at]),
+    reordered,
+    moved: reordered ? movedMembers(names, namesAfter, new Map(groups.unchanged.map((item) => [name(item), item]))) : [],
     changed: sortedBy(changed, (item) => item.name),
   }
 }
