@@ -29,7 +29,7 @@ export class OktaLike {
   faultOf: (request: number) => OktaFault | null = () => null
   /** Where `elsewhere` points to. */
   elsewhere = 'https://elsewhere.example'
-  private previous = '[]'
+  private previous = '[{}]'
   private readonly server: Server
 
   constructor({ events, everyMs = 60_000, lateByMs = 0 }: OktaOptions) {
@@ -87,7 +87,8 @@ export class OktaLike {
     ])
     if (fault === 'truncated') return void response.end(body.slice(0, Math.max(1, body.length - 7)))
     response.end(fault === 'duplicate' ? this.previous : body)
-    this.previous = body
+    // That there is nothing, where there is something, is a lie that nobody can see.
+    if (body !== '[]') this.previous = body
   }
 
   /** `after` is the number of the last event seen: by arrival, so late ones come at the end. */
