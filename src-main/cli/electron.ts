@@ -10,8 +10,11 @@ import { processPorts } from './streams.ts'
 /** The commands in the application's own executable: Chromium's network, the data service in its own process. @returns the exit code */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const ports = processPorts()
+  // Else the end of the window that prints a report would be the end of the command.
+  app.on('window-all-closed', () => undefined)
   return await runCli(args, {
     ...ports,
+    prints: true,
     fetch: tenantFetch(`IAM-Audit-Desk/${app.getVersion()}`),
     application: `IAM Audit Desk ${app.getVersion()}`,
     openService: (dataFolder, onExportProgress) => {

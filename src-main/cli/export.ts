@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
-import type { ExportFormat } from '@contract/export.ts'
+import { mostInPdf, type ExportFormat } from '@contract/export.ts'
+import type { Direction } from '@contract/log.ts'
+import type { ColumnId } from '@contract/settings.ts'
 import { isZone } from '@language/time.ts'
 import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
@@ -13,6 +15,9 @@ export interface ExportOptions {
   readonly out: string
   readonly tenant?: string
   readonly zone: string
+  readonly order: Direction
+  readonly columns: 'all' | readonly ColumnId[]
+  readonly notes?: boolean
   readonly exact?: boolean
   readonly overwrite?: boolean
 }
@@ -24,23 +29,27 @@ const patienceMs = 24 * 3600_000
 export async function exportEntries(options: ExportOptions, ports: CliPorts): Promise<ExitCode> {
   const filter = filterOf(options.filter)
   if (!isZone(options.zone)) throw new UsageFailure(`There is no time zone named ${options.zone}. Use a name such as Europe/Zurich or UTC.`)
+  if (options.format === 'pdf' && !ports.prints)
+    throw new UsageFailure(
+      'A PDF is made by the application’s own executable, which this is not. Export as html and print that, or use the installed application.',
+    )
   const bar = new ProgressBar(ports)
   const onProgress = ({ done, total }: { done: number; total: number }): void =>
     bar.draw(total === 0 ? null : done / total, `${done} of ${total} entries`)
   return await withDesk(ports, { data: options.data, onProgress }, async (desk) => {
     const tenant = chosenTenant(desk, options.tenant)
     await derived(desk, tenant, ports)
-    const { format, zone, exact = false } = options
+    const { format, zone, order, exact = false, notes = false } = options
     const request = {
       tenant: tenant.id,
       source: { kind: 'filter' as const },
       filter,
       zone,
-      order: 'desc' as const,
+      order,
       format,
-      columns: 'all' as const,
+      columns: options.columns === 'all' ? ('all' as const) : [...options.columns],
       exact,
-      notes: false,
+      notes,
     }
     const run = {
       request,
@@ -56,11 +65,19 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       const { gaps } = record.coverage
       if (gaps.length > 0) ports.err(`The log has ${gaps.length} gaps in this cache: the export names them.\n`)
       ports.err(`${record.entries} entries written.\n`)
+      if (format === 'pdf' && record.entries === mostInPdf)
+        ports.err(`A PDF lists at most ${mostInPdf} entries; it says how many it leaves out.\n`)
       const written = [...record.files, ...(record.manifest ? [record.manifest] : [])]
-      await ports.out(written.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''))
+      await ports.out(written.map(hashLine).join(''))
       return exitCode.done
     } finally {
       bar.clear()
     }
   })
+}
+
+/** As `sha256sum` writes it and `sha256sum -c` reads it: a name over several lines is escaped and the line says so. */
+function hashLine({ path, sha256 }: { readonly path: string; readonly sha256: string }): string {
+  const escaped = path.replace(/[\\\n\r]/g, (character) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[character] ?? '')
+  return `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`
 }

@@ -8,6 +8,7 @@ export async function main(args: readonly string[], version: string): Promise<nu
   return await runCli(args, {
     ...processPorts(),
     fetch,
+    prints: false,
     application: `IAM Audit Desk ${version}`,
     openService: (dataFolder, progress) => {
       const service = createDataService({ dataFolder, emit: () => undefined, progress })

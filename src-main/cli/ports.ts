@@ -11,6 +11,8 @@ export interface CliPorts {
   /** Fails with `folder-locked` (also on the first call) while a window or another command has the folder. */
   readonly openService: (dataFolder: string, onProgress: (progress: ExportProgress) => void) => Promise<OwnService> | OwnService
   readonly fetch: Fetch
+  /** Whether a report can be printed as PDF: it takes the application’s own executable. */
+  readonly prints: boolean
   readonly env: NodeJS.ProcessEnv
   /** The result, and nothing else. Resolves when more may be written. */
   readonly out: (text: string) => Promise<void>

@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
 import { exportFormat } from '@contract/export.ts'
+import { direction } from '@contract/log.ts'
+import { columnId, type ColumnId } from '@contract/settings.ts'
 import { builtIns } from '../connector/built-in.ts'
 import { coverage, type CoverageOptions } from './coverage.ts'
 import { complaint, exitCode, type ExitCode } from './exit-code.ts'
@@ -37,7 +40,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
   const program = new Command('iam-audit-desk')
     .description('IAM Audit Desk without its window: for schedules and scripts.')
     .version(ports.application, '--version')
-    .addHelpText('after', codes)
+    .addHelpText('after', `\nExamples:\n  iam-audit-desk sync --help\n  iam-audit-desk coverage --data ~/audit --json\n${codes}`)
   const verb = (name: string, description: string, examples: string): Command =>
     program
       .command(name)
@@ -73,12 +76,16 @@ function programFor(ports: CliPorts, answer: Answer): Command {
   verb('export', 'Write the entries that match to a file, with what it is beside or inside it.', [
     "  iam-audit-desk export --data ~/audit --filter 'last:30d' --format csv --out audit.csv --zone Europe/Zurich",
     "  iam-audit-desk export --data ~/audit --filter '' --format ndjson --out audit.ndjson | sha256sum -c",
+    "  iam-audit-desk export --data ~/audit --filter 'is:bookmarked' --format xlsx --notes --columns time,actor,action --out mine.xlsx",
   ].join('\n'))
     .requiredOption('--filter <query>', 'query, as in the search box; may begin with a minus')
     .addOption(new Option('--format <format>', 'what to write').choices(exportFormat.options).makeOptionMandatory())
     .requiredOption('--out <path>', 'file to write')
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--zone <zone>', 'time zone, such as Europe/Zurich', 'UTC')
+    .addOption(new Option('--order <order>', 'newest or oldest first').choices(direction.options).default('desc'))
+    .option('--columns <list>', `for tables and reports, in this order: all, or some of ${columnId.options.join(',')}`, columnList, 'all')
+    .option('--notes', 'with the note, tags and case of entries that are bookmarked')
     .option('--exact', 'CSV cells exactly as they are; a spreadsheet may run some as formulas')
     .option('--overwrite', 'replace a file of that name')
     .action(answer<ExportOptions>(exportEntries)) // prettier-ignore
@@ -92,6 +99,13 @@ function programFor(ports: CliPorts, answer: Answer): Command {
   for (const each of [program, ...program.commands])
     each.exitOverride().configureOutput({ writeOut: (text) => void ports.out(text), writeErr: ports.err })
   return program
+}
+
+function columnList(text: string): 'all' | ColumnId[] {
+  const list = z.array(columnId).min(1).safeParse(text.split(','))
+  if (text !== 'all' && !list.success)
+    throw new InvalidArgumentError(`It takes all, or names from ${columnId.options.join(', ')}, with commas between.`)
+  return list.data ?? 'all'
 }
 
 function wholeNumber(text: string): number {

@@ -16,7 +16,7 @@ export interface QueryOptions {
 }
 
 /** Values of a facet that are listed, most frequent first. */
-const facetValues = 200
+const facetValues = 100_000
 const pageEntries = 500
 
 /** Prints what matches, newest first, or only its counts. */
@@ -39,6 +39,8 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
     }
     const { result, total, facets } = await desk.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
     if (options.facets) {
+      for (const { field, values, distinct } of facets)
+        if (distinct > values.length) ports.err(`${field}: only the ${values.length} most frequent of ${distinct} values are listed.\n`)
       const counted = Object.fromEntries(
         facets.map(({ field, values }) => [field, Object.fromEntries(values.map(({ value, count }) => [value, count]))]),
       )

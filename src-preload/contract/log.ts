@@ -53,7 +53,7 @@ export const queryRequest = z.object({
   filter,
   zone: zoneName,
   facets: z.array(facetField).max(6),
-  facetLimit: z.number().int().min(1).max(200),
+  facetLimit: z.number().int().min(1).max(100_000),
   histogramBuckets: z.number().int().min(0).max(400),
   order: direction,
   firstRows: z.number().int().min(0).max(500),

@@ -30,6 +30,7 @@ async function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}, signal 
     env,
     signal,
     terminal: false,
+    prints: false,
     application: 'IAM Audit Desk test',
     out: (text) => Promise.resolve(void (out += text)),
     err: (text) => void (err += text),
@@ -249,8 +250,9 @@ describe('export', () => {
     expect(execFileSync('sha256sum', ['-c'], { input: ran.out, encoding: 'utf8' })).toContain('all.ndjson: OK')
   })
 
-  it.each(['csv', 'json', 'html'])('as %s prints hashes that sha256sum confirms', async (format) => {
-    const out = join(folder, `some.${format}`)
+  it.each(['csv', 'xlsx', 'json', 'html'])('as %s prints hashes that sha256sum confirms', async (format) => {
+    // A name that `sha256sum` escapes.
+    const out = join(folder, `so\\me\n.${format}`)
     const ran = await cli([
       'export',
       '--data',
@@ -265,8 +267,8 @@ describe('export', () => {
       'Europe/Zurich',
     ])
     expect(ran.code).toBe(0)
-    expect(execFileSync('sha256sum', ['-c'], { input: ran.out, encoding: 'utf8' })).toContain(`some.${format}: OK`)
-    expect(existsSync(`${out}.manifest.json`)).toBe(format === 'csv')
+    expect(execFileSync('sha256sum', ['-c'], { input: ran.out, encoding: 'utf8' })).toContain(': OK')
+    expect(existsSync(`${out}.manifest.json`)).toBe(format === 'csv' || format === 'xlsx')
   })
 
   it('does not touch what has the name already', async () => {
@@ -288,7 +290,9 @@ describe('a command that is asked wrongly', () => {
     [['query', '--data', '/no/such/folder', '--filter', '']],
     [['query', '--data', 'DATA', '--filter', '', '--limit', 'many']],
     [['query', '--data', 'DATA', '--filter', '', '--tenant', 'nobody']],
-    [['export', '--data', 'DATA', '--filter', '', '--format', 'xlsx', '--out', 'x']],
+    [['export', '--data', 'DATA', '--filter', '', '--format', 'docx', '--out', 'x']],
+    [['export', '--data', 'DATA', '--filter', '', '--format', 'pdf', '--out', 'x']],
+    [['export', '--data', 'DATA', '--filter', '', '--format', 'csv', '--out', 'x', '--columns', 'time,weather']],
     [['export', '--data', 'DATA', '--filter', '', '--format', 'csv', '--out', 'x', '--zone', 'Mars/Phobos']],
     [['sync', '--data', 'DATA', '--url', 'ftp://a.test']],
     [['sync', '--data', 'DATA', '--url', 'https://a.test']],

@@ -106,6 +106,7 @@ async function writeSelected(
     opened.push(file)
     return file
   }
+  const progress = (done: number): void => ports.progress({ tenant: request.tenant, export: id, done, total: keys.length })
   const job: Job = {
     store: selected.store,
     notes: selected.notes,
@@ -117,10 +118,11 @@ async function writeSelected(
     part: (number) => create(partPath(run.path, number), number === 1 && run.overwrite),
     sheetRows: ports.sheetRows ?? excelRows,
     print: ports.print ?? null,
-    progress: throttled((done) => ports.progress({ tenant: request.tenant, export: id, done, total: keys.length })),
+    progress: throttled(progress),
   }
   try {
     const notes = await formats[request.format](job)
+    progress(keys.length)
     const parts = [...opened]
     const files: ExportFile[] = []
     for (const file of parts) files.push(await file.finish())
