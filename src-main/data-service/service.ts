@@ -8,6 +8,7 @@ import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/serv
 import { offsetAt } from '@language/time.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
+import { tryOut } from './connector/dry-run.ts'
 import { connectorOf } from './connector/registry.ts'
 import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
@@ -139,6 +140,7 @@ export function createDataService(options: DataServiceOptions): DataService {
       return undefined
     },
     'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
+    'connector.try': ({ connector, body, asked }) => tryOut(connectorOf(connector), body, asked),
     'sync.inspect': ({ connector, body }) => {
       const { mapItem, readPage } = connectorOf(connector)
       const { items, retention } = readPage(body)

@@ -1,4 +1,6 @@
 import type { Answer } from '@contract/api.ts'
+import type { ConnectorDefinition } from '@contract/connector.ts'
+import { builtIns } from '../connector/built-in.ts'
 import type { Exports } from '../exports/exports.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
@@ -15,11 +17,13 @@ export interface ShellPorts {
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
   readonly copy: (text: string) => Promise<void>
+  /** A connector's definition from a file that a person chooses; null when they think better of it. */
+  readonly openConnector: () => Promise<ConnectorDefinition | null>
 }
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
 export function shellHandlers(ports: ShellPorts): ShellHandlers {
-  const { connections, settings, sync, viewFiles, exports, appInfo, openDataFolder, copy } = ports
+  const { connections, settings, sync, viewFiles, exports, appInfo, openDataFolder, copy, openConnector } = ports
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
@@ -33,7 +37,9 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'settings.get': () => settings.get(),
     'settings.set': (patch) => settings.set(patch),
     'tenant.list': () => [...connections.list()],
-    'tenant.test': ({ url, token }) => connections.test(url, token),
+    'connector.list': () => [...builtIns],
+    'connector.open': () => openConnector(),
+    'tenant.test': ({ url, token, connector }) => connections.test(url, token, connector),
     'tenant.connect': (request) => connections.connect(request),
     'tenant.connectDemo': () => connections.connectDemo(),
     'tenant.replaceToken': ({ tenant, token }) => connections.replaceToken(tenant, token),

@@ -16,6 +16,7 @@ import type { SettingsKeeper } from '../settings/settings.ts'
 import { within } from '../settings/store.ts'
 import type { KeyValueStore } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
+import { readConnectorFile } from '../tenants/connector-file.ts'
 import { createConnections } from '../tenants/connections.ts'
 import type { Connections } from '../tenants/connections.ts'
 import { offered, type DemoOffer } from '../tenants/demo-offer.ts'
@@ -137,6 +138,10 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
       settings,
       sync,
       viewFiles: createViewFiles({ data, chooseToSave, chooseToOpen }),
+      openConnector: async () => {
+        const path = await chooseToOpen()
+        return path === null ? null : readConnectorFile(path)
+      },
       exports,
       appInfo: async () => ({
         version: app.getVersion(),

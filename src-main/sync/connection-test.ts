@@ -1,21 +1,32 @@
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure } from '@contract/errors.ts'
 import type { ConnectionTest } from '@contract/tenant.ts'
+import { definitionOf } from '../connector/built-in.ts'
+import { longestOf } from './plan.ts'
 import type { DataHost } from './ports.ts'
 import { RequestFailure } from './request-failure.ts'
 import type { TenantClient } from './tenant-client.ts'
 
-/** Asks for the newest entry and keeps nothing. One request, no repeats. Rejects with an `AppFailure`. */
+/** Entries to ask for: enough to see what the connector makes of them. */
+const wanted = 20
+
+/** Asks for one page and keeps nothing. One request, no repeats. Rejects with an `AppFailure`. */
 export async function testConnection(
   client: TenantClient,
   host: DataHost,
   connector: ConnectorRef,
   signal: AbortSignal,
+  now: number,
 ): Promise<ConnectionTest> {
   try {
-    const page = await client.page({ window: { from: null, to: null }, cursor: null, limit: 1 }, signal)
-    const { newest, retention } = await host.call('sync.inspect', { connector, body: page.body })
-    return { newest, retentionDays: retention?.days ?? null, skewMs: page.clock.skewMs }
+    const definition = definitionOf(connector)
+    const { min, max } = definition.request.pageSize
+    const longest = longestOf(definition)
+    // Of a source that takes no long stretches the last one: its oldest entries could be years old.
+    const window = { from: longest === null ? null : now - longest, to: null }
+    const page = await client.page({ window, cursor: null, limit: Math.min(max, Math.max(min, wanted)) }, signal)
+    const { dryRun, newest, retention } = await host.call('connector.try', { connector, body: page.body, asked: page.asked })
+    return { dryRun, newest, retentionDays: retention?.days ?? null, skewMs: page.clock.skewMs }
   } catch (thrown) {
     throw asTested(thrown)
   }

@@ -160,9 +160,9 @@ describe('the connection test', () => {
   it('answers with the newest entry, the retention and the skew', async () => {
     const desk = new Desk(10)
     const found = await desk.clock.drive(desk.manager.test(acme.url, token))
-    expect(found).toEqual({ newest: desk.tenant.all[0]?.time, retentionDays: 365, skewMs: 500 })
+    expect(found).toMatchObject({ newest: desk.tenant.all[0]?.time, retentionDays: 365, skewMs: 500, dryRun: { received: 10 } })
     expect(desk.service.stored.size).toBe(0)
-    expect(desk.tenant.requests[0]?.url.searchParams.get('limit')).toBe('1')
+    expect(desk.tenant.requests.map(({ url }) => url.searchParams.get('limit'))).toEqual(['20'])
   })
 
   it('does not promise to try again', async () => {

@@ -13,7 +13,7 @@ import { TenantClient } from './tenant-client.ts'
 import { TenantSync } from './tenant-sync.ts'
 
 export interface SyncManager {
-  /** Asks the tenant for one entry and keeps nothing. `url` as `tenantUrl` parses it. Rejects with an `AppFailure`. */
+  /** Asks the tenant for one page and keeps nothing. `url` as `tenantUrl` parses it. Rejects with an `AppFailure`. */
   test(url: string, token: string, connector?: ConnectorRef): Promise<ConnectionTest>
   /** Starts a sync now, or lets the one under way go on without its back-off; with a target, of that alone, before anything else. Throws `not-found` for an unknown tenant. */
   start(tenantId: TenantId, target?: SyncTarget): SyncStatus
@@ -97,7 +97,7 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
     test: (url, token, connector = defaultConnector) => {
       const builder = requestBuilder(definitionOf(connector))
       const client = new TenantClient({ fetch: ports.fetch, clock, builder, url, token, limits: ports.limits })
-      return testConnection(client, ports.host, connector, whole.signal)
+      return testConnection(client, ports.host, connector, whole.signal, clock.now())
     },
     start: (id, target) => {
       tenantOf(id)

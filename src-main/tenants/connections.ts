@@ -1,3 +1,4 @@
+import type { ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
 import type { TokenVault } from '../credentials/vault.ts'
@@ -11,6 +12,7 @@ import type { Tenants } from './tenants.ts'
 export interface ConnectRequest {
   readonly url: string
   readonly token: string
+  readonly connector?: ConnectorRef | undefined
   readonly name?: string | undefined
   readonly zone?: string | undefined
 }
@@ -18,7 +20,7 @@ export interface ConnectRequest {
 /** Connecting and disconnecting tenants: list, token, cache and sync change together. */
 export interface Connections {
   list(): readonly Tenant[]
-  test(url: string, token: string): Promise<ConnectionTest>
+  test(url: string, token: string, connector?: ConnectorRef): Promise<ConnectionTest>
   /** A URL that is connected already keeps its cache and gets the new token. */
   connect(request: ConnectRequest): Promise<Tenant>
   /** Connects the demo tenant, or goes to it. @throws AppFailure `tenant-unreachable` when it cannot be started */
@@ -57,19 +59,27 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     await vault.set(tenant.id, new URL(tenant.url).origin, token)
   }
 
-  async function connect({ url, token, name, zone }: ConnectRequest, demo: boolean): Promise<Tenant> {
+  async function connect({ url, token, connector, name, zone }: ConnectRequest, demo: boolean): Promise<Tenant> {
     ports.rememberSecret(token)
     if (zone !== undefined) checkZone(zone)
     const known = tenants.byUrl(url)
     const tenant =
       known ??
-      tenants.add({ url, demo, name: (name ?? '') || new URL(url).host, connector: defaultConnector, zone: zone ?? ports.localZone })
+      tenants.add({
+        url,
+        demo,
+        name: (name ?? '') || new URL(url).host,
+        connector: connector ?? defaultConnector,
+        zone: zone ?? ports.localZone,
+      })
     try {
       await keepToken(tenant, token)
     } catch (thrown) {
       if (!known) tenants.remove(tenant.id)
       throw thrown
     }
+    // Its cache is read again with it when it is next opened.
+    if (known && connector !== undefined) tenants.change(known.id, { connector })
     // The list first: the window looks the current tenant up in it.
     changed()
     settings.set({ currentTenant: tenant.id })
@@ -90,9 +100,9 @@ export function createConnections(ports: ConnectionsPorts): Connections {
 
   return {
     list: () => tenants.list(),
-    test(url, token) {
+    test(url, token, connector) {
       ports.rememberSecret(token)
-      return ports.sync().test(url, token)
+      return ports.sync().test(url, token, connector)
     },
     connect: (request) => connect(request, false),
     connectDemo,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
+import { connectorDefinition, connectorRef } from './connector.ts'
 import { errorCode } from './errors.ts'
 import { exportRecord, exportRequest } from './export.ts'
 import { historyApi } from './history.ts'
@@ -43,13 +44,19 @@ export const shellApi = {
   'settings.get': { params: nothing, result: settings },
   'settings.set': { params: settingsPatch, result: settings },
   'tenant.list': { params: nothing, result: z.array(tenant) },
-  /** One page of one entry is asked for; nothing is kept. */
-  'tenant.test': { params: z.object({ url: tenantUrl, token: accessToken }), result: connectionTest },
+  /** One page is asked for; nothing is kept. */
+  'tenant.test': { params: z.object({ url: tenantUrl, token: accessToken, connector: connectorRef.optional() }), result: connectionTest },
+  /** The connectors that the application brings along, the default first. */
+  'connector.list': { params: nothing, result: z.array(connectorDefinition) },
+  /** Main asks which file, reads and checks it; null when the person left it. `invalid-request` says what is wrong and where in the file. */
+  'connector.open': { params: nothing, result: connectorDefinition.nullable() },
   /** Keeps tenant and token and starts the first sync. The token is bound to the URL's origin. */
   'tenant.connect': {
     params: z.object({
       url: tenantUrl,
       token: accessToken,
+      /** A tenant that is connected already is read with it from now on. */
+      connector: connectorRef.optional(),
       name: z.string().trim().max(100).optional(),
       zone: z.string().max(64).optional(),
     }),

@@ -6,7 +6,7 @@ import { appError } from './errors.ts'
 import { exportProgress, exportRecord, exportRun } from './export.ts'
 import { direction, resultId, timeRange } from './log.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
-import { tenantId } from './tenant.ts'
+import { dryRun, tenantId } from './tenant.ts'
 
 /** The part of the log a walk is after: `[from, to)` in ms; null is open (the tenant's oldest / newest). */
 export const syncWindow = z.object({ from: z.number().nullable(), to: z.number().nullable() })
@@ -141,7 +141,12 @@ export const serviceApi = {
   'recheck.begin': { params: z.object({ tenant: tenantId, range: timeRange }), result: z.undefined() },
   /** Call when the range was walked to its end. `not-found` when the service was restarted since it began. */
   'recheck.end': { params: z.object({ tenant: tenantId, at: z.number() }), result: recheckResult },
-  /** Reads one page without keeping anything: for *Test connection*. */
+  /** What a connector makes of a page: for *Test connection*. Keeps nothing. */
+  'connector.try': {
+    params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>), asked: pageAsked }),
+    result: z.object({ dryRun, newest: z.number().nullable(), retention: retentionStated.nullable() }),
+  },
+  /** Reads one page's times without keeping anything. */
   'sync.inspect': {
     params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
     result: z.object({ received: z.number(), newest: z.number().nullable(), retention: retentionStated.nullable() }),

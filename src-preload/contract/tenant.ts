@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { connectorRef } from './connector.ts'
+import { auditEntry } from './entry.ts'
 
 /** Ours, random, not the tenant's; names the tenant's folder on disk. */
 export const tenantId = z.string().regex(/^[a-z0-9]{8,32}$/)
@@ -65,8 +66,20 @@ export const accessToken = z
   .trim()
   .regex(/^[\x21-\x7e]{1,8192}$/, 'The token holds a space or a character that no token has.')
 
+/** What a connector makes of one page, before anything is kept. */
+export const dryRun = z.object({
+  /** Entries in the page; at most 20 of them are shown. */
+  received: z.number(),
+  entries: z.array(z.object({ entry: auditEntry.omit({ raw: true, sha256: true }), raw: z.string() })),
+  /** Members of the items that the connector takes nothing from, as JSON Pointers with `*` for any place in a list; kept all the same. */
+  unmapped: z.array(z.string()),
+})
+export type DryRun = z.infer<typeof dryRun>
+
 export const connectionTest = z.object({
-  /** Newest entry the tenant has, ms since the epoch; null when its log is empty. */
+  dryRun,
+
+  /** Newest entry the tenant has, ms since the epoch; null when its log is empty, or comes oldest first. */
   newest: z.number().nullable(),
   retentionDays: z.number().nullable(),
   /** Tenant clock minus this machine's clock, ms; null when the tenant sends no Date header. */

@@ -72,6 +72,15 @@ export class SimulatedDataService implements DataHost {
         const newest = body.items[0] ? Date.parse(body.items[0].timestamp) : null
         return { received: body.items.length, newest, retention: body.retention ? { days: body.retention.days, oldest: null } : null }
       }
+      case 'connector.try': {
+        const { items, retention } = read((params as ServiceParams<'connector.try'>).body)
+        const dryRun = { received: items.length, entries: [], unmapped: [] }
+        return {
+          dryRun,
+          newest: items[0] ? Date.parse(items[0].timestamp) : null,
+          retention: retention ? { days: retention.days, oldest: null } : null,
+        }
+      }
       default:
         throw fail('invalid-request', `The sync has no business asking ${name}`)
     }

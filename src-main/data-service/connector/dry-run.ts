@@ -1,0 +1,76 @@
+import type { EntryMapping } from '@contract/connector-entry.ts'
+import type { PageAsked, ServiceAnswer } from '@contract/service.ts'
+import { sha256 } from '../cache/raw-block.ts'
+import type { Connector } from './connector.ts'
+import { parseItem } from './json-items.ts'
+
+const shown = 20
+/** Of a longer raw text the beginning is shown. */
+const longestRaw = 20_000
+const mostUnmapped = 200
+
+/** What the connector makes of a page. Fails as reading it would. */
+export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked): ServiceAnswer<'connector.try'> {
+  const { items, raws, retention } = connector.readPage(body, asked)
+  const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer), time: NaN }))
+  const times = mapped.map(({ occurredAt }) => occurredAt).filter((time) => !Number.isNaN(time))
+  const entries = mapped.slice(0, shown).map(({ exactTime: _, ...entry }, i) => ({
+    entry: { ...entry, occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt },
+    raw: (items[i] as string).slice(0, longestRaw),
+  }))
+  const unmapped = unmappedIn(items.slice(0, shown).map(parseItem), connector.definition.entry)
+  return {
+    dryRun: { received: items.length, entries, unmapped },
+    newest: connector.newestFirst && times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,
+    retention,
+  }
+}
+
+/** Members that hold something and of which the mapping takes nothing. */
+export function unmappedIn(items: readonly unknown[], mapping: EntryMapping): string[] {
+  const used = [...usedIn(mapping)].map(anyPlace)
+  const leaves = new Set<string>()
+  for (const item of items) collectLeaves(item, '', leaves)
+  return [...leaves].filter((leaf) => !used.some((each) => leaf === each || leaf.startsWith(`${each}/`))).slice(0, mostUnmapped)
+}
+
+const anyPlace = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*')
+
+function collectLeaves(value: unknown, path: string, into: Set<string>): void {
+  if (value === null || value === '' || into.size >= 10 * mostUnmapped) return
+  if (typeof value !== 'object') return void into.add(path)
+  for (const [name, inner] of Object.entries(value)) {
+    collectLeaves(inner, Array.isArray(value) ? `${path}/*` : `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, into)
+  }
+}
+
+/** Members of the definition that hold words and no pointers. */
+const words: ReadonlySet<string> = new Set([
+  'aliases',
+  'required',
+  'map',
+  'byAction',
+  'absent',
+  'constant',
+  'capture',
+  'actions',
+  'format',
+  'json',
+])
+
+/** The pointers that a mapping reads; within a list they go through `*`. */
+function* usedIn(part: unknown, list = ''): Generator<string> {
+  if (typeof part === 'string') {
+    if (part.startsWith('/')) yield list + part
+    for (const [, pointer = ''] of part.matchAll(/\{(\/[^}]*)\}/g)) yield pointer
+  } else if (typeof part === 'object' && part !== null) {
+    const members = part as Readonly<Record<string, unknown>>
+    // A pick, a list of changes and a list of pairs name their list and what they read of each element.
+    const of = members['where'] === undefined ? (members['list'] ?? members['pairs']) : members['from']
+    const inner = typeof of === 'string' ? `${of}/*` : list
+    for (const [name, value] of Object.entries(members)) {
+      if (name === 'where') yield* Object.keys(value as object).map((pointer) => inner + pointer)
+      else if (!words.has(name) && value !== of) yield* usedIn(value, inner)
+    }
+  }
+}
