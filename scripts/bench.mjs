@@ -33,8 +33,11 @@ await runScript(async () => {
 
 async function benchService(folder, { entries, quick }) {
   const program = await bundleForNode(join(root, 'tests', 'bench', 'run.ts'), 'bench')
+  const service = await bundleForNode(join(root, 'src-main', 'data-service', 'index.ts'), 'data-service')
   const count = entries ?? (quick ? '100000' : '1000000')
-  const { code, stdout, stderr } = await capture(process.execPath, [program, count, quick ? 'quick' : 'full'], { env: childEnvironment() })
+  const { code, stdout, stderr } = await capture(process.execPath, [program, count, quick ? 'quick' : 'full', service], {
+    env: childEnvironment(),
+  })
   say(stdout + stderr)
   if (code === 0) writeFileSync(join(folder, 'data-service.md'), stdout)
   return code

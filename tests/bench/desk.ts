@@ -1,18 +1,24 @@
+import { join } from 'node:path'
 import type { ExportRequest } from '../../src-preload/contract/export.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
+import { CacheStore } from '../../src-main/data-service/cache/store.ts'
+import { connectorOf } from '../../src-main/data-service/connector/registry.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 
 export const tenant = 'tenantofbench001'
 const now = Date.UTC(2026, 10, 20)
 
-/** The data service alone, fed and asked as main feeds and asks it. */
+/** The data service alone, fed and asked as main feeds and asks it: in this process, unless it is given as one of its own. */
 export class BenchDesk {
-  private readonly service: DataService
+  private readonly service: Pick<DataService, 'handle' | 'close'>
   private first = true
 
-  constructor(dataFolder: string) {
-    this.service = createDataService({ dataFolder, emit: () => undefined, now: () => now })
+  constructor(
+    private readonly dataFolder: string,
+    service?: Pick<DataService, 'handle' | 'close'>,
+  ) {
+    this.service = service ?? createDataService({ dataFolder, emit: () => undefined, now: () => now })
   }
 
   async open(): Promise<void> {
@@ -60,6 +66,17 @@ export class BenchDesk {
     }
     const shown = { name: 'Benchmark', url: 'https://bench.test' }
     await this.service.handle('export.run', { request, path, overwrite: true, via: 'command line', application: 'benchmark', shown })
+  }
+
+  /** What is done by itself when nobody writes. Only where the service is in this process. */
+  summarise(): void {
+    const store = new CacheStore(join(this.dataFolder, 'tenants', tenant, 'cache.db'), connectorOf('tenant-iam'))
+    while (store.summaries.makeNext());
+    store.close()
+  }
+
+  async memoryBytes(): Promise<number> {
+    return (await this.service.handle('service.ping', undefined)).rssBytes
   }
 
   async diskBytes(): Promise<number> {

@@ -7,6 +7,7 @@ import { percentile, table } from '../../scripts/bench/numbers.mjs'
 import { randomFilters } from '../../scripts/bench/queries.mjs'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
+import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
 import { SqlPeer } from './sql-peer.ts'
 
@@ -25,8 +26,17 @@ interface Line {
 const pageSize = 1000
 const entries = Number(process.argv[2])
 const quick = process.argv[3] === 'quick'
+/** The data service, bundled. */
+const service = process.argv[4] ?? ''
 /** SQL needs seconds for what takes us milliseconds: fewer questions make the point. */
 const sqlQuestions = quick ? 20 : 2
+
+/** What a search of the raw texts costs depends on where the text stands. */
+const rawParts = {
+  'nowhere or once': ['scim-sync', 'req_00c0ffee0000', 'no such text', 'evt_01k0000000', 'j.doe@example.org'],
+  'in an attribute': ['Firefox', 'anna.', 'Finance role', '198.18.', 'usr_'],
+  'a word of the changes': ['quarterly', 'temporary', 'further notice', 'max_hours', 'en-GB'],
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-bench-'))
 try {
@@ -48,10 +58,10 @@ async function measure(): Promise<Line[]> {
   lines.push(...(await measureFilters(desk, sql)), ...(await measurePages(desk)), ...(await measureChanges(desk)))
   lines.push(...(await measureRaw(desk, sql, ndjson)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })
-  lines.push({ work: 'memory of this process with the cache open (MB)', p50: process.memoryUsage().rss / 1e6, target: '≤ 250' })
+  const filters = randomFilters(60, await valuesOf(desk)) as Filter[]
   desk.close()
   sql.close()
-  return lines
+  return [...lines, ...(await measureBusy(service, folder, filters))]
 }
 
 /** Commits every page; the peer inserts the same entries meanwhile, page by page, so that both meet the same noise. */
@@ -95,14 +105,18 @@ async function measureCommit(ndjson: string, sql: SqlPeer): Promise<Line[]> {
   ]
 }
 
-async function measureFilters(desk: BenchDesk, sql: SqlPeer): Promise<Line[]> {
-  const values = {
+async function valuesOf(desk: BenchDesk): Promise<Record<string, readonly string[]>> {
+  return {
     action: await desk.values('action', 50),
     status: ['success', 'failed'],
     actor: await desk.values('actor', 200),
     resource: await desk.values('resource', 50),
     after: Array.from({ length: 20 }, (_, month) => new Date(Date.UTC(2025, month, 1)).toISOString().slice(0, 10)),
   }
+}
+
+async function measureFilters(desk: BenchDesk, sql: SqlPeer): Promise<Line[]> {
+  const values = await valuesOf(desk)
   // In the order of the shapes in scripts/bench/queries.mjs.
   const names = [
     'none',
@@ -159,23 +173,25 @@ async function measureChanges(desk: BenchDesk): Promise<Line[]> {
 }
 
 async function measureRaw(desk: BenchDesk, sql: SqlPeer, ndjson: string): Promise<Line[]> {
-  const part = 'scim-sync'
-  const times: number[] = []
-  let found = 0
-  for (let i = 0; i < 3; i++)
-    times.push(await timed(async () => void (found = (await desk.query({ kind: 'field', field: 'raw', value: part })).total)))
-  const theirs = await timed(() => expectEqual(found, sql.countRaw(part), { kind: 'field', field: 'raw', value: part }))
-  const lines: Line[] = [{ work: 'raw text, complete', ...spread(times), target: '≤ 150', peer: 'SQLite LIKE', peerP50: theirs }]
-  for (const tool of ['rg', 'grep']) {
-    if (spawnSync(tool, ['--version']).status !== 0) continue
+  const lines: Line[] = []
+  const tool = ['rg', 'grep'].find((name) => spawnSync(name, ['--version']).status === 0)
+  const search = async (parts: readonly string[]): Promise<{ p50: number; p95: number }> => {
+    const times: number[] = []
+    for (const value of parts) times.push(await timed(() => desk.query({ kind: 'field', field: 'raw', value })))
+    return spread(times)
+  }
+  lines.push({ work: 'raw text, summaries not made yet', ...(await search(['sync-scim'])) })
+  desk.summarise()
+  for (const [where, parts] of Object.entries(rawParts)) {
+    const work = `raw text, ${where}`
+    const ours = { work, ...(await search(parts)), target: '≤ 150' }
+    const [part = ''] = parts
+    const { total } = await desk.query({ kind: 'field', field: 'raw', value: part })
+    const theirs = await timed(() => expectEqual(total, sql.countRaw(part), { kind: 'field', field: 'raw', value: part }))
+    lines.push({ ...ours, peer: 'SQLite LIKE', peerP50: theirs })
+    if (!tool) continue
     const took = await timed(() => void spawnSync(tool, ['-c', '-i', '-F', part, ndjson]))
-    lines.push({
-      work: 'raw text, complete',
-      ...spread(times),
-      peer: `${tool} on NDJSON (${(statSync(ndjson).size / 1e6).toFixed(0)} MB)`,
-      peerP50: took,
-    })
-    break
+    lines.push({ ...ours, peer: `${tool} on NDJSON (${(statSync(ndjson).size / 1e6).toFixed(0)} MB)`, peerP50: took })
   }
   return lines
 }

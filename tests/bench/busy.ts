@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { percentile } from '../../scripts/bench/numbers.mjs'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Filter } from '../../src-preload/contract/filter.ts'
+import { createDataHost } from '../../src-main/data-host/host.ts'
+import { startWithNode } from '../../src-main/data-host/start-with-node.ts'
+import { generateEntries } from '../demo-tenant/index.ts'
+import { BenchDesk } from './desk.ts'
+
+/** A line for the benchmark's table: times in ms unless the work says otherwise. */
+export interface BusyLine {
+  readonly work: string
+  readonly p50: number
+  readonly p95?: number
+  readonly target?: string
+}
+
+/** Between two filters: somebody types fast. */
+const everyMs = 40
+const say = (line: string): unknown => process.stderr.write(`${line}\n`)
+const everything: Filter = { kind: 'and', of: [] }
+
+/**
+ * The data service as a process of its own, as the application starts it, with the cache that was made before: how long it takes to
+ * open, how much memory it needs, and how long a filter waits while a sync commits or an export writes.
+ * @param program path of the data service, bundled
+ */
+export async function measureBusy(program: string, dataFolder: string, filters: readonly Filter[]): Promise<BusyLine[]> {
+  const host = createDataHost({
+    startService: () => startWithNode(process.execPath, { modulePath: program, dataFolder, env: process.env, log: say }),
+    onState: () => undefined,
+    onCacheChanged: () => undefined,
+    log: { info: () => undefined, warn: say },
+  })
+  const desk = new BenchDesk(dataFolder, { handle: (name, params) => host.call(name, params as never), close: () => undefined })
+  host.start()
+  try {
+    const base = await desk.memoryBytes()
+    const begun = performance.now()
+    await desk.open()
+    const opened = performance.now() - begun
+    await desk.query(everything)
+    const answered = performance.now() - begun
+    const open = await desk.memoryBytes()
+    for (const filter of filters) await desk.query(filter)
+    const used = await desk.memoryBytes()
+    const export_ = { format: 'ndjson', columns: 'all' } as const
+    return [
+      { work: 'open the cache, in a process of its own', p50: opened },
+      { work: 'the same with the first query', p50: answered },
+      { work: 'memory of the data service before a cache is open (MB)', p50: base / 1e6 },
+      { work: 'memory of the data service, cache open (MB)', p50: open / 1e6, target: '≤ 250' },
+      { work: 'memory of the data service, after filters (MB)', p50: used / 1e6, target: '≤ 250' },
+      { work: 'a filter, nothing else going on', ...(await during(desk, filters, wait(3_000))) },
+      { work: 'a filter while a sync commits', ...(await during(desk, filters, sync(desk))), target: '≤ 50' },
+      {
+        work: 'a filter while an export writes',
+        ...(await during(desk, filters, desk.export(join(dataFolder, 'busy.ndjson'), export_))),
+        target: '≤ 50',
+      },
+    ]
+  } finally {
+    await host.stop()
+  }
+}
+
+/** Filters one after the other while the work goes on. */
+async function during(desk: BenchDesk, filters: readonly Filter[], work: Promise<unknown>): Promise<{ p50: number; p95: number }> {
+  const state = { isOver: false }
+  const over = work.finally(() => (state.isOver = true))
+  const times: number[] = []
+  for (let i = 0; !state.isOver; i++) {
+    const begun = performance.now()
+    await desk.query(filters[i % filters.length] ?? everything)
+    times.push(performance.now() - begun)
+    await wait(everyMs)
+  }
+  await over
+  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+}
+
+/** Pages of entries that are not there yet, each as soon as the one before is committed. */
+async function sync(desk: BenchDesk): Promise<void> {
+  const pages = 100
+  const lines = [...generateEntries({ entries: pages * 1000, seed: 99, profile: 'bench' })]
+  for (let page = pages; page > 0; page--)
+    await desk.commit(BenchDesk.page(lines.slice((page - 1) * 1000, page * 1000), page === 1 ? null : `busy${page}`))
+}
