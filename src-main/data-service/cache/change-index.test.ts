@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileFolded } from '@language/pattern.ts'
-import { ChangeIndex, type ChangeKind } from './change-index.ts'
+import { changeDictionaryKind, ChangeIndex, type ChangeKind } from './change-index.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
+import { Dictionary } from './dictionary.ts'
 
 const list = fc.array(fc.constantFrom('iam:*', 'iam:read', 'Storage:Write', 'ß', ''), { maxLength: 4 })
 const state = fc.option(fc.record({ permissions: list, name: fc.constantFrom('a', 'b'), nested: fc.record({ members: list }) }), {
@@ -25,6 +26,8 @@ function marked(index: ChangeIndex, kind: ChangeKind, pattern: string, n: number
   return [...mask]
 }
 
+const indexOf = (base = 0): ChangeIndex => new ChangeIndex(new Dictionary(changeDictionaryKind), base)
+
 describe('the index of changes', () => {
   it('finds what reading every change finds, also after packing and in pages', () => {
     fc.assert(
@@ -32,28 +35,38 @@ describe('the index of changes', () => {
         fc.array(fc.array(changes, { minLength: 1, maxLength: 6 }), { maxLength: 6 }),
         fc.constantFrom<ChangeKind>('added', 'removed', 'changed'),
         fc.constantFrom('iam:*', 'IAM:READ', '*write', 'SS', 'permissions', 'nested.members', '*'),
-        (pages, kind, pattern) => {
-          const index = new ChangeIndex()
-          const again = new ChangeIndex()
-          for (const page of pages) {
+        fc.nat(6),
+        (pages, kind, pattern, cut) => {
+          const dictionary = new Dictionary(changeDictionaryKind)
+          const index = new ChangeIndex(dictionary)
+          const again = new ChangeIndex(dictionary)
+          const head = new ChangeIndex(dictionary)
+          const tail = new ChangeIndex(dictionary, pages.slice(0, cut).flat().length)
+          for (const [n, page] of pages.entries()) {
             const first = index.length
             index.append(page)
             again.unpack(index.pack(first, index.length), page.length)
+            if (n < cut) head.append(page)
+            else {
+              tail.append(page)
+              expect(tail.pack(first, index.length)).toEqual(index.pack(first, index.length))
+            }
           }
-          for (const [value, kindOf] of index.dictionary.values.slice(1)) again.dictionary.idOf(value, kindOf)
+          head.join(tail)
           const all = pages.flat()
           const matches = compileFolded(pattern)
           const fold = (text: string): string => text.toUpperCase().toLowerCase()
           const expected = all.map((entry) => (facts(entry, kind).some((fact) => matches(fold(fact))) ? 1 : 0))
           expect(marked(index, kind, pattern, all.length)).toEqual(expected)
           expect(marked(again, kind, pattern, all.length)).toEqual(expected)
+          expect(marked(head, kind, pattern, all.length)).toEqual(expected)
         },
       ),
     )
   })
 
   it('knows nothing of keys it has not taken in, and forgets what was not committed', () => {
-    const index = new ChangeIndex()
+    const index = indexOf()
     const grant = { before: { permissions: [] }, after: { permissions: ['iam:*'] } }
     index.append([grant, grant])
     expect(marked(index, 'added', 'iam:*', 3)).toEqual([1, 1, 0])
@@ -63,10 +76,10 @@ describe('the index of changes', () => {
   })
 
   it('refuses a damaged blob', () => {
-    const index = new ChangeIndex()
+    const index = indexOf()
     index.append([{ before: {}, after: { name: 'a' } }])
     const packed = index.pack(0, 1)
-    expect(() => new ChangeIndex().unpack(packed.subarray(0, 9), 1)).toThrow()
-    expect(() => new ChangeIndex().unpack(packed, 2)).toThrow(RangeError)
+    expect(() => indexOf().unpack(packed.subarray(0, 9), 1)).toThrow()
+    expect(() => indexOf().unpack(packed, 2)).toThrow(RangeError)
   })
 })

@@ -1,8 +1,7 @@
 import type { Changes } from '@contract/entry.ts'
 import { fold } from '@language/pattern.ts'
-import type { Db } from '../sqlite/open.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
-import { Dictionary } from './dictionary.ts'
+import type { Dictionary } from './dictionary.ts'
 import { compress, expand } from './raw-block.ts'
 
 /** What a change can be searched for: members of lists that came or went, and paths of what differs. */
@@ -16,21 +15,24 @@ export const packedTokens = 1
 
 /**
  * For every entry the numbers of what its change added, removed and touched, so that `added:iam:*` is a pass over
- * numbers and not over a million JSON texts. About 12 bytes an entry; in memory only once it is asked for.
+ * numbers and not over a million JSON texts. About 12 bytes an entry.
  */
 export class ChangeIndex {
   private tokens = new Uint32Array(4096)
-  /** Where the tokens of each key begin; one more than keys. */
+  /** Where the tokens of each key from `base` on begin; one more than keys. */
   private starts = new Uint32Array(1024)
   private readonly folded: string[] = []
+  /** Keys in it. */
   length = 0
 
-  /** `dictionary`: values with their kind as second part. */
-  constructor(readonly dictionary = new Dictionary(changeDictionaryKind)) {}
-
-  load(db: Db): void {
-    this.dictionary.load(db)
-  }
+  /**
+   * @param dictionary values with their kind as second part
+   * @param base the first key in it
+   */
+  constructor(
+    private readonly dictionary: Dictionary,
+    readonly base = 0,
+  ) {}
 
   /** Takes in the next keys. Adds what the dictionary does not know yet. */
   append(changes: readonly (Changes | undefined)[]): void {
@@ -56,9 +58,10 @@ export class ChangeIndex {
 
   /** How many tokens each key of `[from, to)` has, then the tokens; all u32, compressed after a byte for the codec. */
   pack(from: number, to: number): Buffer {
+    const first = from - this.base
     const counts = new Uint32Array(to - from)
-    for (let key = from; key < to; key++) counts[key - from] = this.startOf(key + 1) - this.startOf(key)
-    const tokens = this.tokens.slice(this.startOf(from), this.startOf(to))
+    for (let i = 0; i < counts.length; i++) counts[i] = this.startAt(first + i + 1) - this.startAt(first + i)
+    const tokens = this.tokens.slice(this.startAt(first), this.startAt(first + counts.length))
     const { codec, packed } = compress(Buffer.concat([bytesOf(counts), bytesOf(tokens)]))
     return Buffer.concat([Buffer.of(codec), packed])
   }
@@ -74,14 +77,22 @@ export class ChangeIndex {
     this.reserve(this.length + n, this.end + tokens.length)
     this.tokens.set(tokens, this.end)
     for (const count of counts) {
-      this.starts[this.length + 1] = this.startOf(this.length) + count
+      this.starts[this.length + 1] = this.startAt(this.length) + count
       this.length++
     }
   }
 
-  /** Forgets keys from `length` on. */
-  truncate(length: number): void {
-    this.length = Math.min(this.length, length)
+  /** Takes over what another index has of the keys that follow. */
+  join(next: ChangeIndex): void {
+    const { end } = this
+    this.reserve(this.length + next.length, end + next.end)
+    this.tokens.set(next.tokens.subarray(0, next.end), end)
+    for (let i = 0; i < next.length; i++) this.starts[++this.length] = end + next.startAt(i + 1)
+  }
+
+  /** Forgets this key and all after it. */
+  truncate(key: number): void {
+    this.length = Math.min(this.length, key - this.base)
   }
 
   /** By token: 1 where the kind is asked for and the folded value matches. */
@@ -95,12 +106,13 @@ export class ChangeIndex {
 
   /** 1 in `mask` for each candidate with a token that the table accepts. */
   mark(table: Uint8Array, candidates: Uint32Array, mask: Uint8Array): void {
-    const { tokens, starts, length } = this
+    const { base, tokens, starts, length } = this
     for (let i = 0; i < candidates.length; i++) {
-      const key = candidates[i] as number
+      const place = (candidates[i] as number) - base
+      const isHere = place >= 0 && place < length
       let found = 0
-      const end = key < length ? (starts[key + 1] as number) : 0
-      for (let at = key < length ? (starts[key] as number) : 0; at < end; at++) found |= table[tokens[at] as number] as number
+      const end = isHere ? (starts[place + 1] as number) : 0
+      for (let at = isHere ? (starts[place] as number) : 0; at < end; at++) found |= table[tokens[at] as number] as number
       mask[i] = found
     }
   }
@@ -110,11 +122,11 @@ export class ChangeIndex {
   }
 
   private get end(): number {
-    return this.startOf(this.length)
+    return this.startAt(this.length)
   }
 
-  private startOf(key: number): number {
-    return this.starts[key] as number
+  private startAt(place: number): number {
+    return this.starts[place] as number
   }
 
   private reserve(keys: number, tokens: number): void {

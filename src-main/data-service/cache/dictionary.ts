@@ -1,4 +1,4 @@
-import type { Db } from '../sqlite/open.ts'
+import type { Prepare } from '../sqlite/open.ts'
 
 /** Up to four texts that together are one value, e.g. an actor's email, name and id. */
 export type Parts = readonly [string | undefined, (string | undefined)?, (string | undefined)?, (string | undefined)?]
@@ -101,8 +101,9 @@ export class Dictionary {
     else joined.delete(keyOf(...parts))
   }
 
-  load(db: Db): void {
-    const select = db.prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
+  load(prepare: Prepare): void {
+    this.values.length = 1
+    const select = prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
     type Row = [number, string | null, string | null, string | null, string | null]
     for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
       if (id !== this.values.length) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)

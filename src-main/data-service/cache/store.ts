@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex } from './change-index.ts'
@@ -26,10 +27,9 @@ export class CacheStore {
   readonly versions = new Map<number, number[]>()
   /** Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
   private ids: IdIndex | null = null
-  /** Likewise, or when a change is searched for. */
-  private changeIndex: ChangeIndex | null = null
   readonly history: History
   readonly summaries: Summaries
+  readonly changes: BlockChanges
   private readonly db: Db
   private readonly blocks: Blocks
   private readonly prepare: Prepare
@@ -46,6 +46,17 @@ export class CacheStore {
     try {
       this.blocks = new Blocks(this.db)
       this.summaries = new Summaries(this.prepare, this.blocks, this.columns, this.dictionaries)
+      this.changes = new BlockChanges({
+        prepare: this.prepare,
+        derived: this.derived,
+        blocks: this.blocks,
+        changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes),
+        saving: (work) =>
+          this.transaction(() => {
+            work()
+            this.writeDictionaries(this.allDictionaries())
+          }),
+      })
       this.load()
     } catch (error) {
       this.db.close()
@@ -63,7 +74,7 @@ export class CacheStore {
   }
 
   private load(): void {
-    for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.db)
+    for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.prepare)
     const stale: Block[] = []
     const last = this.blocks.all.at(-1)
     if (last) this.columns.reserve(last.first + last.entries)
@@ -125,7 +136,8 @@ export class CacheStore {
 
   /** Writes what is derived of a block anew. What is in memory stays as it was until the store is opened again. */
   rederive(first: number): void {
-    const [columns, changes] = [new Columns(), new ChangeIndex(this.changes().dictionary)]
+    this.changes.tail()
+    const [columns, changes] = [new Columns(), new ChangeIndex(this.changes.dictionary)]
     columns.append(this.derive(first))
     changes.append(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes))
     this.transaction(() => {
@@ -138,30 +150,6 @@ export class CacheStore {
     this.versions.set(of, [...(this.versions.get(of) ?? []), key])
     this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
     this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
-  }
-
-  /** What every change added, removed and touched. Read on first use; where it is missing, derived from the raw texts. */
-  changes(): ChangeIndex {
-    if (this.changeIndex) return this.changeIndex
-    const index = new ChangeIndex()
-    index.load(this.db)
-    const stale: Block[] = []
-    for (const block of this.blocks.all) {
-      const packed = this.derived.changesOf(block.first)
-      const isRead = packed !== null && readsWhole(() => index.unpack(packed, block.entries))
-      if (!isRead) {
-        index.append(this.blocks.entries(block.first).map(({ raw }) => this.mapped(raw, 0).changes))
-        stale.push(block)
-      }
-    }
-    this.changeIndex = index
-    if (stale.length > 0) {
-      this.transaction(() => {
-        for (const block of stale) this.derived.writeBlock(block, { changes: index })
-        this.writeDictionaries([index.dictionary])
-      })
-    }
-    return index
   }
 
   private mapped(raw: Buffer, time: number): MappedEntry {
@@ -219,7 +207,7 @@ export class CacheStore {
   commit(entries: readonly NewEntry[], bookkeeping: Bookkeeping): void {
     const first = this.columns.length
     // Read before anything is written: it may have to be derived, and written, itself.
-    const changes = this.changes()
+    const changes = this.changes.tail()
     const encoded = encodedEntries(entries.length)
     try {
       entries.forEach(({ mapped, idHash, late, versionOf }, i) => {
@@ -257,7 +245,7 @@ export class CacheStore {
   }
 
   private allDictionaries(): Dictionary[] {
-    return [...Object.values(this.dictionaries), ...(this.changeIndex ? [this.changeIndex.dictionary] : [])]
+    return [...Object.values(this.dictionaries), this.changes.dictionary]
   }
 
   private writeDictionaries(dictionaries: readonly Dictionary[]): void {
@@ -274,7 +262,7 @@ export class CacheStore {
   /** Drops what is derived; the next opening derives it again from the raw texts. */
   forgetColumns(): void {
     this.derived.forget()
-    this.changeIndex = null
+    this.changes.forget()
   }
 
   /** Gives back the room that the log of a long sync takes on disk. Call when it is over. */

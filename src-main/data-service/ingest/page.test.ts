@@ -205,7 +205,7 @@ describe('ingestPage', () => {
 })
 
 describe('what is derived from the raw texts', () => {
-  it('is made again when it is damaged or missing', () => {
+  it('is made again when it is damaged or missing', async () => {
     const grant = { changes: { before: { permissions: [] }, after: { permissions: ['iam:*'] } } }
     ingest(page([item(3, grant), item(2), item(1)]))
     const before = { listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }
@@ -216,12 +216,40 @@ describe('what is derived from the raw texts', () => {
     store = new CacheStore(join(folder, 'cache.db'), tenantIam)
     expect({ listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }).toEqual(before)
     const mask = new Uint8Array(3)
-    const changes = store.changes()
+    const changes = await store.changes.whole()
     changes.mark(
       changes.table('added', (value) => value === 'iam:*'),
       Uint32Array.of(0, 1, 2),
       mask,
     )
     expect([...mask]).toEqual([1, 0, 0])
+  })
+
+  it('is read for old entries only when it is asked for, also when some of it is damaged', async () => {
+    const granting = (from: number, to: number): object[] =>
+      down(from, to).map((each, i) => ({ ...each, ...(i % 5 === 0 && { changes: { before: null, after: { list: [`p${i % 3}`] } } }) }))
+    for (let top = 3000; top > 0; top -= 500) ingest(page(granting(top, top - 499)))
+    const marked = async (): Promise<number[]> => {
+      const changes = await store.changes.whole()
+      const mask = new Uint8Array(store.columns.length)
+      changes.mark(
+        changes.table('added', (value) => value === 'p1'),
+        Uint32Array.from(mask, (_, key) => key),
+        mask,
+      )
+      return [...mask]
+    }
+    const before = await marked()
+    expect(before.filter((each) => each === 1).length).toBeGreaterThan(100)
+    reopen()
+    store.close()
+    const db = new Database(join(folder, 'cache.db'))
+    db.exec("UPDATE block_changes SET tokens = x'0100' WHERE first = 1000; DELETE FROM block_changes WHERE first = 2500")
+    db.close()
+    store = new CacheStore(join(folder, 'cache.db'), tenantIam)
+    const answer = marked()
+    ingest(page(granting(3500, 3001)))
+    expect((await answer).slice(0, 3000)).toEqual(before)
+    expect((await marked()).slice(3000)).toEqual(before.slice(0, 500))
   })
 })

@@ -1,5 +1,6 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { TimeRange } from '@contract/log.ts'
+import { changeKinds } from '../cache/change-index.ts'
 import type { IdColumn } from '../cache/columns.ts'
 import { join, plan, type Plan, type PlanContext } from './plan.ts'
 
@@ -35,6 +36,11 @@ function partsOf(filter: Filter): readonly Filter[] {
 function facetFieldOf(filter: Filter): FacetField | null {
   const [field, ...more] = new Set(fieldsOf(filter))
   return more.length === 0 ? (facetFields.find((each) => each === field) ?? null) : null
+}
+
+/** Whether a filter searches inside changes. */
+export function asksForChanges(filter: Filter): boolean {
+  return fieldsOf(filter).some((field) => changeKinds.some((kind) => kind === field))
 }
 
 function fieldsOf(filter: Filter): string[] {

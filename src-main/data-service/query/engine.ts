@@ -7,7 +7,7 @@ import { namedParts, type DictionaryName } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
-import { conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
+import { asksForChanges, conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, DeepSearch } from './deep-search.ts'
 import { countIds, intersect, isListed, matchMask, ones, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
 import { Groups } from './groups.ts'
@@ -84,6 +84,7 @@ export class QueryEngine {
   }
 
   private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
+    if (asksForChanges(filter)) await this.store.changes.whole()
     const deep = await this.deep.find(deepLeaves(filter), signal)
     return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep }
   }

@@ -135,7 +135,7 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     case 'added':
     case 'removed':
     case 'changed': {
-      const index = context.store.changes()
+      const index = context.store.changes.loaded
       return { kind: 'change', index, table: index.table(field, compileFolded(value)) }
     }
     case 'id':

@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Changes } from '@contract/entry.ts'
+import type { Prepare } from '../sqlite/open.ts'
+import type { Block, Blocks } from './blocks.ts'
+import { changeDictionaryKind, ChangeIndex } from './change-index.ts'
+import type { DerivedTables } from './derived-tables.ts'
+import { readsWhole } from './derived.ts'
+import { Dictionary } from './dictionary.ts'
+
+/** Work without giving way, ms. */
+const turnMs = 8
+
+export interface BlockChangesPorts {
+  readonly prepare: Prepare
+  readonly derived: DerivedTables
+  readonly blocks: Blocks
+  /** Read again from the raw texts. */
+  readonly changesOf: (block: Block) => readonly (Changes | undefined)[]
+  /** A transaction that also saves what the dictionary learnt. */
+  readonly saving: (work: () => void) => void
+}
+
+/**
+ * What every change added, removed and touched, as numbers. A commit needs those of the last block alone; all of them are read when
+ * a change is searched for, in pieces: a million entries take half a second.
+ */
+export class BlockChanges {
+  readonly dictionary = new Dictionary(changeDictionaryKind)
+  private index: ChangeIndex | null = null
+  private loading: Promise<ChangeIndex> | null = null
+
+  constructor(private readonly ports: BlockChangesPorts) {}
+
+  /** From the last block on. Call outside of a transaction: what is damaged is derived, and written. */
+  tail(): ChangeIndex {
+    if (this.index) return this.index
+    const last = this.ports.blocks.all.at(-1)
+    this.dictionary.load(this.ports.prepare)
+    const index = new ChangeIndex(this.dictionary, last?.first ?? 0)
+    if (last) this.read(last, index)
+    return (this.index = index)
+  }
+
+  /** Of all entries. Gives way to other requests meanwhile. */
+  async whole(): Promise<ChangeIndex> {
+    const index = this.tail()
+    if (index.base === 0) return index
+    this.loading ??= this.load(index).finally(() => (this.loading = null))
+    return await this.loading
+  }
+
+  /** Of all entries, once {@link whole} has answered. */
+  get loaded(): ChangeIndex {
+    if (this.index?.base !== 0) throw new Error('the changes were not loaded')
+    return this.index
+  }
+
+  forget(): void {
+    this.index = null
+  }
+
+  private async load(tail: ChangeIndex): Promise<ChangeIndex> {
+    const head = new ChangeIndex(this.dictionary, 0)
+    let begun = performance.now()
+    for (const block of this.ports.blocks.all.filter(({ first }) => first < tail.base)) {
+      this.read(block, head)
+      if (performance.now() - begun < turnMs) continue
+      await nextTurn()
+      begun = performance.now()
+    }
+    head.join(tail)
+    this.index = head
+    return head
+  }
+
+  private read(block: Block, into: ChangeIndex): void {
+    const { derived } = this.ports
+    const packed = derived.changesOf(block.first)
+    if (packed !== null && readsWhole(() => into.unpack(packed, block.entries))) return
+    into.append(this.ports.changesOf(block))
+    // At once: a commit that fails meanwhile takes back what the dictionary learnt and did not save.
+    this.ports.saving(() => derived.writeBlock(block, { changes: into }))
+  }
+}
