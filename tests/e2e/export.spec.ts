@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, row, test, type Desk } from './fixtures.ts'
+import { expect, launchInfo, row, test, type Desk } from './fixtures.ts'
 
 /** Answers the system's save dialog, which a test cannot click; everything else is real. Null leaves it. */
 async function answerSaveDialog({ app }: Desk, path: string | null): Promise<void> {
@@ -128,6 +128,18 @@ test('the report opens by itself, runs nothing and breaks no rule of its own pol
   expect(sha256(pdf)).toBe(await dialog.locator('code').first().textContent())
   expect(readdirSync(join(folder, 'pdf'))).toEqual(['report.pdf'])
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+
+  // And by the executable's own command: the end of the window that prints is not the end of the command.
+  await desk.close()
+  const { executable, args, env } = launchInfo()
+  const byCommand = join(folder, 'pdf', 'command.pdf')
+  const command = ['export', '--data', folder, '--filter', 'status:failed last:30d', '--format', 'pdf', '--out', byCommand]
+  const said = execFileSync(executable, [...args, ...command], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  expect(said).toBe(`${sha256(byCommand)}  ${byCommand}\n`)
 })
 
 test('bookmarks and a case are exported from their page, with notes, as a workbook', async ({ log, desk, folder }) => {
