@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectorDefinition, definitionProblem } from '@contract/connector.ts'
+import { compileConnector } from '../data-service/connector/compile.ts'
 import { builtIns } from './built-in.ts'
 import { rawDefinition } from './fixtures/define.ts'
 
@@ -14,6 +17,31 @@ describe('a definition', () => {
   it('of ours is one', () => {
     expect(builtIns.map(({ name }) => name)).toEqual(['tenant-iam', 'okta-system-log'])
     expect(problemOf(rawDefinition())).toBeNull()
+  })
+
+  it('in the user guide is one', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../docs/user-guide.md'), 'utf8')
+    const [, example = ''] = /```json\n(.*?)```/s.exec(guide) ?? []
+    expect(problemOf(JSON.parse(example))).toBeNull()
+    const { mapItem } = compileConnector(connectorDefinition.parse(JSON.parse(example)))
+    const item = {
+      event_id: 'e1',
+      created: 1_772_359_200,
+      event: 'role.granted',
+      by: { email: 'Ada@acme.test' },
+      object: 'admin',
+      parties: [{ kind: 'user', email: 'bob@acme.test' }],
+      http_status: 403,
+      ip: 'NA',
+    }
+    expect(mapItem(JSON.stringify(item), { id: () => '', time: 0 })).toMatchObject({
+      id: 'e1',
+      action: 'role_assign',
+      actor: { email: 'ada@acme.test' },
+      resource: { id: 'admin' },
+      target: { email: 'bob@acme.test' },
+      status: 'failed',
+    })
   })
 
   const auth = { template: 'Bearer {secret}' }

@@ -32,8 +32,9 @@ export function useArrivals(untouched: () => boolean): { readonly count: Readonl
     filling = false
     if (answered.answer.total === 0 || renew) return await view.refresh()
     const { result } = answered.answer
-    // A result that is gone has nothing to offer; whoever reads its rows next asks again.
+    // A result that is gone has nothing to offer: the cache was read again, or whoever reads its rows next asks again.
     const found = await ask('log.arrivals', { tenant: tenant.id, result }).catch(() => null)
+    if (!found && untouched()) return await view.refresh()
     if (found && view.answered?.answer.result === result) count.value = found.count
   }
   const lookSoon: () => unknown = useThrottleFn(look, everyMs, true)
