@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { percentile } from '../../scripts/bench/numbers.mjs'
 import type { ExportFormat, ExportRequest } from '../../src-preload/contract/export.ts'
-import type { Filter } from '../../src-preload/contract/filter.ts'
 import type { BenchDesk } from './desk.ts'
 
 /** A line for the benchmark's table. Rates are MB/s of what was written. */
@@ -52,8 +51,7 @@ async function makePeer(path: string, ndjson: string): Promise<void> {
 }
 
 /**
- * Exports the whole cache beside `sqlite3 -csv` on the same entries (`ndjson`, in order of time), in turns, and asks filters
- * meanwhile. Ours is timed to the end: written, hashed, synced, renamed and read back; the peer only writes.
+ * Exports the whole cache beside `sqlite3 -csv` on the same entries (`ndjson`, in order of time), in turns. Ours is timed to the end: written, hashed, synced, renamed and read back; the peer only writes.
  */
 export async function measureExports(desk: BenchDesk, ndjson: string, folder: string, rounds = 3): Promise<ExportLine[]> {
   const hasPeer = spawnSync('sqlite3', ['--version']).status === 0
@@ -66,7 +64,7 @@ export async function measureExports(desk: BenchDesk, ndjson: string, folder: st
     let mostMemory = 0
     for (let round = 0; round < rounds; round++) {
       const path = join(folder, `export.${format}`)
-      const watch = setInterval(() => (mostMemory = Math.max(mostMemory, process.memoryUsage().rss)), 50)
+      const watch = setInterval(() => void desk.memoryBytes().then((bytes) => (mostMemory = Math.max(mostMemory, bytes))), 50)
       const took = await timed(() => desk.export(path, { format, columns }))
       clearInterval(watch)
       ours.push(megabytes(path) / took)
@@ -84,39 +82,8 @@ export async function measureExports(desk: BenchDesk, ndjson: string, folder: st
       for (const [which, peer] of peers)
         lines.push({ ...rate, target: '≥ 1.3 ×', peer, peerP50: percentile(theirs.map((each) => each[which]), 0.5) }) // prettier-ignore
     lines.push({ work: `memory while exporting ${name} (MB)`, p50: mostMemory / 1e6 })
-    lines.push(await filtersMeanwhile(desk, join(folder, `export.${format}`), name, { format, columns }))
   }
   return lines
-}
-
-async function filtersMeanwhile(
-  desk: BenchDesk,
-  path: string,
-  name: string,
-  request: Pick<ExportRequest, 'format' | 'columns'>,
-): Promise<ExportLine> {
-  const filters: Filter[] = ['a', 'maria', 'role', 'admin', 'wei'].flatMap((text) => [
-    { kind: 'text', text },
-    {
-      kind: 'and',
-      of: [
-        { kind: 'text', text },
-        { kind: 'field', field: 'status', value: 'failed' },
-      ],
-    },
-  ])
-  const times: number[] = []
-  const state = { over: false }
-  const exporting = desk.export(path, request).finally(() => (state.over = true))
-  for (let i = 0; !state.over; i++) {
-    times.push((await timed(() => desk.query(filters[i % filters.length] as Filter))) * 1000)
-    // As a person would: not one after the other without a breath, which would be a measure of queries alone.
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  await exporting
-  rmSync(path)
-  rmSync(`${path}.manifest.json`, { force: true })
-  return { work: `a filter while exporting ${name}`, p50: percentile(times, 0.5), p95: percentile(times, 0.95), target: '≤ 50' }
 }
 
 /** MB/s of the peer: writing alone, and with the file synced and hashed, as an export is. */
