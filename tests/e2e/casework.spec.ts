@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { generateEntries, organisationAt, type Incident } from '../demo-tenant/index.ts'
 import { connect, expect, expectCount, grid, openDesk, row, synced, test } from './fixtures.ts'
 
 async function expectNoViolations(page: Page): Promise<void> {
@@ -14,53 +15,167 @@ const search = (page: Page) =>
 const goTo = (page: Page, name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: true }).click()
 const said = (page: Page) => page.getByRole('status', { name: 'Last change' })
 
-test('a bookmark with note, tag and case is found again after a restart, with the tenant gone', async ({ folder, tenant }) => {
+const history = (page: Page) => page.getByRole('region', { name: 'History' })
+const menu = (page: Page) => page.getByRole('menu')
+const caseTitle = 'Payroll incident'
+
+/** What the demo organisation's latest self-grant left in the log of a tenant as the tests start it. */
+function incident() {
+  const options = { entries: 3000, seed: 1 }
+  const { groups, incidents, roles } = organisationAt(options)
+  const { actor, address, group, role } = incidents.findLast(({ kind }) => kind === 'self-grant') as Incident
+  const widened = [...generateEntries(options)]
+    .map((line) => JSON.parse(line) as { action: string; resource: { id?: string }; actor: { email: string }; timestamp: string })
+    .find((entry) => entry.action === 'role_update' && entry.resource.id === role && entry.actor.email === actor)
+  return {
+    actor,
+    address,
+    role: roles.find(({ id }) => id === role)?.name ?? '',
+    group: groups.find(({ id }) => id === group)?.name ?? '',
+    widened: Date.parse(widened?.timestamp ?? ''),
+  }
+}
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
+/** Bookmarks the open entry and puts it in the case, which the first one makes. */
+async function putInCase(page: Page, isFirst = false): Promise<void> {
+  await drawer(page).getByRole('button', { name: 'Bookmark', exact: true }).click()
+  await drawer(page)
+    .getByRole('combobox', { name: 'Case' })
+    .selectOption(isFirst ? 'New case…' : caseTitle)
+  if (isFirst) {
+    const dialog = page.getByRole('dialog', { name: 'New case' })
+    await dialog.getByLabel('Title').fill(caseTitle)
+    await dialog.getByLabel('Description').fill('Who gave whom what?')
+    await dialog.getByRole('button', { name: 'Create case' }).click()
+  }
+  await expect(drawer(page).getByRole('combobox', { name: 'Case' })).toContainText(caseTitle)
+}
+
+test('an investigator goes from a denied check to the self-granted role, and finds it all again after a restart, with the tenant gone', async ({
+  folder,
+  tenant,
+}) => {
+  const { actor, address, group, role, widened } = incident()
+  const who = actor.split('@')[0] ?? ''
   const first = await openDesk(folder)
   const { page } = first
   await connect(page, tenant.url, tenant.token)
   await synced(page, tenant.entries)
-  await search(page).fill('action:role_assign status:success')
-  await expect(row(page, 1)).toContainText('role_assign')
-  await row(page, 1).click()
-  const bookmark = drawer(page).getByRole('button', { name: 'Bookmark', exact: true })
-  await expect(bookmark).toHaveAttribute('aria-pressed', 'false')
-  await bookmark.click()
-  await expect(bookmark).toHaveAttribute('aria-pressed', 'true')
+
+  // A denied check leads to the role that was wanted.
+  await search(page).fill('action:permission_check permission:iam:tenant:role:assign')
+  await grid(page).getByRole('row').filter({ hasText: who }).filter({ hasText: role }).first().click()
+  await expect(drawer(page)).toContainText('was denied iam:tenant:role:assign')
+  await drawer(page).getByRole('button', { name: 'History', exact: true }).click()
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of role ${role}`)
+  const step = (text: string) => history(page).getByRole('list', { name: 'Entries' }).getByRole('button').filter({ hasText: text })
+  await step('permissions changed').filter({ hasText: who }).nth(1).click()
+  await expect(drawer(page).getByRole('region', { name: 'Changes' })).toContainText('self-grant The user who changed the role holds it')
+  await putInCase(page, true)
   await drawer(page).getByRole('textbox', { name: 'Note' }).fill('**self-granted**: <img src=x onerror=alert(1)>')
   await drawer(page).getByRole('combobox', { name: 'Tags' }).fill('escalation')
   await page.keyboard.press('Enter')
   await expect(drawer(page).getByRole('button', { name: 'Remove tag escalation' })).toBeVisible()
-  await drawer(page).getByRole('combobox', { name: 'Case' }).selectOption('New case…')
-  const dialog = page.getByRole('dialog', { name: 'New case' })
-  await dialog.getByLabel('Title').fill('Payroll incident')
-  await dialog.getByLabel('Description').fill('Who gave whom what?')
-  await dialog.getByRole('button', { name: 'Create case' }).click()
-  await expect(drawer(page).getByRole('combobox', { name: 'Case' })).toContainText('Payroll incident')
-  await expect(drawer(page).locator('strong')).toHaveText('self-granted')
-  await expect(row(page, 1)).toContainText('Bookmarked')
+  await step(`given to ${group}`).filter({ hasText: who }).click()
+  await expect(drawer(page).getByRole('heading', { level: 2 })).toContainText(`gave role ${role} to ${group}`)
+  await putInCase(page)
+
+  // The group that received it, by the menu on its name: they entered it themselves.
+  await drawer(page)
+    .getByRole('button', { name: `More on target ${group}` })
+    .click()
+  await menu(page).getByRole('menuitem', { name: 'History' }).click()
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of group ${group}`)
+  await step(`${actor} joined`).first().click()
+  await expect(drawer(page)).toContainText('The user who was added to the group did it themselves.')
+  await putInCase(page)
   await expectNoViolations(page)
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of role ${role}`)
+
+  // What the night's new address did, by the keyboard's menu on a row of the log.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(history(page)).toBeHidden()
+  await search(page).fill(`actor:${actor} ip:${address}`)
+  await expect(row(page, 1)).toContainText('role_update')
+  await row(page, 1).click()
+  await grid(page).focus()
+  await page.keyboard.press('Shift+F10')
+  await expect(menu(page).getByRole('group')).toHaveCount(3)
+  await menu(page).getByRole('group', { name: address }).getByRole('menuitem', { name: 'History' }).click()
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of IP address ${address}`)
+  for (const action of ['mfa_reset', 'api_token_create', 'payroll_export']) {
+    await step(action).click()
+    await expect(drawer(page).getByRole('definition').filter({ hasText: action }).first()).toBeVisible()
+    await putInCase(page)
+  }
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+
+  // Two entries side by side.
+  await search(page).fill(`case:"${caseTitle}"`)
+  await expectCount(page, 6)
+  await expect(row(page, 1)).toContainText('Bookmarked')
+  await row(page, 1).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('x')
+  await row(page, 2).click({ modifiers: ['Control'] })
+  await page.keyboard.press('c')
+  await expect(page.getByRole('region', { name: 'Comparison' })).toContainText(/values? unchanged/)
+  await page.keyboard.press('Escape')
+
+  const readRole = async (desk: Page): Promise<void> => {
+    await row(desk, 6).click()
+    await drawer(desk).getByRole('button', { name: 'History', exact: true }).click()
+    await desk.keyboard.press('Escape')
+    const state = history(desk).getByRole('group', { name: 'State' })
+    await history(desk)
+      .getByRole('textbox', { name: 'As of date' })
+      .fill(dayOf(widened - 86_400_000))
+    await expect(state).toContainText(`As of`)
+    await expect(state).not.toContainText('hr:payroll:*')
+    await expect(state).toContainText('Held by')
+    await history(desk).getByRole('slider', { name: 'As of' }).press('ArrowRight')
+    await expect(state).toContainText('hr:payroll:*')
+    await state.getByRole('combobox', { name: 'Show' }).selectOption('what the last change did')
+    await expect(state.getByRole('region', { name: 'Changes' })).toContainText('Added: hr:payroll:*')
+    await state.getByRole('radio', { name: 'Unified' }).check({ force: true })
+    await expect(state.getByRole('list', { name: 'Unified changes' })).toContainText('hr:payroll:*')
+  }
+  await readRole(page)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expectNoViolations(page)
+  }
   await first.close()
   await tenant.stop()
 
   const second = await openDesk(folder)
   await synced(second.page, tenant.entries)
-  await search(second.page).fill('is:bookmarked has:note tag:escalation case:"Payroll incident"')
+  await search(second.page).pressSequentially('has:note case:')
+  await second.page.getByRole('option', { name: /Payroll incident/ }).click()
   await expectCount(second.page, 1)
   await goTo(second.page, 'Bookmarks')
   const list = second.page.getByRole('region', { name: 'Bookmarked entries' })
-  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await expect(list.getByRole('listitem')).toHaveCount(6)
   await expect(list).toContainText('self-granted: <img src=x onerror=alert(1)>')
   await second.page.getByRole('button', { name: /^Payroll incident/ }).click()
   await expect(list).toContainText('Who gave whom what?')
-  await list.getByRole('button', { name: 'Copy and history' }).click()
-  await expect(list).toContainText('wrote the note')
-  await expectNoViolations(second.page)
   await second.page.getByRole('searchbox', { name: 'Search bookmarks' }).fill('nothing has this')
   await expect(list).toContainText('No bookmark here has this text')
   await second.page.getByRole('searchbox', { name: 'Search bookmarks' }).fill('SELF-granted')
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await list.getByRole('button', { name: 'Copy and history' }).click()
+  await expect(list).toContainText('wrote the note')
+  await expectNoViolations(second.page)
   await list.getByRole('button', { name: 'Show in full log' }).click()
   await expectCount(second.page, tenant.entries)
   await expect(drawer(second.page).getByRole('textbox', { name: 'Note' })).toHaveValue(/self-granted/)
+  await search(second.page).fill(`case:"${caseTitle}"`)
+  await expectCount(second.page, 6)
+  await readRole(second.page)
   await second.close()
 })
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { HistoryAnswer, HistoryStep, ListName, Subject, SubjectState } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { ServiceParams } from '@contract/service.ts'
@@ -6,10 +5,12 @@ import type { Coverage } from '@contract/sync.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
+import type { MappedEntry } from '../connector/connector.ts'
 import { rowOf } from '../query/rows.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { effectsOf } from './effects.ts'
+import { readEntries } from './read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
 
@@ -20,8 +21,6 @@ interface Told extends Chronicle {
 
 /** What the slider can stop at; more than pixels on any screen. */
 const mostTimes = 4000
-/** Entries read before other requests have their turn. */
-const readAtOnce = 256
 const kept = 4
 
 /** Users, roles, groups, addresses and other resources over time, rebuilt from a tenant's entries. */
@@ -86,25 +85,23 @@ export class Subjects {
 
   private async tell(subject: Subject): Promise<Told> {
     const found = findSubject(this.store, subject)
-    const claims: Claim[] = []
-    let read = 0
-    for (const key of subject.type === 'ip' ? [] : found.all) {
-      const as = found.as(key)
-      // Nothing that failed changed anything; what was only done by the subject did not change it.
-      if (as === 'other' || this.store.columns.statusOf(key) === 'failed') continue
-      const claim = claimOf(this.evidence(key, as))
-      if (claim) claims.push(claim)
-      if (++read % readAtOnce === 0) await nextTurn()
-    }
+    const { columns } = this.store
+    // Nothing that failed changed anything; what was only done by the subject did not change it.
+    const telling = found.all.filter((key) => subject.type !== 'ip' && found.as(key) !== 'other' && columns.statusOf(key) !== 'failed')
+    const claimsByKey = new Map<number, Claim>()
+    await readEntries(this.store, telling.slice().sort(), (key, entry) => {
+      const claim = claimOf(this.evidence(key, entry, found.as(key) === 'resource' ? 'resource' : 'target'))
+      if (claim) claimsByKey.set(key, claim)
+    })
+    const claims = [...telling].flatMap((key) => claimsByKey.get(key) ?? [])
     return {
       ...chronicle(claims, this.unfetched(), listNames(subject)),
       found,
-      claimsByKey: new Map(claims.map((claim) => [claim.evidence.key, claim])),
+      claimsByKey,
     }
   }
 
-  private evidence(key: number, as: Evidence['as']): Evidence {
-    const { action, changes, exactTime, resource, status, target } = this.store.entry(key)
+  private evidence(key: number, { action, changes, exactTime, resource, status, target }: MappedEntry, as: Evidence['as']): Evidence {
     const state = this.store.columns.state[key] as number
     return {
       key, at: exactTime, as, action, status, resource,

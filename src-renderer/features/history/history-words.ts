@@ -35,9 +35,9 @@ export function effectText({ kind, member, part }: Effect): string {
     case 'field':
       return `${partTitle(part).toLowerCase()} changed`
     case 'add':
-      return part === 'holders' ? `given to ${whom}` : part === 'members' ? `${whom} joined` : `received ${whom}`
+      return { holders: `given to ${whom}`, members: `${whom} joined`, groups: `joined ${whom}` }[part] ?? `received ${whom}`
     case 'remove':
-      return part === 'holders' ? `taken from ${whom}` : part === 'members' ? `${whom} left` : `lost ${whom}`
+      return { holders: `taken from ${whom}`, members: `${whom} left`, groups: `left ${whom}` }[part] ?? `lost ${whom}`
   }
 }
 

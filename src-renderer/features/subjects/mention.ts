@@ -1,5 +1,5 @@
 import type { Actor, EntryRow, Resource, Target } from '@contract/entry.ts'
-import type { Field } from '@contract/filter.ts'
+import type { FacetField, Field } from '@contract/filter.ts'
 import type { ListMember, Subject } from '@contract/history.ts'
 import type { Directive } from 'vue'
 
@@ -61,10 +61,22 @@ export function valueMention(text: string, list = ''): Mention | null {
   return type && usable(text) ? { kind: type, text, filter: { field: null, value: text }, subject: { type, value: text } } : null
 }
 
+/** A single value of a change, where it is text. */
+export function jsonMention(value: unknown): Mention | null {
+  return typeof value === 'string' ? valueMention(value) : null
+}
+
 /** Whoever is in a reconstructed list. */
 export function subjectMention({ id, type, value }: ListMember): Mention | null {
   if (value.includes('@') || /^(?:user|service_account)$/.test(type)) return userMention(value)
   return resourceMention({ type, name: value, ...(id !== undefined && { id }) })
+}
+
+/** A value of a facet; of a target without an email the type is not known. */
+export function facetMention(field: FacetField, value: string): Mention | null {
+  if (field === 'ip') return addressMention(value)
+  if (field === 'actor') return userMention(value, 'actor')
+  return field === 'target' && value.includes('@') ? userMention(value, 'target') : null
 }
 
 const mentions = new WeakMap<Element, Mention>()

@@ -1,0 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CacheStore } from '../cache/store.ts'
+import type { MappedEntry } from '../connector/connector.ts'
+
+/**
+ * Some entries, block by block: no more of a block is taken apart than is asked for, and other requests have their turn after each.
+ * @param keys ascending
+ */
+export async function readEntries(store: CacheStore, keys: Uint32Array, take: (key: number, entry: MappedEntry) => void): Promise<void> {
+  for (let i = 0; i < keys.length;) {
+    // Looked up each time: a commit meanwhile may have filled the last block up.
+    const first = store.firstOfBlock(keys[i] as number)
+    const { bytes, starts } = store.rawTexts(first)
+    for (; i < keys.length && (keys[i] as number) < first + starts.length - 1; i++) {
+      const key = keys[i] as number
+      const text = bytes.toString('utf8', starts[key - first], starts[key - first + 1])
+      take(key, store.connector.mapItem(text, { id: () => '', time: store.columns.time[key] ?? 0 }))
+    }
+    await nextTurn()
+  }
+}
