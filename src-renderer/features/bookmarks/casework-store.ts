@@ -74,6 +74,29 @@ export const useCasework = defineStore('casework', () => {
   }
   const change = (ids: readonly number[], changed: BookmarkChange): Promise<unknown> =>
     edit('bookmark.change', (id) => ({ tenant: id, ids: [...ids], change: changed }))
+  /** Moves bookmarks to a case, or out of every case; undone, each is where it was. */
+  async function putInCase(bookmarks: readonly Bookmark[], to: number | null): Promise<void> {
+    const moving = bookmarks.filter((each) => each.case !== to)
+    if (
+      moving.length === 0 ||
+      !(await change(
+        moving.map(({ id }) => id),
+        { case: to },
+      ))
+    )
+      return
+    const title = cases.value.find(({ id }) => id === to)?.title
+    done.value = {
+      text: title === undefined ? `Took ${ofMany(moving.length)} out of the case` : `Put ${ofMany(moving.length)} in the case “${title}”`,
+      undo: async () => {
+        for (const from of new Set(moving.map((each) => each.case)))
+          await change(
+            moving.filter((each) => each.case === from).map(({ id }) => id),
+            { case: from },
+          )
+      },
+    }
+  }
   async function remove(ids: readonly number[]): Promise<void> {
     if (!(await edit('bookmark.remove', (id) => ({ tenant: id, ids: [...ids] })))) return
     done.value = {
@@ -137,6 +160,7 @@ export const useCasework = defineStore('casework', () => {
     edit,
     add,
     change,
+    putInCase,
     remove,
     ofEntry,
     toggle,
