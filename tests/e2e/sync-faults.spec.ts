@@ -78,6 +78,23 @@ test('a damaged page is asked for again, and the sync comes to its end by itself
   }
 })
 
+test('a tenant that misleads is told as such, and the sync comes to its end when it no longer does', async ({ desk: { page }, tenant }) => {
+  const main = page.getByRole('main')
+  await tenant.control('faults', { kind: 'foreign-next' })
+  await connect(page, tenant.url, tenant.token)
+  await open(page, 'Sync')
+  await expect(main.getByText('The tenant’s next page lies on another server').first()).toBeVisible()
+  await tenant.control('faults', { kind: 'cursor-stuck' })
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(main.getByText('The tenant’s paging goes round in circles').first()).toBeVisible()
+  await tenant.control('faults', null)
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  // The clock of the tenant of a test stands still.
+  await expect(main.getByText(/^The tenant’s clock is .+ behind this computer’s\. Times shown are the tenant’s\.$/)).toBeVisible()
+  await open(page, 'IAM Audit Logs')
+  await synced(page, tenant.entries)
+})
+
 test('the countdown that the tenant asked for goes on after the application was killed', async ({ folder, tenant }) => {
   const first = await openDesk(folder)
   await connect(first.page, tenant.url, tenant.token)
