@@ -13,10 +13,13 @@ const chromeTarget = 'chrome114'
 /** Everything is bundled but what only exists at run time (Electron, Node) and the one native module. */
 const native = ['better-sqlite3']
 
+/** electron-store loads a validator for schemas it is not given (ours are zod's), which would be half of main's code. */
+const noValidator = at('src-main/settings/no-validator.ts')
+
 /** Two bundles of this shape: CommonJS because a sandboxed preload must be, and because it starts sooner in both runtimes. */
 function commonJs(outDir: string, input: Record<string, string>) {
   return {
-    resolve: { alias: aliases },
+    resolve: { alias: { ...aliases, 'ajv/dist/2020.js': noValidator, 'ajv-formats': noValidator } },
     build: {
       outDir: at(outDir),
       target: nodeTarget,

@@ -18,6 +18,7 @@ export interface DataHost {
    * @throws AppFailure: whatever the service answered, `service-down` at once while it is not running, `timeout`, `cancelled`.
    */
   call<N extends ServiceName>(name: N, params: ServiceParams<N>, options?: CallOptions): Promise<ServiceAnswer<N>>
+  /** Whether requests are answered, or wait for the service's first start; false while they fail at once. */
   readonly up: boolean
   readonly pid: number | undefined
   start(): void
@@ -157,8 +158,10 @@ export function createDataHost(options: HostOptions): DataHost {
 
   const isCurrent = (child: ServiceProcess): boolean => (state.kind === 'starting' || state.kind === 'up') && state.process === child
 
+  const isFirstStart = (): boolean => (state.kind === 'idle' || state.kind === 'starting') && !everReady
+
   async function running(): Promise<ServiceProcess> {
-    if ((state.kind === 'idle' || state.kind === 'starting') && !everReady) await firstReady.promise
+    if (isFirstStart()) await firstReady.promise
     if (state.kind === 'refused') throw new AppFailure(state.error)
     if (state.kind !== 'up') throw new AppFailure(down())
     return state.process
@@ -193,7 +196,7 @@ export function createDataHost(options: HostOptions): DataHost {
       return value
     },
     get up() {
-      return state.kind === 'up'
+      return state.kind === 'up' || isFirstStart()
     },
     get pid() {
       return state.kind === 'up' || state.kind === 'starting' ? state.process.pid : undefined

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
 import { dayMs, daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
+import { segmentsBetween, type Segment } from './zone-changes.ts'
 
 /** How to read times that name no offset, and what "up to now" means. */
 export interface TimeContext {
@@ -30,14 +30,8 @@ export interface ZonedParts {
   readonly offset: number
 }
 
-/** From here on, to the next segment, the zone has one offset. */
-interface Segment {
-  readonly from: number
-  readonly offset: number
-}
-
-// Offsets are asked for millions of times, Temporal needs tens of microseconds for one: the transitions it knows are
-// kept per zone in chunks of about 13 months, found by division.
+// Offsets are asked for millions of times, the runtime's zone data needs a microsecond for one: segments are kept per
+// zone in chunks of about 13 months, found by division.
 const chunkMs = 2 ** 35
 const furthest = 8.64e15
 const zones = new Map<string, Map<number, readonly Segment[]>>()
@@ -48,18 +42,8 @@ function segmentsAround(ms: number, zone: string): readonly Segment[] {
   const index = Math.floor(ms / chunkMs)
   const known = chunks.get(index)
   if (known) return known
-  const end = (index + 1) * chunkMs
-  const found: Segment[] = []
-  let from = Math.max(index * chunkMs, -furthest)
-  let at = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
-  for (;;) {
-    const next = at.getTimeZoneTransition('next')
-    const to = Math.min(next?.epochMilliseconds ?? end, end)
-    found.push({ from, offset: Math.round(at.offsetNanoseconds / 1e6) })
-    if (!next || to >= end) break
-    from = to
-    at = next
-  }
+  // A Date's own limits: beyond them nothing can be formatted.
+  const found = segmentsBetween(Math.max(index * chunkMs, -furthest), Math.min((index + 1) * chunkMs, furthest + 1), zone)
   chunks.set(index, found)
   return found
 }

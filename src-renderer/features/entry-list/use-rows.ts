@@ -3,6 +3,7 @@ import { toAppError, type AppError } from '@contract/errors.ts'
 import { onScopeDispose, shallowRef, triggerRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
 import type { Answered } from '../log/query-runner.ts'
+import { markFirstRows } from './first-rows.ts'
 import { PageCache } from './page-cache.ts'
 import { visibleRows, type Extent } from './virtual-window.ts'
 
@@ -78,6 +79,7 @@ export function useRows(
     const last = frame.value
     const overlaps = first < last.first + last.rows.length && end > last.first
     frame.value = { top: top.value, first, rows, origin: overlaps ? last.origin : first }
+    if (rows[0]) markFirstRows()
   }
 
   function update(): void {
