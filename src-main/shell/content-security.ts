@@ -28,12 +28,15 @@ export const developmentPolicy = (serverOrigin: string): string =>
     'connect-src': `'self' ${serverOrigin.replace(/^http/, 'ws')}`,
   })
 
+/**
+ * No `Cross-Origin-Opener-Policy`: nothing opens the window and it can open nothing, and on the way from the first empty page the
+ * header makes Chromium start a second process, which costs a start and loses a debugger that is just attaching.
+ */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), clipboard-read=(), display-capture=()',
   'Cache-Control': 'no-store',

@@ -63,7 +63,9 @@ test('every fault says what happened and what to do, and leaves the cache readab
 })
 
 test('a damaged page is asked for again, and the sync comes to its end by itself', async ({ desk, tenant }) => {
-  for (const kind of ['truncated', 'reset', 'empty', 'duplicate-page'] as const) {
+  test.setTimeout(180_000)
+  const kinds = ['truncated', 'reset', 'empty', 'duplicate-page', 'invalid-json', 'not-a-page', 'reset-body', 'huge-page', 'gzip-bomb']
+  for (const kind of kinds) {
     await tenant.control('faults', { kind, after: kind === 'duplicate-page' ? 1 : 0, times: 1 })
     if (kind === 'truncated') await connect(desk.page, tenant.url, tenant.token)
     else {
@@ -76,6 +78,11 @@ test('a damaged page is asked for again, and the sync comes to its end by itself
     await synced(desk.page, tenant.entries)
     await tenant.control('faults', null)
   }
+  await tenant.control('append', { count: 5 })
+  await tenant.control('faults', { kind: 'schema', count: 2, times: 1 })
+  await open(desk.page, 'Sync')
+  await desk.page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(desk.page.getByText(/^[1-9]\d*[;,] kept exactly as received/)).toBeVisible()
 })
 
 test('a tenant that misleads is told as such, and the sync comes to its end when it no longer does', async ({ desk: { page }, tenant }) => {
