@@ -1,9 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 
@@ -68,18 +69,39 @@ export interface Desk {
   readonly kill: () => Promise<void>
 }
 
+const startLock = join(tmpdir(), 'iam-audit-desk-e2e-start.lock')
+/** A start takes a second or two: a lock this old was left by a worker that was killed, ms. */
+const startLockLimit = 60_000
+
+/** Two applications that start in the same moment sometimes leave Playwright waiting for one of them for ever: workers take turns. */
+export async function inTurn<T>(start: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      mkdirSync(startLock)
+      break
+    } catch {
+      const since = statSync(startLock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+      if (Date.now() - since > startLockLimit) rmSync(startLock, { recursive: true, force: true })
+      await delay(50)
+    }
+  }
+  return start().finally(() => rmSync(startLock, { recursive: true, force: true }))
+}
+
 export async function openDesk(
   folder: string,
   options: { args?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Desk> {
   const { executable, args, env } = launchInfo()
-  const app = await _electron.launch({
-    executablePath: executable,
-    // The switches of `launchInfo` say where the sandbox cannot work; Playwright's own default is to go without.
-    chromiumSandbox: true,
-    args: [...args, `--user-data-dir=${folder}`, ...(options.args ?? [])],
-    env: { ...(process.env as Record<string, string>), ...env, ...options.env },
-  })
+  const app = await inTurn(() =>
+    _electron.launch({
+      executablePath: executable,
+      // The switches of `launchInfo` say where the sandbox cannot work; Playwright's own default is to go without.
+      chromiumSandbox: true,
+      args: [...args, `--user-data-dir=${folder}`, ...(options.args ?? [])],
+      env: { ...(process.env as Record<string, string>), ...env, ...options.env },
+    }),
+  )
   const page = await app.firstWindow()
   return {
     app,

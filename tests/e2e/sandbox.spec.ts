@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron } from '@playwright/test'
-import { expect, launchInfo, test } from './fixtures.ts'
+import { expect, inTurn, launchInfo, test } from './fixtures.ts'
 
 /** The user and group `nobody`, which every Linux has. */
 const nobody = 65534
@@ -28,12 +28,14 @@ if (sandboxCanWork()) {
     const place = mkdtempSync(join(tmpdir(), 'iam-audit-desk-sandbox-'))
     const { executable, args, env } = launchInfo()
     const ownAccount = isRoot ? actAsNobody(place, executable) : { executable, env: {} }
-    const app = await _electron.launch({
-      executablePath: ownAccount.executable,
-      chromiumSandbox: true,
-      args: [...args.filter((each) => each !== '--no-sandbox'), `--user-data-dir=${join(place, 'data')}`],
-      env: { ...(process.env as Record<string, string>), ...env, ...ownAccount.env },
-    })
+    const app = await inTurn(() =>
+      _electron.launch({
+        executablePath: ownAccount.executable,
+        chromiumSandbox: true,
+        args: [...args.filter((each) => each !== '--no-sandbox'), `--user-data-dir=${join(place, 'data')}`],
+        env: { ...(process.env as Record<string, string>), ...env, ...ownAccount.env },
+      }),
+    )
     try {
       const page = await app.firstWindow()
       await expect(page.getByRole('textbox', { name: 'Tenant URL' })).toBeVisible()
