@@ -9,6 +9,7 @@ import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
 import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
+import { measureExports } from './export-rows.ts'
 import { SqlPeer } from './sql-peer.ts'
 
 /** A line of the table: times in ms unless the work says otherwise. */
@@ -57,6 +58,7 @@ async function measure(): Promise<Line[]> {
   lines.push({ work: 'open the cache', p50: performance.now() - opening })
   lines.push(...(await measureFilters(desk, sql)), ...(await measurePages(desk)), ...(await measureChanges(desk)))
   lines.push(...(await measureRaw(desk, sql, ndjson)))
+  lines.push(...(await measureExports(desk, ndjson, folder, quick ? 1 : 3)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })
   const filters = randomFilters(60, await valuesOf(desk)) as Filter[]
   desk.close()

@@ -45,8 +45,12 @@ test('what is typed is found while it is typed, and a mistake is told with its p
   const { page } = desk
   await search().pressSequentially('action:role_assign')
   await page.keyboard.press('Escape')
+  // What was typed is understood, and its answer is there: half a word matches nothing.
+  await expect(facet('Action').getByRole('checkbox', { name: /^role_assign/ })).toBeChecked()
+  await expect(row(page, 1)).toContainText('role_assign')
   await expect.poll(count).toBeLessThan(entries)
   const assigned = await count()
+  expect(assigned).toBeGreaterThan(0)
   await search().fill('action:role_assign status:failed')
   await page.keyboard.press('Escape')
   await expect.poll(count).toBeLessThan(assigned)
