@@ -7,14 +7,15 @@ import { percentile } from '../../scripts/bench/numbers.mjs'
 import type { ExportFormat, ExportRequest } from '../../src-preload/contract/export.ts'
 import type { BenchDesk } from './desk.ts'
 
-/** A line for the benchmark's table. Rates are MB/s of what was written. */
-export interface ExportLine {
+/** A line of the benchmark's table: times in ms unless the work says otherwise; rates of exports are MB/s of what was written. */
+export interface BenchLine {
   readonly work: string
   readonly p50: number
   readonly p95?: number
   readonly target?: string
   readonly peer?: string
   readonly peerP50?: number
+  /** More is better: the ratio is ours to the peer's. */
   readonly rate?: boolean
 }
 
@@ -53,11 +54,11 @@ async function makePeer(path: string, ndjson: string): Promise<void> {
 /**
  * Exports the whole cache beside `sqlite3 -csv` on the same entries (`ndjson`, in order of time), in turns. Ours is timed to the end: written, hashed, synced, renamed and read back; the peer only writes.
  */
-export async function measureExports(desk: BenchDesk, ndjson: string, folder: string, rounds = 3): Promise<ExportLine[]> {
+export async function measureExports(desk: BenchDesk, ndjson: string, folder: string, rounds = 3): Promise<BenchLine[]> {
   const hasPeer = spawnSync('sqlite3', ['--version']).status === 0
   const peerDb = join(folder, 'export-peer.db')
   if (hasPeer && !existsSync(peerDb)) await makePeer(peerDb, ndjson)
-  const lines: ExportLine[] = []
+  const lines: BenchLine[] = []
   for (const { name, format, columns, sql } of works) {
     const ours: number[] = []
     const theirs: { written: number; kept: number }[] = []

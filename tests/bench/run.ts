@@ -9,20 +9,8 @@ import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
 import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
-import { measureExports } from './export-rows.ts'
+import { measureExports, type BenchLine as Line } from './export-rows.ts'
 import { SqlPeer } from './sql-peer.ts'
-
-/** A line of the table: times in ms unless the work says otherwise. */
-interface Line {
-  readonly work: string
-  readonly p50: number
-  readonly p95?: number
-  readonly target?: string
-  readonly peer?: string
-  readonly peerP50?: number
-  /** More is better: the ratio is ours to the peer's. */
-  readonly rate?: boolean
-}
 
 const pageSize = 1000
 const entries = Number(process.argv[2])
