@@ -97,11 +97,9 @@ export class ChangeIndex {
 
   /** By token: 1 where the kind is asked for and the folded value matches. */
   table(kind: ChangeKind, matches: (folded: string) => boolean): Uint8Array {
-    const { values } = this.dictionary
-    for (let id = this.folded.length; id < values.length; id++) this.folded.push(fold(values[id]?.[0] ?? ''))
-    const table = new Uint8Array(values.length)
-    for (let id = 1; id < values.length; id++) if (values[id]?.[1] === kind && matches(this.folded[id] as string)) table[id] = 1
-    return table
+    const { dictionary, folded } = this
+    for (let id = folded.length; id < dictionary.size; id++) folded.push(fold(dictionary.firstPart(id) ?? ''))
+    return dictionary.table(([, of], id) => of === kind && matches(folded[id] as string))
   }
 
   /** 1 in `mask` for each candidate with a token that the table accepts. */

@@ -153,24 +153,26 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
   const first = columns.length
   columns.reserve(first + n)
   let at = 0
-  const take = (length: number): ArrayBuffer => {
+  const take = (length: number): Uint8Array => {
     if (at + length > packed.length) throw new RangeError('packed columns are too short')
-    // A copy is aligned; a Buffer's own `slice` would not copy.
-    const copy = new Uint8Array(length)
-    copy.set(packed.subarray(at, at + length))
-    at += length
-    return copy.buffer
+    return packed.subarray(at, (at += length))
   }
-  columns.time.set(new Float64Array(take(n * 8)), first)
-  columns.idHash.set(new Uint32Array(take(n * 4)), first)
-  columns.state.set(new Uint8Array(take(n)), first)
+  /** As bytes, which need no alignment. */
+  const into = (array: Float64Array | Ids): void => bytesOf(array.subarray(first, first + n)).set(take(n * array.BYTES_PER_ELEMENT))
+  into(columns.time)
+  into(columns.idHash)
+  into(columns.state)
   for (const name of idColumns) {
-    const width = new Uint8Array(take(1))[0] ?? 0
+    const width = take(1)[0] ?? 0
     if (width !== 1 && width !== 2 && width !== 4) throw new RangeError('packed columns have an unknown width')
-    const buffer = take(n * width)
-    const ids = width === 1 ? new Uint8Array(buffer) : width === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer)
     columns.widen(name, width === 1 ? 0 : width === 2 ? 0x100 : 0x10000)
-    columns.ids[name].set(ids, first)
+    const ids = columns.ids[name]
+    if (ids.BYTES_PER_ELEMENT === width) into(ids)
+    else {
+      const narrow = idsOfWidth(width, n)
+      bytesOf(narrow).set(take(n * width))
+      ids.set(narrow, first)
+    }
   }
   if (at !== packed.length) throw new RangeError('packed columns are too long')
   columns.length = first + n

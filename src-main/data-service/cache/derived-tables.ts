@@ -16,11 +16,17 @@ export interface Derived {
 export class DerivedTables {
   constructor(private readonly prepare: Prepare) {}
 
-  /** Packed columns in today's layout; null where there are none. */
-  columnsOf(first: number): Buffer | null {
-    const row = this.prepare('SELECT layout, columns FROM block_columns WHERE first = ?').get(first) as
-      { layout: number; columns: Buffer } | undefined // prettier-ignore
-    return row?.layout === packedLayout ? row.columns : null
+  /** The packed columns of all blocks, in one read; null where there are none in today's layout. */
+  *columnsOf(blocks: readonly Block[]): Iterable<{ readonly block: Block; readonly packed: Buffer | null }> {
+    const rows = this.prepare('SELECT first, layout, columns FROM block_columns ORDER BY first').raw()
+    let next = 0
+    for (const [first, layout, columns] of rows.iterate() as Iterable<[first: number, layout: number, columns: Buffer]>) {
+      for (; blocks[next] && (blocks[next] as Block).first <= first; next++) {
+        const block = blocks[next] as Block
+        yield { block, packed: block.first === first && layout === packedLayout ? columns : null }
+      }
+    }
+    for (const block of blocks.slice(next)) yield { block, packed: null }
   }
 
   changesOf(first: number): Buffer | null {

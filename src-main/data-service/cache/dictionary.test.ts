@@ -1,6 +1,8 @@
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Dictionary, type Parts } from './dictionary.ts'
+import { inMemory, type Db } from '../sqlite/open.ts'
+import { Dictionary } from './dictionary.ts'
 
 const part = fc.option(fc.constantFrom('', 'a', 'b', ',', '-', '1,-', 'a\u0000'), { nil: undefined })
 const parts = fc.tuple(part, part, part, part)
@@ -16,7 +18,7 @@ describe('a dictionary', () => {
           const id = dictionary.idOf(...value)
           expect(id).toBe(ids.get(key(value)) ?? ids.size + 1)
           ids.set(key(value), id)
-          expect(key([0, 1, 2, 3].map((i) => (dictionary.values[id] as Parts)[i]))).toBe(key(value))
+          expect(key([0, 1, 2, 3].map((i) => dictionary.at(id)[i]))).toBe(key(value))
         }
       }),
     )
@@ -38,6 +40,39 @@ describe('a dictionary', () => {
           const id = dictionary.idOf(...value)
           expect(again.get(key(value)) ?? id).toBe(id)
           again.set(key(value), id)
+        }
+      }),
+    )
+  })
+})
+
+describe('a dictionary that was read', () => {
+  const rows = (db: Db, kind: number): ((id: number, values: readonly (string | undefined)[]) => void) => {
+    db.exec('CREATE TABLE dictionary (kind, id, a, b, c, d, PRIMARY KEY (kind, id)) WITHOUT ROWID')
+    const insert = db.prepare('INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?)')
+    return (id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null)
+  }
+  const texts = fc.oneof(part, fc.constantFrom('ünï', 'a\u0001', '\u0001', '\u0000', '\u0002', '@', 'I\u0000@', '𝄞'))
+
+  it('has the values that were written, also those that hold what keeps values apart', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(texts, texts, texts, texts), { maxLength: 8 }), (values) => {
+        const db = new Database(inMemory)
+        try {
+          const write = rows(db, 3)
+          values.forEach((value, i) => write(i + 1, value))
+          const dictionary = new Dictionary(3)
+          dictionary.load((sql) => db.prepare(sql))
+          const read = (): string[] => values.map((_, i) => key([0, 1, 2, 3].map((at) => dictionary.at(i + 1)[at])))
+          expect(dictionary.size).toBe(values.length + 1)
+          expect(read()).toEqual(values.map(key))
+          expect(values.map((_, i) => dictionary.firstPart(i + 1))).toEqual(values.map(([first]) => first))
+          // Looked for, they are kept in another form.
+          const ids = values.map((value) => dictionary.idOf(...value))
+          expect(ids.map((id) => key([0, 1, 2, 3].map((at) => dictionary.at(id)[at])))).toEqual(values.map(key))
+          expect(read()).toEqual(values.map(key))
+        } finally {
+          db.close()
         }
       }),
     )

@@ -1,4 +1,5 @@
 import type { Prepare } from '../sqlite/open.ts'
+import { PackedValues } from './packed-values.ts'
 
 /** Up to four texts that together are one value, e.g. an actor's email, name and id. */
 export type Parts = readonly [string | undefined, (string | undefined)?, (string | undefined)?, (string | undefined)?]
@@ -37,7 +38,9 @@ function keyOf(a: string | undefined, b?: string, c?: string, d?: string): strin
  * entry took a quarter of the time of committing a page.
  */
 export class Dictionary {
-  readonly values: Parts[] = [[undefined]]
+  /** All but id 0, as they were read; null once a value was looked for: comparing with what must be taken apart first takes too long. */
+  private packed: PackedValues | null = null
+  private readonly values: Parts[] = [[undefined]]
   /** Made when the first value is looked for: reading a log needs the values alone. */
   private lookup: { readonly byPart: Map<string, number | number[]>; readonly joined: Map<string, number> } | null = null
   private saved = 1
@@ -48,7 +51,27 @@ export class Dictionary {
   ) {}
 
   get size(): number {
-    return this.values.length
+    return this.packed ? this.packed.length + 1 : this.values.length
+  }
+
+  at(id: number): Parts {
+    return this.packed && id > 0 ? this.packed.at(id) : (this.values[id] as Parts)
+  }
+
+  /** By id: 1 for each value that is wanted; id 0 has no parts. */
+  table(wanted: (parts: Parts, id: number) => boolean): Uint8Array {
+    const table = new Uint8Array(this.size)
+    for (let id = 0; id < table.length; id++) table[id] = wanted(this.at(id), id) ? 1 : 0
+    return table
+  }
+
+  *all(): Iterable<Parts> {
+    for (let id = 0; id < this.size; id++) yield this.at(id)
+  }
+
+  /** The first part alone. */
+  firstPart(id: number): string | undefined {
+    return this.packed && id > 0 ? this.packed.firstPart(id) : (this.values[id] as Parts)[0]
   }
 
   idOf(a: string | undefined, b?: string, c?: string, d?: string): number {
@@ -71,6 +94,8 @@ export class Dictionary {
 
   private index(): NonNullable<Dictionary['lookup']> {
     if (!this.lookup) {
+      for (let id = 1; this.packed && id <= this.packed.length; id++) this.values.push(this.packed.at(id))
+      this.packed = null
       this.lookup = { byPart: new Map(), joined: new Map() }
       for (let id = 1; id < this.values.length; id++) this.enter(this.values[id] as Parts, id, this.lookup)
     }
@@ -103,27 +128,32 @@ export class Dictionary {
 
   load(prepare: Prepare): void {
     this.values.length = 1
+    this.lookup = null
+    this.packed = PackedValues.read(prepare, this.kind)
+    if (!this.packed) this.loadRows(prepare)
+    this.saved = this.size
+  }
+
+  private loadRows(prepare: Prepare): void {
     const select = prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
     type Row = [number, string | null, string | null, string | null, string | null]
     for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
       if (id !== this.values.length) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
       this.values.push(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
     }
-    this.lookup = null
-    this.saved = this.values.length
   }
 
   /** Writes what is new; call inside the transaction that uses it, then `commit` or `rollback`. */
   save(insert: (kind: number, id: number, parts: Parts) => void): void {
-    for (let id = this.saved; id < this.values.length; id++) insert(this.kind, id, this.values[id] as Parts)
+    for (let id = this.saved; id < this.size; id++) insert(this.kind, id, this.at(id))
   }
 
   commit(): void {
-    this.saved = this.values.length
+    this.saved = this.size
   }
 
   rollback(): void {
-    for (let id = this.values.length - 1; id >= this.saved; id--) this.remove(this.values.pop() as Parts, id)
+    for (let id = this.size - 1; id >= this.saved; id--) this.remove(this.values.pop() as Parts, id)
   }
 }
 

@@ -6,7 +6,7 @@ import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex } from './change-index.ts'
-import { Columns, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
+import { Columns, idColumns, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
 import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
 import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
@@ -78,8 +78,8 @@ export class CacheStore {
     const stale: Block[] = []
     const last = this.blocks.all.at(-1)
     if (last) this.columns.reserve(last.first + last.entries)
-    for (const block of this.blocks.all) {
-      const packed = this.derived.columnsOf(block.first)
+    for (const name of idColumns) this.columns.widen(name, this.dictionaries[name].size - 1)
+    for (const { block, packed } of this.derived.columnsOf(this.blocks.all)) {
       const isRead = packed !== null && readsWhole(() => unpackColumns(this.columns, packed, block.entries))
       if (!isRead) {
         this.columns.append(this.derive(block.first))
@@ -88,8 +88,9 @@ export class CacheStore {
     }
     for (const { of, key } of this.db.prepare('SELECT of, key FROM version ORDER BY key').all() as { of: number; key: number }[])
       this.noteVersion(of, key)
-    for (const key of this.db.prepare('SELECT key FROM late').pluck().all() as number[])
-      this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.late
+    // Packed with the others; only what was derived does not know.
+    const late = this.db.prepare('SELECT key FROM late WHERE key >= ? AND key < ?').pluck()
+    for (const { first, entries } of stale) this.columns.mark(late.all(first, first + entries) as number[], stateBit.late)
     // What vanished may have come back since its block was packed.
     this.columns.clear(stateBit.vanished)
     this.columns.mark(this.history.vanished, stateBit.vanished)

@@ -2,7 +2,7 @@ import { fold } from '@language/pattern.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import type { Block, Blocks } from './blocks.ts'
 import { idColumns, type Columns } from './columns.ts'
-import { namedParts, type Dictionaries, type Parts } from './dictionary.ts'
+import { namedParts, type Dictionaries } from './dictionary.ts'
 import { gramsLayout, summarise, type Summary } from './grams.ts'
 
 /** Summaries of blocks on disk: derived, made when nothing else is to be done, each good for a block as long as it was then. */
@@ -58,7 +58,7 @@ export class Summaries {
         if (id === 0) continue
         let texts = folded[attribute]?.get(id)
         if (!texts) {
-          texts = namedParts[name](dictionaries[name].values[id] as Parts).flatMap((part) => (part ? [fold(part)] : []))
+          texts = namedParts[name](dictionaries[name].at(id)).flatMap((part) => (part ? [fold(part)] : []))
           folded[attribute]?.set(id, texts)
         }
         for (const text of texts) add(text, attribute)

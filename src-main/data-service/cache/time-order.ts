@@ -108,7 +108,7 @@ export function firstAtOrAfter(keys: Uint32Array, time: Float64Array, at: number
 export function sortByTime(keys: Uint32Array, time: Float64Array): Uint32Array {
   let from = keys.slice()
   let runs = naturalRuns(from, time)
-  let to = new Uint32Array(from.length)
+  let to = new Uint32Array(runs.length > 2 ? from.length : 0)
   while (runs.length > 2) {
     const merged: number[] = [0]
     for (let r = 0; r + 1 < runs.length; r += 2) {
@@ -136,6 +136,8 @@ function naturalRuns(keys: Uint32Array, time: Float64Array): number[] {
     } else {
       while (end < keys.length && !before(keys[end] as number, keys[end - 1] as number, time)) end++
     }
+    // Pages that follow each other are one run: a cache that grew by them is in order as it stands.
+    if (at > 0 && !before(keys[at] as number, keys[at - 1] as number, time)) boundaries.pop()
     boundaries.push(end)
     at = end
   }

@@ -1,5 +1,4 @@
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
-import type { Parts } from '../cache/dictionary.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { newSpans, spanNames, type SpanName } from '../connector/item-spans.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -168,10 +167,9 @@ export class Rows {
 
   private putValue(of: IdColumn, group: readonly ValueColumn[]): PutCells {
     const { format, store } = this
-    const { values } = store.dictionaries[of]
-    const absent: Parts = [undefined]
+    const dictionary = store.dictionaries[of]
     const cells = new ValueCells((id) => {
-      const made = group.map(({ text }) => format.cell(text(id === 0 ? absent : (values[id] as Parts))))
+      const made = group.map(({ text }) => format.cell(text(dictionary.at(id))))
       return {
         text: made.map(({ text }) => text).join(format.between),
         changed: group.flatMap(({ header }, i) => (made[i]?.changed ? [header] : [])),

@@ -2,7 +2,7 @@ import type { Subject } from '@contract/history.ts'
 import { fold } from '@language/pattern.ts'
 import { isListed } from '../query/evaluate.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Dictionary, Parts } from '../cache/dictionary.ts'
+import type { Dictionary } from '../cache/dictionary.ts'
 
 /** Which dictionary values are the subject: one byte for each id. */
 interface Tables {
@@ -44,43 +44,40 @@ function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables
   const { actor, ip, resource, target } = store.dictionaries
   const wanted = fold(value)
   const is = (text: string | undefined): boolean => text !== undefined && fold(text) === wanted
-  const table = (values: readonly Parts[], test: (parts: Parts) => boolean): Uint8Array =>
-    Uint8Array.from(values, (parts, id) => (id > 0 && test(parts) ? 1 : 0))
-
   const none = { actor: zeros(actor), resource: zeros(resource), target: zeros(target), ip: zeros(ip) }
 
-  if (type === 'ip') return { ids: [], tables: { ...none, ip: table(ip.values, ([text]) => is(text)) } }
+  if (type === 'ip') return { ids: [], tables: { ...none, ip: ip.table(([text]) => is(text)) } }
   if (type === 'user') {
     // An account is its email; its id, where entries have it, finds those that name it otherwise.
     const ids = new Set<string>()
-    for (const [email, name, id] of actor.values) if (id && (is(email) || is(id) || (!email && is(name)))) ids.add(id)
-    for (const [, id, email] of target.values) if (id && (is(email) || is(id))) ids.add(id)
+    for (const [email, name, id] of actor.all()) if (id && (is(email) || is(id) || (!email && is(name)))) ids.add(id)
+    for (const [, id, email] of target.all()) if (id && (is(email) || is(id))) ids.add(id)
     const known = (id: string | undefined): boolean => id !== undefined && ids.has(id)
     return {
       ids: [...ids],
       tables: {
         ...none,
-        actor: table(actor.values, ([email, name, id]) => is(email) || known(id) || (!email && !id && is(name))),
-        target: table(target.values, ([, id, email, name]) => is(email) || known(id) || (!email && !id && is(name))),
-        resource: table(resource.values, ([of, id, name]) => (known(id) || is(name) || is(id)) && isAccount(of)),
+        actor: actor.table(([email, name, id]) => is(email) || known(id) || (!email && !id && is(name))),
+        target: target.table(([, id, email, name]) => is(email) || known(id) || (!email && !id && is(name))),
+        resource: resource.table(([of, id, name]) => (known(id) || is(name) || is(id)) && isAccount(of)),
       },
     }
   }
   const sameType = (of: string | undefined): boolean => of !== undefined && fold(of) === fold(type)
-  const byId = resource.values.some(([of, id]) => sameType(of) && is(id)) || target.values.some(([of, id]) => sameType(of) && is(id))
+  const byId = [resource, target].some((each) => each.table(([of, id]) => sameType(of) && is(id)).includes(1))
   const ids = new Set<string>()
   if (byId) ids.add(value)
   else {
-    for (const [of, id, name] of resource.values) if (id && sameType(of) && is(name)) ids.add(id)
-    for (const [of, id, , name] of target.values) if (id && sameType(of) && is(name)) ids.add(id)
+    for (const [of, id, name] of resource.all()) if (id && sameType(of) && is(name)) ids.add(id)
+    for (const [of, id, , name] of target.all()) if (id && sameType(of) && is(name)) ids.add(id)
   }
   const named = (id: string | undefined, name: string | undefined): boolean => (id === undefined ? !byId && is(name) : ids.has(id))
   return {
     ids: [...ids],
     tables: {
       ...none,
-      resource: table(resource.values, ([of, id, name]) => sameType(of) && named(id, name)),
-      target: table(target.values, ([of, id, , name]) => sameType(of) && named(id, name)),
+      resource: resource.table(([of, id, name]) => sameType(of) && named(id, name)),
+      target: target.table(([of, id, , name]) => sameType(of) && named(id, name)),
     },
   }
 }

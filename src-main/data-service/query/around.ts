@@ -44,10 +44,11 @@ export function around(store: CacheStore, engine: QueryEngine, key: number): Omi
 
 /** A resource keeps its id when it is renamed; without an id its type and name are all there is. */
 function sameResource(store: CacheStore, id: number): Uint8Array {
-  const { values } = store.dictionaries.resource
-  const [type, resourceId, name] = values[id] ?? [undefined]
-  return Uint8Array.from(values, ([otherType, otherId, otherName]) =>
-    otherType === type && (resourceId !== undefined ? otherId === resourceId : otherId === undefined && otherName === name) ? 1 : 0,
+  const { resource } = store.dictionaries
+  const [type, resourceId, name] = resource.at(id)
+  return resource.table(
+    ([otherType, otherId, otherName]) =>
+      otherType === type && (resourceId !== undefined ? otherId === resourceId : otherId === undefined && otherName === name),
   )
 }
 

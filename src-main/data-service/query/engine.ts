@@ -2,20 +2,20 @@ import { fail } from '@contract/errors.ts'
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet, FacetValue, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { fold } from '@language/pattern.ts'
-import { statuses, statusMask, type IdColumn } from '../cache/columns.ts'
-import { namedParts, type DictionaryName } from '../cache/dictionary.ts'
+import { statuses, type IdColumn } from '../cache/columns.ts'
+import { namedParts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
+import { groupsOf, type AllGroups } from './all-groups.ts'
 import { asksForChanges, conjunctsOf, facetColumns, timeOf, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, DeepSearch } from './deep-search.ts'
 import { countIds, intersect, isListed, matchMask, ones, Scratch, selectMatching, type Bytes, type Evaluation } from './evaluate.ts'
-import { Groups } from './groups.ts'
 import { histogramOf } from './histogram.ts'
 import { plan, type Plan, type PlanContext } from './plan.ts'
 import { rowOf } from './rows.ts'
 import { TextIndex } from './text-index.ts'
-import { WholeCounts } from './whole-counts.ts'
+import { byStatus, WholeCounts } from './whole-counts.ts'
 
 /** A selection as it was when it was made: keys by time. New entries do not move its rows. */
 export interface Selection {
@@ -47,7 +47,7 @@ let lastResult = 0 // never used twice, also by the engine of a tenant that was 
 
 export class QueryEngine {
   private readonly text: PlanContext['text']
-  private readonly groups: Readonly<Record<Exclude<FacetField, 'status'> | 'resource.name' | 'agent' | 'permission', Groups>>
+  private readonly groups: AllGroups
   private readonly selections = new Map<number, Selection>()
   private readonly counts: WholeCounts
   private readonly scratch = new Scratch()
@@ -61,20 +61,7 @@ export class QueryEngine {
     this.counts = new WholeCounts(store)
     const textOf = (name: 'actor' | 'target' | 'resource'): TextIndex => new TextIndex(dictionaries[name], namedParts[name])
     this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
-    const whole = (name: DictionaryName): Groups => new Groups(dictionaries[name], ([value = '']) => ({ value }))
-    this.groups = {
-      action: whole('action'),
-      ip: whole('ip'),
-      agent: whole('agent'),
-      permission: whole('permission'),
-      resource: whole('resource'),
-      'resource.name': new Groups(dictionaries.resource, ([type, id, name]) => ({ value: name ?? id ?? '', label: type })),
-      actor: new Groups(dictionaries.actor, ([email, name, id]) => ({
-        value: email === undefined || email === '' ? (name ?? id ?? '') : email,
-        label: name,
-      })),
-      target: new Groups(dictionaries.target, ([, id, email, name]) => ({ value: email ?? name ?? id ?? '', label: name })),
-    }
+    this.groups = groupsOf(dictionaries)
     this.deep = new DeepSearch(store, this.text, this.groups)
   }
 
@@ -269,7 +256,7 @@ export class QueryEngine {
     return matching
   }
 
-  values(field: keyof QueryEngine['groups'], part: string, limit: number): FacetValue[] {
+  values(field: keyof AllGroups, part: string, limit: number): FacetValue[] {
     const column: IdColumn = field === 'resource.name' ? 'resource' : field
     const wanted = fold(part)
     return this.groups[field].top(this.counts.of(column), limit, (value) => fold(value).includes(wanted)).values
@@ -288,13 +275,4 @@ export class QueryEngine {
 
 function difference(all: Uint32Array, some: Uint32Array): Uint32Array {
   return some.map((count, id) => (all[id] as number) - count)
-}
-
-/** State bytes summed into statuses. */
-function byStatus(states: Uint32Array): Uint32Array {
-  const sums = new Uint32Array(statusMask + 1)
-  states.forEach((count, state) => {
-    sums[state & statusMask] = (sums[state & statusMask] as number) + count
-  })
-  return sums
 }

@@ -1,6 +1,16 @@
 import { fold } from '@language/pattern.ts'
 import type { FacetValue } from '@contract/log.ts'
-import type { Dictionary, Parts } from '../cache/dictionary.ts'
+import type { Dictionary } from '../cache/dictionary.ts'
+
+/** How a dictionary's values are named for a person; an empty name is *absent*. */
+export interface Naming {
+  readonly dictionary: Dictionary
+  readonly valueOf: (id: number) => string | undefined
+  readonly labelOf?: (id: number) => string | undefined
+}
+
+/** Names that are looked up as they are, before they are folded: types of resources, actions. */
+const keptNames = 256
 
 /**
  * What counts as one value for a person. Several dictionary values may be one: the same email under two names, every
@@ -9,47 +19,54 @@ import type { Dictionary, Parts } from '../cache/dictionary.ts'
 export class Groups {
   private groupOf = new Uint32Array(256)
   private known = 0
-  readonly labels: { value: string; label?: string }[] = []
+  /** By group: the value it is shown by. 0 is *absent*. */
+  private readonly values: string[] = ['']
+  /** By group: the first dictionary value in it. */
+  private readonly firsts: number[] = [0]
+  private readonly byFolded = new Map<string, number>()
   private readonly byName = new Map<string, number>()
 
-  constructor(
-    private readonly dictionary: Dictionary,
-    private readonly name: (parts: Parts) => { value: string; label?: string | undefined } | null,
-  ) {}
+  constructor(private readonly naming: Naming) {}
 
   /** Group by dictionary id. */
   get of(): Uint32Array {
     return this.groupOf.subarray(0, this.known)
   }
 
-  /** Takes in what the dictionary has learnt since. Group 0 is *absent*. */
+  /** Takes in what the dictionary has learnt since. */
   refresh(): void {
-    if (this.labels.length === 0) this.labels.push({ value: '' })
-    if (this.known === this.dictionary.size) return
-    this.makeRoom(this.dictionary.size)
-    for (let id = this.known; id < this.dictionary.size; id++) {
-      const named = id === 0 ? null : this.name(this.dictionary.values[id] as Parts)
-      if (!named || named.value === '') {
-        this.groupOf[id] = 0
-        continue
-      }
-      const key = fold(named.value)
-      let group = this.byName.get(key)
-      if (group === undefined) {
-        group = this.labels.length
-        this.byName.set(key, group)
-        this.labels.push({ value: named.value, ...(named.label !== undefined && { label: named.label }) })
-      }
-      this.groupOf[id] = group
+    const { dictionary, valueOf } = this.naming
+    if (this.known === dictionary.size) return
+    this.makeRoom(dictionary.size)
+    for (let id = Math.max(1, this.known); id < dictionary.size; id++) {
+      const value = valueOf(id)
+      this.groupOf[id] = value === undefined || value === '' ? 0 : this.groupNamed(value, id)
     }
-    this.known = this.dictionary.size
+    this.known = dictionary.size
+  }
+
+  private groupNamed(value: string, id: number): number {
+    const known = this.byName.get(value)
+    if (known !== undefined) return known
+    const folded = fold(value)
+    let group = this.byFolded.get(folded)
+    if (group === undefined) {
+      group = this.values.length
+      this.byFolded.set(folded, group)
+      this.values.push(value)
+      this.firsts.push(id)
+    }
+    if (this.byName.size < keptNames) this.byName.set(value, group)
+    return group
   }
 
   /** 1 for each dictionary id whose group's value is accepted; group 0, *absent*, is `absent`. */
   table(accept: (value: string) => boolean, absent: 0 | 1): Uint8Array {
     this.refresh()
-    const byGroup = Uint8Array.from(this.labels, ({ value }, group) => (group === 0 ? absent : accept(value) ? 1 : 0))
-    return Uint8Array.from(this.of, (group) => byGroup[group] as number)
+    const byGroup = Uint8Array.from(this.values, (value, group) => (group === 0 ? absent : accept(value) ? 1 : 0))
+    const table = new Uint8Array(this.known)
+    for (let id = 0; id < table.length; id++) table[id] = byGroup[this.groupOf[id] as number] as number
+    return table
   }
 
   private makeRoom(size: number): void {
@@ -62,8 +79,8 @@ export class Groups {
   /** Sums counts per dictionary id into groups and lists the most frequent; ties by value. */
   top(counts: Uint32Array, limit: number, accept: (value: string) => boolean = () => true): { values: FacetValue[]; distinct: number } {
     this.refresh()
-    const sums = new Uint32Array(this.labels.length)
-    const { groupOf } = this
+    const { groupOf, values } = this
+    const sums = new Uint32Array(values.length)
     const ids = Math.min(counts.length, this.known)
     for (let id = 1; id < ids; id++) (sums[groupOf[id] as number] as number) += counts[id] as number
     let distinct = 0
@@ -71,10 +88,10 @@ export class Groups {
     const best: number[] = []
     const ahead = (a: number, b: number): boolean => {
       const difference = (sums[a] as number) - (sums[b] as number)
-      return difference > 0 || (difference === 0 && (this.labels[a]?.value ?? '') < (this.labels[b]?.value ?? ''))
+      return difference > 0 || (difference === 0 && (values[a] as string) < (values[b] as string))
     }
     for (let group = 1; group < sums.length; group++) {
-      if (sums[group] === 0 || !accept(this.labels[group]?.value ?? '')) continue
+      if (sums[group] === 0 || !accept(values[group] as string)) continue
       distinct++
       if (best.length === limit && !ahead(group, best[limit - 1] as number)) continue
       let at = best.length
@@ -82,6 +99,11 @@ export class Groups {
       best.splice(at, 0, group)
       if (best.length > limit) best.pop()
     }
-    return { values: best.map((group) => ({ ...(this.labels[group] as { value: string }), count: sums[group] as number })), distinct }
+    return { values: best.map((group) => this.shown(group, sums[group] as number)), distinct }
+  }
+
+  private shown(group: number, count: number): FacetValue {
+    const label = this.naming.labelOf?.(this.firsts[group] as number)
+    return { value: this.values[group] as string, ...(label !== undefined && { label }), count }
   }
 }

@@ -5,7 +5,7 @@ import { compile as compilePattern, compileFolded, containing, fold, hasWildcard
 import { resolve } from '@language/time.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
 import type { ChangeIndex } from '../cache/change-index.ts'
-import { namedParts, type Parts } from '../cache/dictionary.ts'
+import { namedParts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
 import type { Groups } from './groups.ts'
@@ -193,9 +193,9 @@ function byGroup({ groups }: PlanContext, column: WholeColumn, value: string, ma
 
 /** By any of several parts. Likewise. */
 function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
-  const { values } = store.dictionaries[column]
-  const table = new Uint8Array(values.length)
+  const dictionary = store.dictionaries[column]
   if (value !== '' && !hasWildcard(value)) {
+    const table = new Uint8Array(dictionary.size)
     text[column].markWhole(fold(value), table)
     return { kind: 'table', column, table }
   }
@@ -203,6 +203,5 @@ function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'res
   const matches = compilePattern(value)
   const wanted = (parts: readonly (string | undefined)[]): boolean =>
     value === '' ? !parts.some(present) : parts.some((part) => present(part) && matches(part))
-  for (let id = 0; id < values.length; id++) if (wanted(id === 0 ? [] : namedParts[column](values[id] as Parts))) table[id] = 1
-  return { kind: 'table', column, table }
+  return { kind: 'table', column, table: dictionary.table((parts) => wanted(namedParts[column](parts))) }
 }

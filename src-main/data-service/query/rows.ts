@@ -1,6 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { stateBit } from '../cache/columns.ts'
-import type { Parts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
 
@@ -8,10 +7,10 @@ import type { Marks } from '../casework/marks.ts'
 export function rowOf(store: CacheStore, key: number, marks: Marks): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
-  const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].values[id(name)]?.[0]
-  const [email = '', name, actorId] = dictionaries.actor.values[id('actor')] as Parts
-  const [type = '', resourceId, resourceName] = dictionaries.resource.values[id('resource')] as Parts
-  const target = id('target') === 0 ? null : (dictionaries.target.values[id('target')] as Parts)
+  const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].firstPart(id(name))
+  const [email = '', name, actorId] = dictionaries.actor.at(id('actor'))
+  const [type = '', resourceId, resourceName] = dictionaries.resource.at(id('resource'))
+  const target = id('target') === 0 ? null : dictionaries.target.at(id('target'))
   const state = columns.state[key] as number
   const permission = text('permission')
   const ip = text('ip')

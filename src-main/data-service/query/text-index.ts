@@ -22,7 +22,7 @@ export class TextIndex {
     let added = ''
     for (let id = this.starts.length; id < this.dictionary.size; id++) {
       this.starts.push(this.joined.length + added.length)
-      const parts = this.pick(this.dictionary.values[id] as Parts).filter((part) => part !== undefined)
+      const parts = this.pick(this.dictionary.at(id)).filter((part) => part !== undefined)
       added += fold(parts.join(endOfPart)) + endOfValue
     }
     if (added !== '') this.joined += added
@@ -53,7 +53,7 @@ export class TextIndex {
       const next = this.joined[at + needle.length]
       if (next !== endOfPart && next !== endOfValue) continue
       low = this.idAt(at, low)
-      const parts = low === 0 ? [] : this.pick(this.dictionary.values[low] as Parts)
+      const parts = low === 0 ? [] : this.pick(this.dictionary.at(low))
       if (parts.some((part) => part !== undefined && fold(part) === needle)) table[low] = 1
     }
   }

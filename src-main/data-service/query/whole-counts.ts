@@ -1,49 +1,56 @@
-import { idColumns, stateBit, statusMask, type IdColumn } from '../cache/columns.ts'
+import { idColumns, statusMask, type IdColumn, type Ids } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 
-/** Counts over the whole cache, kept up as entries arrive, so that an empty filter and completion count nothing. */
+/** What is counted of one column, for all keys below `upTo`. */
+interface Counted {
+  counts: Uint32Array
+  upTo: number
+}
+
+/** Counts over the whole cache, of each column once it is asked for and kept up as entries arrive: an empty filter and completion count nothing. */
 export class WholeCounts {
-  private readonly byColumn = Object.fromEntries(idColumns.map((name) => [name, new Uint32Array(64)])) as Record<IdColumn, Uint32Array>
-  private readonly byStatus = new Uint32Array(statusMask + 1)
-  private counted = 0
+  private readonly byColumn = Object.fromEntries(
+    [...idColumns, 'state'].map((name) => [name, { counts: new Uint32Array(256), upTo: 0 }]),
+  ) as Record<IdColumn | 'state', Counted>
 
   constructor(private readonly store: CacheStore) {}
 
   /** Per dictionary id. At least as long as the dictionary. */
   of(column: IdColumn): Uint32Array {
-    this.refresh()
-    return this.byColumn[column]
+    const { columns, dictionaries } = this.store
+    return this.refresh(this.byColumn[column], columns.ids[column], dictionaries[column].size)
   }
 
   /** Per status as the state column numbers it. */
   statuses(): Uint32Array {
-    this.refresh()
-    return this.byStatus
+    return byStatus(this.refresh(this.byColumn.state, this.store.columns.state, 256))
   }
 
-  private refresh(): void {
-    const { columns, dictionaries } = this.store
-    if (this.counted === columns.length) return
-    for (const name of idColumns) {
-      this.makeRoom(name, dictionaries[name].size)
-      const counts = this.byColumn[name]
-      const ids = columns.ids[name]
-      for (let key = this.counted; key < columns.length; key++) {
-        if (((columns.state[key] as number) & stateBit.version) === 0) (counts[ids[key] as number] as number)++
-      }
-    }
-    for (let key = this.counted; key < columns.length; key++) {
-      const state = columns.state[key] as number
-      if ((state & stateBit.version) === 0) (this.byStatus[state & statusMask] as number)++
-    }
-    this.counted = columns.length
+  private refresh(counted: Counted, ids: Ids, size: number): Uint32Array {
+    const { columns, versions } = this.store
+    const { upTo } = counted
+    if (size > counted.counts.length) counted.counts = grown(counted.counts, size + (size >> 1))
+    if (upTo === columns.length) return counted.counts
+    const { counts } = counted
+    for (let key = upTo; key < columns.length; key++) (counts[ids[key] as number] as number)++
+    // Few, so that the loop over all does without looking.
+    for (const key of [...versions.values()].flat()) if (key >= upTo) (counts[ids[key] as number] as number)--
+    counted.upTo = columns.length
+    return counts
   }
+}
 
-  private makeRoom(name: IdColumn, size: number): void {
-    const old = this.byColumn[name]
-    if (size <= old.length) return
-    const bigger = new Uint32Array(size + (size >> 1))
-    bigger.set(old)
-    this.byColumn[name] = bigger
-  }
+function grown(old: Uint32Array, size: number): Uint32Array {
+  const bigger = new Uint32Array(size)
+  bigger.set(old)
+  return bigger
+}
+
+/** State bytes summed into statuses. */
+export function byStatus(states: Uint32Array): Uint32Array {
+  const sums = new Uint32Array(statusMask + 1)
+  states.forEach((count, state) => {
+    sums[state & statusMask] = (sums[state & statusMask] as number) + count
+  })
+  return sums
 }
