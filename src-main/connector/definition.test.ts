@@ -58,6 +58,7 @@ describe('a definition', () => {
     ['whose pages have no end', { paging: { style: 'offset', parameter: 'o' }, stop: { emptyPage: false } }, {}, 'stop: must name emptyPage'],
     ['whose numbered pages may shrink', { paging: { style: 'page', parameter: 'p' }, request: { pageSize: { parameter: 'n', min: 1, max: 9 } } }, {}, 'request.pageSize: must be fixed'],
     ['whose long stretches have no floor', { window: { longestDays: 7 } }, {}, 'window.longestDays: needs a window with both ends'],
+    ['that gives a part longer than the whole', { request: { timeouts: { idleSeconds: 200 }, auth } }, {}, 'request.timeouts: needs a totalSeconds'],
     ['with a pattern that may take for ever', {}, { ip: { at: '/a', capture: '^(a+)+$' } }, 'entry.ip.capture: must begin with ^'],
     ['with a status that is none', {}, { status: [{ text: '/r', map: { OK: 'fine' } }] }, 'entry.status[0].map.OK: '],
     ['with control characters in its words', { notes: ['a\u202Eb'] }, {}, 'notes[0]: may not hold control characters'],

@@ -1,3 +1,5 @@
+import type { ConnectorDefinition } from '@contract/connector.ts'
+import { usualTotalSeconds } from '@contract/connector-parts.ts'
 import { fail } from '@contract/errors.ts'
 import { cancelled } from './clock.ts'
 import type { Clock } from './ports.ts'
@@ -21,8 +23,20 @@ export const defaultLimits: RequestLimits = {
   connectMs: 30_000,
   firstByteMs: 15_000,
   idleMs: 20_000,
-  totalMs: 120_000,
+  totalMs: usualTotalSeconds * 1000,
   maxBytes: 64 * 1024 * 1024,
+}
+
+/** `usual`, but for what the source's definition says of itself. */
+export function limitsOf({ request: { timeouts } }: Pick<ConnectorDefinition, 'request'>, usual = defaultLimits): RequestLimits {
+  const ms = (seconds: number | undefined, otherwise: number): number => (seconds === undefined ? otherwise : seconds * 1000)
+  return {
+    connectMs: ms(timeouts.answerSeconds, usual.connectMs),
+    firstByteMs: ms(timeouts.firstByteSeconds, usual.firstByteMs),
+    idleMs: ms(timeouts.idleSeconds, usual.idleMs),
+    totalMs: ms(timeouts.totalSeconds, usual.totalMs),
+    maxBytes: usual.maxBytes,
+  }
 }
 
 type Stage = 'connectMs' | 'firstByteMs' | 'idleMs' | 'totalMs'
@@ -95,7 +109,7 @@ export class Deadlines {
     this.end(
       new RequestFailure('tenant-too-slow', stage === 'connectMs' ? 'later' : 'smaller', {
         message: waitedFor[stage],
-        next: 'The sync tries again by itself, then with smaller pages.',
+        next: `The sync tries again by itself${stage === 'connectMs' ? '' : ', then with smaller pages'}. What is fetched stays readable.`,
         details: `${this.asked}: no more than ${this.limits[stage]} ms (${stage.replace(/Ms$/, '')})`,
       }),
     )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AppError, AppFailure } from '@contract/errors.ts'
+import { define } from '../connector/fixtures/define.ts'
 import type { Fetch } from './ports.ts'
 import { answering, clientOf, emptyPage, failureOn, firstPage, throwing } from './simulation/client.ts'
 import { SimulatedClock } from './simulation/clock.ts'
@@ -98,6 +99,17 @@ describe('limits', () => {
     const { error, remedy } = await failureOn(answering(() => new Response(endless())))
     expect([error.code, remedy]).toEqual(['page-too-large', 'smaller-now'])
     expect(sent).toBeLessThan(150_000)
+  })
+  it('are the definition’s own where it has some', async () => {
+    const clock = new SimulatedClock()
+    const definition = define({ request: { timeouts: { answerSeconds: 90 } } })
+    const { request } = clientOf(() => new Promise(() => {}), undefined, clock, definition)
+    const began = clock.now()
+    await expect(request()).rejects.toMatchObject({ error: { code: 'tenant-too-slow' } })
+    expect(clock.now() - began).toBe(10_000)
+    const slow = define({ request: { timeouts: { answerSeconds: 90, totalSeconds: 300 } } })
+    await expect(clientOf(() => new Promise(() => {}), undefined, clock, slow).request()).rejects.toThrow()
+    expect(clock.now() - began).toBe(100_000)
   })
   it('leaves no timer behind', async () => {
     const { clock, request } = clientOf(answering(() => new Response(emptyPage)))

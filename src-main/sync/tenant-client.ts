@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { PageAsked } from '@contract/service.ts'
 import { isLoopback, urlOf } from '@contract/tenant.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
-import { Deadlines, defaultLimits, type RequestLimits } from './deadlines.ts'
+import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
 import { linkOf } from './link-header.ts'
 import { Pace } from './pace.ts'
@@ -48,7 +48,7 @@ export class TenantClient {
   private readonly pace: Pace
 
   constructor(private readonly ports: TenantClientPorts) {
-    this.limits = ports.limits ?? defaultLimits
+    this.limits = limitsOf(ports.builder.definition, ports.limits)
     this.pace = new Pace(ports.builder.definition.rateLimit.budget)
   }
 

@@ -25,3 +25,23 @@ export const parameterName = z
 /** `date` is a day in UTC. */
 export const timeFormat = z.enum(['iso', 'date', 'epoch_s', 'epoch_ms'])
 export type TimeFormat = z.infer<typeof timeFormat>
+
+/** All of one request, where a definition says nothing else. */
+export const usualTotalSeconds = 120
+
+const seconds = z.number().min(1).max(600).optional()
+
+/** How long one request may take, for sources that are slower than most, or should be given up sooner. What is left out is as usual. */
+export const timeouts = z
+  .strictObject({
+    /** Until the head of the answer is there, connecting included. */
+    answerSeconds: seconds,
+    firstByteSeconds: seconds,
+    /** Between two pieces of the page. */
+    idleSeconds: seconds,
+    totalSeconds: seconds,
+  })
+  .refine(
+    ({ totalSeconds = usualTotalSeconds, ...parts }) => Object.values(parts).every((part = 0) => part <= totalSeconds),
+    'needs a totalSeconds that no part of it exceeds',
+  )

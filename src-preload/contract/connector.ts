@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
-import { label, parameterName, pointer, timeFormat } from './connector-parts.ts'
+import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
 
 /** The version of this schema; a definition says which one it was written for. */
 export const connectorSchema = 1
@@ -60,6 +60,7 @@ const request = z.strictObject({
       ({ min, max, parameter }) => min <= max && (parameter !== undefined || min === max),
       'needs min ≤ max, and a parameter unless they are equal',
     ),
+  timeouts: timeouts.default({}),
 })
 
 const bound = z.strictObject({

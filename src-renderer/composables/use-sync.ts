@@ -35,6 +35,8 @@ export const useSync = defineStore('sync', () => {
       if (!current(id)) return
       coverage.value = answer
       coverageError.value = null
+      // Nothing is told of it until it is done.
+      if (answer.rereading !== undefined) refreshSoon()
       const learned = await ask('coverage.history', { tenant: id })
       if (current(id)) history.value = learned
     } catch (thrown) {

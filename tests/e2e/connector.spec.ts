@@ -3,18 +3,11 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
-import { expect, grid, synced, test, type Desk } from './fixtures.ts'
+import { answerOpenDialog, expect, grid, synced, test } from './fixtures.ts'
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
-
-/** Answers the system's dialog for a file, which a test cannot click; everything else is real. */
-async function answerOpenDialog({ app }: Desk, path: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
-  }, path)
 }
 
 test('a tenant of another kind: choose its connector, see what it reads before anything is kept, connect, read', async ({

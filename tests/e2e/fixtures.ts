@@ -125,6 +125,13 @@ export async function connect(page: Page, url: string, token: string): Promise<v
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
 }
 
+/** Answers the system's dialog for a file, which a test cannot click; everything else is real. */
+export async function answerOpenDialog({ app }: Desk, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+  }, path)
+}
+
 export const grid = (page: Page) => page.getByRole('grid', { name: 'IAM audit log' })
 /** The row at a position of the result, from 1. */
 export const row = (page: Page, position: number) => grid(page).locator(`[role=row][aria-rowindex="${position + 1}"]`)

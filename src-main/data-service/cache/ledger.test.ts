@@ -95,6 +95,12 @@ describe('the coverage ledger', () => {
 })
 
 describe('what came through a filter at the source', () => {
+  it('leaves one gap beside it, however often it was read again', () => {
+    const ledger = cover([], { from: 0, to: 100, fetchedAt: 1, tenantNow: 100, sweepAgesMs, narrowed: 'denials' })
+    expect(ledger).toHaveLength(4)
+    expect(gapsIn(ledger, facts({}))).toEqual([{ from: 0, to: 100, cause: 'never-asked' }])
+  })
+
   const step = fc.record({
     from: fc.nat(60),
     length: fc.integer({ min: 1, max: 30 }),

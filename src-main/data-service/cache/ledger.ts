@@ -38,8 +38,13 @@ export function cover(ledger: Ledger, { from, to, fetchedAt, tenantNow, sweepAge
   }
   const wholes = others.filter((known) => known.narrowed === null)
   const mine = wholes.reduce((left, whole) => left.flatMap((piece) => outside(piece, whole.from, whole.to)), pieces)
-  return [...new Set([...mine, ...others].map((piece) => piece.narrowed))]
-    .flatMap((layer) => joined([...mine, ...others].filter((piece) => piece.narrowed === layer)))
+  return joinedByLayer([...mine, ...others])
+}
+
+/** What came through the same filter, or through none, is joined; ordered. */
+function joinedByLayer(pieces: readonly LedgerInterval[]): Ledger {
+  return [...new Set(pieces.map((piece) => piece.narrowed))]
+    .flatMap((layer) => joined(pieces.filter((piece) => piece.narrowed === layer)))
     .sort((a, b) => a.from - b.from)
 }
 
@@ -114,7 +119,8 @@ export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
   }
   const end = Math.max(...ledger.map((piece) => piece.to))
   if (end > at) missing.push({ from: at, to: end })
-  const partly = ledger.filter((piece) => piece.narrowed !== null)
+  // How often a part was read again is no reason to call what is missing beside it two gaps.
+  const partly = joinedByLayer(ledger.filter((piece) => piece.narrowed !== null).map((piece) => ({ ...piece, sweeps: 0 })))
   const edges = [...(facts.floor === null ? [] : [facts.floor]), ...[...facts.skipped, ...partly].flatMap(({ from, to }) => [from, to])]
   return missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) }))
 }

@@ -36,6 +36,22 @@ describe('the lines of the coverage table', () => {
     ])
   })
 
+  it('tell a part that was fetched, however often it was read again, and what is missing beside it, in a line each', () => {
+    const part = { ...interval, narrowed: 'denials' }
+    const fresh = [
+      { ...part, from: 100, to: 120, settled: false },
+      { ...part, from: 120, to: 130, settled: false },
+    ]
+    const gaps = [{ from: 10, to: 130, cause: 'never-asked' as const }]
+    expect(
+      coverageLines(coverage({ intervals: [part, ...fresh], gaps })).map(({ from, to, words, gap }) => [from, to, words, gap]),
+    ).toEqual([
+      [100, 130, 'Fetched only denials, provisional: it is read again for late entries', null],
+      [10, 130, 'Everything else of that time', null],
+      [10, 100, 'Fetched only denials, settled', null],
+    ])
+  })
+
   it('offer nothing to do about what the tenant no longer has', () => {
     const gaps = [
       { from: 0, to: 5, cause: 'beyond-retention' as const },

@@ -1,3 +1,4 @@
+import type { TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
 import { gapWords } from './sync-words.ts'
 
@@ -15,8 +16,8 @@ export interface CoverageLine {
 }
 
 export function intervalWords({ settled, narrowed }: CoverageInterval): string {
-  const state = settled ? 'Fetched, settled' : 'Fetched, provisional: it is read again for late entries'
-  return narrowed === null ? state : `${state}, only ${narrowed}`
+  const state = settled ? 'settled' : 'provisional: it is read again for late entries'
+  return `Fetched${narrowed === null ? '' : ` only ${narrowed}`}, ${state}`
 }
 
 /** What was fetched, cut at the tenant's retention edge, and what was not; newest first. */
@@ -35,14 +36,27 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
     const ours = { from, to: Math.min(to, edge), kind: 'ours' as const, words: 'Kept here; the tenant has since forgotten it' }
     return [ours, kept].filter((line) => line.to > line.from).map((line) => ({ ...line, fetchedAt, gap: null }))
   })
+  const lines = joined(fetched.sort((a, b) => b.to - a.to))
+  const parts = partsOf(intervals)
   const missing = gaps.map((gap): CoverageLine => {
     const { from, to, cause } = gap
     // The connector asks for a part only: to fetch it again would bring no more.
-    const isPart = intervals.some((each) => each.narrowed !== null && each.from <= from && to <= each.to)
+    const isPart = cause !== 'beyond-retention' && parts.some((part) => part.from <= from && to <= part.to)
     const words = isPart ? 'Everything else of that time' : gapWords[cause]
     return { from, to, kind: 'gap', words, fetchedAt: null, gap: isPart || cause === 'beyond-retention' ? null : gap }
   })
-  return joined([...fetched, ...missing].sort((a, b) => b.to - a.to))
+  return [...lines, ...missing].sort((a, b) => b.to - a.to)
+}
+
+/** Where something was fetched through a filter at the source, as stretches without a seam. */
+function partsOf(intervals: readonly CoverageInterval[]): readonly TimeRange[] {
+  const result: TimeRange[] = []
+  for (const { from, to } of intervals.filter(({ narrowed }) => narrowed !== null).sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1)
+    if (last && last.to >= from) result[result.length - 1] = { from: last.from, to: Math.max(last.to, to) }
+    else result.push({ from, to })
+  }
+  return result
 }
 
 /** Lines that touch and say the same as one: how often a provisional time was read again is not a person's concern. */
@@ -50,7 +64,7 @@ function joined(lines: readonly CoverageLine[]): readonly CoverageLine[] {
   const result: CoverageLine[] = []
   for (const line of lines) {
     const above = result.at(-1)
-    if (above?.kind !== line.kind || above.kind === 'gap' || above.words !== line.words || above.from !== line.to) result.push(line)
+    if (above?.kind !== line.kind || above.words !== line.words || above.from !== line.to) result.push(line)
     else result[result.length - 1] = { ...above, from: line.from, fetchedAt: Math.max(above.fetchedAt ?? 0, line.fetchedAt ?? 0) }
   }
   return result

@@ -90,6 +90,9 @@ describe('what the sync is doing', () => {
     expect(activityText(facts({ status: { ...idle, phase: 'paused', error: failedWith('tenant-unreachable') } }))).toBe(
       'Sync paused: the tenant cannot be reached',
     )
+    const interrupted = facts({ status: { ...idle, phase: 'paused' } })
+    expect(activityText(interrupted)).toBe('Sync interrupted; it goes on by itself')
+    expect(stateSentence(interrupted)).toContain('the computer slept, or the application ended. It goes on at the same place by itself')
     const failed: SyncStatus = { ...idle, phase: 'failed', error: failedWith('unauthorized') }
     expect(activityText(facts({ status: failed }))).toBe('Sync failed: the token was refused')
     expect(tone(facts({ status: failed }))).toBe('failed')

@@ -102,7 +102,7 @@ export function activityText({ status, now, online }: SyncFacts): string {
     case 'waiting':
       return `Waiting: ${shortReason(status)}${status.resumeAt === null ? '' : `, again in ${countdownText(status.resumeAt - now)}`}`
     case 'paused':
-      return `Sync paused: ${shortReason(status)}`
+      return status.error ? `Sync paused: ${shortReason(status)}` : 'Sync interrupted; it goes on by itself'
     case 'stopped':
       return 'Sync cancelled; what was fetched is kept'
     case 'failed':
@@ -126,7 +126,9 @@ export function stateSentence(facts: SyncFacts): string {
         ? `The sync is waiting because ${shortReason(status)}.`
         : `The sync is waiting because ${shortReason(status)}. It goes on by itself in ${countdownText(status.resumeAt - now)}.`
     case 'paused':
-      return `The sync paused because ${shortReason(status)}. It goes on at the same place at the next sync.`
+      return status.error
+        ? `The sync paused because ${shortReason(status)}. What is fetched is kept; it goes on at the same place.`
+        : 'The sync was interrupted: the computer slept, or the application ended. It goes on at the same place by itself.'
     case 'stopped':
       return 'The sync was cancelled. What was fetched is kept, and the next sync goes on from there.'
     case 'failed':
