@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { everything, facetField } from '@contract/filter.ts'
 import type { EntryRow } from '@contract/entry.ts'
+import { parse } from '@language/parse.ts'
 import type { DataService } from '../../src-main/data-service/service.ts'
 import { tenantId } from './sync-support.ts'
 
@@ -15,12 +16,30 @@ export interface Picture {
   readonly gaps: unknown
   readonly counts: unknown
   readonly unfinished: boolean
+  /** How many entries each of some queries finds. */
+  readonly answers: Readonly<Record<string, number>>
 }
+
+/** Through every kind of column, the changes and the raw texts. */
+const queries = [
+  'status:failed',
+  'ada OR role',
+  'action:role_*',
+  'ip:198.51.100.0/25',
+  'has:changes',
+  'added:iam*',
+  'raw:"acme.test"',
+  '-is:invalid',
+  'last:5d',
+]
 
 const step = 500
 
-/** Read through the columns, and beside each row the entry read from its raw text: throws where the two differ. */
-export async function picture(service: DataService): Promise<Picture> {
+/**
+ * Read through the columns, and beside each row the entry read from its raw text: throws where the two differ.
+ * `ofArrival`: also what depends on when an entry arrived.
+ */
+export async function picture(service: DataService, ofArrival = true): Promise<Picture> {
   const answer = await service.handle('log.query', {
     tenant: tenantId,
     filter: everything,
@@ -39,13 +58,15 @@ export async function picture(service: DataService): Promise<Picture> {
     rows.forEach((row, i) => {
       const entry = entries[i]
       if (!entry || told(row) !== told(entry)) throw new Error(`The columns say ${told(row)} of ${JSON.stringify(entry)}`)
-      lines.push(`${String(row.occurredAt)} ${entry.id} ${entry.sha256} ${told(row)} ${JSON.stringify(row.marks)}`)
+      lines.push(`${String(row.occurredAt)} ${entry.id} ${entry.sha256} ${told(row)} ${ofArrival ? JSON.stringify(row.marks) : ''}`)
     })
   }
   const times = lines.map((line) => Number.parseInt(line, 10))
   if (times.some((time, at) => at > 0 && time < (times[at - 1] as number))) throw new Error('The entries are not in the order of time')
   const { unfinished } = await service.handle('sync.state', { tenant: tenantId })
   const { intervals, gaps, invalid, drifted, late, oldest, newest } = await service.handle('coverage.get', { tenant: tenantId })
+  const answers: Record<string, number> = {}
+  for (const query of queries) answers[query] = await countOf(service, query)
   return {
     entries: total,
     rows: createHash('sha256').update(lines.sort().join('\n')).digest('hex'),
@@ -53,9 +74,26 @@ export async function picture(service: DataService): Promise<Picture> {
     histogram,
     coverage: intervals.map(({ from, to, settled, narrowed }) => ({ from, to, settled, narrowed })),
     gaps,
-    counts: { invalid, drifted, late, oldest, newest },
+    counts: { invalid, oldest, newest, ...(ofArrival && { drifted, late }) },
     unfinished: unfinished !== null,
+    answers,
   }
+}
+
+async function countOf(service: DataService, query: string): Promise<number> {
+  const parsed = parse(query)
+  if (!parsed.ok) throw new Error(`${query}: ${parsed.error.message}`)
+  const { total } = await service.handle('log.query', {
+    tenant: tenantId,
+    filter: parsed.filter,
+    zone: 'UTC',
+    facets: [],
+    facetLimit: 1,
+    histogramBuckets: 0,
+    order: 'asc',
+    firstRows: 0,
+  })
+  return total
 }
 
 function told({ actor, action, resource, target, status, ip, userAgent }: Omit<EntryRow, 'key' | 'marks'>): string {

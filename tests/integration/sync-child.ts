@@ -1,11 +1,16 @@
+import { mkdirSync } from 'node:fs'
+import { settingsFile } from '../../src-main/cli/settings-file.ts'
 import { openDesk, tenantId } from './sync-support.ts'
 
 /**
  * A process that syncs one tenant into a data folder, as the command line does, until it is done or killed.
- * Arguments: tenant URL, token, data folder, connector. Writes `page N` after each committed page and `done` at the end.
+ * Arguments: tenant URL, token, data folder, connector, and the longest that one answer may take, ms. What it notes beside the databases outlives it. Writes `page N` after each committed page and `done` at the end.
  */
-const [url = '', token = '', dataFolder = '', connector = ''] = process.argv.slice(2)
-const desk = openDesk({ url, token, dataFolder, connector })
+const [url = '', token = '', dataFolder = '', connector = '', patience = '5000'] = process.argv.slice(2)
+const ms = Number(patience)
+mkdirSync(dataFolder, { recursive: true })
+const limits = { connectMs: ms, firstByteMs: ms, idleMs: ms, totalMs: ms, maxBytes: 4 * 1024 * 1024 }
+const desk = openDesk({ url, token, dataFolder, connector, ports: { store: settingsFile(dataFolder), limits } })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const commit = desk.service.handle

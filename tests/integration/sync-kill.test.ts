@@ -1,28 +1,12 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { build } from 'vite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { aliases } from '../../scripts/lib/aliases.mjs'
-import { root } from '../../scripts/lib/paths.mjs'
+import { expect, it } from 'vitest'
 import { startDemoTenant } from '../demo-tenant/index.ts'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
-import { picture, type Picture } from './picture.ts'
-import { openDesk, tenantId } from './sync-support.ts'
+import { contents, dataFolder, run, type Source } from './killed-sync.ts'
 
 /** Five for every change; `KILLS=100` for the long run. */
 const attempts = Number(process.env['KILLS'] ?? 5)
 /** More pages than are fetched between the kills. */
 const total = attempts * 4000
-
-interface Source {
-  readonly connector: string
-  readonly url: string
-  readonly token: string
-  readonly close: () => Promise<void>
-}
 
 /** Two quite different servers: one lists the newest first with cursors, the other by arrival with links, week by week. */
 const sources: readonly (readonly [string, () => Promise<Source>])[] = [
@@ -41,66 +25,6 @@ const sources: readonly (readonly [string, () => Promise<Source>])[] = [
     },
   ],
 ]
-
-let built: string
-const folders: string[] = []
-
-beforeAll(async () => {
-  // Inside the repository, so that what it imports is found.
-  mkdirSync(join(root, 'artifacts'), { recursive: true })
-  built = mkdtempSync(join(root, 'artifacts', 'sync-child-'))
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: aliases },
-    build: {
-      ssr: join(import.meta.dirname, 'sync-child.ts'),
-      outDir: built,
-      target: 'node24',
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  })
-}, 120_000)
-afterAll(() => {
-  for (const folder of [built, ...folders]) rmSync(folder, { recursive: true, force: true })
-})
-
-function dataFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-kill-'))
-  folders.push(folder)
-  return folder
-}
-
-interface Ended {
-  readonly pages: number
-  readonly killed: boolean
-  readonly complaint: string
-}
-
-/** Runs the child; kills it `afterMs` after its `atPage`th page, when that comes. */
-function run(source: Source, folder: string, kill: { readonly atPage: number; readonly afterMs: number } | null): Promise<Ended> {
-  const child = spawn(process.execPath, [join(built, 'child.mjs'), source.url, source.token, folder, source.connector], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let pages = 0
-  let complaint = ''
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('page') && ++pages === kill?.atPage) setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
-  })
-  child.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (_, signal) => resolve({ pages, killed: signal === 'SIGKILL', complaint }))
-  })
-}
-
-async function contents({ url, token, connector }: Source, folder: string): Promise<Picture> {
-  const desk = openDesk({ url, token, connector, dataFolder: folder })
-  await desk.service.handle('tenant.open', { tenant: tenantId, connector })
-  const seen = await picture(desk.service)
-  await desk.close()
-  return seen
-}
 
 it.each(sources)(
   `%s killed ${attempts} times at random points ends with the entries, the coverage and the columns of an undisturbed sync`,

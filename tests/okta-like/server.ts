@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { eventOf, type LogEvent } from './events.ts'
 
-export type OktaFault = 'limited' | 'unavailable' | 'truncated' | 'cursor-gone' | 'duplicate' | 'elsewhere'
+export type OktaFault = 'limited' | 'unavailable' | 'truncated' | 'cursor-gone' | 'duplicate' | 'elsewhere' | 'reset' | 'half' | 'repeated'
 
 export interface OktaOptions {
   readonly events: number
@@ -18,10 +18,10 @@ const day = 86_400_000
 
 /**
  * A server that is quite unlike the demo tenant: a page is an array, the next page stands in a Link header that never ends, entries come in the order in
- * which they arrived. Its clock stands still, so two syncs of it can be compared.
+ * which they arrived. Its clock stands still unless it is set, so two syncs of it can be compared.
  */
 export class OktaLike {
-  readonly now = Math.floor(Date.now() / 1000) * 1000
+  now = Math.floor(Date.now() / 1000) * 1000
   /** In the order of arrival. */
   readonly events: LogEvent[]
   readonly requests: { readonly url: URL; readonly authorization: string | undefined }[] = []
@@ -43,8 +43,8 @@ export class OktaLike {
   }
 
   /** Another event, published at `published`, arrives now. */
-  arrive(published: number): LogEvent {
-    const event = eventOf(this.events.length, published)
+  arrive(published: number, more: object = {}): LogEvent {
+    const event = { ...eventOf(this.events.length, published), ...more }
     this.events.push(event)
     return event
   }
@@ -78,6 +78,7 @@ export class OktaLike {
       response.setHeader('X-Rate-Limit-Remaining', '0')
       return refuse(response, 429, 'E0000047', 'API call exceeded rate limit due to too many requests.')
     }
+    if (fault === 'reset') return void response.socket?.resetAndDestroy()
     if (fault === 'unavailable') return refuse(response, 503, 'E0000009', 'Internal Server Error')
     if (fault === 'cursor-gone' && url.searchParams.has('after')) return refuse(response, 400, 'E0000031', 'Invalid search criteria.')
     const { body, next } = this.page(url)
@@ -85,6 +86,9 @@ export class OktaLike {
       `<${url.href}>; rel="self"`,
       `<${fault === 'elsewhere' ? `${this.elsewhere}/api/v1/logs?after=1` : next}>; rel="next"`,
     ])
+    // The rest never comes.
+    if (fault === 'half') return void response.write(body.slice(0, Math.max(1, body.length / 2)))
+    if (fault === 'repeated') return void response.end(body === '[]' ? body : `${body.slice(0, -1)},${body.slice(1)}`)
     if (fault === 'truncated') return void response.end(body.slice(0, Math.max(1, body.length - 7)))
     response.end(fault === 'duplicate' ? this.previous : body)
     // That there is nothing, where there is something, is a lie that nobody can see.

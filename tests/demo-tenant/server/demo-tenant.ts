@@ -11,7 +11,7 @@ import { control, isControl } from './control.ts'
 import { driftLine } from './drift.ts'
 import { Elsewhere } from './elsewhere.ts'
 import { EntryStore } from './entry-store.ts'
-import { alterations } from './fault-answers.ts'
+import { alterations, misshapen } from './fault-answers.ts'
 import { deliveries } from './fault-delivery.ts'
 import { FaultBoard, type Fault, type FaultKind } from './faults.ts'
 import { Listener } from './listener.ts'
@@ -43,8 +43,10 @@ export interface DemoTenantOptions {
 
 export interface AppendOptions {
   readonly count?: number
-  /** How long before now they say they happened, ms; a random time up to two days when `late` is true. */
+  /** How long before now they say they happened, ms; a random time up to two days when `late` is true; below 0 in a time that has not come yet. */
   readonly late?: number | boolean
+  /** They do not fit the schema. */
+  readonly misshapen?: boolean
 }
 
 export interface Served {
@@ -156,13 +158,13 @@ export class DemoTenant {
   }
 
   /** Appends live entries. @returns their ids */
-  append({ count = 1, late = false }: AppendOptions = {}): string[] {
+  append({ count = 1, late = false, misshapen: isMisshapen = false }: AppendOptions = {}): string[] {
     const ids: string[] = []
     for (let i = 0; i < count; i++) {
       const now = this.clock.now()
       const delay = late === true ? this.random.between(0.1, 48) * hour : late === false ? 0 : late
-      const entry = delay > 0 ? this.story.late(now, now - delay) : this.story.live(now)
-      this.store.add(entry)
+      const entry = delay === 0 ? this.story.live(now) : this.story.late(now, now - delay)
+      this.store.add(isMisshapen ? { ...entry, line: misshapen(entry.line) } : entry)
       ids.push(entry.id)
     }
     return ids

@@ -56,6 +56,8 @@ export const alterations: Readonly<Partial<Record<FaultKind, Alter>>> = {
   'cursor-loop': (normal, _, { api, cursor, issued }) =>
     withPage(normal(), ({ items, next }) => api.bodyOf(items, (issued[0] === cursor ? issued[1] : issued[0]) ?? next)),
   'cursor-stuck': (normal, _, { api, cursor }) => withPage(normal(), ({ items }) => api.bodyOf(items, cursor)),
+  reordered: (normal, _, { api }) => withPage(normal(), ({ items, next }) => api.bodyOf(turnedAbout(items), next)),
+  repeated: (normal, _, { api }) => withPage(normal(), ({ items, next }) => api.bodyOf([...items, ...items], next)),
   'foreign-next': (normal, _, { api, elsewhere }) => {
     const url = `${elsewhere()}?cursor=next`
     const answer = withPage(normal(), ({ items }) => api.bodyOf(items, url))
@@ -108,6 +110,12 @@ function oneCharacterWrong(body: Buffer): Buffer {
   return wrong
 }
 
+/** The second half before the first. */
+function turnedAbout(items: readonly Buffer[]): readonly Buffer[] {
+  const middle = Math.floor(items.length / 2)
+  return [...items.slice(middle), ...items.slice(0, middle)]
+}
+
 const breakages: readonly ((line: string) => string)[] = [
   (line) => line.replace(/"timestamp":"[^"]*"/, '"timestamp":"yesterday"'),
   (line) => line.replace(/"action":"[^"]*",/, ''),
@@ -118,6 +126,11 @@ const breakages: readonly ((line: string) => string)[] = [
   () => 'null',
   (line) => line.replace(/"resource":/, '"resource":[],"was":'),
 ]
+
+/** An entry that does not fit the schema and yet says which it is and when it was. */
+export function misshapen(line: string): string {
+  return line.replace(/"actor":\{[^{}]*\}/, '"actor":null')
+}
 
 function breakItems(items: readonly Buffer[], count: number): Buffer[] {
   return items.map((item, i) =>

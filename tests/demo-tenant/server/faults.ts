@@ -23,6 +23,8 @@ export const faultKinds = [
   'duplicate-page', // the page before, once more
   'cursor-loop', // cursors lead in a circle
   'cursor-stuck', // the next cursor is this one
+  'reordered', // the items of a page in another order
+  'repeated', // every item of a page twice
   'huge-page', // bytes long
   'gzip-bomb', // bytes long when inflated
   'foreign-next', // the next cursor is a URL on another origin
