@@ -68,7 +68,8 @@ export class TenantSession {
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
     removeParts(this.exports.interrupted())
-    this.idle = new IdleWork(() => this.store.summaries.makeNext())
+    // An export takes the time that is left over for itself; it is looked at again when it is done.
+    this.idle = new IdleWork(() => this.exporting > 0 || this.store.summaries.makeNext())
   }
 
   get isOpen(): boolean {

@@ -1,5 +1,5 @@
 import type { Db, Statement } from '../sqlite/open.ts'
-import { openRaw, packRaw, unpackRaw, type RawEntry, type RawTexts } from './raw-block.ts'
+import { expand, expandBeside, openRaw, packRaw, unpackRaw, type RawEntry, type RawTexts } from './raw-block.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
 const blockEntries = 512
@@ -62,7 +62,13 @@ export class Blocks {
   /** A block for reading through once: it pushes nothing out that is looked at again. */
   texts(first: number): RawTexts {
     const { codec, raw } = this.packed(first)
-    return openRaw(codec, raw)
+    return openRaw(expand(codec, raw))
+  }
+
+  /** The same, opened beside other work. */
+  async textsBeside(first: number): Promise<RawTexts> {
+    const { codec, raw } = this.packed(first)
+    return openRaw(await expandBeside(codec, raw))
   }
 
   /** SHA-256 written when the entry was received. */

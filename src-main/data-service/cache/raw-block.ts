@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto'
+import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 
 /** One entry's evidence: the text as received, when, and its SHA-256. */
@@ -35,6 +36,13 @@ export function expand(codec: number, packed: Uint8Array): Buffer {
   return codec === codecs.zstd ? zlib.zstdDecompressSync(packed, { chunkSize }) : zlib.inflateRawSync(packed, { chunkSize })
 }
 
+/** {@link expand} in another thread. */
+export async function expandBeside(codec: number, packed: Uint8Array): Promise<Buffer> {
+  return await (codec === codecs.zstd
+    ? promisify(zlib.zstdDecompress)(packed, { chunkSize })
+    : promisify(zlib.inflateRaw)(packed, { chunkSize }))
+}
+
 /** Texts of consecutive keys: count, lengths (u32), times of receipt (f64), then the bytes. Compressed as one. */
 export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: Buffer } {
   const n = entries.length
@@ -56,9 +64,8 @@ export interface RawTexts {
   readonly receivedAt: (i: number) => number
 }
 
-/** What {@link packRaw} packed, without taking it apart. Throws on damage. */
-export function openRaw(codec: number, packed: Buffer): RawTexts {
-  const whole = expand(codec, packed)
+/** What {@link packRaw} packed, expanded, without taking it apart. Throws on damage. */
+export function openRaw(whole: Buffer): RawTexts {
   const n = whole.readUInt32LE(0)
   const starts = new Uint32Array(n + 1)
   for (let i = 0; i < n; i++) starts[i + 1] = (starts[i] as number) + whole.readUInt32LE(4 + i * 4)
@@ -69,7 +76,7 @@ export function openRaw(codec: number, packed: Buffer): RawTexts {
 
 /** What {@link packRaw} packed. Throws on damage. */
 export function unpackRaw(codec: number, packed: Buffer): RawEntry[] {
-  const { bytes, starts, receivedAt } = openRaw(codec, packed)
+  const { bytes, starts, receivedAt } = openRaw(expand(codec, packed))
   return Array.from({ length: starts.length - 1 }, (_, i) => ({ raw: bytes.subarray(starts[i], starts[i + 1]), receivedAt: receivedAt(i) }))
 }
 

@@ -184,9 +184,9 @@ export class CacheStore {
     return this.blocks.recordedHash(key).toString('hex')
   }
 
-  /** First key of the block that holds an entry at this moment; a commit may fill the last one up. */
-  firstOfBlock(key: number): number {
-    return this.blocks.of(key).first
+  /** The block that holds an entry at this moment; a commit may fill the last one up. */
+  blockOf(key: number): Block {
+    return this.blocks.of(key)
   }
 
   /** The hashes recorded on receipt of a block's entries, 32 bytes each. */
@@ -202,6 +202,11 @@ export class CacheStore {
   /** A block for reading through once. */
   rawTexts(first: number): RawTexts {
     return this.blocks.texts(first)
+  }
+
+  /** The same, opened beside other work. */
+  async rawTextsBeside(first: number): Promise<RawTexts> {
+    return await this.blocks.textsBeside(first)
   }
 
   /** Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed. */

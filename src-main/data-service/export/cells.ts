@@ -2,11 +2,13 @@ import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.
 import type { MappedEntry } from '../connector/connector.ts'
 import { newSpans, spanNames, type SpanName } from '../connector/item-spans.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { ByteWriter } from './bytes.ts'
+import { textSource, type ByteWriter, type Source } from './bytes.ts'
 import type { TableColumn } from './columns.ts'
 import { IsoTimes } from './iso-time.ts'
 import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
+import { stepEntries } from './turns.ts'
+import { ValueCells } from './value-cells.ts'
 
 /** A text as it stands in a file. */
 export interface Cell {
@@ -19,7 +21,7 @@ export interface Cell {
 export interface CellFormat {
   readonly cell: (text: string) => Cell
   /** A text that lies in bytes; false, with nothing written, when it has to be looked at as a text. */
-  readonly putPlain?: (out: ByteWriter, bytes: Buffer, start: number, end: number) => boolean
+  readonly putPlain?: (out: ByteWriter, from: Source, start: number, end: number) => boolean
   /** Around a text that needs no care, such as a time. */
   readonly before: string
   readonly after: string
@@ -35,10 +37,14 @@ type ValueColumn = TableColumn & { readonly from: 'dictionary' }
 /** The rows of a table, cell by cell into bytes: a value of a dictionary is made cells once, however many entries have it. */
 export class Rows {
   private readonly texts: EntryTexts
+  private readonly needsTexts: boolean
   private readonly puts: readonly PutCells[]
-  private readonly between: Buffer
-  private readonly before: Buffer
-  private readonly after: Buffer
+  private readonly finds: ((keys: Uint32Array, from: number, to: number) => void)[] = []
+  /** Of the step, the one that is written. */
+  private entry = 0
+  private readonly between: Source
+  private readonly before: Source
+  private readonly after: Source
   private readonly spans = newSpans()
   private spansKey = -1
   private spansFound = false
@@ -60,21 +66,32 @@ export class Rows {
     this.zone = request.zone
     this.notes = notes
     this.texts = new EntryTexts(store)
-    this.between = Buffer.from(format.between)
-    this.before = Buffer.from(format.rowBefore)
-    this.after = Buffer.from(format.rowAfter)
+    this.between = textSource(format.between)
+    this.before = textSource(format.rowBefore)
+    this.after = textSource(format.rowAfter)
+    this.needsTexts = columns.some(({ from }) => from === 'entry' || from === 'hash' || from === 'received')
     this.puts = groups(columns).map((group) => this.putCells(group))
   }
 
-  /** `row` is the entry's number, from 1. */
-  put(out: ByteWriter, key: number, row: number): void {
+  /** To be waited for, where there is something, before {@link put}. */
+  prepare(keys: Uint32Array, from: number, to: number): Promise<unknown> | undefined {
+    return this.needsTexts ? this.texts.prepare(keys, from, to) : undefined
+  }
+
+  /** The rows of `keys[from, to)`, {@link stepEntries} at most. An entry's number is its place in `keys`, from 1. */
+  put(out: ByteWriter, keys: Uint32Array, from: number, to: number): void {
     const { puts, between } = this
-    out.put(this.before)
-    for (let c = 0; c < puts.length; c++) {
-      if (c > 0) out.put(between)
-      ;(puts[c] as PutCells)(out, key, row)
+    for (const find of this.finds) find(keys, from, to)
+    for (let i = from; i < to; i++) {
+      const key = keys[i] as number
+      this.entry = i - from
+      out.put(this.before)
+      for (let c = 0; c < puts.length; c++) {
+        if (c > 0) out.put(between)
+        ;(puts[c] as PutCells)(out, key, i + 1)
+      }
+      out.put(this.after)
     }
-    out.put(this.after)
   }
 
   private putCells(group: Group): PutCells {
@@ -88,12 +105,12 @@ export class Rows {
       case 'received':
         return this.putTime((key) => (texts.find(key), texts.receivedAt))
       case 'status': {
-        const cells = statuses.map((status) => Buffer.from(format.cell(status).text))
-        return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as Buffer)
+        const cells = statuses.map((status) => textSource(format.cell(status).text))
+        return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as Source)
       }
       case 'state': {
-        const no = Buffer.from(format.cell('').text)
-        const yes = Buffer.from(format.cell('yes').text)
+        const no = textSource(format.cell('').text)
+        const yes = textSource(format.cell('yes').text)
         return (out, key) => out.put((columns.state[key] as number) & column.bit ? yes : no)
       }
       case 'note':
@@ -104,7 +121,7 @@ export class Rows {
       case 'hash':
         return this.putPlain((out, key) => {
           texts.find(key)
-          out.hex(texts.recordedHash)
+          out.hex(texts.blockHashes, texts.hashAt, texts.hashAt + 32)
         })
       case 'entry':
         return this.putEntryText(column.header, column.span, (key) => column.text(this.mapped(key)))
@@ -122,8 +139,8 @@ export class Rows {
 
   /** What needs no care. */
   private putPlain(put: (out: ByteWriter, key: number) => void): PutCells {
-    const before = Buffer.from(this.format.before)
-    const after = Buffer.from(this.format.after)
+    const before = textSource(this.format.before)
+    const after = textSource(this.format.after)
     return (out, key) => {
       out.put(before)
       put(out, key)
@@ -148,7 +165,7 @@ export class Rows {
     if (!putPlain || !findSpans) return slow
     const { texts, spans } = this
     const place = span === null ? -1 : spanNames.indexOf(span) * 2
-    const none = Buffer.from(this.format.cell('').text)
+    const none = textSource(this.format.cell('').text)
     return (out, key, row) => {
       if (this.spansKey !== key) {
         this.spansKey = key
@@ -157,7 +174,7 @@ export class Rows {
       }
       if (!this.spansFound) slow(out, key, row)
       else if (place < 0) out.put(none)
-      else if (!putPlain(out, texts.bytes, spans[place] as number, spans[place + 1] as number)) slow(out, key, row)
+      else if (!putPlain(out, texts.source, spans[place] as number, spans[place + 1] as number)) slow(out, key, row)
     }
   }
 
@@ -168,15 +185,18 @@ export class Rows {
   private putValue(of: IdColumn, group: readonly ValueColumn[]): PutCells {
     const { format, store } = this
     const dictionary = store.dictionaries[of]
-    const cells = new ValueCells((id) => {
+    const cells = new ValueCells(stepEntries, (id) => {
       const made = group.map(({ text }) => format.cell(text(dictionary.at(id))))
       return {
         text: made.map(({ text }) => text).join(format.between),
         changed: group.flatMap(({ header }, i) => (made[i]?.changed ? [header] : [])),
       }
     })
-    return (out, key, row) => {
-      for (const header of cells.put(out, store.columns.ids[of][key] as number)) this.changed(row, header)
+    // Asked for anew with each step: a sync may have made them wider.
+    this.finds.push((keys, from, to) => cells.find(store.columns.ids[of], keys, from, to))
+    return (out, _, row) => {
+      const changed = cells.put(out, this.entry)
+      if (changed) for (const header of changed) this.changed(row, header)
     }
   }
 
@@ -201,42 +221,4 @@ function groups(columns: readonly TableColumn[]): Group[] {
     else found.push({ of: column.of, columns: [column] })
   }
   return found
-}
-
-const nothing: readonly string[] = []
-
-/** The cells of a dictionary's values, one after the other in one piece of memory. */
-class ValueCells {
-  private bytes = Buffer.allocUnsafe(64 * 1024)
-  private used = 0
-  /** By id: where the cells begin, plus one, and where they end; 0 is not made yet. */
-  private places = new Uint32Array(2048)
-  /** Headers of the cells that were changed, where any was. */
-  private readonly changed = new Map<number, readonly string[]>()
-
-  constructor(private readonly cellsOf: (id: number) => { readonly text: string; readonly changed: readonly string[] }) {}
-
-  /** @returns the headers of the cells that were changed */
-  put(out: ByteWriter, id: number): readonly string[] {
-    if (id * 2 >= this.places.length || this.places[id * 2] === 0) this.make(id)
-    out.put(this.bytes, (this.places[id * 2] as number) - 1, this.places[id * 2 + 1])
-    return this.changed.size === 0 ? nothing : (this.changed.get(id) ?? nothing)
-  }
-
-  private make(id: number): void {
-    if (id * 2 >= this.places.length) this.places = grown(this.places, new Uint32Array(id * 4))
-    const { text, changed } = this.cellsOf(id)
-    const length = Buffer.byteLength(text)
-    if (this.used + length > this.bytes.length)
-      this.bytes = grown(this.bytes, Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.used + length)))
-    this.places[id * 2] = this.used + 1
-    this.bytes.write(text, this.used)
-    this.places[id * 2 + 1] = this.used += length
-    if (changed.length > 0) this.changed.set(id, changed)
-  }
-}
-
-function grown<T extends Uint8Array | Uint32Array>(old: T, fresh: T): T {
-  fresh.set(old)
-  return fresh
 }

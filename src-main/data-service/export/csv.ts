@@ -1,4 +1,4 @@
-import type { ByteWriter } from './bytes.ts'
+import type { ByteWriter, Source } from './bytes.ts'
 import type { Cell } from './cells.ts'
 
 /**
@@ -22,7 +22,6 @@ export function csvCell(text: string, exact: boolean): Cell {
   return { text: needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown, changed }
 }
 
-const quote = Buffer.from('"')
 /** By byte: 1 makes quotes needed. */
 const special = new Uint8Array(256)
 for (const character of '",;\t\r\n\0') special[character.charCodeAt(0)] = 1
@@ -31,24 +30,14 @@ for (const character of '",;\t\r\n\0') special[character.charCodeAt(0)] = 1
  * {@link csvCell} of a text that lies in bytes. Answers false, and writes nothing, where its ends are blank, not ASCII, or begin
  * a formula: then the text has to be looked at.
  */
-export function putCsvCell(out: ByteWriter, bytes: Buffer, start: number, end: number): boolean {
+export function putCsvCell(out: ByteWriter, from: Source, start: number, end: number): boolean {
   if (start === end) return true
+  const { bytes } = from
   if (!isPlainEnd(bytes[start] as number) || !isPlainEnd(bytes[end - 1] as number)) return false
-  let needed = 0
-  for (let i = start; i < end; i++) needed |= special[bytes[i] as number] as number
-  if (needed === 0) out.put(bytes, start, end)
-  else {
-    out.put(quote)
-    let from = start
-    for (let i = start; i < end; i++) {
-      if (bytes[i] !== 34) continue
-      out.put(bytes, from, i + 1)
-      out.put(quote)
-      from = i + 1
-    }
-    out.put(bytes, from, end)
-    out.put(quote)
-  }
+  let i = start
+  while (i < end && special[bytes[i] as number] === 0) i++
+  if (i === end) out.put(from, start, end)
+  else out.quoted(from, start, end)
   return true
 }
 

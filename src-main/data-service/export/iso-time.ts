@@ -1,5 +1,5 @@
 import { offsetAt, offsetText } from '@language/time.ts'
-import type { ByteWriter } from './bytes.ts'
+import { textSource, type ByteWriter } from './bytes.ts'
 
 const dayMs = 86_400_000
 
@@ -13,9 +13,9 @@ export function isoTime(ms: number, zone: string): string {
 /** {@link isoTime} as bytes, for a million times in order: a day's text is made once, the rest is arithmetic. */
 export class IsoTimes {
   private day = NaN
-  private date = Buffer.alloc(0)
+  private date = textSource('')
   private offset = NaN
-  private ending = Buffer.alloc(0)
+  private ending = textSource('')
 
   constructor(private readonly zone: string) {}
 
@@ -24,23 +24,28 @@ export class IsoTimes {
     const day = Math.floor((ms + offset) / dayMs)
     if (day !== this.day || offset !== this.offset) {
       const whole = isoTime(ms, this.zone)
-      this.date = Buffer.from(whole.slice(0, whole.indexOf('T') + 1))
-      this.ending = Buffer.from(whole.slice(whole.indexOf('.') + 4))
+      this.date = textSource(whole.slice(0, whole.indexOf('T') + 1))
+      this.ending = textSource(whole.slice(whole.indexOf('.') + 4))
       this.day = day
       this.offset = offset
     }
     const rest = ms + offset - day * dayMs
+    const seconds = (rest / 1000) | 0
+    const thousandths = rest - seconds * 1000
+    const minutes = (seconds / 60) | 0
+    const hours = (minutes / 60) | 0
     out.put(this.date)
-    out.digits(Math.floor(rest / 3_600_000), 2)
-    out.put(colon)
-    out.digits(Math.floor(rest / 60_000) % 60, 2)
-    out.put(colon)
-    out.digits(Math.floor(rest / 1000) % 60, 2)
-    out.put(point)
-    out.digits(rest % 1000, 3)
+    out.twoDigits(hours)
+    out.byte(colon)
+    out.twoDigits(minutes - hours * 60)
+    out.byte(colon)
+    out.twoDigits(seconds - minutes * 60)
+    out.byte(point)
+    const hundreds = (thousandths / 100) | 0
+    out.byte(zero + hundreds)
+    out.twoDigits(thousandths - hundreds * 100)
     out.put(this.ending)
   }
 }
 
-const colon = Buffer.from(':')
-const point = Buffer.from('.')
+const [zero, colon, point] = [48, 58, 46]

@@ -1,11 +1,14 @@
+import type { Block } from '../cache/blocks.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
+import { sourceOf, textSource, type Source } from './bytes.ts'
 
 /** Blocks kept open, about 400 kB each: entries in order of time may come from several blocks in turns. */
 const keptOpen = 48
 
 interface OpenBlock extends RawTexts {
+  readonly source: Source
   readonly first: number
   readonly end: number
   /** Whether a text in it was sent over several lines. */
@@ -14,27 +17,77 @@ interface OpenBlock extends RawTexts {
   hashes: Buffer | null
 }
 
+/** Blocks that are opened before they are needed, and how many entries ahead one looks for them. */
+const mostComing = 6
+const lookAhead = 6 * 512
+
 const lineFeed = 10
 const carriageReturn = 13
 
 /** The texts of entries one after the other, without an object an entry: what was found last is in its fields. */
 export class EntryTexts {
-  bytes: Buffer = Buffer.alloc(0)
+  source: Source = textSource('')
   start = 0
   end = 0
   private block: OpenBlock | null = null
   private index = 0
   private readonly open = new Map<number, OpenBlock>()
+  /** Blocks on their way, by their first key. */
+  private readonly coming = new Map<number, Promise<unknown>>()
+  /** Entries that were looked at for the blocks they need. */
+  private looked = 0
 
   constructor(private readonly store: CacheStore) {}
+
+  /**
+   * Sees to it that `find` has the blocks of `keys[from, to)` at hand, and opens those of the next entries beside the work. Call it for the
+   * keys in order; waiting is only for the promise, where there is one.
+   */
+  prepare(keys: Uint32Array, from: number, to: number): Promise<unknown> | undefined {
+    const horizon = Math.min(keys.length, to + lookAhead)
+    let block: Block | null = null
+    for (this.looked = Math.max(this.looked, from); this.looked < horizon && this.coming.size < mostComing; this.looked++) {
+      const key = keys[this.looked] as number
+      if (isIn(block, key)) continue
+      block = this.store.blockOf(key)
+      this.send(block)
+    }
+    const needed = new Set<Promise<unknown>>()
+    block = null
+    for (let i = from; i < to && this.coming.size > 0; i++) {
+      const key = keys[i] as number
+      if (isIn(block, key)) continue
+      block = this.store.blockOf(key)
+      const coming = this.coming.get(block.first)
+      if (coming) needed.add(coming)
+    }
+    return needed.size > 0 ? Promise.all(needed) : undefined
+  }
+
+  private send({ first, entries }: Block): void {
+    if (this.coming.has(first) || this.open.get(first)?.end === first + entries) return
+    const opened = this.store.rawTextsBeside(first).then(
+      (texts) => this.keep(openBlock(first, texts)),
+      // A damaged block, a cache that was closed: who needs it finds it so.
+      () => undefined,
+    )
+    this.coming.set(
+      first,
+      opened.finally(() => this.coming.delete(first)),
+    )
+  }
 
   find(key: number): void {
     let { block } = this
     if (!block || key < block.first || key >= block.end) block = this.block = this.blockOf(key)
     this.index = key - block.first
-    this.bytes = block.bytes
+    this.source = block.source
     this.start = block.starts[this.index] as number
     this.end = block.starts[this.index + 1] as number
+  }
+
+  get bytes(): Buffer {
+    return this.source.bytes
   }
 
   /** Whether the text found last may have been sent over several lines; false is certain. */
@@ -48,10 +101,19 @@ export class EntryTexts {
 
   /** SHA-256 written when the entry was received. */
   get recordedHash(): Buffer {
-    const { block, index } = this
+    const { blockHashes, hashAt } = this
+    return blockHashes.subarray(hashAt, hashAt + 32)
+  }
+
+  /** Those of all entries of the block; the one of the entry found last is at {@link hashAt}. */
+  get blockHashes(): Buffer {
+    const { block } = this
     if (!block) throw new RangeError('no entry was found yet')
-    block.hashes ??= this.store.recordedHashes(block.first)
-    return block.hashes.subarray(index * 32, (index + 1) * 32)
+    return (block.hashes ??= this.store.recordedHashes(block.first))
+  }
+
+  get hashAt(): number {
+    return this.index * 32
   }
 
   /** The entry found last as the connector reads it. */
@@ -63,18 +125,23 @@ export class EntryTexts {
 
   private blockOf(key: number): OpenBlock {
     // Asked anew each time: a sync may have filled the last block up.
-    const first = this.store.firstOfBlock(key)
+    const { first } = this.store.blockOf(key)
     const known = this.open.get(first)
-    this.open.delete(first)
-    const block = known && key < known.end ? known : this.read(first)
-    this.open.set(first, block)
+    return this.keep(known && key < known.end ? known : openBlock(first, this.store.rawTexts(first)))
+  }
+
+  /** As the one used last. */
+  private keep(block: OpenBlock): OpenBlock {
+    this.open.delete(block.first)
+    this.open.set(block.first, block)
     if (this.open.size > keptOpen) this.open.delete(this.open.keys().next().value as number)
     return block
   }
+}
 
-  private read(first: number): OpenBlock {
-    const texts = this.store.rawTexts(first)
-    const hasLineBreaks = texts.bytes.includes(lineFeed) || texts.bytes.includes(carriageReturn)
-    return { ...texts, first, end: first + texts.starts.length - 1, hasLineBreaks, hashes: null }
-  }
+const isIn = (block: Block | null, key: number): boolean => block !== null && key >= block.first && key < block.first + block.entries
+
+function openBlock(first: number, texts: RawTexts): OpenBlock {
+  const hasLineBreaks = texts.bytes.includes(lineFeed) || texts.bytes.includes(carriageReturn)
+  return { ...texts, source: sourceOf(texts.bytes), first, end: first + texts.starts.length - 1, hasLineBreaks, hashes: null }
 }

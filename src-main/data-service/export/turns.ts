@@ -4,7 +4,7 @@ import { exportCancelled } from './failure.ts'
 /** How long an export keeps the process to itself, ms. By time and not by entries, which cost from a tenth of a microsecond to a millisecond. */
 const sliceMs = 5
 /** Entries between two looks at the clock. */
-export const stepEntries = 32
+export const stepEntries = 64
 
 /** Lets other requests be answered between two pieces of an export. */
 export class Turns {

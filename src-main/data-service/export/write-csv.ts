@@ -31,7 +31,9 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
   const out = new ByteWriter()
   for (let at = 0; at < keys.length;) {
     const end = Math.min(keys.length, at + stepEntries, at + parts.room)
-    for (let i = at; i < end; i++) rows.put(out, keys[i] as number, i + 1)
+    const coming = rows.prepare(keys, at, end)
+    if (coming) await coming
+    rows.put(out, keys, at, end)
     await parts.add(out.take(), end - at)
     at = end
     if (turns.due) {

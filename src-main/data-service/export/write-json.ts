@@ -22,6 +22,14 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
   let joined = 0
   const last = keys.length - 1
   for (let i = 0; i <= last; i++) {
+    if (i % stepEntries === 0) {
+      if (turns.due) {
+        progress((file.entries = i))
+        await turns.give()
+      }
+      const coming = texts.prepare(keys, i, Math.min(keys.length, i + stepEntries))
+      if (coming) await coming
+    }
     texts.find(keys[i] as number)
     if (texts.mayHaveLineBreaks) {
       const raw = texts.bytes.subarray(texts.start, texts.end)
@@ -33,10 +41,6 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
     else if (!file.take(texts.bytes, texts.start, texts.end)) await file.write(texts.bytes.subarray(texts.start, texts.end))
     const separator = i < last ? between : after
     if (!file.take(separator)) await file.write(separator)
-    if (i % stepEntries === 0 && turns.due) {
-      progress((file.entries = i + 1))
-      await turns.give()
-    }
   }
   file.entries = keys.length
   return joined

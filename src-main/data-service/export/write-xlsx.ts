@@ -94,7 +94,10 @@ class Sheets {
     let written = 0
     while (this.at < end && written < sheetBytes) {
       const until = Math.min(end, this.at + stepEntries)
-      for (; this.at < until; this.at++) rows.put(out, keys[this.at] as number, this.at + 1)
+      const coming = rows.prepare(keys, this.at, until)
+      if (coming) await coming
+      rows.put(out, keys, this.at, until)
+      this.at = until
       if (out.size >= pieceBytes) {
         written += out.size
         // The bytes are used again: what takes them keeps them for a while.

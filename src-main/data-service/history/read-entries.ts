@@ -9,7 +9,7 @@ import type { MappedEntry } from '../connector/connector.ts'
 export async function readEntries(store: CacheStore, keys: Uint32Array, take: (key: number, entry: MappedEntry) => void): Promise<void> {
   for (let i = 0; i < keys.length;) {
     // Looked up each time: a commit meanwhile may have filled the last block up.
-    const first = store.firstOfBlock(keys[i] as number)
+    const first = store.blockOf(keys[i] as number).first
     const { bytes, starts } = store.rawTexts(first)
     for (; i < keys.length && (keys[i] as number) < first + starts.length - 1; i++) {
       const key = keys[i] as number
