@@ -4,6 +4,7 @@ import { compileFolded } from '@language/pattern.ts'
 import { changeDictionaryKind, ChangeIndex, type ChangeKind } from './change-index.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
 import { Dictionary } from './dictionary.ts'
+import { hasBit, noBits } from '../query/bits.ts'
 
 const list = fc.array(fc.constantFrom('iam:*', 'iam:read', 'Storage:Write', 'ß', ''), { maxLength: 4 })
 const state = fc.option(fc.record({ permissions: list, name: fc.constantFrom('a', 'b'), nested: fc.record({ members: list }) }), {
@@ -17,13 +18,8 @@ function facts(entry: { before: unknown; after: unknown } | undefined, kind: Cha
 }
 
 function marked(index: ChangeIndex, kind: ChangeKind, pattern: string, n: number): number[] {
-  const mask = new Uint8Array(n)
-  index.mark(
-    index.table(kind, compileFolded(pattern)),
-    Uint32Array.from({ length: n }, (_, key) => key),
-    mask,
-  )
-  return [...mask]
+  const bits = index.mark(index.table(kind, compileFolded(pattern)), noBits(n))
+  return Array.from({ length: n }, (_, key) => (hasBit(bits, key) ? 1 : 0))
 }
 
 const indexOf = (base = 0): ChangeIndex => new ChangeIndex(new Dictionary(changeDictionaryKind), base)

@@ -102,17 +102,17 @@ export class ChangeIndex {
     return dictionary.table(([, of], id) => of === kind && matches(folded[id] as string))
   }
 
-  /** 1 in `mask` for each candidate with a token that the table accepts. */
-  mark(table: Uint8Array, candidates: Uint32Array, mask: Uint8Array): void {
-    const { base, tokens, starts, length } = this
-    for (let i = 0; i < candidates.length; i++) {
-      const place = (candidates[i] as number) - base
-      const isHere = place >= 0 && place < length
+  /** Sets a bit, 32 a word, for each key from `from` on with a token that the table accepts. */
+  mark(table: Uint8Array, bits: Int32Array, from = 0): Int32Array {
+    const { base, tokens, starts } = this
+    const end = Math.min(bits.length << 5, base + this.length)
+    for (let key = Math.max(from, base), at = this.startAt(Math.max(0, key - base)); key < end; key++) {
+      const next = starts[key - base + 1] as number
       let found = 0
-      const end = isHere ? (starts[place + 1] as number) : 0
-      for (let at = isHere ? (starts[place] as number) : 0; at < end; at++) found |= table[tokens[at] as number] as number
-      mask[i] = found
+      for (; at < next; at++) found |= table[tokens[at] as number] as number
+      bits[key >>> 5] = (bits[key >>> 5] as number) | (found << (key & 31))
     }
+    return bits
   }
 
   get bytes(): number {

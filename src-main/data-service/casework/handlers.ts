@@ -114,7 +114,7 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
 }
 
 function chosenKeys({ engine, store }: TenantSession, entries: ChosenEntries): number[] {
-  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).keys, entries)
+  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).selected.keys, entries)
   if (keys.length > mostAtOnce)
     throw fail(
       'invalid-request',

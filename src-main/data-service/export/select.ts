@@ -59,7 +59,7 @@ async function selectKeys(
   if (source.kind === 'keys') return byTime(store, source.keys)
   if (source.kind !== 'result') return await engine.matching(request, now, signal)
   if (!source.rows) return engine.heldKeys(source.result) ?? (await engine.matching(request, now, signal))
-  const { keys } = engine.selection(source.result)
+  const { keys } = engine.selection(source.result).selected
   const { order, ranges } = source.rows
   const rows = ranges.flatMap(({ from, to }) => {
     if (to > keys.length) throw fail('result-expired', 'The selection is not in this result any more.', 'Select the rows again.')

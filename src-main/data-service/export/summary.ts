@@ -5,7 +5,8 @@ import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
 import { print } from '@language/print.ts'
 import { stateBit, statuses, statusMask } from '../cache/columns.ts'
-import { histogramOf } from '../query/histogram.ts'
+import { bitsOf } from '../query/bits.ts'
+import type { Calendar } from '../query/histogram.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import type { Frozen } from './frozen.ts'
 import type { Selected } from './select.ts'
@@ -33,7 +34,7 @@ export interface Summary {
 }
 
 export function summarise(session: TenantSession, run: ExportRun, selected: Selected, startedAt: number): Summary {
-  const { engine, keys, frozen, notes } = selected
+  const { keys, frozen, notes } = selected
   const { columns } = selected.store
   const byStatus = [0, 0, 0]
   const marks = { late: 0, drifted: 0, invalid: 0 }
@@ -67,11 +68,17 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
     },
     span,
     coverage: session.coverage(),
-    facets: forReport ? engine.facetsOf(keys, facetField.options, 10) : [],
-    histogram: forReport ? histogramOf(columns, keys, { from: span.oldest, to: span.newest + 1 }, request.zone, 60) : null,
+    ...(forReport ? countsOf(selected, { range: { from: span.oldest, to: span.newest + 1 }, zone: request.zone, most: 60 }) : nothing),
     frozen,
     noted: request.notes ? noted : null,
   }
+}
+
+const nothing: Pick<Summary, 'facets' | 'histogram'> = { facets: [], histogram: null }
+
+function countsOf({ engine, keys, store }: Selected, calendar: Calendar): Pick<Summary, 'facets' | 'histogram'> {
+  const bits = bitsOf(keys, store.columns.length)
+  return { facets: engine.facetsOf(bits, facetField.options, 10), histogram: engine.histogramOf(bits, calendar) }
 }
 
 /** What was asked for, as a query and in words. */

@@ -10,6 +10,7 @@ import { stateBit, statuses } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
 import { isCovered } from '../cache/ledger.ts'
 import { connectorOf } from '../connector/registry.ts'
+import { hasBit, noBits } from '../query/bits.ts'
 import { ingestPage } from './page.ts'
 
 const tenantIam = connectorOf('tenant-iam')
@@ -215,14 +216,9 @@ describe('what is derived from the raw texts', () => {
     db.close()
     store = new CacheStore(join(folder, 'cache.db'), tenantIam)
     expect({ listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }).toEqual(before)
-    const mask = new Uint8Array(3)
     const changes = await store.changes.whole()
-    changes.mark(
-      changes.table('added', (value) => value === 'iam:*'),
-      Uint32Array.of(0, 1, 2),
-      mask,
-    )
-    expect([...mask]).toEqual([1, 0, 0])
+    const table = changes.table('added', (value) => value === 'iam:*')
+    expect([...changes.mark(table, noBits(3))]).toEqual([0b001])
   })
 
   it('is read for old entries only when it is asked for, also when some of it is damaged', async () => {
@@ -231,13 +227,10 @@ describe('what is derived from the raw texts', () => {
     for (let top = 3000; top > 0; top -= 500) ingest(page(granting(top, top - 499)))
     const marked = async (): Promise<number[]> => {
       const changes = await store.changes.whole()
-      const mask = new Uint8Array(store.columns.length)
-      changes.mark(
-        changes.table('added', (value) => value === 'p1'),
-        Uint32Array.from(mask, (_, key) => key),
-        mask,
-      )
-      return [...mask]
+      const { length } = store.columns
+      const table = changes.table('added', (value) => value === 'p1')
+      const bits = changes.mark(table, noBits(length))
+      return Array.from({ length }, (_, key) => (hasBit(bits, key) ? 1 : 0))
     }
     const before = await marked()
     expect(before.filter((each) => each === 1).length).toBeGreaterThan(100)

@@ -2,30 +2,48 @@ import type { FacetField, Filter } from '@contract/filter.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { changeKinds } from '../cache/change-index.ts'
 import type { IdColumn } from '../cache/columns.ts'
-import { join, plan, type Plan, type PlanContext } from './plan.ts'
+import { plan, type PlanContext } from './plan.ts'
 
-/** What a filter asks of one facet field, or of everything that is none (`null`). */
+/** What a filter asks of one facet field, all of it; or one thing that it asks of several or none (`null`). */
 export interface Conjunct {
   readonly about: FacetField | null
-  readonly plan: Plan
+  readonly parts: readonly Filter[]
+}
+
+/** A filter's parts, its times apart. */
+export interface Asked {
+  readonly range: TimeRange
+  readonly conjuncts: readonly Conjunct[]
 }
 
 export const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
   action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
 } // prettier-ignore
 const facetFields = Object.keys(facetColumns) as FacetField[]
+const timeFields: readonly string[] = ['after', 'before', 'on', 'last']
+/** What depends on more than the entries: on the clock, on casework, on what happened to an entry since. */
+const changing: readonly string[] = [...timeFields, 'has', 'is', 'tag', 'case']
 
-/** The filter's parts, times apart and everything that is about one facet field together. */
-export function conjunctsOf(filter: Filter, context: PlanContext): Conjunct[] {
-  const byField = new Map<FacetField | null, Plan[]>()
-  const times: Conjunct[] = []
+export function askedBy(filter: Filter, context: PlanContext): Asked {
+  let range: TimeRange = { from: -Infinity, to: Infinity }
+  const byField = new Map<FacetField, Filter[]>()
+  const others: Conjunct[] = []
   for (const part of partsOf(filter)) {
-    const planned = plan(part, context)
     const about = facetFieldOf(part)
-    if (planned.kind === 'time') times.push({ about, plan: planned })
-    else byField.set(about, [...(byField.get(about) ?? []), planned])
+    if (about) byField.set(about, [...(byField.get(about) ?? []), part])
+    else if (part.kind === 'field' && timeFields.includes(part.field)) range = within(range, plan(part, context))
+    else others.push({ about, parts: [part] })
   }
-  return [...times, ...[...byField].map(([about, plans]): Conjunct => ({ about, plan: join('and', plans) }))]
+  return { range, conjuncts: [...[...byField].map(([about, parts]) => ({ about, parts })), ...others] }
+}
+
+function within(range: TimeRange, time: ReturnType<typeof plan>): TimeRange {
+  return time.kind === 'time' ? { from: Math.max(range.from, time.from), to: Math.min(range.to, time.to) } : range
+}
+
+/** Whether a filter selects the same as long as the same entries are there. */
+export function isPure(filter: Filter): boolean {
+  return !fieldsOf(filter).some((field) => changing.includes(field))
 }
 
 function partsOf(filter: Filter): readonly Filter[] {
@@ -47,11 +65,4 @@ function fieldsOf(filter: Filter): string[] {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(fieldsOf)
   if (filter.kind === 'not') return fieldsOf(filter.of)
   return [filter.kind === 'field' ? filter.field : 'text']
-}
-
-export function timeOf(plans: readonly Plan[]): TimeRange {
-  return plans.reduce<TimeRange>(
-    (range, each) => (each.kind === 'time' ? { from: Math.max(range.from, each.from), to: Math.min(range.to, each.to) } : range),
-    { from: -Infinity, to: Infinity },
-  )
 }

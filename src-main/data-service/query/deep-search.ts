@@ -8,6 +8,7 @@ import { idColumns, type Ids } from '../cache/columns.ts'
 import { mayHold, placesOf } from '../cache/grams.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { grown, noBits, setBit, type Bits } from './bits.ts'
 import { deepKey, isDeep, type PlanContext } from './plan.ts'
 
 type Leaf = Extract<Filter, { kind: 'field' }>
@@ -15,9 +16,9 @@ type Leaf = Extract<Filter, { kind: 'field' }>
 /** Tells which texts of a block match, by position. */
 type Search = (block: RawTexts, hit: (i: number) => void) => void
 
-/** What is known of one leaf: 1 for each key that matches, for all keys below `upTo`. */
+/** What is known of one leaf: the keys that match, of all keys below `upTo`. */
 interface Found {
-  readonly marked: Uint8Array
+  readonly marked: Bits
   readonly upTo: number
 }
 
@@ -43,12 +44,12 @@ export class DeepSearch {
     private readonly groups: PlanContext['groups'],
   ) {}
 
-  /** By leaf, 1 for each key that matches. Gives way to other requests; rejects with `cancelled` when the signal fires. */
-  async find(leaves: readonly Leaf[], signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>> {
-    const answers = new Map<string, Uint8Array>()
+  /** By leaf, the keys that match. Gives way to other requests; rejects with `cancelled` when the signal fires. */
+  async find(leaves: readonly Leaf[], signal: AbortSignal): Promise<ReadonlyMap<string, Bits>> {
+    const answers = new Map<string, Bits>()
     for (const leaf of leaves) {
       const name = deepKey(leaf)
-      let found = this.kept.get(name) ?? { marked: new Uint8Array(0), upTo: 0 }
+      let found = this.kept.get(name) ?? { marked: noBits(0), upTo: 0 }
       // Entries may arrive meanwhile.
       while (found.upTo < this.store.columns.length) found = await this.goOn(leaf, found, signal)
       this.kept.delete(name)
@@ -63,8 +64,7 @@ export class DeepSearch {
   private async goOn(leaf: Leaf, { marked: known, upTo }: Found, signal: AbortSignal): Promise<Found> {
     const { store } = this
     const end = store.columns.length
-    const marked = new Uint8Array(end)
-    marked.set(known)
+    const marked = grown(known, end)
     const search = compileLeaf(leaf, store)
     const told = leaf.field === 'raw' ? this.toldBySummary(fold(leaf.value)) : null
     const blocks = store.blockFirsts.filter(({ first, entries }) => first + entries > upTo).reverse()
@@ -74,7 +74,7 @@ export class DeepSearch {
         if (n % summariesATurn === 0) await nextTurn()
         continue
       }
-      search(store.rawTexts(block.first), (i) => (marked[block.first + i] = 1))
+      search(store.rawTexts(block.first), (i) => setBit(marked, block.first + i))
       await nextTurn()
     }
     return { marked, upTo: end }
@@ -84,7 +84,7 @@ export class DeepSearch {
    * Marks a block's entries by dictionaries and summary alone, where these are enough to know; null when they never are. What stands
    * between two quotation marks is in a dictionary, or its runs are in the summary.
    */
-  private toldBySummary(needle: string): ((block: Block, marked: Uint8Array) => boolean) | null {
+  private toldBySummary(needle: string): ((block: Block, marked: Bits) => boolean) | null {
     const places = placesOf(needle)
     if (!places) return null
     const { columns, summaries } = this.store
@@ -92,7 +92,7 @@ export class DeepSearch {
     return (block, marked) => {
       const summary = summaries.of(block)
       if (!summary || mayHold(summary.runs, places)) return false
-      const end = Math.min(block.first + block.entries, marked.length)
+      const end = Math.min(block.first + block.entries, this.store.columns.length)
       for (const { attribute, table } of attributes) {
         const ids: Ids = columns.ids[idColumns[attribute] as (typeof idColumns)[number]]
         const isStray = (summary.strays & (1 << attribute)) !== 0
@@ -100,7 +100,7 @@ export class DeepSearch {
           const found = table[ids[key] as number] as number
           // Not written in the text as it is in the dictionary: only reading tells.
           if (found === 1 && isStray) return false
-          marked[key] = (marked[key] as number) | found
+          if (found === 1) setBit(marked, key)
         }
       }
       return true

@@ -1,7 +1,7 @@
-import type { Histogram, HistogramBucket, TimeRange } from '@contract/log.ts'
+import type { Histogram, TimeRange } from '@contract/log.ts'
 import { boundaries, type CalendarUnit } from '@language/time.ts'
-import { statusMask, type Columns } from '../cache/columns.ts'
-import { firstAtOrAfter } from '../cache/time-order.ts'
+import { hasBit, ones, type Bits } from './bits.ts'
+import type { TimeBounds } from './time-bounds.ts'
 
 const hour = 3600_000
 /** Approximate lengths; the real boundaries come from the calendar. */
@@ -14,25 +14,80 @@ const units: readonly { readonly unit: CalendarUnit; readonly length: number }[]
 ]
 const coarsest = { unit: 'month' } as const
 
-/** Counts of the selected keys (by time) per calendar unit of the zone: the finest unit that gives at most `most` buckets. */
-export function histogramOf(columns: Columns, selected: Uint32Array, range: TimeRange, zone: string, most: number): Histogram {
+/** What is counted, by key. */
+export interface Counted {
+  readonly selected: Bits
+  readonly failed: Bits
+  readonly unknown: Bits
+  readonly time: Float64Array
+  readonly bounds: TimeBounds
+}
+
+export interface Calendar {
+  readonly range: TimeRange
+  readonly zone: string
+  /** Most buckets. */
+  readonly most: number
+}
+
+/** Counts per calendar unit of the zone: the finest unit that gives at most that many buckets. */
+export function histogramOf(counted: Counted, { range, zone, most }: Calendar): Histogram {
   const span = range.to - range.from
   const { unit } = units.find(({ length }) => span / length <= most - 1) ?? coarsest
-  const edges = boundaries(range.from, range.to, unit, zone)
+  const days = boundaries(range.from, range.to, unit, zone)
   // Months over a century are still too many: take several together.
-  const step = Math.ceil((edges.length - 1) / most) || 1
-  const buckets: HistogramBucket[] = []
-  let at = firstAtOrAfter(selected, columns.time, edges[0] ?? range.from)
-  for (let e = 0; e + 1 < edges.length; e += step) {
-    const from = edges[e] as number
-    const to = edges[Math.min(e + step, edges.length - 1)] as number
-    const end = firstAtOrAfter(selected, columns.time, to)
-    const counts = new Uint32Array(4)
-    for (; at < end; at++) {
-      const status = (columns.state[selected[at] as number] as number) & statusMask
-      counts[status] = (counts[status] as number) + 1
-    }
-    buckets.push({ from, to, unknown: counts[0] as number, success: counts[1] as number, failed: counts[2] as number })
-  }
+  const step = Math.ceil((days.length - 1) / most) || 1
+  const edges = Float64Array.from(days.filter((_, e) => e % step === 0 || e === days.length - 1))
+  const { all, failed, unknown } = countBetween(edges, counted)
+  const buckets = Array.from({ length: edges.length - 1 }, (_, b) => {
+    const [total, wrong, odd] = [all[b] as number, failed[b] as number, unknown[b] as number]
+    return { from: edges[b] as number, to: edges[b + 1] as number, unknown: odd, success: total - wrong - odd, failed: wrong }
+  })
   return { range, unit, buckets }
+}
+
+/** Whole words where all of their keys are between the same two edges, as nearly all are. */
+function countBetween(
+  edges: Float64Array,
+  { selected, failed, unknown, time, bounds }: Counted,
+): Record<'all' | 'failed' | 'unknown', Uint32Array> {
+  const [all, wrong, odd] = [0, 1, 2].map(() => new Uint32Array(edges.length)) as [Uint32Array, Uint32Array, Uint32Array]
+  bounds.refresh()
+  let bucket = 0
+  for (let w = 0; w < selected.length; w++) {
+    let word = selected[w] as number
+    if (word === 0) continue
+    const between = { from: edges[bucket] as number, to: edges[bucket + 1] as number }
+    if (!bounds.isInside(w, between)) {
+      bucket = bucketOf(edges, bounds.earliestOf(w))
+      between.from = edges[bucket] as number
+      between.to = edges[bucket + 1] as number
+    }
+    if (bounds.isInside(w, between)) {
+      all[bucket] = (all[bucket] as number) + ones(word)
+      wrong[bucket] = (wrong[bucket] as number) + ones(word & (failed[w] as number))
+      odd[bucket] = (odd[bucket] as number) + ones(word & (unknown[w] as number))
+      continue
+    }
+    for (; word !== 0; word &= word - 1) {
+      const key = (w << 5) + 31 - Math.clz32(word & -word)
+      const at = bucketOf(edges, time[key] as number)
+      all[at] = (all[at] as number) + 1
+      if (hasBit(failed, key)) wrong[at] = (wrong[at] as number) + 1
+      if (hasBit(unknown, key)) odd[at] = (odd[at] as number) + 1
+    }
+  }
+  return { all, failed: wrong, unknown: odd }
+}
+
+/** The last edge at or before a time; the first when there is none. */
+function bucketOf(edges: Float64Array, at: number): number {
+  let low = 0
+  let high = edges.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if ((edges[middle] as number) <= at) low = middle
+    else high = middle - 1
+  }
+  return low
 }

@@ -8,6 +8,7 @@ import type { ChangeIndex } from '../cache/change-index.ts'
 import { namedParts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
+import { noBits, type Bits } from './bits.ts'
 import type { Groups } from './groups.ts'
 import type { TextIndex } from './text-index.ts'
 
@@ -18,8 +19,8 @@ export type Plan =
   | { readonly kind: 'table'; readonly column: IdColumn | 'state'; readonly table: Uint8Array }
   | { readonly kind: 'time'; readonly from: number; readonly to: number }
   | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
-  /** 1 by key; keys past its end do not match. */
-  | { readonly kind: 'marked'; readonly marked: Uint8Array }
+  /** By key; keys past its end do not match. */
+  | { readonly kind: 'marked'; readonly marked: Bits }
   /** By the facts of an entry's change. */
   | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
 
@@ -31,7 +32,7 @@ export interface PlanContext {
   readonly zone: string
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
-  readonly deep: ReadonlyMap<string, Uint8Array>
+  readonly deep: ReadonlyMap<string, Bits>
 }
 
 /** Columns of which one part is searched, whole: each group is looked at once. */
@@ -111,10 +112,8 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return byParts(context, 'target', value)
     case 'resource.name':
       return byParts(context, 'resource', value)
-    case 'status': {
-      const wanted = statuses.indexOf(value === 'successful' ? 'success' : (value as (typeof statuses)[number]))
-      return byState((state) => (state & statusMask) === wanted)
-    }
+    case 'status':
+      return planStatus(value === 'successful' ? 'success' : value)
     case 'after':
     case 'before':
     case 'on':
@@ -140,10 +139,10 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     }
     case 'id':
       if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(value))) }
-      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? new Uint8Array(0) }
+      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
     case 'request':
     case 'raw':
-      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? new Uint8Array(0) }
+      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
     case 'tag': {
       const matches = compilePattern(value)
       return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some(matches)) }
@@ -153,6 +152,15 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return { kind: 'keys', keys: context.marks.keysWhere((_, title) => title !== null && matches(title)) }
     }
   }
+}
+
+/** Keys that are another version of an entry. */
+export const planVersions = byState((state) => (state & stateBit.version) !== 0)
+
+/** Entries of a status; of a name that is none, no entries. */
+export function planStatus(status: string): Plan {
+  const wanted = statuses.findIndex((each) => each === status)
+  return byState((state) => (state & statusMask) === wanted)
 }
 
 function planHas(value: string, { store, marks }: PlanContext): Plan {

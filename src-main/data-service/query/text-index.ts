@@ -10,7 +10,9 @@ const endOfPart = '\u0001'
  */
 export class TextIndex {
   private joined = ''
-  private readonly starts: number[] = []
+  /** By id, where its texts begin; as many as are `known`. */
+  private starts = new Uint32Array(256)
+  private known = 0
 
   /** `pick` chooses the parts that are searched. */
   constructor(
@@ -19,13 +21,21 @@ export class TextIndex {
   ) {}
 
   private refresh(): void {
+    const { size } = this.dictionary
+    if (this.known === size) return
+    if (size > this.starts.length) {
+      const bigger = new Uint32Array(size + (size >> 3))
+      bigger.set(this.starts)
+      this.starts = bigger
+    }
     let added = ''
-    for (let id = this.starts.length; id < this.dictionary.size; id++) {
-      this.starts.push(this.joined.length + added.length)
+    for (let id = this.known; id < size; id++) {
+      this.starts[id] = this.joined.length + added.length
       const parts = this.pick(this.dictionary.at(id)).filter((part) => part !== undefined)
       added += fold(parts.join(endOfPart)) + endOfValue
     }
-    if (added !== '') this.joined += added
+    this.joined += added
+    this.known = size
   }
 
   /** Marks in `table` (by id) every value that holds the folded `needle`. */
@@ -37,8 +47,9 @@ export class TextIndex {
     while (at >= 0) {
       low = this.idAt(at, low)
       table[low] = 1
-      at = this.joined.indexOf(needle, this.starts[low + 1] ?? this.joined.length)
       low++
+      if (low === this.known) break
+      at = this.joined.indexOf(needle, this.starts[low])
     }
     table[0] = 0
   }
@@ -58,12 +69,19 @@ export class TextIndex {
     }
   }
 
+  /** Whose text is at a position; `from` is at or before it, and often near. */
   private idAt(position: number, from: number): number {
+    const { starts, known } = this
     let low = from
-    let high = this.starts.length - 1
+    let step = 1
+    while (low + step < known && (starts[low + step] as number) <= position) {
+      low += step
+      step *= 2
+    }
+    let high = Math.min(low + step, known) - 1
     while (low < high) {
       const middle = (low + high + 1) >>> 1
-      if ((this.starts[middle] as number) <= position) low = middle
+      if ((starts[middle] as number) <= position) low = middle
       else high = middle - 1
     }
     return low

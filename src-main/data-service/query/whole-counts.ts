@@ -21,9 +21,9 @@ export class WholeCounts {
     return this.refresh(this.byColumn[column], columns.ids[column], dictionaries[column].size)
   }
 
-  /** Per status as the state column numbers it. */
-  statuses(): Uint32Array {
-    return byStatus(this.refresh(this.byColumn.state, this.store.columns.state, 256))
+  /** Per state byte as it was when it was counted; the status in it never changes. */
+  states(): Uint32Array {
+    return this.refresh(this.byColumn.state, this.store.columns.state, 256)
   }
 
   private refresh(counted: Counted, ids: Ids, size: number): Uint32Array {

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Columns, encodedEntries, statuses } from '../cache/columns.ts'
+import { bitsOf } from './bits.ts'
+import { histogramOf } from './histogram.ts'
+import { TimeBounds } from './time-bounds.ts'
+
+const hour = 3600_000
+const start = Date.UTC(2026, 0, 1)
+/* Pages as they come, newest first, one far from the next; now and then a time of its own. */
+const page = fc.tuple(fc.nat(72), fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 600_000 })).map(([at, length, step]) =>
+  Array.from({ length }, (_, i) => start + at * hour - i * step),
+) // prettier-ignore
+const pages = fc.array(fc.oneof({ weight: 3, arbitrary: page }, fc.nat(72 * hour).map((at) => [start + at])), { maxLength: 8 }) // prettier-ignore
+
+it('counts and cuts whole stretches of entries as it does one by one, also of what has arrived since', () => {
+  fc.assert(
+    fc.property(pages, pages, fc.nat(80), fc.nat(80), fc.nat(2), (before, after, a, b, of) => {
+      const columns = new Columns()
+      const bounds = new TimeBounds(columns)
+      const range = { from: start + (Math.min(a, b) - 8) * hour, to: start + (Math.max(a, b) - 7) * hour }
+      for (const times of [before.flat(), after.flat()]) {
+        const entries = encodedEntries(times.length)
+        entries.time.set(times)
+        times.forEach((_, i) => (entries.state[i] = i % 3))
+        columns.append(entries)
+        bounds.refresh()
+      }
+      const n = columns.length
+      const all = Array.from({ length: n }, (_, key) => ({ key, at: columns.time[key] as number, status: columns.statusOf(key) }))
+      const inside = all.filter(({ at }) => at >= range.from && at < range.to)
+      expect(bounds.within(range, 0, n)).toEqual(bitsOf(inside.map(({ key }) => key), n)) // prettier-ignore
+      const late = Math.floor(n / 3)
+      expect(bounds.within(range, late, n)).toEqual(bitsOf(inside.map(({ key }) => key).filter((key) => key >= late), n)) // prettier-ignore
+
+      const selected = inside.filter(({ key }) => of === 0 || key % (of + 1) === 0)
+      const keysOf = (status: string): number[] => all.filter((each) => each.status === status).map(({ key }) => key)
+      const counted = { failed: bitsOf(keysOf('failed'), n), unknown: bitsOf(keysOf('unknown'), n), time: columns.time, bounds }
+      const chosen = bitsOf(selected.map(({ key }) => key), n) // prettier-ignore
+      const { buckets } = histogramOf({ selected: chosen, ...counted }, { range, zone: 'UTC', most: 24 })
+      for (const { from, to, ...counts } of buckets) {
+        const within = selected.filter(({ at }) => at >= from && at < to)
+        expect(counts).toEqual(
+          Object.fromEntries(statuses.map((status) => [status, within.filter((each) => each.status === status).length])),
+        )
+      }
+      expect(buckets.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, 0)).toBe(selected.length)
+    }),
+  )
+})
