@@ -13,6 +13,11 @@ export function isNewestFirst({ order }: Pick<ConnectorDefinition, 'order'>): bo
   return order.direction === 'desc' && order.by === 'occurrence'
 }
 
+/** Whether the end of a walk brings whatever has arrived by then, also what is late: nothing arrives behind the place where it is. */
+export function endsWithNow({ order }: Pick<ConnectorDefinition, 'order'>): boolean {
+  return order.direction === 'asc' && order.by === 'arrival'
+}
+
 /** Fails with `not-found` for a name that is not built in. */
 export function definitionOf(ref: ConnectorRef): ConnectorDefinition {
   if (typeof ref !== 'string') return ref

@@ -1,4 +1,5 @@
 import type { PageAnswer } from '@contract/service.ts'
+import { endsWithNow } from '../connector/built-in.ts'
 import { cancelled } from './clock.ts'
 import { hintOf } from './next-hint.ts'
 import { PagingGuard } from './paging-guard.ts'
@@ -46,6 +47,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
   let opens = !plan.open
   let pages = 0
   let { tenantNow } = plan
+  const isTimeOfLast = endsWithNow(ports.builder.definition)
   for (;;) {
     let page: TenantPage
     let answer: PageAnswer
@@ -54,7 +56,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
       const hint = hintOf(ports.builder, page)
       guard.beforeCommit(page.glimpse, hint)
       if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
-      if (opens) tenantNow = page.clock.now ?? tenantNow
+      if (opens || isTimeOfLast) tenantNow = page.clock.now ?? tenantNow
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })
     } catch (thrown) {

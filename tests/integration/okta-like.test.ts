@@ -50,6 +50,19 @@ describe('a System Log of twenty days', () => {
     expect(okta.requests.every(({ authorization }) => authorization === `SSWS ${oktaToken}`)).toBe(true)
   })
 
+  it('cut off and gone on with a day later, reaches up to that day', async () => {
+    okta.faultOf = (request) => (request >= 1 ? 'unavailable' : null)
+    expect(await desk.sync()).toMatchObject({ phase: 'paused' })
+    okta.faultOf = () => null
+    okta.now += day
+    okta.arrive(okta.now - 3 * minute)
+    expect(await desk.sync()).toMatchObject({ phase: 'idle' })
+    const { gaps, intervals } = await desk.service.handle('sync.state', { tenant: tenantId })
+    expect(gaps).toEqual([])
+    expect(intervals.at(-1)?.to).toBeGreaterThanOrEqual(okta.now)
+    expect([...(await kept()).keys()].sort()).toEqual(ids())
+  })
+
   it('says of each entry who, whom, what and how it ended, in three values', async () => {
     await desk.sync()
     const entries = await kept()

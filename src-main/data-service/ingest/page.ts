@@ -1,4 +1,5 @@
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
+import { endsWithNow } from '../../connector/built-in.ts'
 import { cover, isCovered, seenThrough, topReached } from '../cache/ledger.ts'
 import { hashId } from '../cache/id-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
@@ -107,12 +108,14 @@ function advance(before: Bookkeeping, page: Page, request: PageRequest, counted:
   const low = walk.low ?? walk.edge
   const reached = finished ? endOf(request, page, low) : orderly ? Math.min(walk.edge, low + 1) : walk.edge
   const edge = Math.min(reached, walk.edge)
+  const isUpToNow = finished && request.window.to === null && endsWithNow(connector.definition)
+  const top = isUpToNow ? Math.max(walk.top, request.tenantNow ?? 0) : walk.top
   const tenantNow = request.tenantNow ?? walk.top
   const { sweepAgesMs } = connector
   return {
     coverage: cover(before.coverage, {
       from: edge,
-      to: walk.top,
+      to: top,
       fetchedAt: request.receivedAt,
       tenantNow,
       sweepAgesMs,
