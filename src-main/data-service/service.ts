@@ -91,6 +91,13 @@ export function createDataService(options: DataServiceOptions): DataService {
     return known
   }
 
+  /** The session once its ids are those that the connector reads. */
+  const settled = async (tenant: string): Promise<TenantSession> => {
+    const now = session(tenant)
+    await now.idsSettled
+    return session(tenant) === now ? now : settled(tenant)
+  }
+
   const exportFrom = (from: TenantSession, run: ExportRun, asked: AbortSignal): Promise<ExportRecord> => {
     const either = new AbortController()
     const abort = (): void => either.abort()
@@ -118,8 +125,8 @@ export function createDataService(options: DataServiceOptions): DataService {
       sessions.delete(tenant)
     },
     'sync.state': ({ tenant }) => session(tenant).syncState(),
-    'sync.page': (request) => {
-      const answer = session(request.tenant).page(request)
+    'sync.page': async (request) => {
+      const answer = (await settled(request.tenant)).page(request)
       if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
       return answer
     },

@@ -9,7 +9,7 @@ import { coverage as coverageSchema, type Coverage, type CoverageHistory, type R
 import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn, seenThrough } from './cache/ledger.ts'
-import { rederiveAll } from './cache/rederive.ts'
+import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
@@ -44,6 +44,11 @@ export class TenantSession {
   private readonly idle: IdleWork
   /** Share that is derived again with the connector of today; null when nothing has to be. */
   private rereading: number | null = null
+  /**
+   * Resolves when every entry is kept under the id that the connector reads: until then a page could not be told from what is known, and must
+   * wait. Rejects with what stopped it.
+   */
+  idsSettled: Promise<void> = Promise.resolve()
   /** Exports under way: they read the store that is open. */
   exporting = 0
 
@@ -95,14 +100,17 @@ export class TenantSession {
 
   /** Derives the cache again when the connector's mapping changed since; `ended` has to open the tenant anew. */
   async rederive(ended: () => void): Promise<void> {
-    if (!this.store.isStale) return
+    if (!isStale(this.store)) return
     this.rereading = 0
-    await rederiveAll(this.store, {
+    const idsChange = hasStaleIds(this.store)
+    const work = rederiveAll(this.store, {
       goesOn: () => this.isOpen,
       mayEnd: () => this.exporting === 0,
       told: (share) => (this.rereading = share),
       ended,
     })
+    if (idsChange) this.idsSettled = work
+    await work
   }
 
   detail(key: number): EntryDetail {
@@ -181,10 +189,10 @@ export class TenantSession {
 
   history(): CoverageHistory {
     const { store } = this
-    const { retention, rechecks, vanished } = store.history
+    const { retention, rechecks } = store.history
     const floor = this.retention(store.readBookkeeping().meta)?.oldest ?? null
     const forgotten = floor === null ? 0 : store.order.between({ from: -Infinity, to: floor }, store.columns.time).length
-    return { retention, rechecks, vanished: vanished.length, forgotten }
+    return { retention, rechecks, vanished: store.vanished.length, forgotten }
   }
 
   coverage(): Coverage {

@@ -1,3 +1,4 @@
+import type { Connector } from '../connector/connector.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import type { Block } from './blocks.ts'
 import { packedTokens, type ChangeIndex } from './change-index.ts'
@@ -5,6 +6,8 @@ import { packColumns, packedLayout, type Columns } from './columns.ts'
 
 /** Which mapping the derived data was made with; absent in a cache from before there was more than one. */
 const mappingMeta = 'mapping'
+/** Which part of it said what an entry's id is. */
+const identityMeta = 'identity'
 
 /** A stretch of keys in memory that is written under a block's first key. */
 export interface Derived {
@@ -64,12 +67,22 @@ export class DerivedTables {
   }
 
   get mapping(): string | null {
-    return (this.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(mappingMeta) as string | undefined) ?? null
+    return this.meta(mappingMeta)
+  }
+
+  get identity(): string | null {
+    return this.meta(identityMeta)
   }
 
   /** What is derived is derived by this mapping from here on. */
-  noteMapping(hash: string): void {
-    this.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(mappingMeta, hash)
+  noteMapping({ hash, identity }: Pick<Connector, 'hash' | 'identity'>): void {
+    const note = this.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    note.run(mappingMeta, hash)
+    note.run(identityMeta, identity)
     this.forgetSummaries()
+  }
+
+  private meta(name: string): string | null {
+    return (this.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(name) as string | undefined) ?? null
   }
 }

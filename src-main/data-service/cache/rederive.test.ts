@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { everything, type Filter } from '@contract/filter.ts'
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import { definitionOf } from '../../connector/built-in.ts'
@@ -106,4 +107,104 @@ it('cut off, it is begun again with the next opening', async () => {
   expect((await service.handle('coverage.get', { tenant })).rereading).toBeDefined()
   await settled()
   expect(await look()).toEqual({ total: 3000, first: 'e2999', actors: 10 })
+})
+
+describe('a definition that reads other ids', () => {
+  const byNumber: ConnectorDefinition = { ...known, entry: { ...known.entry, id: '/number' } }
+  interface Item {
+    readonly id: string
+    readonly number: string
+    readonly at: number
+    readonly note: string
+  }
+  const send = (items: readonly Item[], tenantNow = start + 9e7) => {
+    const entries = items.map(({ at, ...item }) => ({
+      ...item,
+      timestamp: iso(start + at * 1000),
+      actor: { email: 'ada@acme.test' },
+      action: 'role_update',
+      resource: { type: 'role', id: 'r' },
+      status: 'success',
+    }))
+    const body = Buffer.from(JSON.stringify({ items: entries, next_cursor: null }))
+    return service.handle('sync.page', { tenant, window: { from: null, to: null }, tenantNow, first: true, body, receivedAt: start })
+  }
+  /** Each entry's text, versions and marks. */
+  async function kept(): Promise<unknown> {
+    const { entries } = await service.handle('sync.state', { tenant })
+    const { drifted, late } = await service.handle('coverage.get', { tenant })
+    const query = {
+      tenant,
+      filter: everything,
+      zone: 'UTC',
+      facets: [],
+      facetLimit: 1,
+      histogramBuckets: 0,
+      order: 'asc',
+      firstRows: 200,
+    } as const
+    const { rows, total } = await service.handle('log.query', query)
+    const details = await Promise.all(rows.map(({ key }) => service.handle('log.entry', { tenant, key })))
+    const shown = details.map(({ key, entry, versions, marks }) => [key, entry.id, entry.raw, versions.map((each) => each.key), marks])
+    return { entries, total, drifted, late, shown: shown.sort(([a], [b]) => Number(a) - Number(b)) }
+  }
+
+  it('links versions as if everything had been received with it, and remembers what came late', async () => {
+    const few = fc.constantFrom('a', 'b', 'c', 'd')
+    const item = fc.record({ id: few, number: few, at: fc.nat({ max: 20 }), note: fc.constantFrom('x', 'y') })
+    const pages = fc.array(fc.array(item, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 })
+    await fc.assert(
+      fc.asyncProperty(pages, async (sent) => {
+        const pictures = []
+        for (const definition of [byNumber, known] as const) {
+          service.close()
+          rmSync(folder, { recursive: true })
+          begin()
+          await open(definition)
+          for (const page of sent) await send(page)
+          await open(byNumber)
+          await settled()
+          pictures.push(await kept())
+          service.close()
+          begin()
+          await open(byNumber)
+          expect(await kept()).toEqual(pictures.at(-1))
+        }
+        // What a version was when it came, nobody noted: only of entries that are so either way is it known.
+        const [wanted, got] = JSON.parse(JSON.stringify(pictures).replace(/"late":(true|false|\d+)/g, '"late":0')) as [unknown, unknown]
+        expect(got).toEqual(wanted)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('keeps that an entry came late', async () => {
+    await open('tenant-iam')
+    await send([
+      { id: 'a', number: '1', at: 50, note: '' },
+      { id: 'c', number: '3', at: 10, note: '' },
+    ])
+    await send([{ id: 'b', number: '2', at: 20, note: '' }])
+    expect(await service.handle('coverage.get', { tenant })).toMatchObject({ late: 1 })
+    await open(byNumber)
+    await settled()
+    expect(await service.handle('coverage.get', { tenant })).toMatchObject({ late: 1 })
+    // Now it is the first one's other text.
+    await open({ ...known, entry: { ...known.entry, id: '/action' } })
+    await settled()
+    expect(await service.handle('coverage.get', { tenant })).toMatchObject({ entries: 1, drifted: 1, late: 0 })
+  })
+
+  it('knows what it has, and what is bookmarked, while and after it is read again', async () => {
+    await open('tenant-iam')
+    const items = Array.from({ length: 3000 }, (_, n) => ({ id: `e${n}`, number: `n${n}`, at: n, note: '' })).reverse()
+    await send(items)
+    await service.handle('bookmark.add', { tenant, entries: { keys: [7] }, change: {} })
+    await open(byNumber)
+    expect((await service.handle('coverage.get', { tenant })).rereading).toBeDefined()
+    // The page waits: with ids of two kinds nothing could be recognised.
+    expect(await send(items.slice(0, 500))).toMatchObject({ known: 500, inserted: 0 })
+    expect((await service.handle('coverage.get', { tenant })).rereading).toBeUndefined()
+    expect((await look({ kind: 'field', field: 'is', value: 'bookmarked' })).first).toBe('n2992')
+  })
 })

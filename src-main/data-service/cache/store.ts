@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
@@ -33,7 +34,8 @@ export class CacheStore {
   private readonly db: Db
   private readonly blocks: Blocks
   private readonly prepare: Prepare
-  private readonly derived: DerivedTables
+  readonly derived: DerivedTables
+  readonly arrivals: Arrivals
 
   constructor(
     private readonly path: string,
@@ -42,6 +44,7 @@ export class CacheStore {
     this.db = openDatabase(path, cacheDatabase)
     this.prepare = preparing(this.db)
     this.derived = new DerivedTables(this.prepare)
+    this.arrivals = new Arrivals(this.prepare)
     this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)
@@ -51,11 +54,7 @@ export class CacheStore {
         derived: this.derived,
         blocks: this.blocks,
         changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes),
-        saving: (work) =>
-          this.transaction(() => {
-            work()
-            this.writeDictionaries(this.allDictionaries())
-          }),
+        saving: (work) => this.transaction(work),
       })
       this.load()
     } catch (error) {
@@ -86,24 +85,30 @@ export class CacheStore {
         stale.push(block)
       }
     }
-    for (const { of, key } of this.db.prepare('SELECT of, key FROM version ORDER BY key').all() as { of: number; key: number }[])
-      this.noteVersion(of, key)
+    for (const { of, key } of this.arrivals.links) this.noteVersion(of, key)
     // Packed with the others; only what was derived does not know.
-    const late = this.db.prepare('SELECT key FROM late WHERE key >= ? AND key < ?').pluck()
-    for (const { first, entries } of stale) this.columns.mark(late.all(first, first + entries) as number[], stateBit.late)
+    for (const block of stale) this.columns.mark(this.arrivals.lateIn(block), stateBit.late)
     // What vanished may have come back since its block was packed.
     this.columns.clear(stateBit.vanished)
-    this.columns.mark(this.history.vanished, stateBit.vanished)
+    this.columns.mark(this.vanished, stateBit.vanished)
     this.order.insert(this.columns.listed(), this.columns.time)
-    if (this.columns.length === 0 || this.derived.mapping === null) this.noteMapping()
+    if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.connector)
     if (stale.length === 0) return
     this.transaction(() => {
       for (const block of stale) {
         this.derived.writeBlock(block, { columns: this.columns })
         this.summaries.forget(block.first)
       }
-      this.writeDictionaries(this.allDictionaries())
     })
+  }
+
+  /** Keys of the entries that the tenant no longer sends; with another connector some may have become versions of others. */
+  get vanished(): number[] {
+    return this.history.vanished.filter((key) => !this.isVersion(key))
+  }
+
+  isVersion(key: number): boolean {
+    return ((this.columns.state[key] as number) & stateBit.version) !== 0
   }
 
   private idIndex(): IdIndex {
@@ -125,26 +130,13 @@ export class CacheStore {
     return encoded
   }
 
-  /** Whether what is derived was derived with another mapping than the connector's of today. */
-  get isStale(): boolean {
-    return this.derived.mapping !== this.connector.hash
-  }
-
-  /** What is derived from now on is derived as the connector says. */
-  noteMapping(): void {
-    this.derived.noteMapping(this.connector.hash)
-  }
-
-  /** Writes what is derived of a block anew. What is in memory stays as it was until the store is opened again. */
-  rederive(first: number): void {
+  /** What is derived of a block, made anew. */
+  derivedAnew(first: number): { readonly columns: Columns; readonly changes: ChangeIndex } {
     this.changes.tail()
     const [columns, changes] = [new Columns(), new ChangeIndex(this.changes.dictionary)]
     columns.append(this.derive(first))
     changes.append(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes))
-    this.transaction(() => {
-      this.derived.write(first, { columns, changes }, 0, columns.length)
-      this.writeDictionaries(this.allDictionaries())
-    })
+    return { columns, changes }
   }
 
   private noteVersion(of: number, key: number): void {
@@ -172,6 +164,11 @@ export class CacheStore {
 
   rawEntry(key: number): RawEntry {
     return this.blocks.entry(key)
+  }
+
+  /** The id that the connector reads in a raw text today. */
+  idIn(raw: Buffer): string {
+    return this.mapped(raw, 0).id
   }
 
   /** The entry as the connector reads its raw text today. */
@@ -225,12 +222,11 @@ export class CacheStore {
         const raws = entries.map((entry) => entry.raw)
         const hashes = entries.map((entry) => entry.hash)
         for (const block of this.blocks.append(first, raws, hashes)) this.derived.writeBlock(block, { columns: this.columns, changes })
-        const version = this.prepare('INSERT INTO version (of, key) VALUES (?, ?)')
-        entries.forEach((entry, i) => entry.versionOf !== null && version.run(entry.versionOf, first + i))
-        const late = this.prepare('INSERT INTO late (key) VALUES (?)')
-        entries.forEach((entry, i) => entry.late && late.run(first + i))
+        entries.forEach(({ versionOf, late }, i) => {
+          if (versionOf !== null) this.arrivals.link({ of: versionOf, key: first + i })
+          if (late) this.arrivals.noteLate(first + i)
+        })
         writeBookkeeping(this.prepare, bookkeeping)
-        this.writeDictionaries(this.allDictionaries())
       })
     } catch (error) {
       this.columns.length = first
@@ -276,9 +272,13 @@ export class CacheStore {
     this.db.pragma('wal_checkpoint(TRUNCATE)')
   }
 
-  /** What the dictionaries learnt counts as saved only once the transaction is. */
-  private transaction(work: () => void): void {
-    this.db.transaction(work).immediate()
+  /** With what the dictionaries have learnt, which counts as saved only once the transaction is. */
+  transaction(work: () => void): void {
+    const all = () => {
+      work()
+      this.writeDictionaries(this.allDictionaries())
+    }
+    this.db.transaction(all).immediate()
     for (const dictionary of this.allDictionaries()) dictionary.commit()
   }
 

@@ -22,6 +22,8 @@ export const noMarks: Marks = { bookmarked: none, noted: none, keysWhere: () => 
  */
 export class CachedMarks implements Marks {
   private readonly keys = new Map<number, number>()
+  /** What the connector reads as the id of a bookmarked text that was not found under its own. */
+  private readonly ids = new Map<number, string>()
   private sets = { bookmarked: none, noted: none }
   private seen = { version: -1, entries: -1 }
 
@@ -66,12 +68,19 @@ export class CachedMarks implements Marks {
     for (const id of this.keys.keys()) if (!live.has(id)) this.keys.delete(id)
     for (const { id, entryId, row } of all) {
       if (this.keys.has(id)) continue
-      const key = keyOfEntry(this.store, entryId, row.occurredAt)
+      const key = keyOfEntry(this.store, entryId, row.occurredAt) ?? this.keyByText(id, entryId)
       if (key !== null) this.keys.set(id, key)
     }
     this.sets = { bookmarked: this.keysOf(all), noted: this.keysOf(all.filter(({ note }) => note.trim() !== '')) }
     this.seen = { version, entries }
     return this.sets
+  }
+
+  /** The connector may read another id in the bookmarked text today than when it was frozen. */
+  private keyByText(bookmark: number, entryId: string): number | null {
+    const id = this.ids.get(bookmark) ?? this.store.idIn(this.casework.bookmarks.raw(bookmark).raw)
+    this.ids.set(bookmark, id)
+    return id === entryId ? null : this.store.keyOfId(id, hashId(id))
   }
 
   private keysOf(bookmarks: readonly Bookmark[]): ReadonlySet<number> {

@@ -21,9 +21,8 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
   const findSpans = compileSpans(definition.entry)
   return {
     definition,
-    hash: createHash('sha256')
-      .update(JSON.stringify([mappingVersion, definition.entry]))
-      .digest('hex'),
+    hash: hashOf(definition.entry),
+    identity: hashOf(definition.entry.id),
     overlapMs: late.overlapMinutes * minute,
     sweepAgesMs: late.sweepHours.map((hours) => hours * hour),
     newestFirst: isNewestFirst(definition),
@@ -33,6 +32,12 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     mapItem: compileItem(definition.entry),
     ...(findSpans && { findSpans }),
   }
+}
+
+function hashOf(part: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify([mappingVersion, part]))
+    .digest('hex')
 }
 
 /** What is taken for the request when nobody says which it was: one for a whole first page. */

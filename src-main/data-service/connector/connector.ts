@@ -28,6 +28,8 @@ export interface Connector {
   readonly definition: ConnectorDefinition
   /** Hex SHA-256 of the mapping: what was derived with another one is derived again. */
   readonly hash: string
+  /** Hex SHA-256 of the part of it that says which entry an item is. */
+  readonly identity: string
   /** How far each sync reads back over what it has, ms. */
   readonly overlapMs: number
   /** Ages at which a fetched time is read again for late entries, ms, ascending. */
