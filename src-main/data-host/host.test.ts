@@ -51,6 +51,16 @@ describe('the data host', () => {
     expect(host.up).toBe(true)
   })
 
+  it('asks for the text of an answer that is only passed on', async () => {
+    const { host, newest } = setUp()
+    newest().says({ kind: 'ready' })
+    const text = host.text('coverage.get', { tenant })
+    await settled()
+    expect(newest().requests()[0]).toMatchObject({ name: 'coverage.get', asText: true })
+    newest().answer('coverage.get', '{"intervals":[]}')
+    expect(await text).toBe('{"intervals":[]}')
+  })
+
   it('fails what is waiting and what comes next at once when the service dies, and restarts it', async () => {
     const { host, services, newest, states } = setUp()
     newest().says({ kind: 'ready' })

@@ -2,7 +2,7 @@ import { AppFailure, fail } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
 import type { ExportProgress } from '@contract/export.ts'
 import { fromService, serviceApi } from '@contract/service.ts'
-import type { FromService, ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
+import type { FromService, ServiceAnswer, ServiceName, ServiceParams, ToService } from '@contract/service.ts'
 import type { ServiceProcess, StartService } from './process.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -18,6 +18,8 @@ export interface DataHost {
    * @throws AppFailure: whatever the service answered, `service-down` at once while it is not running, `timeout`, `cancelled`.
    */
   call<N extends ServiceName>(name: N, params: ServiceParams<N>, options?: CallOptions): Promise<ServiceAnswer<N>>
+  /** As `call`, for an answer that is only passed on: its JSON text. */
+  text<N extends ServiceName>(name: N, params: ServiceParams<N>, options?: CallOptions): Promise<string>
   /** Whether requests are answered, or wait for the service's first start; false while they fail at once. */
   readonly up: boolean
   readonly pid: number | undefined
@@ -34,7 +36,7 @@ export interface HostOptions {
   /** Makes a PDF of a page. */
   readonly print?: (html: string) => Promise<Uint8Array>
   readonly log: { info(message: string): void; warn(message: string): void }
-  /** Whether answers are checked against the contract: while developing and testing. Pages of rows never are. */
+  /** Whether answers are checked against the contract: while developing and testing. Texts that are only passed on never are. */
   readonly checkAnswers?: boolean
   /** Waits before restart 1, 2, 3 …, ms; the last one repeats. */
   readonly backOffMs?: readonly number[]
@@ -173,19 +175,27 @@ export function createDataHost(options: HostOptions): DataHost {
     params: ServiceParams<N>,
     call: CallOptions,
   ): Promise<ServiceAnswer<N>> {
-    const { id, answer } = waiting.open({
-      signal: call.signal,
-      timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
-      onGiveUp: (givenUp) => child.send({ kind: 'cancel', id: givenUp }),
-    })
-    if (!call.signal?.aborted) child.send({ kind: 'request', id, name, params })
-    const value = await answer
-    if (options.checkAnswers && name !== 'log.rows') {
+    const value = await exchange(child, { name, params }, call)
+    if (options.checkAnswers) {
       const checked = serviceApi[name].result.safeParse(value)
       if (!checked.success) throw new Error(`The data service's answer to ${name} does not fit the contract: ${checked.error.message}`)
     }
     // The service answers by the same map; checked above while developing.
     return value as ServiceAnswer<N>
+  }
+
+  async function exchange(
+    child: ServiceProcess,
+    request: Pick<Extract<ToService, { kind: 'request' }>, 'name' | 'params' | 'asText'>,
+    call: CallOptions,
+  ): Promise<unknown> {
+    const { id, answer } = waiting.open({
+      signal: call.signal,
+      timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
+      onGiveUp: (givenUp) => child.send({ kind: 'cancel', id: givenUp }),
+    })
+    if (!call.signal?.aborted) child.send({ kind: 'request', id, ...request })
+    return await answer
   }
 
   return {
@@ -194,6 +204,9 @@ export function createDataHost(options: HostOptions): DataHost {
       const value = await send(child, name, params, call)
       remember(openTenants, name, params)
       return value
+    },
+    async text(name, params, call = {}) {
+      return String(await exchange(await running(), { name, params, asText: true }, call))
     },
     get up() {
       return state.kind === 'up' || isFirstStart()

@@ -36,12 +36,12 @@ function serve(service: ReturnType<typeof createDataService>): void {
       parent.end()
       return
     }
-    const { id, name, params } = frame
+    const { id, name, params, asText } = frame
     const controller = new AbortController()
     running.set(id, controller)
     service
       .handle(name, params, controller.signal)
-      .then((value) => send({ kind: 'answer', id, ok: true, value }))
+      .then((value) => send({ kind: 'answer', id, ok: true, value: asText ? JSON.stringify(value) : value }))
       .catch((error: unknown) => send({ kind: 'failure', id, error: toAppError(error) }))
       .finally(() => running.delete(id))
   })

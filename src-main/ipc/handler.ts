@@ -15,5 +15,9 @@ export type DataName = keyof typeof dataApi
 /** One handler for each request that main answers itself: a missing one does not compile. */
 export type ShellHandlers = { readonly [N in ShellName]: Handler<N> }
 
-/** Passes one request on to the data service. */
-export type Relay = <N extends DataName>(name: N, params: z.output<(typeof dataApi)[N]['params']>, call: Call) => Promise<Answer<N>>
+/** Passes one request on to the data service; the answer may be its JSON text, see the bridge. */
+export type Relay = <N extends DataName>(
+  name: N,
+  params: z.output<(typeof dataApi)[N]['params']>,
+  call: Call,
+) => Promise<Answer<N> | string>

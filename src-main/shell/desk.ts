@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
+import { crossesAsText } from '@contract/bridge.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
 import { createViewFiles } from '../casework/view-files.ts'
 import { createCipher } from '../credentials/cipher.ts'
@@ -162,7 +163,11 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
         await clipboard.writeText(text)
       },
     }),
-    relay: (name, params, { signal }) => data.call(name, params, { signal }),
+    relay: async (name, params, { signal }) => {
+      if (!crossesAsText(name)) return await data.call(name, params, { signal })
+      await data.openFor(params)
+      return await host.text(name, params, { signal })
+    },
     redact: (text) => redactor.secrets(text),
     report: (message, cause) => log.error(message, cause),
   })

@@ -9,6 +9,8 @@ import type { Tenants } from './tenants.ts'
 export interface TenantData {
   /** As `DataHost.call`, for names whose parameters name a connected tenant; opens its databases first if they are not. */
   call<N extends ServiceName>(name: N, params: ServiceParams<N>, options?: CallOptions): Promise<ServiceAnswer<N>>
+  /** Opens the tenant that the parameters name, if they name one and it is not open. */
+  openFor(params: unknown): Promise<void>
   /** Begins to open a tenant that will be asked for. */
   prepare(id: TenantId): void
   /** Closes the tenant and deletes its folder; whoever asks meanwhile gets `not-found`. */
@@ -50,12 +52,17 @@ export function createTenantData(
     }
   }
 
+  async function openFor(params: unknown): Promise<void> {
+    const id = tenantOf(params)
+    if (id !== null) await ensureOpen(id)
+  }
+
   return {
     async call(name, params, options) {
-      const id = tenantOf(params)
-      if (id !== null) await ensureOpen(id)
+      await openFor(params)
       return await host.call(name, params, options)
     },
+    openFor,
     prepare(id) {
       // Whoever asks next is told why.
       ensureOpen(id).catch(() => undefined)

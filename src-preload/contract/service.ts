@@ -160,7 +160,14 @@ export type ServiceAnswer<N extends ServiceName> = z.output<ServiceApi[N]['resul
 
 /** Frames on the wire between main and the data service (structured clone). */
 export type ToService =
-  | { readonly kind: 'request'; readonly id: number; readonly name: ServiceName; readonly params: unknown }
+  | {
+      readonly kind: 'request'
+      readonly id: number
+      readonly name: ServiceName
+      readonly params: unknown
+      /** The answer shall be its JSON text. */
+      readonly asText?: boolean
+    }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'stop' }
 export const fromService = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Bridge } from '@contract/bridge.ts'
+import type { Bridge, Crossing } from '@contract/bridge.ts'
 import { AppFailure } from '@contract/errors.ts'
 import type { AppError, Result } from '@contract/errors.ts'
 import { createClient } from './client.ts'
@@ -18,7 +18,7 @@ function fakeBridge(): { bridge: Bridge; asked: Asked[]; cancelled: number[] } {
   const bridge: Bridge = {
     request: (name, params, id) =>
       new Promise((resolve, reject) => {
-        asked.push({ name, params, id, answer: resolve, break: reject })
+        asked.push({ name, params, id, answer: (result) => resolve(result as Crossing<typeof name>), break: reject })
       }),
     cancel: (id) => cancelled.push(id),
     on: () => () => undefined,
@@ -52,6 +52,13 @@ describe('ask', () => {
     asked[0]?.answer({ ok: true, value: 'tenants' as never })
     expect(await first).toBe('tenants')
     expect(await second).toBe('coverage')
+  })
+
+  it('reads the value out of an answer that crosses as text', async () => {
+    const { bridge, asked } = fakeBridge()
+    const rows = createClient(() => bridge).ask('log.rows', { tenant: 'abcdefgh', result: 1, order: 'desc', offset: 0, limit: 1 })
+    asked[0]?.answer({ ok: true, value: '{"offset":0,"rows":[]}' as never })
+    expect(await rows).toEqual({ offset: 0, rows: [] })
   })
 
   it('throws the failure that main answers', async () => {

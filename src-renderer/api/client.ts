@@ -1,6 +1,6 @@
 import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
-import type { Bridge } from '@contract/bridge.ts'
-import { AppFailure, fail } from '@contract/errors.ts'
+import { crossesAsText, type Bridge } from '@contract/bridge.ts'
+import { AppFailure, fail, type Result } from '@contract/errors.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
 
 declare global {
@@ -45,7 +45,11 @@ export function createClient(bridge: () => Bridge): Client {
       signal?.addEventListener('abort', cancel, { once: true })
       api
         .request(name, params as ParamsInput<N>, id)
-        .then((result) => (result.ok ? resolve(result.value) : reject(new AppFailure(result.error))))
+        .then((result: Result<unknown>) => {
+          if (!result.ok) return reject(new AppFailure(result.error))
+          // The other side answers by the same map.
+          resolve((crossesAsText(name) ? JSON.parse(String(result.value)) : result.value) as Answer<N>)
+        })
         .catch((thrown: unknown) => reject(fail('internal', 'The application did not answer.', 'Restart the application.', String(thrown))))
         .finally(() => signal?.removeEventListener('abort', cancel))
     })

@@ -1,9 +1,9 @@
 import type { EntryRow } from '@contract/entry.ts'
 
-/** Rows asked for at a time: two to four screens. More would cost milliseconds of every query in crossing the processes. */
-export const pageSize = 100
+/** Rows asked for at a time: one or two screens. More would cost milliseconds of every query in crossing the processes. */
+export const pageSize = 50
 /** Pages kept; with {@link pageSize} rows each, a few megabytes however long the result is. */
-export const maxPages = 48
+export const maxPages = 96
 
 /**
  * Rows of one result by their index, in pages; the pages used longest ago are dropped. Holds nothing but what it was

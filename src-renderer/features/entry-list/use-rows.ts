@@ -5,24 +5,19 @@ import { ask } from '../../api/client.ts'
 import type { Answered } from '../log/query-runner.ts'
 import { markFirstRows } from './first-rows.ts'
 import { PageCache } from './page-cache.ts'
-import { visibleRows, type Extent } from './virtual-window.ts'
-
-/** What is drawn: rows from `first` on as seen from `top`; undefined where a row is not here yet. */
-export interface Frame {
-  readonly top: number
-  readonly first: number
-  readonly rows: readonly (EntryRow | undefined)[]
-  /** The row of the first element; after a jump to rows that share none with the last frame, the first one: nothing need move. */
-  readonly origin: number
-}
+import type { Frame } from './row-painter.ts'
+import { drawnRows, type Extent } from './virtual-window.ts'
 
 /** How long the last rows stay while the next are fetched; after that, placeholders say that something is coming. */
-const holdMs = 100
-export const overscan = 1
+const holdMs = 300
+/** Rows drawn beyond either edge. */
+const overscan = 1
 /** Rows around the window that are fetched ahead of need. */
 const ahead = 60
+/** While the list moves by more than a screen at a time, nothing is fetched ahead; it has come to rest when it has not moved for so long. */
+const restMs = 80
 
-const emptyFrame: Frame = { top: 0, first: 0, rows: [], origin: 0 }
+const emptyFrame: Frame = { top: 0, first: 0, rows: [] }
 
 /**
  * The rows of a result around a window, page by page. Pages that scrolled out of sight before they came are cancelled.
@@ -38,6 +33,8 @@ export function useRows(
   const cache = shallowRef(new PageCache())
   const underWay = new Map<number, AbortController>()
   let hold: ReturnType<typeof setTimeout> | undefined
+  let rest: ReturnType<typeof setTimeout> | undefined
+  let lastTop = 0
 
   async function fetchPage(page: number): Promise<void> {
     const from = answered.value
@@ -74,20 +71,33 @@ export function useRows(
   function draw(): void {
     clearTimeout(hold)
     hold = undefined
-    const { first, end } = visibleRows(top.value, extent.value, overscan)
-    const rows = Array.from({ length: Math.max(0, end - first) }, (_, at) => cache.value.row(first + at))
-    const last = frame.value
-    const overlaps = first < last.first + last.rows.length && end > last.first
-    frame.value = { top: top.value, first, rows, origin: overlaps ? last.origin : first }
+    const { first, end } = drawnRows(top.value, extent.value, overscan)
+    const rows = Array.from({ length: end - first }, (_, at) => cache.value.row(first + at))
+    frame.value = { top: top.value, first, rows }
     if (rows[0]) markFirstRows()
   }
 
+  /** Whether the list moves too fast for rows beside the window to be seen. */
+  function rushes(): boolean {
+    const moved = Math.abs(top.value - lastTop)
+    lastTop = top.value
+    if (moved > extent.value.viewport) {
+      clearTimeout(rest)
+      rest = setTimeout(() => {
+        rest = undefined
+        update()
+      }, restMs)
+    }
+    return rest !== undefined
+  }
+
   function update(): void {
-    const { first, end } = visibleRows(top.value, extent.value)
-    if (end <= first) return draw()
+    const { first, end } = drawnRows(top.value, extent.value, overscan)
+    if (end === first) return draw()
     cache.value.touch(first, end)
     const needed = cache.value.missing(first, end)
-    const wanted = [...needed, ...cache.value.missing(Math.max(0, first - ahead), Math.min(extent.value.total, end + ahead))]
+    const around = rushes() ? [] : cache.value.missing(Math.max(0, first - ahead), Math.min(extent.value.total, end + ahead))
+    const wanted = [...needed, ...around]
     for (const [page, abort] of underWay) {
       if (wanted.includes(page)) continue
       underWay.delete(page)
@@ -110,6 +120,7 @@ export function useRows(
   watch([top, extent, cache], update, { immediate: true })
   onScopeDispose(() => {
     clearTimeout(hold)
+    clearTimeout(rest)
     cancelAll()
   })
 

@@ -12,12 +12,13 @@ import type { TimeParts } from './columns.ts'
 export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimeParts> {
   const session = useSession()
   const now = useNow(3_600_000)
-  return computed(() => {
-    const zone = session.zone
+  const year = computed(() => {
     const range = answered.value?.answer.range
-    const yearOf = (ms: number): string => dayText(ms, zone).slice(-4)
+    const yearOf = (ms: number): string => dayText(ms, session.zone).slice(-4)
     const thisYear = yearOf(now.value)
-    const year = range ? yearOf(range.from) !== thisYear || yearOf(range.to - 1) !== thisYear : false
-    return { year, offset: zone !== 'UTC' || offsetAt(now.value, zone) !== 0 }
+    return range ? yearOf(range.from) !== thisYear || yearOf(range.to - 1) !== thisYear : false
   })
+  const offset = computed(() => session.zone !== 'UTC' || offsetAt(now.value, session.zone) !== 0)
+  // An object of its own only when one of them changes: every row would be drawn anew for it.
+  return computed(() => ({ year: year.value, offset: offset.value }))
 }

@@ -72,17 +72,11 @@ export function visibleRows(top: number, extent: Extent, overscan = 0): RowSpan 
   return { first: Math.max(0, first - overscan), end: Math.min(extent.total, Math.max(end, first + 1) + overscan) }
 }
 
-/** Elements that any window of a height needs: as many rows as can be partly visible, and `overscan` more on either side. */
-export function slotCount({ viewport, rowHeight }: Extent, overscan: number): number {
-  return Math.ceil(viewport / rowHeight) + 1 + 2 * overscan
-}
-
-/** Rows between two anchors: `anchorRow` changes only that often, so rows that stay on screen keep their place in the layer. */
-const anchorEvery = 10_000
-
-/** The row at the layer's origin. Far rows would lie beyond what browsers can place; near ones are placed relative to it. */
-export function anchorRow(first: number): number {
-  return Math.floor(first / anchorEvery) * anchorEvery
+/** Rows to draw: all that can be partly visible at a height of the window, and `overscan` more on either side. Always as many, where there are as many. */
+export function drawnRows(top: number, { total, rowHeight, viewport }: Extent, overscan: number): RowSpan {
+  const count = Math.ceil(viewport / rowHeight) + 1 + 2 * overscan
+  const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - overscan, total - count))
+  return { first, end: Math.min(total, first + count) }
 }
 
 /** Whole rows that fit, at least one: what PageUp and PageDown move by, less one for context. */

@@ -8,6 +8,7 @@ import { print } from '@language/print.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ask } from '../../api/client.ts'
+import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { pageSize } from '../entry-list/page-cache.ts'
@@ -49,6 +50,9 @@ export const useView = defineStore('view', () => {
 
   const runner = createQueryRunner((request, signal) => ask('log.query', request, { signal }))
   const { answered, error, busy, slow } = runner
+  /** The same answer once its rows are painted, for everything beside them: a person who types waits for the rows. */
+  const trailing = shallowRef(answered.value)
+  watch(answered, () => inPause(() => (trailing.value = answered.value)))
   /** Buckets that fit the time strip, told by it. */
   const buckets = ref(0)
   /** Facets that are shown in full. */
@@ -201,6 +205,7 @@ export const useView = defineStore('view', () => {
     text,
     queryError,
     answered,
+    trailing,
     error,
     rowsError,
     busy,

@@ -96,16 +96,18 @@ export const vMention: Directive<HTMLElement, Mention | null> = {
 
 type MentioningRow = Pick<EntryRow, 'actor' | 'ip' | 'resource' | 'target'>
 const rows = new WeakMap<Element, MentioningRow>()
+/** The element shows an entry, or none. */
+export function mentionRow(element: Element, row: MentioningRow | undefined): void {
+  if (row) rows.set(element, row)
+  else rows.delete(element)
+}
 /** `v-mention-row`: the element shows an entry. Whom and what it mentions is worked out when it is asked for, not for every row of every frame. */
 export const vMentionRow: Directive<HTMLElement, MentioningRow | undefined> = {
   mounted: (element, { value }) => {
     element.setAttribute('data-mention-row', '')
-    if (value) rows.set(element, value)
+    mentionRow(element, value)
   },
-  updated: (element, { value }) => {
-    if (value) rows.set(element, value)
-    else rows.delete(element)
-  },
+  updated: (element, { value }) => mentionRow(element, value),
 }
 
 function mentionsOfRow(row: MentioningRow, column: string | undefined): readonly (Mention | null)[] {

@@ -1,0 +1,174 @@
+import type { EntryRow } from '@contract/entry.ts'
+import type { ColumnId } from '@contract/settings.ts'
+import { h, render } from 'vue'
+import VisibleText from '../../components/VisibleText.vue'
+import { mentionRow } from '../subjects/mention.ts'
+import type { TimeParts } from './columns.ts'
+import { cellsOf, markIcon, type Cell, type GridIcon } from './row-cells.ts'
+import { markWords } from './row-parts.ts'
+
+/**
+ * One line of the grid, made once and filled again for every row that it comes to show. Only what differs is touched, and elements are
+ * neither made nor removed: dozens of lines change in a frame, and a component for each took longer than the frame (docs/benchmarks.md).
+ */
+export interface RowElement {
+  readonly element: HTMLElement
+  show(line: Line): void
+  remove(): void
+}
+
+/** What every line shows of its row. */
+export interface Look {
+  readonly columns: readonly ColumnId[]
+  readonly zone: string
+  readonly timeParts: TimeParts
+}
+
+export interface Line {
+  readonly index: number
+  /** Undefined while it is fetched. */
+  readonly row: EntryRow | undefined
+  /** Distance from the layer's origin, CSS pixels. */
+  readonly y: number
+  /** The row a person is at. */
+  readonly active: boolean
+  /** Its details are open. */
+  readonly open: boolean
+  readonly picked: boolean
+  /** What `aria-selected` says. */
+  readonly chosen: boolean
+}
+
+function make<N extends keyof HTMLElementTagNameMap>(name: N, className: string, parent?: Element): HTMLElementTagNameMap[N] {
+  const element = document.createElement(name)
+  element.className = className
+  parent?.append(element)
+  return element
+}
+
+/** Calls `apply` with a value only when it is another one than the last. */
+function changing<T>(apply: (value: T) => void): (value: T) => void {
+  let last: T | undefined
+  return (value) => {
+    if (value === last) return
+    last = value
+    apply(value)
+  }
+}
+
+const toggler = (element: Element, name: string): ((on: boolean) => void) => changing((on) => void element.classList.toggle(name, on))
+
+interface TextPart {
+  /** `plain`: nothing in the text needs to be made visible. */
+  readonly show: (text: string, plain: boolean) => void
+  readonly remove: () => void
+}
+
+/** A text whose node stays; a text with something to make visible is drawn by the component for it. */
+function textIn(cell: Element, className: string): TextPart {
+  const element = make('bdi', className, cell)
+  const text = element.appendChild(document.createTextNode(''))
+  let isPlain = true
+  const setPlain = changing((value: string) => (text.data = value))
+  function toPlain(): void {
+    render(null, element)
+    element.append(text)
+    isPlain = true
+  }
+  return {
+    show(value, plain) {
+      if (plain) {
+        if (!isPlain) toPlain()
+        setPlain(value)
+        return
+      }
+      if (isPlain) text.remove()
+      isPlain = false
+      render(h(VisibleText, { text: value }), element)
+    },
+    remove: () => {
+      if (!isPlain) toPlain()
+    },
+  }
+}
+
+interface CellElement {
+  readonly show: (cell: Cell | undefined) => void
+  readonly remove: () => void
+}
+
+/** Columns whose text may be followed by a quieter one. */
+const withAfter: ReadonlySet<ColumnId> = new Set(['time', 'actor', 'resource'])
+
+function cellIn(line: Element, id: ColumnId): CellElement {
+  const own = `cell ${id}`
+  const cell = make('div', own, line)
+  cell.setAttribute('role', 'gridcell')
+  cell.dataset['column'] = id
+  const before = id === 'time' ? textIn(cell, 'faint') : null
+  const text = textIn(cell, 'text')
+  const after = withAfter.has(id) ? textIn(cell, 'faint after') : null
+  const setIcon = changing((icon: GridIcon | null) => (cell.className = icon ? `${own} icon-${icon}` : own))
+  return {
+    show(content) {
+      const plain = content?.plain ?? true
+      setIcon(content?.icon ?? null)
+      before?.show(content?.before ?? '', true)
+      text.show(content?.text ?? '', plain)
+      after?.show(plain ? (content?.after ?? '') : (content?.after.trimStart() ?? ''), plain)
+      // The pointer asks for a title of its own.
+      if (cell.title !== '') cell.title = ''
+    },
+    remove: () => [text, after].forEach((part) => part?.remove()),
+  }
+}
+
+export function createRow(look: Look, id: string): RowElement {
+  const element = make('div', 'line')
+  element.id = id
+  element.setAttribute('role', 'row')
+  element.setAttribute('data-mention-row', '')
+  const marks = make('div', 'cell marks', element)
+  marks.setAttribute('role', 'gridcell')
+  marks.dataset['column'] = 'marks'
+  const setMark = changing((icon: GridIcon | null) => (marks.className = icon ? `cell marks icon-${icon}` : 'cell marks'))
+  const words = make('span', 'visually-hidden', marks).appendChild(document.createTextNode(''))
+  const cells = look.columns.map((column) => cellIn(element, column))
+
+  const setIndex = changing((index: number) => element.setAttribute('aria-rowindex', String(index + 2)))
+  const setY = changing((y: number) => (element.style.transform = `translateY(${y}px)`))
+  const setChosen = changing((chosen: boolean) => element.setAttribute('aria-selected', String(chosen)))
+  const [setActive, setOpen, setPicked, setComing] = ['active', 'open', 'picked', 'coming'].map((name) => toggler(element, name)) as [
+    (on: boolean) => void,
+    (on: boolean) => void,
+    (on: boolean) => void,
+    (on: boolean) => void,
+  ]
+  const setBusy = changing((busy: boolean) => (busy ? marks.setAttribute('aria-busy', 'true') : marks.removeAttribute('aria-busy')))
+  const setWords = changing((text: string) => (words.data = text))
+  const setRow = changing((row: EntryRow | undefined) => {
+    mentionRow(element, row)
+    setComing(row === undefined)
+    setBusy(row === undefined)
+    setWords(row ? markWords(row.marks).join('. ') : '')
+    const contents = row ? cellsOf(row, look.columns, look.zone, look.timeParts) : []
+    cells.forEach((cell, at) => cell.show(contents[at]))
+  })
+  return {
+    element,
+    show({ index, row, y, active, open, picked, chosen }) {
+      setIndex(index)
+      setY(y)
+      setActive(active)
+      setOpen(open)
+      setPicked(picked)
+      setChosen(chosen)
+      setRow(row)
+      setMark(picked ? 'picked' : row ? markIcon(row.marks) : null)
+    },
+    remove() {
+      for (const cell of cells) cell.remove()
+      element.remove()
+    },
+  }
+}
