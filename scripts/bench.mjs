@@ -4,11 +4,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchService } from './bench/service.mjs'
 import { ensureBuilt } from './lib/built.mjs'
-import { bundleForNode } from './lib/bundle.mjs'
-import { artifacts, root } from './lib/paths.mjs'
+import { artifacts } from './lib/paths.mjs'
 import { readyWithElectron } from './lib/ready.mjs'
-import { capture, childEnvironment } from './lib/run.mjs'
 import { launchOf } from './lib/runtime.mjs'
 import { runScript, say } from './lib/stop.mjs'
 
@@ -24,21 +23,19 @@ await runScript(async () => {
   const runtime = await readyWithElectron()
   const folder = join(artifacts, 'bench')
   mkdirSync(folder, { recursive: true })
-  if (!values.window) return await benchService(folder, values)
+  if (!values.window) {
+    const { quick } = values
+    const { code, stdout, stderr } = await benchService({
+      entries: Number(values.entries ?? (quick ? 100_000 : 1_000_000)),
+      quick,
+      fetch: true,
+    })
+    say(stdout + stderr)
+    if (code === 0) writeFileSync(join(folder, 'data-service.md'), stdout)
+    return code
+  }
   await ensureBuilt()
   // Playwright is there only after the set-up.
   const { bench } = await import('./bench/window.mjs')
   await bench({ launch: launchOf(runtime), entries: Number(values.entries ?? 50_000), starts: Number(values.starts) })
 })
-
-async function benchService(folder, { entries, quick }) {
-  const program = await bundleForNode(join(root, 'tests', 'bench', 'run.ts'), 'bench')
-  const service = await bundleForNode(join(root, 'src-main', 'data-service', 'index.ts'), 'data-service')
-  const count = entries ?? (quick ? '100000' : '1000000')
-  const { code, stdout, stderr } = await capture(process.execPath, [program, count, quick ? 'quick' : 'full', service], {
-    env: childEnvironment(),
-  })
-  say(stdout + stderr)
-  if (code === 0) writeFileSync(join(folder, 'data-service.md'), stdout)
-  return code
-}

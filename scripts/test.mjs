@@ -1,6 +1,7 @@
 // npm test: everything, stopping at the first stage that fails; the last line is always "N passed, N failed".
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { benchService } from './bench/service.mjs'
 import { build } from './lib/built.mjs'
 import { lint, typecheck } from './lib/checks.mjs'
 import { onDisplay } from './lib/display.mjs'
@@ -21,9 +22,17 @@ const stages = [
     run: () => runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]),
     counts: () => vitestCounts(readJson(unitReport)),
   },
+  { name: 'The benchmark’s engines answer alike', run: enginesAlike },
   { name: 'Build', run: () => build().then(() => 0) },
   { name: 'End-to-end tests', run: endToEnd, counts: () => playwrightCounts(readJson(windowReport)) },
 ]
+
+/** Small, and with the peers that are there: what counts is that it runs and that all of them say the same. */
+async function enginesAlike() {
+  const { code, stdout, stderr } = await benchService({ entries: 20_000, quick: true, fetch: false })
+  if (code !== 0) say(stdout + stderr)
+  return code
+}
 
 function endToEnd() {
   return onDisplay((display) => runTool('@playwright/test', ['test'], { env: childEnvironment(display) }))

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ExportRequest } from '../../src-preload/contract/export.ts'
+import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
 import { CacheStore } from '../../src-main/data-service/cache/store.ts'
@@ -52,8 +52,8 @@ export class BenchDesk {
     return values.map(({ value }) => value)
   }
 
-  /** The whole cache, newest first. */
-  async export(path: string, { format, columns }: Pick<ExportRequest, 'format' | 'columns'>): Promise<void> {
+  /** The whole cache, newest first. @returns the parts */
+  async export(path: string, { format, columns }: Pick<ExportRequest, 'format' | 'columns'>): Promise<readonly ExportFile[]> {
     const request = {
       tenant,
       source: { kind: 'filter' },
@@ -65,7 +65,9 @@ export class BenchDesk {
       columns,
     }
     const shown = { name: 'Benchmark', url: 'https://bench.test' }
-    await this.service.handle('export.run', { request, path, overwrite: true, via: 'command line', application: 'benchmark', shown })
+    const run = { request, path, overwrite: true, via: 'command line', application: 'benchmark', shown }
+    const { files } = await this.service.handle('export.run', run)
+    return files
   }
 
   /** What is done by itself when nobody writes. Only where the service is in this process. */

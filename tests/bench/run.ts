@@ -1,24 +1,34 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { percentile, table } from '../../scripts/bench/numbers.mjs'
+import { table } from '../../scripts/bench/numbers.mjs'
 import { randomFilters } from '../../scripts/bench/queries.mjs'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
 import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
-import { measureExports, type BenchLine as Line } from './export-rows.ts'
+import { DuckPeer } from './duck-peer.ts'
+import { measureExports } from './export-rows.ts'
+import { measureFilters, measureTools, valuesOf, type FilterPeer } from './filter-rows.ts'
+import { expectEqual, spread, timed, type BenchLine as Line } from './lines.ts'
 import { SqlPeer } from './sql-peer.ts'
+import { toolPeers } from './tool-peers.ts'
 
 const pageSize = 1000
 const entries = Number(process.argv[2])
 const quick = process.argv[3] === 'quick'
 /** The data service, bundled. */
 const service = process.argv[4] ?? ''
+/** Where DuckDB is installed; empty where it could not be had. */
+const duckPackages = process.argv[5] ?? ''
+/** Beyond it the peers would need hours, and more room than there is. */
+const mostForPeers = 2_000_000
+const withPeers = entries <= mostForPeers
 /** SQL needs seconds for what takes us milliseconds: fewer questions make the point. */
-const sqlQuestions = quick ? 20 : 2
+const questions = { sqlite: 2, duck: quick ? 2 : 8 }
 
 /** What a search of the raw texts costs depends on where the text stands. */
 const rawParts = {
@@ -27,46 +37,58 @@ const rawParts = {
   'a word of the changes': ['quarterly', 'temporary', 'further notice', 'max_hours', 'en-GB'],
 }
 
+/** What the reader of the table has to know. */
+const remarks: string[] = []
 const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-bench-'))
 try {
   const lines = await measure()
   const where = `${entries.toLocaleString('en')} entries · Node ${process.versions.node} · ${cpus().length} × ${cpus()[0]?.model.trim() ?? ''} · ${process.platform}`
-  process.stdout.write(`\n${where}\n\n${report(lines)}\n`)
+  process.stdout.write(`\n${[where, ...remarks].join('\n\n')}\n\n${report(lines)}\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
 async function measure(): Promise<Line[]> {
-  const ndjson = join(folder, 'entries.ndjson')
-  const sql = new SqlPeer(join(folder, 'peer.db'))
+  const ndjson = withPeers ? join(folder, 'entries.ndjson') : null
+  const sql = withPeers ? new SqlPeer(join(folder, 'peer.db')) : null
+  if (!withPeers) remarks.push(`No peers above ${mostForPeers.toLocaleString('en')} entries: they would need hours.`)
   const lines = [...(await measureCommit(ndjson, sql))]
+  const duck = ndjson && duckPackages ? await DuckPeer.open(duckPackages, join(folder, 'peer.duckdb'), ndjson) : null
+  if (withPeers && !duck) remarks.push('DuckDB is not among the peers: it could not be had.')
   const opening = performance.now()
   const desk = new BenchDesk(folder)
   await desk.open()
   lines.push({ work: 'open the cache', p50: performance.now() - opening })
-  lines.push(...(await measureFilters(desk, sql)), ...(await measurePages(desk)), ...(await measureChanges(desk)))
-  lines.push(...(await measureRaw(desk, sql, ndjson)))
-  lines.push(...(await measureExports(desk, ndjson, folder, quick ? 1 : 3)))
+  const peers: FilterPeer[] = [
+    ...(sql ? [{ name: 'SQLite', questions: questions.sqlite, query: sql.query.bind(sql) }] : []),
+    ...(duck ? [{ name: 'DuckDB', questions: questions.duck, query: duck.query.bind(duck) }] : []),
+  ]
+  lines.push(...(await measureFilters(desk, peers)))
+  if (ndjson) lines.push(...(await measureTools(desk, toolPeers(ndjson, folder))))
+  lines.push(...(await measurePages(desk)), ...(await measureChanges(desk)), ...(await measureRaw(desk, { sql, duck, ndjson })))
+  lines.push(...(await measureExports(desk, { ndjson, duck }, folder, quick || !withPeers ? 1 : 3)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })
   const filters = randomFilters(60, await valuesOf(desk)) as Filter[]
   desk.close()
-  sql.close()
+  sql?.close()
+  duck?.close()
   return [...lines, ...(await measureBusy(service, folder, filters))]
 }
 
 /** Commits every page; the peer inserts the same entries meanwhile, page by page, so that both meet the same noise. */
-async function measureCommit(ndjson: string, sql: SqlPeer): Promise<Line[]> {
+async function measureCommit(ndjson: string | null, sql: SqlPeer | null): Promise<Line[]> {
   const desk = new BenchDesk(folder)
   await desk.open()
-  const file = createWriteStream(ndjson)
+  const file = ndjson === null ? null : createWriteStream(ndjson)
   const ours: number[] = []
   const theirs: number[] = []
   let page: string[] = []
   const commit = async (last: boolean): Promise<void> => {
     const body = BenchDesk.page(page, last ? null : `c${ours.length}`)
     ours.push(await timed(() => desk.commit(body)))
-    theirs.push(await timed(() => sql.insert(page)))
-    file.write(`${page.join('\n')}\n`)
+    if (sql) theirs.push(await timed(() => sql.insert(page)))
+    // Not waited for, the whole file would gather in memory.
+    if (file && !file.write(`${page.join('\n')}\n`)) await once(file, 'drain')
     page = []
   }
   let made = 0
@@ -76,8 +98,7 @@ async function measureCommit(ndjson: string, sql: SqlPeer): Promise<Line[]> {
     if (page.length === pageSize) await commit(made === entries)
   }
   if (page.length > 0) await commit(true)
-  file.end()
-  await finished(file)
+  if (file) await finished(file.end())
   desk.close()
   const rate = (times: readonly number[]): number => (times.length * pageSize) / (times.reduce((sum, each) => sum + each, 0) / 1000)
   const tenth = Math.max(1, Math.floor(ours.length / 10))
@@ -86,59 +107,12 @@ async function measureCommit(ndjson: string, sql: SqlPeer): Promise<Line[]> {
       work: 'commit (entries/s)',
       p50: rate(ours),
       target: '≥ 85,000',
-      peer: 'SQLite, text columns, 3 indexes',
-      peerP50: rate(theirs),
+      ...(sql && { peer: 'SQLite, text columns, 3 indexes', peerP50: rate(theirs) }),
       rate: true,
     },
     { work: 'commit, first tenth (entries/s)', p50: rate(ours.slice(0, tenth)), rate: true },
     { work: 'commit, last tenth (entries/s)', p50: rate(ours.slice(-tenth)), rate: true },
   ]
-}
-
-async function valuesOf(desk: BenchDesk): Promise<Record<string, readonly string[]>> {
-  return {
-    action: await desk.values('action', 50),
-    status: ['success', 'failed'],
-    actor: await desk.values('actor', 200),
-    resource: await desk.values('resource', 50),
-    after: Array.from({ length: 20 }, (_, month) => new Date(Date.UTC(2025, month, 1)).toISOString().slice(0, 10)),
-  }
-}
-
-async function measureFilters(desk: BenchDesk, sql: SqlPeer): Promise<Line[]> {
-  const values = await valuesOf(desk)
-  // In the order of the shapes in scripts/bench/queries.mjs.
-  const names = [
-    'none',
-    'action',
-    'status',
-    'action + status',
-    'actor + range',
-    'text',
-    'text + action',
-    'resource, not actor',
-    'either action + status',
-  ]
-  const filters = randomFilters(names.length * 40, values) as Filter[]
-  const lines: Line[] = []
-  for (const [shape, name] of names.entries()) {
-    const own = filters.filter((_, i) => i % names.length === shape)
-    await desk.query(own[0] as Filter)
-    const ours: number[] = []
-    for (const filter of own) ours.push(await timed(() => desk.query(filter)))
-    const theirs: number[] = []
-    for (const filter of own.slice(0, sqlQuestions)) {
-      const answer = await desk.query(filter)
-      theirs.push(await timed(() => expectEqual(answer.total, sql.query(filter, { limit: 100, facetLimit: 12 }).total, filter)))
-    }
-    const target = name.startsWith('text') ? '≤ 12' : '≤ 10'
-    lines.push({ work: `filter: ${name}`, ...spread(ours), target, peer: 'SQLite', peerP50: percentile(theirs, 0.5) })
-  }
-  return lines
-}
-
-function expectEqual(ours: number, theirs: number, filter: Filter): void {
-  if (ours !== theirs) throw new Error(`The column index found ${ours}, SQLite ${theirs} for ${JSON.stringify(filter)}`)
 }
 
 async function measurePages(desk: BenchDesk): Promise<Line[]> {
@@ -162,38 +136,45 @@ async function measureChanges(desk: BenchDesk): Promise<Line[]> {
   return lines
 }
 
-async function measureRaw(desk: BenchDesk, sql: SqlPeer, ndjson: string): Promise<Line[]> {
+interface RawPeers {
+  readonly sql: SqlPeer | null
+  readonly duck: DuckPeer | null
+  readonly ndjson: string | null
+}
+
+async function measureRaw(desk: BenchDesk, { sql, duck, ndjson }: RawPeers): Promise<Line[]> {
   const lines: Line[] = []
   const tool = ['rg', 'grep'].find((name) => spawnSync(name, ['--version']).status === 0)
+  const raw = (value: string): Filter => ({ kind: 'field', field: 'raw', value })
   const search = async (parts: readonly string[]): Promise<{ p50: number; p95: number }> => {
     const times: number[] = []
-    for (const value of parts) times.push(await timed(() => desk.query({ kind: 'field', field: 'raw', value })))
+    for (const value of parts) times.push(await timed(() => desk.query(raw(value))))
     return spread(times)
   }
+  const grep = (part: string, path: string): number =>
+    Number(spawnSync(tool ?? '', ['-c', '-i', '-F', part, path], { encoding: 'utf8' }).stdout)
+  const peers: [string, (part: string) => number | Promise<number>][] = [
+    ...(sql ? [['SQLite LIKE', (part) => sql.countRaw(part)] as (typeof peers)[number]] : []),
+    ...(duck ? [['DuckDB ILIKE', (part) => duck.countRaw(part)] as (typeof peers)[number]] : []),
+    ...(tool && ndjson ? [[`${tool} on NDJSON (${megabytes(ndjson)} MB)`, (part) => grep(part, ndjson)] as (typeof peers)[number]] : []),
+  ]
   lines.push({ work: 'raw text, summaries not made yet', ...(await search(['sync-scim'])) })
   desk.summarise()
   for (const [where, parts] of Object.entries(rawParts)) {
-    const work = `raw text, ${where}`
-    const ours = { work, ...(await search(parts)), target: '≤ 150' }
+    const ours = { work: `raw text, ${where}`, ...(await search(parts)), target: '≤ 150' }
+    if (peers.length === 0) lines.push(ours)
     const [part = ''] = parts
-    const { total } = await desk.query({ kind: 'field', field: 'raw', value: part })
-    const theirs = await timed(() => expectEqual(total, sql.countRaw(part), { kind: 'field', field: 'raw', value: part }))
-    lines.push({ ...ours, peer: 'SQLite LIKE', peerP50: theirs })
-    if (!tool) continue
-    const took = await timed(() => void spawnSync(tool, ['-c', '-i', '-F', part, ndjson]))
-    lines.push({ ...ours, peer: `${tool} on NDJSON (${(statSync(ndjson).size / 1e6).toFixed(0)} MB)`, peerP50: took })
+    const { total } = await desk.query(raw(part))
+    for (const [peer, count] of peers) {
+      const peerP50 = await timed(async () => expectEqual(total, await count(part), peer, raw(part)))
+      lines.push({ ...ours, peer, peerP50 })
+    }
   }
   return lines
 }
 
-async function timed(work: () => unknown): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return performance.now() - begun
-}
-
-function spread(times: readonly number[]): { p50: number; p95: number } {
-  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+function megabytes(path: string): string {
+  return (statSync(path).size / 1e6).toFixed(0)
 }
 
 function report(lines: readonly Line[]): string {
