@@ -1,4 +1,5 @@
 import type { Prepare } from '../sqlite/open.ts'
+import { hashParts, HashIndex } from './hash-index.ts'
 import { PackedValues } from './packed-values.ts'
 
 /** Up to four texts that together are one value, e.g. an actor's email, name and id. */
@@ -8,9 +9,6 @@ export type Parts = readonly [string | undefined, (string | undefined)?, (string
 export const dictionaryKind = { actor: 1, action: 2, resource: 3, target: 4, ip: 5, agent: 6, permission: 7 } as const
 export type DictionaryName = keyof typeof dictionaryKind
 export const dictionaryNames = Object.keys(dictionaryKind) as DictionaryName[]
-
-/** The part that tells most values apart: an actor's email, the id of a resource or target. */
-const tellingPart: Readonly<Record<DictionaryName, 0 | 1>> = { actor: 0, action: 0, resource: 1, target: 1, ip: 0, agent: 0, permission: 0 }
 
 /** The parts by which a person knows a value, or searches for it. */
 export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => readonly (string | undefined)[]>> = {
@@ -23,39 +21,26 @@ export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => reado
   permission: (parts) => parts,
 }
 
-/** Values that share their telling part and are looked at one by one; more of them get keys of their own. */
-const crowd = 8
-
-/** Lengths make the key unambiguous whatever characters the parts hold. */
-function keyOf(a: string | undefined, b?: string, c?: string, d?: string): string {
-  return `${a?.length ?? '-'},${b?.length ?? '-'},${c?.length ?? '-'},${d?.length ?? '-'}:${a ?? ''}${b ?? ''}${c ?? ''}${d ?? ''}`
-}
-
-/**
- * Distinct values of one attribute, numbered from 1 in order of arrival; 0 is *absent*.
- *
- * A value is found by its telling part and then compared: making one key of all parts for every attribute of every
- * entry took a quarter of the time of committing a page.
- */
+/** Distinct values of one attribute, numbered from 1 in order of arrival; 0 is *absent*. */
 export class Dictionary {
-  /** All but id 0, as they were read; null once a value was looked for: comparing with what must be taken apart first takes too long. */
-  private packed: PackedValues | null = null
-  private readonly values: Parts[] = [[undefined]]
+  /** The first values, as they were read from disk. */
+  private packed = PackedValues.none
+  /** The values that came after. */
+  private readonly added: Parts[] = []
   /** Made when the first value is looked for: reading a log needs the values alone. */
-  private lookup: { readonly byPart: Map<string, number | number[]>; readonly joined: Map<string, number> } | null = null
+  private index: HashIndex | null = null
+  private hashes = new Uint32Array(256)
   private saved = 1
 
-  constructor(
-    private readonly kind: number,
-    private readonly telling: 0 | 1 = 0,
-  ) {}
+  constructor(private readonly kind: number) {}
 
   get size(): number {
-    return this.packed ? this.packed.length + 1 : this.values.length
+    return this.packed.length + this.added.length + 1
   }
 
   at(id: number): Parts {
-    return this.packed && id > 0 ? this.packed.at(id) : (this.values[id] as Parts)
+    if (id === 0) return absent
+    return id <= this.packed.length ? this.packed.at(id) : (this.added[id - this.packed.length - 1] as Parts)
   }
 
   /** By id: 1 for each value that is wanted; id 0 has no parts. */
@@ -71,66 +56,50 @@ export class Dictionary {
 
   /** The first part alone. */
   firstPart(id: number): string | undefined {
-    return this.packed && id > 0 ? this.packed.firstPart(id) : (this.values[id] as Parts)[0]
+    return id > 0 && id <= this.packed.length ? this.packed.firstPart(id) : this.at(id)[0]
   }
 
   idOf(a: string | undefined, b?: string, c?: string, d?: string): number {
-    const { byPart, joined } = this.index()
-    const part = this.telling === 0 ? a : b
-    const near = part === undefined ? undefined : byPart.get(part)
-    if (typeof near === 'number') {
-      if (this.is(near, a, b, c, d)) return near
-    } else if (near !== undefined) {
-      for (const id of near) if (this.is(id, a, b, c, d)) return id
-    }
-    const crowded = part === undefined || (typeof near === 'object' && near.length >= crowd)
-    return (crowded ? joined.get(keyOf(a, b, c, d)) : undefined) ?? this.add(trimmed([a, b, c, d]))
-  }
-
-  private is(id: number, a: string | undefined, b?: string, c?: string, d?: string): boolean {
-    const parts = this.values[id] as Parts
-    return parts[0] === a && parts[1] === b && parts[2] === c && parts[3] === d
-  }
-
-  private index(): NonNullable<Dictionary['lookup']> {
-    if (!this.lookup) {
-      for (let id = 1; this.packed && id <= this.packed.length; id++) this.values.push(this.packed.at(id))
-      this.packed = null
-      this.lookup = { byPart: new Map(), joined: new Map() }
-      for (let id = 1; id < this.values.length; id++) this.enter(this.values[id] as Parts, id, this.lookup)
-    }
-    return this.lookup
-  }
-
-  private add(parts: Parts): number {
-    const id = this.values.length
-    this.values.push(parts)
-    this.enter(parts, id, this.index())
+    const index = this.indexed()
+    const hash = hashParts(a, b, c, d)
+    const { packed, added } = this
+    const found = index.find(hash, this.hashes, (id) => {
+      if (id <= packed.length) return packed.is(id, a, b, c, d)
+      const parts = added[id - packed.length - 1] as Parts
+      return parts[0] === a && parts[1] === b && parts[2] === c && parts[3] === d
+    })
+    if (found !== null) return found
+    const id = this.size
+    added.push(trimmed([a, b, c, d]))
+    this.enter(id, hash, index)
     return id
   }
 
-  private enter(parts: Parts, id: number, { byPart, joined }: NonNullable<Dictionary['lookup']>): void {
-    const part = parts[this.telling]
-    const near = part === undefined ? undefined : byPart.get(part)
-    if (part === undefined || (typeof near === 'object' && near.length >= crowd)) joined.set(keyOf(...parts), id)
-    else byPart.set(part, near === undefined ? id : typeof near === 'number' ? [near, id] : [...near, id])
+  private indexed(): HashIndex {
+    if (!this.index) {
+      this.index = new HashIndex(this.size)
+      this.hashes = new Uint32Array(this.size + 256)
+      for (let id = 1; id < this.size; id++) this.enter(id, hashParts(...this.at(id)), this.index)
+    }
+    return this.index
   }
 
-  /** Undoes the `add` of the newest value. */
-  private remove(parts: Parts, id: number): void {
-    const { byPart, joined } = this.index()
-    const part = parts[this.telling]
-    const near = part === undefined ? undefined : byPart.get(part)
-    if (part !== undefined && near === id) byPart.delete(part)
-    else if (part !== undefined && typeof near === 'object' && near.at(-1) === id) near.pop()
-    else joined.delete(keyOf(...parts))
+  private enter(id: number, hash: number, index: HashIndex): void {
+    if (id >= this.hashes.length) {
+      const more = new Uint32Array(id + (id >> 1))
+      more.set(this.hashes)
+      this.hashes = more
+    }
+    this.hashes[id] = hash
+    index.add(id, this.hashes)
   }
 
   load(prepare: Prepare): void {
-    this.values.length = 1
-    this.lookup = null
-    this.packed = PackedValues.read(prepare, this.kind)
-    if (!this.packed) this.loadRows(prepare)
+    this.added.length = 0
+    this.index = null
+    const packed = PackedValues.read(prepare, this.kind)
+    this.packed = packed ?? PackedValues.none
+    if (!packed) this.loadRows(prepare)
     this.saved = this.size
   }
 
@@ -138,8 +107,8 @@ export class Dictionary {
     const select = prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
     type Row = [number, string | null, string | null, string | null, string | null]
     for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
-      if (id !== this.values.length) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
-      this.values.push(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
+      if (id !== this.size) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
+      this.added.push(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
     }
   }
 
@@ -153,9 +122,14 @@ export class Dictionary {
   }
 
   rollback(): void {
-    for (let id = this.size - 1; id >= this.saved; id--) this.remove(this.values.pop() as Parts, id)
+    while (this.size > this.saved) {
+      this.index?.removeLast(this.size - 1, this.hashes)
+      this.added.pop()
+    }
   }
 }
+
+const absent: Parts = [undefined]
 
 /** Without trailing absences, so that a value read back equals the value written. */
 function trimmed(parts: Parts): Parts {
@@ -167,7 +141,7 @@ function trimmed(parts: Parts): Parts {
 export type Dictionaries = Readonly<Record<DictionaryName, Dictionary>>
 
 export function createDictionaries(): Dictionaries {
-  return Object.fromEntries(dictionaryNames.map((name) => [name, new Dictionary(dictionaryKind[name], tellingPart[name])])) as Record<
+  return Object.fromEntries(dictionaryNames.map((name) => [name, new Dictionary(dictionaryKind[name])])) as Record<
     DictionaryName,
     Dictionary
   >

@@ -2,6 +2,7 @@ import type { Prepare } from '../sqlite/open.ts'
 import type { Parts } from './dictionary.ts'
 
 const endOfPart = '\u0001'
+const nowhere = -Infinity
 const endOfValue = '\u0000'
 
 /** A value as SQLite joins it: which parts are there (a bit each, after `@`), then four parts. */
@@ -19,6 +20,8 @@ interface Joined {
  * in a third of the time that as many rows take, and needs a third of their memory.
  */
 export class PackedValues {
+  static readonly none = new PackedValues('', new Uint32Array(1))
+
   private constructor(
     private readonly text: string,
     /** Where each value begins; one more than there are. */
@@ -34,7 +37,7 @@ export class PackedValues {
     const select = prepare(`SELECT count(*) AS count, max(id) AS last, group_concat(value, char(0)) AS text
       FROM (SELECT id, ${joinedValue} AS value FROM dictionary WHERE kind = ? ORDER BY id)`)
     const { count, last, text } = select.get(kind) as Joined
-    if (text === null) return new PackedValues('', new Uint32Array(1))
+    if (text === null) return PackedValues.none
     if (last !== count) throw new Error(`dictionary ${kind} has a hole`)
     const starts = startsOf(text, count)
     return starts && new PackedValues(text, starts)
@@ -43,6 +46,25 @@ export class PackedValues {
   firstPart(id: number): string | undefined {
     const from = this.starts[id - 1] as number
     return (this.text.charCodeAt(from) & 1) === 0 ? undefined : this.text.slice(from + 1, this.text.indexOf(endOfPart, from))
+  }
+
+  /** Whether the value has these parts; compared where it stands. */
+  is(id: number, a: string | undefined, b: string | undefined, c: string | undefined, d: string | undefined): boolean {
+    const from = this.starts[id - 1] as number
+    const present = this.text.charCodeAt(from)
+    const toB = this.pass(a, present & 1, from + 1)
+    const toC = this.pass(b, present & 2, toB)
+    const toD = this.pass(c, present & 4, toC)
+    return this.pass(d, present & 8, toD) === this.starts[id]
+  }
+
+  /** Where the next part begins when this one is here; else a place where none is. */
+  private pass(part: string | undefined, present: number, at: number): number {
+    if (part === undefined) return present === 0 ? at + 1 : nowhere
+    const end = at + part.length
+    // Whatever a part holds that looks like the end of one: a value has three of them, each at its place.
+    const ends = this.text[end] ?? endOfValue
+    return present !== 0 && this.text.startsWith(part, at) && (ends === endOfPart || ends === endOfValue) ? end + 1 : nowhere
   }
 
   at(id: number): Parts {

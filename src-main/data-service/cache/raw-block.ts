@@ -23,12 +23,14 @@ const canZstd = typeof zlib.zstdCompressSync === 'function'
 
 /** Bytes that compress well, as the codec that is there. */
 export function compress(bytes: Uint8Array): { codec: number; packed: Buffer } {
+  // Small ones need no more room than they have, and a little for the frame.
+  const chunkSize = Math.min(packedChunkSize, bytes.length + 1024)
   return canZstd
     ? {
         codec: codecs.zstd,
-        packed: zlib.zstdCompressSync(bytes, { chunkSize: packedChunkSize, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }),
+        packed: zlib.zstdCompressSync(bytes, { chunkSize, params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }),
       }
-    : { codec: codecs.deflate, packed: zlib.deflateRawSync(bytes, { chunkSize: packedChunkSize }) }
+    : { codec: codecs.deflate, packed: zlib.deflateRawSync(bytes, { chunkSize }) }
 }
 
 /** What {@link compress} made. Throws on damage. */
@@ -43,16 +45,29 @@ export async function expandBeside(codec: number, packed: Uint8Array): Promise<B
     : promisify(zlib.inflateRaw)(packed, { chunkSize }))
 }
 
+/** Most that is kept for the next block, bytes. */
+const keptRoom = 1024 * 1024
+let kept = Buffer.allocUnsafe(0)
+
+/** The same memory for block after block: what is asked of the system for each makes V8 collect everything every twenty pages. */
+function roomFor(length: number): Buffer {
+  if (length > keptRoom) return Buffer.allocUnsafe(length)
+  if (length > kept.length) kept = Buffer.allocUnsafe(length + (length >> 1))
+  return kept.subarray(0, length)
+}
+
 /** Texts of consecutive keys: count, lengths (u32), times of receipt (f64), then the bytes. Compressed as one. */
 export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: Buffer } {
   const n = entries.length
-  const head = Buffer.allocUnsafe(4 + n * 12)
-  head.writeUInt32LE(n, 0)
+  let at = 4 + n * 12
+  const whole = roomFor(entries.reduce((sum, { raw }) => sum + raw.length, at))
+  whole.writeUInt32LE(n, 0)
   entries.forEach(({ raw, receivedAt }, i) => {
-    head.writeUInt32LE(raw.length, 4 + i * 4)
-    head.writeDoubleLE(receivedAt, 4 + n * 4 + i * 8)
+    whole.writeUInt32LE(raw.length, 4 + i * 4)
+    whole.writeDoubleLE(receivedAt, 4 + n * 4 + i * 8)
+    whole.set(raw, at)
+    at += raw.length
   })
-  const whole = Buffer.concat([head, ...entries.map(({ raw }) => raw)])
   const { codec, packed } = compress(whole)
   return { codec, bytes: packed }
 }

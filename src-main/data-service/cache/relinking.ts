@@ -1,6 +1,6 @@
 import type { VersionLink } from './arrivals.ts'
 import type { Columns } from './columns.ts'
-import { IdIndex } from './id-index.ts'
+import { HashIndex } from './hash-index.ts'
 
 /**
  * Which entries are versions of which by the ids that a changed connector reads: the first of an id is the entry, as if they had been
@@ -10,7 +10,7 @@ export class Relinking {
   readonly links: VersionLink[] = []
   private hashes = new Uint32Array(4096)
   private readonly versions = new Set<number>()
-  private readonly firsts = new IdIndex()
+  private readonly firsts = new HashIndex()
 
   /** `idOf` reads the id out of an entry's raw text: asked only where two have the same hash. */
   constructor(private readonly idOf: (key: number) => string) {}

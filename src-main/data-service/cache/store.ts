@@ -13,7 +13,7 @@ import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { DerivedTables } from './derived-tables.ts'
 import { History } from './history.ts'
-import { hashId, IdIndex } from './id-index.ts'
+import { hashId, HashIndex } from './hash-index.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
 import { Summaries } from './summaries.ts'
@@ -27,7 +27,7 @@ export class CacheStore {
   /** Keys of other versions by the key of the entry first received. */
   readonly versions = new Map<number, number[]>()
   /** Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
-  private ids: IdIndex | null = null
+  private ids: HashIndex | null = null
   readonly history: History
   readonly summaries: Summaries
   readonly changes: BlockChanges
@@ -111,9 +111,9 @@ export class CacheStore {
     return ((this.columns.state[key] as number) & stateBit.version) !== 0
   }
 
-  private idIndex(): IdIndex {
+  private idIndex(): HashIndex {
     if (!this.ids) {
-      this.ids = new IdIndex(this.order.length)
+      this.ids = new HashIndex(this.order.length)
       for (const key of this.order.keys) this.ids.add(key, this.columns.idHash)
     }
     return this.ids
@@ -158,8 +158,7 @@ export class CacheStore {
 
   /** The key under which an id was first received. */
   keyOfId(id: string, idHash: number): number | null {
-    for (const key of this.idIndex().candidates(idHash, this.columns.idHash)) if (this.entry(key).id === id) return key
-    return null
+    return this.idIndex().find(idHash, this.columns.idHash, (key) => this.entry(key).id === id)
   }
 
   rawEntry(key: number): RawEntry {

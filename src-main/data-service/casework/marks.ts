@@ -1,5 +1,5 @@
 import type { Bookmark } from '@contract/casework.ts'
-import { hashId } from '../cache/id-index.ts'
+import { hashId } from '../cache/hash-index.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter } from '../cache/time-order.ts'
 import type { Casework } from './casework.ts'

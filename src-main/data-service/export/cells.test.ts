@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { columnId } from '@contract/settings.ts'
-import { hashId } from '../cache/id-index.ts'
+import { hashId } from '../cache/hash-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'

@@ -1,7 +1,7 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { NewEntry } from '../cache/encode.ts'
-import { hashId } from '../cache/id-index.ts'
+import { hashId } from '../cache/hash-index.ts'
 import { CacheStore } from '../cache/store.ts'
 import { QueryEngine } from '../query/engine.ts'
 import { inMemory } from '../sqlite/open.ts'

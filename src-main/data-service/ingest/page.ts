@@ -1,7 +1,7 @@
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
 import { endsWithNow } from '../../connector/built-in.ts'
 import { cover, isCovered, seenThrough, topReached } from '../cache/ledger.ts'
-import { hashId } from '../cache/id-index.ts'
+import { hashId } from '../cache/hash-index.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
 import type { NewEntry } from '../cache/encode.ts'
