@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, expectCount, grid, row, synced, test } from './fixtures.ts'
+import { expect, expectCount, grid, row, search, synced, test } from './fixtures.ts'
 
 const hour = 3600_000
 
@@ -9,14 +9,6 @@ async function expectNoViolations(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 const openSync = (page: Page) => page.getByRole('button', { name: 'Sync', exact: true }).first().click()
-const search = async (page: Page, query: string): Promise<void> => {
-  await page
-    .getByRole('textbox', { name: 'Search' })
-    .or(page.getByRole('combobox', { name: 'Search' }))
-    .first()
-    .fill(query)
-  await page.keyboard.press('Enter')
-}
 const coverageRow = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text })
 
 test('a gap is seen, left out on request, and filled from an empty result', async ({ desk, tenant }) => {
@@ -94,5 +86,11 @@ test('what the tenant has forgotten stays, and is marked', async ({ log, tenant 
   await expect(coverageRow(log, 'the tenant has since forgotten it')).toBeVisible()
   await expect(log.getByText(/entries that the tenant has since forgotten/)).toBeVisible()
   await expect(log.getByText(/730 days \(as of/)).toBeVisible()
+  await expectNoViolations(log)
+  await log.getByRole('button', { name: 'IAM Audit Logs' }).first().click()
+  await search(log, 'before:2025-10-01')
+  await row(log, 1).click()
+  await expect(log.getByText('Only here.')).toBeVisible()
+  if (process.env['LOOK']) await log.screenshot({ path: `${process.env['LOOK']}-only-here.png` })
   await expectNoViolations(log)
 })

@@ -136,6 +136,13 @@ export const grid = (page: Page) => page.getByRole('grid', { name: 'IAM audit lo
 /** The row at a position of the result, from 1. */
 export const row = (page: Page, position: number) => grid(page).locator(`[role=row][aria-rowindex="${position + 1}"]`)
 
+/** Types a query and asks it. */
+export async function search(page: Page, query: string): Promise<void> {
+  const [box, list] = [page.getByRole('textbox', { name: 'Search' }), page.getByRole('combobox', { name: 'Search' })]
+  await box.or(list).first().fill(query)
+  await page.keyboard.press('Enter')
+}
+
 /** Number of entries that match, once it says so. */
 export async function expectCount(page: Page, count: number): Promise<void> {
   await expect(page.getByRole('status', { name: 'Result count' })).toContainText(new RegExp(`^\\s*${count.toLocaleString('en')}\\b`), {

@@ -21,6 +21,10 @@ const cases: Readonly<Record<string, Case>> = {
     says: ['the permission iam:tenant:iam:audit:read is missing', 'Contact your administrator'],
   },
   'a wrong base URL': { fault: { kind: 'not-found' }, says: ['There is no IAM audit log at this URL', 'Check the tenant URL'] },
+  'an API that was switched off': {
+    fault: { kind: 'gone' },
+    says: ['There is no IAM audit log at this URL', 'Check the tenant URL'],
+  },
   'a sign-in page': {
     fault: { kind: 'html' },
     says: ['Something between you and the tenant answered with a web page', 'Sign in to the network'],

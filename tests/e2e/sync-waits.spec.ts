@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answerOpenDialog, connect, expect, row, synced, test, type Desk, type DemoTenant } from './fixtures.ts'
+import { answerOpenDialog, connect, expect, row, search, synced, test, type Desk, type DemoTenant } from './fixtures.ts'
 
 const open = (page: Page, name: 'Sync' | 'IAM Audit Logs') => page.getByRole('button', { name, exact: true }).first().click()
 const syncNow = (page: Page) => page.getByRole('button', { name: 'Sync now' }).click()
@@ -48,6 +48,12 @@ test('a tenant that is slow, gone, or forgets its cursors is waited for; sleep a
     await expect(coverageRow(page, 'Fetched only failed entries, settled')).toBeVisible()
     await expect(coverageRow(page, 'Gap: Everything else of that time')).toBeVisible()
     await expect(page.getByRole('button', { name: /^Fetch / })).toHaveCount(0)
+    await open(page, 'IAM Audit Logs')
+    await search(page, 'status:success')
+    await expect(page.getByText('connector fetches only failed entries')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Fetch it' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await open(page, 'Sync')
     if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}-narrowed.png` })
   })
 
@@ -86,6 +92,13 @@ test('a tenant that is slow, gone, or forgets its cursors is waited for; sleep a
       if (fault['kind'] !== 'refuse') await tenant.control('faults', null)
       await upToDate(page)
     })
+
+  await test.step('a cancel', async () => {
+    await tenant.control('faults', { kind: 'hang' })
+    await syncNow(page)
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await expect(main.getByText('The sync was cancelled. What was fetched is kept')).toBeVisible()
+  })
 
   await test.step('sleep', async () => {
     await tenant.control('faults', { kind: 'hang' })

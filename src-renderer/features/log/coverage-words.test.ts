@@ -29,12 +29,23 @@ describe('what an empty result means', () => {
   it('is no statement about the tenant while nothing was fetched', () => {
     expect(coverageVerdict(everything, null, 'UTC').kind).toBe('none')
     expect(coverageVerdict(everything, coverage(), 'UTC').kind).toBe('none')
-    expect(coverageVerdict(everything, coverage(interval('2026-05-03', '2026-11-20', 'action=role_assign')), 'UTC').kind).toBe('none')
+  })
+
+  it('is one about a part only, where the connector asks for no more', () => {
+    const part = coverage(interval('2026-05-03', '2026-11-20', 'role changes'))
+    expect(coverageVerdict(everything, part, 'UTC')).toMatchObject({ kind: 'none', fetch: null })
+    expect(coverageVerdict(everything, part, 'UTC').text).toContain('fetches only role changes')
   })
 
   it('says that a range before the cache was not fetched', () => {
     const verdict = coverageVerdict({ from: at('2026-01-01'), to: at('2026-02-01') }, coverage(interval('2026-05-03', '2026-11-20')), 'UTC')
     expect(verdict).toEqual({ kind: 'none', text: 'Nothing is cached before 3 May 2026; this range was not fetched.', fetch: null })
+  })
+
+  it('says that the tenant no longer has a range', () => {
+    const cached = { ...coverage(interval('2026-05-03', '2026-11-20')), retention: { days: 1, oldest: at('2026-05-03'), observedAt: 0 } }
+    const verdict = coverageVerdict({ from: at('2026-01-01'), to: at('2026-02-01') }, cached, 'UTC')
+    expect(verdict.text).toBe('Nothing is cached before 3 May 2026; the tenant no longer has this range.')
   })
 
   it('names what is missing of a range, gaps too', () => {
@@ -65,6 +76,11 @@ describe('what an empty result means', () => {
     const cached = coverage(interval('2026-05-03', '2026-06-01'), interval('2026-06-01', '2026-11-20'))
     expect(coverageVerdict({ from: at('2026-05-10'), to: at('2026-08-01') }, cached, 'UTC').kind).toBe('complete')
     expect(coverageVerdict(everything, cached, 'UTC').kind).toBe('complete')
+    // No younger than the oldest answer it rests on.
+    const [old, young] = [interval('2026-05-03', '2026-06-01'), { ...interval('2026-06-01', '2026-11-20'), fetchedAt: at('2026-11-24') }]
+    const text = (from: string) => coverageVerdict({ from: at(from), to: at('2026-08-01') }, coverage(old, young), 'UTC').text
+    expect(text('2026-05-10')).toContain('last on 20 Nov 2026')
+    expect(text('2026-07-01')).toContain('last on 24 Nov 2026')
   })
 
   it('misses what lies after the last fetch', () => {

@@ -1,6 +1,7 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import type { OpenRange } from '@language/time.ts'
+import { partlyFetched } from '../sync/coverage-lines.ts'
 import { dayRangeText, dayText, momentText } from '../../composables/time-format.ts'
 
 export interface CoverageVerdict {
@@ -28,13 +29,15 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
   const intervals = (coverage?.intervals ?? []).filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)
   const first = intervals[0]
   const last = intervals.at(-1)
-  if (!first || !last)
-    return { kind: 'none', text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.', fetch: 'sync' }
+  const parts = coverage?.intervals.filter(({ narrowed }) => narrowed !== null) ?? []
+  if (!first || !last) return parts.length > 0 ? onlyParts(parts) : nothingYet
   const from = asked.from ?? first.from
   const to = asked.to ?? last.to
   const fetch = fetchable(coverage, asked)
-  if (to <= first.from)
-    return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; this range was not fetched.`, fetch }
+  if (to <= first.from) {
+    const why = fetch === null && isForgotten(to, coverage) ? 'the tenant no longer has this range' : 'this range was not fetched'
+    return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; ${why}.`, fetch }
+  }
   if (from >= last.to)
     return { kind: 'none', text: `Nothing is cached after ${momentText(last.to, zone)}; this range was not fetched yet.`, fetch: 'sync' }
 
@@ -52,17 +55,39 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
     const text = `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.`
     return { kind: 'partial', text, fetch: fetch ?? (isNewer ? 'sync' : null) }
   }
+  const asOf = Math.min(...intervals.filter((each) => each.from < to && each.to > from).map(({ fetchedAt }) => fetchedAt))
   return {
     kind: 'complete',
-    text: `This range was fetched completely, last on ${momentText(last.fetchedAt, zone)}: the tenant had no such entry.`,
+    text: `This range was fetched completely, last on ${momentText(Number.isFinite(asOf) ? asOf : last.fetchedAt, zone)}: the tenant had no such entry.`,
     fetch: null,
   }
+}
+
+const nothingYet: CoverageVerdict = {
+  kind: 'none',
+  text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.',
+  fetch: 'sync',
+}
+
+/** The connector asks for a part of the log only: to fetch again would bring no more. */
+function onlyParts(parts: Coverage['intervals']): CoverageVerdict {
+  const names = [...new Set(parts.map(({ narrowed }) => narrowed))].join(', ')
+  return {
+    kind: 'none',
+    text: `This tenant’s connector fetches only ${names}. An empty result says nothing about everything else in its log.`,
+    fetch: null,
+  }
+}
+
+function isForgotten(to: number, coverage: Coverage | null): boolean {
+  const oldest = coverage?.retention?.oldest ?? null
+  return oldest !== null && to <= oldest
 }
 
 /** From the first to the last gap in what is asked that the tenant can still fill. */
 function fetchable(coverage: Coverage | null, { from, to }: OpenRange): TimeRange | null {
   const parts = (coverage?.gaps ?? [])
-    .filter(({ cause }) => cause !== 'beyond-retention')
+    .filter((gap) => gap.cause !== 'beyond-retention' && partlyFetched(gap, coverage?.intervals ?? []) === null)
     .map((gap) => ({ from: Math.max(gap.from, from ?? gap.from), to: Math.min(gap.to, to ?? gap.to) }))
     .filter((part) => part.to > part.from)
   return parts.length === 0 ? null : { from: Math.min(...parts.map((part) => part.from)), to: Math.max(...parts.map((part) => part.to)) }

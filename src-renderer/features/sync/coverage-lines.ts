@@ -37,26 +37,25 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
     return [ours, kept].filter((line) => line.to > line.from).map((line) => ({ ...line, fetchedAt, gap: null }))
   })
   const lines = joined(fetched.sort((a, b) => b.to - a.to))
-  const parts = partsOf(intervals)
   const missing = gaps.map((gap): CoverageLine => {
     const { from, to, cause } = gap
     // The connector asks for a part only: to fetch it again would bring no more.
-    const isPart = cause !== 'beyond-retention' && parts.some((part) => part.from <= from && to <= part.to)
+    const isPart = cause !== 'beyond-retention' && partlyFetched(gap, intervals) !== null
     const words = isPart ? 'Everything else of that time' : gapWords[cause]
     return { from, to, kind: 'gap', words, fetchedAt: null, gap: isPart || cause === 'beyond-retention' ? null : gap }
   })
   return [...lines, ...missing].sort((a, b) => b.to - a.to)
 }
 
-/** Where something was fetched through a filter at the source, as stretches without a seam. */
-function partsOf(intervals: readonly CoverageInterval[]): readonly TimeRange[] {
-  const result: TimeRange[] = []
-  for (const { from, to } of intervals.filter(({ narrowed }) => narrowed !== null).sort((a, b) => a.from - b.from)) {
-    const last = result.at(-1)
-    if (last && last.to >= from) result[result.length - 1] = { from: last.from, to: Math.max(last.to, to) }
-    else result.push({ from, to })
+/** What was fetched of all of a stretch through a filter at the source; null when not all of it was asked for even so. */
+export function partlyFetched({ from, to }: TimeRange, intervals: readonly CoverageInterval[]): string | null {
+  const parts = intervals.filter((each) => each.narrowed !== null && each.from < to && each.to > from).sort((a, b) => a.from - b.from)
+  let reached = from
+  for (const part of parts) {
+    if (part.from > reached) return null
+    reached = Math.max(reached, part.to)
   }
-  return result
+  return reached < to ? null : [...new Set(parts.map(({ narrowed }) => narrowed))].join(', ')
 }
 
 /** Lines that touch and say the same as one: how often a provisional time was read again is not a person's concern. */

@@ -52,6 +52,7 @@ describe('the time strip', () => {
       { from: 450, to: 500, cause: 'failed' },
       { from: 700, to: 900, cause: 'never-asked' },
     ])
+    expect(gapsWithin(coverage, { from: 710, to: 790 })).toEqual([{ from: 710, to: 790, cause: 'never-asked', only: 'action=role_assign' }])
     expect(gapsWithin(coverage, { from: 250, to: 420 })).toEqual([])
     expect(gapsWithin(coverage, { from: 300, to: 451 })).toEqual([{ from: 450, to: 451, cause: 'failed' }])
     expect(gapsWithin({ intervals: [interval(0, 9_999)], gaps: [] }, { from: 0, to: 10_000 })).toEqual([])

@@ -1,5 +1,6 @@
 import type { HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap } from '@contract/sync.ts'
+import { partlyFetched } from '../sync/coverage-lines.ts'
 
 /** Buckets that fit a width in CSS pixels without becoming hairlines; the service may answer fewer. */
 export function bucketsFor(width: number): number {
@@ -19,16 +20,23 @@ export function sum({ success, failed, unknown }: HistogramBucket): number {
 /** Shorter stretches, as a share of the range, are no gap to the eye: the minutes since the last sync. */
 const leastShare = 0.003
 
+/** A stretch that was not fetched as a whole; `only` this part of it, through a filter at the source. */
+export interface StripGap extends CoverageGap {
+  readonly only?: string
+}
+
 /**
  * What of a range was never fetched as a whole: everything outside the intervals, with the cause the ledger gives for it. What was fetched
  * under a server-side filter counts as not fetched.
  */
-export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'gaps'>, range: TimeRange): readonly CoverageGap[] {
-  const found: CoverageGap[] = []
+export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'gaps'>, range: TimeRange): readonly StripGap[] {
+  const found: StripGap[] = []
   const causeAt = (from: number, to: number): CoverageGap['cause'] =>
     gaps.find((gap) => gap.from < to && gap.to > from)?.cause ?? 'never-asked'
   const add = (from: number, to: number): void => {
-    if (to - from > (range.to - range.from) * leastShare) found.push({ from, to, cause: causeAt(from, to) })
+    if (to - from <= (range.to - range.from) * leastShare) return
+    const only = partlyFetched({ from, to }, intervals)
+    found.push({ from, to, cause: causeAt(from, to), ...(only !== null && { only }) })
   }
   let reached = range.from
   for (const { from, to } of intervals.filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)) {

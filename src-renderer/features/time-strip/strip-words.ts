@@ -2,7 +2,7 @@ import type { Histogram, HistogramBucket } from '@contract/log.ts'
 import type { CoverageGap } from '@contract/sync.ts'
 import { clockTime, dayRangeText, dayText } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
-import { sum } from './strip-maths.ts'
+import { sum, type StripGap } from './strip-maths.ts'
 
 const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   'never-asked': 'not fetched yet',
@@ -26,6 +26,7 @@ export function bucketWords(bucket: HistogramBucket, unit: Histogram['unit'], zo
 }
 
 /** `Gap: not fetched yet, 22 Aug – 27 Aug 2026`. */
-export function gapWords(gap: CoverageGap, zone: string): string {
-  return `Gap: ${causes[gap.cause]}, ${dayRangeText(gap.from, gap.to - 1, zone)}`
+export function gapWords(gap: StripGap, zone: string): string {
+  const why = gap.only === undefined ? causes[gap.cause] : `only ${gap.only} fetched`
+  return `Gap: ${why}, ${dayRangeText(gap.from, gap.to - 1, zone)}`
 }
