@@ -10,6 +10,7 @@ import { startTenant } from '../lib/tenant-process.mjs'
 import { memoryByProcess } from './processes.mjs'
 import { median, percentile, table } from './numbers.mjs'
 import { randomFilters } from './queries.mjs'
+import { followSync, steadiness } from './steady.mjs'
 
 const emptyApp = join(dirname(fileURLToPath(import.meta.url)), 'empty-app')
 
@@ -67,7 +68,8 @@ async function measureSync({ launch, folder, tenant, entries }) {
       globalThis.loopDelay.enable()
     })
     const { id } = await ask(page, 'tenant.connectDemo', undefined)
-    const run = await syncedRun(page, id)
+    const followed = await followSync({ page, tenant: id, ask, rootPid: app.process().pid })
+    const { run } = followed
     const delay = await app.evaluate(() => globalThis.loopDelay.percentile(99) / 1e6)
     const rate = run.received / ((run.endedAt - run.startedAt) / 1000)
     const queries = await measureQueries(page, id)
@@ -75,6 +77,7 @@ async function measureSync({ launch, folder, tenant, entries }) {
     const disk = diskBytes(join(folder, 'tenants')) / entries
     return [
       ['sync, end to end (entries/s)', rate.toFixed(0), '≥ 20,000', rate >= 20_000],
+      ...steadiness(followed),
       ['main’s event loop meanwhile, p99 (ms)', delay.toFixed(1), '≤ 50', delay <= 50],
       ['filter → first page and facets, in the window, p50 (ms)', percentile(queries, 0.5).toFixed(1), '', true],
       [
@@ -93,15 +96,6 @@ async function measureSync({ launch, folder, tenant, entries }) {
     ]
   } finally {
     await app.close()
-  }
-}
-
-async function syncedRun(page, tenant) {
-  for (;;) {
-    const { phase, run, error } = await ask(page, 'sync.status', { tenant })
-    if (phase === 'idle' && run?.endedAt) return run
-    if (phase === 'failed') throw new Error(`the sync failed: ${error?.message}`)
-    await page.waitForTimeout(100)
   }
 }
 
