@@ -3,14 +3,14 @@ import { mostInPdf, type ExportFormat } from '@contract/export.ts'
 import type { Direction } from '@contract/log.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { isZone } from '@language/time.ts'
-import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
+import { chosenTenant, derived, withDesk } from './desk.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { ProgressBar } from './printing.ts'
+import { selectionOf, type SelectionOptions } from './selection.ts'
 
-export interface ExportOptions {
+export interface ExportOptions extends SelectionOptions {
   readonly data: string
-  readonly filter: string
   readonly format: ExportFormat
   readonly out: string
   readonly tenant?: string
@@ -25,9 +25,9 @@ export interface ExportOptions {
 /** An export takes as long as it takes. */
 const patienceMs = 24 * 3600_000
 
-/** Writes what matches to a file, newest first, and prints its hash as `sha256sum` does. */
+/** Writes what is chosen to a file, newest first, and prints its hash as `sha256sum` does. */
 export async function exportEntries(options: ExportOptions, ports: CliPorts): Promise<ExitCode> {
-  const filter = filterOf(options.filter)
+  const selection = selectionOf(options)
   if (!isZone(options.zone)) throw new UsageFailure(`There is no time zone named ${options.zone}. Use a name such as Europe/Zurich or UTC.`)
   if (options.format === 'pdf' && !ports.prints)
     throw new UsageFailure(
@@ -42,8 +42,7 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
     const { format, zone, order, exact = false, notes = false } = options
     const request = {
       tenant: tenant.id,
-      source: { kind: 'filter' as const },
-      filter,
+      ...(await selection(desk, tenant)),
       zone,
       order,
       format,

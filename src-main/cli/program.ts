@@ -73,12 +73,18 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--json', 'one line of JSON an entry')
     .action(answer<QueryOptions>(query)) // prettier-ignore
 
-  verb('export', 'Write the entries that match to a file, with what it is beside or inside it.', [
+  verb('export', 'Write the entries that match, or bookmarks, to a file, with what it is beside or inside it.', [
     "  iam-audit-desk export --data ~/audit --filter 'last:30d' --format csv --out audit.csv --zone Europe/Zurich",
     "  iam-audit-desk export --data ~/audit --filter '' --format ndjson --out audit.ndjson | sha256sum -c",
-    "  iam-audit-desk export --data ~/audit --filter 'is:bookmarked' --format xlsx --notes --columns time,actor,action --out mine.xlsx",
+    "  iam-audit-desk export --data ~/audit --filter 'status:failed' --format xlsx --columns time,actor,action --out denied.xlsx",
+    "  iam-audit-desk export --data ~/audit --case 'Leaver review' --format html --notes --out leavers.html",
+    '  iam-audit-desk export --data ~/audit --bookmarks --tag checked --format ndjson --out checked.ndjson',
   ].join('\n'))
-    .requiredOption('--filter <query>', 'query, as in the search box; may begin with a minus')
+    .option('--filter <query>', 'entries that match, as in the search box; may begin with a minus; empty for all')
+    .option('--bookmarks', 'bookmarks instead: the copies kept with them, also of entries that the cache has no more')
+    .option('--case <name>', 'bookmarks of a case, by its title or number; none for those in no case')
+    .option('--tag <tag>', 'bookmarks with a tag')
+    .option('--text <text>', 'bookmarks with this in the note, a tag, the case’s title or what the row shows')
     .addOption(new Option('--format <format>', 'what to write').choices(exportFormat.options).makeOptionMandatory())
     .requiredOption('--out <path>', 'file to write')
     .option('--tenant <name>', 'name or URL, where the folder holds several')

@@ -47,6 +47,12 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
 /** Matches everything. */
 export const everything: Filter = { kind: 'and', of: [] }
 
+/** What bookmarks of a case (by its title) or with a tag are as a filter, as far as one can say it. */
+export function bookmarkedWhere(of: { readonly case?: string | undefined; readonly tag?: string | undefined }): Filter {
+  const leaf = (field: Field, value: string | undefined): Filter[] => (value === undefined ? [] : [{ kind: 'field', field, value }])
+  return { kind: 'and', of: [...leaf('is', 'bookmarked'), ...leaf('case', of.case), ...leaf('tag', of.tag)] }
+}
+
 /** The fields the facet panel counts. */
 export const facetField = z.enum(['action', 'status', 'resource', 'actor', 'target', 'ip'])
 export type FacetField = z.infer<typeof facetField>

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -282,6 +282,63 @@ describe('export', () => {
   })
 })
 
+describe('export of bookmarks', () => {
+  const titled = 'Leaver review'
+  let review: string
+
+  beforeAll(async () => {
+    const service = createDataService({ dataFolder: data, emit: () => undefined })
+    const [id = ''] = readdirSync(join(data, 'tenants'))
+    await service.handle('tenant.open', { tenant: id, connector: 'tenant-iam' })
+    const file = await service.handle('case.save', { tenant: id, id: null, content: { title: titled, description: '', status: 'open' } })
+    review = String(file.id)
+    const change = (note: string, more: object): object => ({ tenant: id, change: { note, ...more } })
+    await service.handle('bookmark.add', {
+      ...change('Why?', { case: file.id, addTags: ['odd'] }),
+      entries: { keys: [7, 8] },
+    })
+    await service.handle('bookmark.add', { ...change('Later', {}), entries: { keys: [9] } })
+    service.close()
+  })
+
+  const exported = async (
+    name: string,
+    ...args: string[]
+  ): Promise<{ entries: { id: string }[]; bookmarks: { note: string }[]; manifest: object }> => {
+    const out = join(folder, `${name}.json`)
+    expect(await cli(['export', '--data', data, '--format', 'json', '--notes', '--out', out, ...args])).toMatchObject({ code: 0 })
+    return JSON.parse(readFileSync(out, 'utf8')) as never
+  }
+
+  it('takes all, a case by title or number, those in none, a tag or a text', async () => {
+    const all = await exported('all-bookmarks', '--bookmarks')
+    expect(all.bookmarks.map(({ note }) => note).sort()).toEqual(['Later', 'Why?', 'Why?'])
+    const ofCase = await exported('by-title', '--case', titled)
+    expect(ofCase.bookmarks.map(({ note }) => note)).toEqual(['Why?', 'Why?'])
+    expect((await exported('by-number', '--case', review)).entries).toEqual(ofCase.entries)
+    expect((await exported('in-none', '--case', 'none')).bookmarks).toMatchObject([{ note: 'Later' }])
+    expect((await exported('by-tag', '--bookmarks', '--tag', 'odd')).entries).toEqual(ofCase.entries)
+    expect((await exported('by-text', '--text', 'later')).entries).toHaveLength(1)
+  })
+
+  it('takes them from the copies that were kept, when the cache has lost them', async () => {
+    const lost = join(folder, 'lost')
+    cpSync(data, lost, { recursive: true })
+    const own = join(lost, 'tenants', readdirSync(join(lost, 'tenants'))[0] ?? '')
+    for (const file of readdirSync(own)) if (file.startsWith('cache.db')) rmSync(join(own, file))
+    const out = join(folder, 'lost.ndjson')
+    const ran = await cli(['export', '--data', lost, '--case', titled, '--format', 'ndjson', '--out', out])
+    expect(ran.code).toBe(0)
+    expect(readFileSync(out, 'utf8').trimEnd().split('\n')).toHaveLength(2)
+    expect(JSON.parse(readFileSync(`${out}.manifest.json`, 'utf8'))).toMatchObject({ copies: { notInCache: 2 } })
+  })
+
+  it('names the cases there are when it does not know one', async () => {
+    const ran = await cli(['export', '--data', data, '--case', 'Leavers', '--format', 'csv', '--out', join(folder, 'no.csv')])
+    expect([ran.code, ran.err]).toEqual([2, expect.stringContaining(`${review}  ${titled}`)])
+  })
+})
+
 describe('a command that is asked wrongly', () => {
   it.each([
     [['query', '--data', 'DATA', '--filter', 'status:perhaps']],
@@ -294,6 +351,8 @@ describe('a command that is asked wrongly', () => {
     [['export', '--data', 'DATA', '--filter', '', '--format', 'pdf', '--out', 'x']],
     [['export', '--data', 'DATA', '--filter', '', '--format', 'csv', '--out', 'x', '--columns', 'time,weather']],
     [['export', '--data', 'DATA', '--filter', '', '--format', 'csv', '--out', 'x', '--zone', 'Mars/Phobos']],
+    [['export', '--data', 'DATA', '--format', 'csv', '--out', 'x']],
+    [['export', '--data', 'DATA', '--filter', '', '--bookmarks', '--format', 'csv', '--out', 'x']],
     [['sync', '--data', 'DATA', '--url', 'ftp://a.test']],
     [['sync', '--data', 'DATA', '--url', 'https://a.test']],
     [['coverage', '--data', 'DATA', '--frobnicate']],

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bundleForNode } from '../../scripts/lib/bundle.mjs'
-import type { ExportFormat, ExportRecord, ExportRun } from '../../src-preload/contract/export.ts'
+import {
+  exportFormat,
+  type ExportFormat,
+  type ExportRecord,
+  type ExportRequest,
+  type ExportRun,
+} from '../../src-preload/contract/export.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import { outcome } from '../../src-main/fixtures/outcome.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
@@ -39,10 +45,10 @@ function freshFolder(): string {
   mkdirSync(path)
   return path
 }
-function runTo(path: string, format: ExportFormat): ExportRun {
+function runTo(path: string, format: ExportFormat, columns: ExportRequest['columns'] = 'all'): ExportRun {
   return {
     request: {
-      tenant, source: { kind: 'filter' }, filter: { kind: 'and', of: [] }, zone: 'UTC', order: 'desc', format, columns: 'all', exact: false, notes: false,
+      tenant, source: { kind: 'filter' }, filter: { kind: 'and', of: [] }, zone: 'UTC', order: 'desc', format, columns, exact: false, notes: false,
     },
     path, overwrite: false, via: 'command line', application: 'test', shown: { name: 'Acme', url: 'https://acme.test' },
   } // prettier-ignore
@@ -78,6 +84,51 @@ it.each(formats)('a place that takes no more bytes is told for %s, and nothing i
   const { said } = runChild(runTo(join(out, `audit.${format}`), format), { limitKb: 400 })
   expect(said).toBe('storage: The file is too large for this disk. Nothing of the export was left behind.')
   expect(readdirSync(out)).toEqual([])
+})
+
+/**
+ * Runs a script with a file system of 2 MB at `$1`, which nobody else sees and which goes with it: Linux lets an ordinary user have one in
+ * name spaces of their own. Null where it does not, and lets root not either.
+ */
+function onSmallDisk(script: string, args: readonly string[]): string | null {
+  const mounting = 'mount -t tmpfs -o size=2m tmpfs "$1" || exit 77'
+  for (const names of ['-rm', '-m']) {
+    const inside = ['sh', '-c', `${mounting}\n${script}`, 'sh', freshFolder(), ...args]
+    const { status, stdout } = spawnSync('unshare', [names, ...inside], { encoding: 'utf8' })
+    if (status === 0) return stdout
+  }
+  return null
+}
+
+const fillsAndExports = `
+  disk=$1 node=$2 child=$3 data=$4; shift 4
+  head -c 2085000 /dev/zero > "$disk/ballast" || exit 78
+  while [ $# -gt 1 ]; do "$node" "$child" "$data" "$1"; shift; done
+  ls -A "$disk"; rm "$disk/ballast"
+  "$node" "$child" "$data" "$1"; ls -A "$disk"`
+
+it('a disk of 2 MB that is full is told for every format, nothing is left on it, and the next export works', async ({ skip }) => {
+  // Where the small disk will be: the folder that is made next.
+  const disk = join(folder, `out-${outs + 1}`)
+  const full = exportFormat.options.filter((format) => format !== 'pdf').map((format) => runTo(join(disk, `audit.${format}`), format))
+  const fits = runTo(join(disk, 'audit.csv'), 'csv', ['time', 'actor', 'action'])
+  const args = [process.execPath, child, join(folder, 'data'), ...[...full, fits].map((run) => JSON.stringify(run))]
+  const said = onSmallDisk(fillsAndExports, args)
+  if (said === null) {
+    process.stderr.write(
+      '\nNOT TESTED: exports to a full disk. This system lets neither this user nor root mount a small file system (unshare).\n\n',
+    )
+    return skip('no small file system could be mounted')
+  }
+  const fullDisk = full.map(() => expect.stringMatching(/^disk-full: /) as string)
+  expect(said.trim().split('\n')).toEqual([...fullDisk, 'ballast', 'done', 'audit.csv', 'audit.csv.manifest.json'])
+  const service = await openService()
+  const records = await service.handle('export.list', { tenant })
+  service.close()
+  expect(records.slice(0, full.length + 1).map(({ state, error }) => error?.code ?? state)).toEqual([
+    'done',
+    ...full.map(() => 'disk-full'),
+  ])
 })
 
 it.each(formats)('a drive that is removed while %s is written is told', async (format) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -276,38 +276,6 @@ describe('an export that cannot be finished', () => {
     expect(readdirSync(join(path, '..'))).toEqual([])
     expect(after.exports.list()[0]).toMatchObject({ state: 'interrupted', endedAt: start + 5 })
     after.close()
-  })
-})
-
-/** A file system of 2 MB; null where it may not be mounted (it takes root). */
-function smallDisk(): { path: string; unmount: () => void } | null {
-  const path = join(folder, 'small')
-  mkdirSync(path, { recursive: true })
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], { stdio: 'pipe' })
-    return { path, unmount: () => execFileSync('umount', [path], { stdio: 'pipe' }) }
-  } catch {
-    return null
-  }
-}
-
-describe('a disk of 2 MB', () => {
-  it('that is full is told, nothing is left on it, and the next export works', async ({ skip }) => {
-    const disk = smallDisk()
-    if (!disk) return skip('mounting a small file system takes root')
-    try {
-      writeFileSync(join(disk.path, 'ballast'), Buffer.alloc(2_085_000))
-      for (const format of ['csv', 'xlsx', 'ndjson', 'json', 'html'] as const)
-        expect(await outcome(service.handle('export.run', runOf(join(disk.path, `audit.${format}`), { format })))).toBe('disk-full')
-      expect(readdirSync(disk.path)).toEqual(['ballast'])
-      expect((await service.handle('export.list', { tenant }))[0]).toMatchObject({ state: 'failed', error: { code: 'disk-full' } })
-      rmSync(join(disk.path, 'ballast'))
-      const path = join(disk.path, 'audit.ndjson')
-      await service.handle('export.run', runOf(path))
-      expect(existsSync(path)).toBe(true)
-    } finally {
-      disk.unmount()
-    }
   })
 })
 

@@ -18,7 +18,12 @@ export class Turns {
 
   /** Rejects with `cancelled` once the signal has fired. */
   async give(): Promise<void> {
-    await nextTurn()
+    await this.waitFor(nextTurn())
+  }
+
+  /** The same for what others do meanwhile: afterwards the cache may be closed, and the signal says so. */
+  async waitFor(work: Promise<unknown>): Promise<void> {
+    await work
     if (this.signal.aborted) throw exportCancelled()
     this.since = performance.now()
   }

@@ -32,7 +32,7 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
   for (let at = 0; at < keys.length;) {
     const end = Math.min(keys.length, at + stepEntries, at + parts.room)
     const coming = rows.prepare(keys, at, end)
-    if (coming) await coming
+    if (coming) await turns.waitFor(coming)
     rows.put(out, keys, at, end)
     await parts.add(out.take(), end - at)
     at = end

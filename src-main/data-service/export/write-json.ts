@@ -28,7 +28,7 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
         await turns.give()
       }
       const coming = texts.prepare(keys, i, Math.min(keys.length, i + stepEntries))
-      if (coming) await coming
+      if (coming) await turns.waitFor(coming)
     }
     texts.find(keys[i] as number)
     if (texts.mayHaveLineBreaks) {

@@ -95,7 +95,7 @@ class Sheets {
     while (this.at < end && written < sheetBytes) {
       const until = Math.min(end, this.at + stepEntries)
       const coming = rows.prepare(keys, this.at, until)
-      if (coming) await coming
+      if (coming) await turns.waitFor(coming)
       rows.put(out, keys, this.at, until)
       this.at = until
       if (out.size >= pieceBytes) {

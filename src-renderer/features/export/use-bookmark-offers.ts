@@ -1,4 +1,4 @@
-import type { Filter } from '@contract/filter.ts'
+import { bookmarkedWhere } from '@contract/filter.ts'
 import type { Direction } from '@contract/log.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { inFolder, type Folder } from '../bookmarks/folder.ts'
@@ -26,14 +26,9 @@ export function useBookmarkOffers(): { readonly offerListed: (listed: Listed) =>
       folder.tag === undefined ? '' : `tagged “${folder.tag}”`,
       asked === '' ? '' : `with the text “${asked}”`,
     ]
-    const parts: Filter[] = [
-      { kind: 'field', field: 'is', value: 'bookmarked' },
-      ...(title === undefined ? [] : [{ kind: 'field' as const, field: 'case' as const, value: title }]),
-      ...(folder.tag === undefined ? [] : [{ kind: 'field' as const, field: 'tag' as const, value: folder.tag }]),
-    ]
     exports.open({
       source: { kind: 'bookmarks', text: asked, ...inFolder(folder) },
-      filter: { kind: 'and', of: parts },
+      filter: bookmarkedWhere({ case: title, tag: folder.tag }),
       order,
       entries,
       selection: false,
