@@ -22,6 +22,10 @@ test('a gap is seen, left out on request, and filled from an empty result', asyn
   await openSync(page)
   await expect(page.getByText('iam:tenant:iam:audit:read is missing')).toBeVisible()
   await expect(coverageRow(page, 'Gap: Could not be fetched')).toBeVisible()
+  await page.getByRole('button', { name: 'IAM Audit Logs' }).first().click()
+  const strip = page.getByRole('region', { name: 'Time strip' })
+  await expect(strip).toContainText('Gap: could not be fetched')
+  await openSync(page)
   await tenant.control('faults', null)
 
   await page.getByRole('button', { name: /^Skip/ }).click()
@@ -35,6 +39,7 @@ test('a gap is seen, left out on request, and filled from an empty result', asyn
   await search(page, 'before:2025-10-01')
   await expect(page.getByText('No entries match')).toBeVisible()
   await expect(page.getByText(/Nothing is cached before .*; this range was not fetched/)).toBeVisible()
+  await expect(strip.getByRole('list', { name: 'Times not fetched' })).toContainText('Gap: skipped')
   await page.getByRole('button', { name: 'Fetch it' }).click()
   await expect(grid(page).getByRole('row').nth(1)).toBeVisible()
   await openSync(page)

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { answerOpenDialog, connect, expect, row, search, synced, test, type Desk, type DemoTenant } from './fixtures.ts'
+import { answerOpenDialog, connect, expect, row, search, startTenant, synced, test, type Desk, type DemoTenant } from './fixtures.ts'
 
 const open = (page: Page, name: 'Sync' | 'IAM Audit Logs') => page.getByRole('button', { name, exact: true }).first().click()
 const syncNow = (page: Page) => page.getByRole('button', { name: 'Sync now' }).click()
@@ -12,8 +12,9 @@ const coverageRow = (page: Page, text: string) => page.getByRole('row').filter({
 const impatient = (() => {
   const definition = JSON.parse(readFileSync(join(import.meta.dirname, '../../resources/connectors/tenant-iam.json'), 'utf8')) as {
     request: object
+    entry: object
   }
-  const timeouts = { answerSeconds: 1, firstByteSeconds: 1, idleSeconds: 1, totalSeconds: 3 }
+  const timeouts = { answerSeconds: 1, firstByteSeconds: 1, idleSeconds: 1, totalSeconds: 2 }
   return { ...definition, name: 'impatient', title: 'Impatient', request: { ...definition.request, timeouts } }
 })()
 const onlyFailed = { ...impatient, narrowed: { by: 'failed entries', constant: { status: 'failed' } } }
@@ -28,9 +29,11 @@ async function connectWith(desk: Desk, { url, token }: DemoTenant, definition: o
   await expect(connector.locator('option:checked')).toHaveText('Impatient')
   await connect(desk.page, url, token)
 }
+const tenantName = ({ url }: DemoTenant): string => new URL(url).host
+
 async function addTenant(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Tenant / }).click()
-  await page.getByRole('menuitem', { name: 'Add a tenant…' }).or(page.getByText('Add a tenant…')).first().click()
+  await page.getByRole('menuitem', { name: 'Add a tenant…' }).click()
 }
 
 test('a tenant that is slow, gone, or forgets its cursors is waited for; sleep and the network’s loss end by themselves', async ({
@@ -92,6 +95,27 @@ test('a tenant that is slow, gone, or forgets its cursors is waited for; sleep a
       if (fault['kind'] !== 'refuse') await tenant.control('faults', null)
       await upToDate(page)
     })
+
+  await test.step('a changed connector: what is cached is read again, and shown as before meanwhile', async () => {
+    const large = await startTenant({ entries: 60_000 })
+    await addTenant(page)
+    await connectWith(desk, large, impatient)
+    await synced(page, large.entries)
+    await addTenant(page)
+    await connectWith(desk, large, { ...impatient, entry: { ...impatient.entry, userAgent: '/request_id' } })
+    await open(page, 'Sync')
+    await expect(main.getByText(/^\d+ ?% with the changed connector; shown as before until it is done$/)).toBeVisible()
+    await expect(main.getByText('with the changed connector')).toHaveCount(0)
+    await upToDate(page)
+    await large.stop()
+    await page.getByRole('button', { name: /^Tenant / }).click()
+    await page
+      .getByRole('menuitemradio', { name: tenantName(tenant) })
+      .or(page.getByText(tenantName(tenant)))
+      .last()
+      .click()
+    await open(page, 'Sync')
+  })
 
   await test.step('a cancel', async () => {
     await tenant.control('faults', { kind: 'hang' })

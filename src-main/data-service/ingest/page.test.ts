@@ -125,6 +125,12 @@ describe('ingestPage', () => {
     expect(store.columns.time[1]).toBe(store.columns.time[0])
   })
 
+  it('puts what has no readable time beside the nearest that has, also at the top of a page', () => {
+    const timeless = (n: number) => item(n, { timestamp: 'yesterday' })
+    ingest(page([timeless(1), timeless(2), item(90), item(80), timeless(3)]))
+    expect([...store.columns.time.subarray(0, 5)].map((time) => (time - start) / 1000)).toEqual([90, 90, 90, 80, 80])
+  })
+
   it('proves coverage only above the oldest entry of a page, and all of the window at its end', () => {
     ingest(page(down(99, 50), 'c1'))
     const { coverage, walk } = store.readBookkeeping()

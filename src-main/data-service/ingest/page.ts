@@ -54,8 +54,8 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
   const covered = seenThrough(before.coverage, store.connector.narrowed)
   // Where each new id of this page stands in `fresh`.
   const inPage = new Map<string, number>()
-  // An item without a readable time stands beside its neighbour.
-  let neighbour = request.tenantNow ?? request.receivedAt
+  // An item without a readable time stands beside its neighbour: the one before, or at the top of a page the first that has a time.
+  let neighbour = firstTime(store.connector, page) ?? request.tenantNow ?? request.receivedAt
   for (const [item, text] of page.items.entries()) {
     const raw = page.raws[item] as Buffer
     const hash = sha256(raw)
@@ -81,6 +81,14 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
     counted.fresh.push({ mapped, raw: { raw, receivedAt: request.receivedAt }, hash, idHash, late, versionOf })
   }
   return counted
+}
+
+function firstTime({ mapItem }: Connector, { items }: Page): number | null {
+  for (const text of items) {
+    const { exactTime } = mapItem(text, { id: () => '', time: NaN })
+    if (!Number.isNaN(exactTime)) return exactTime
+  }
+  return null
 }
 
 /** Whether this page brought the same text under this id already; `from` is where the id first stands. */

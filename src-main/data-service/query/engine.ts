@@ -141,7 +141,8 @@ export class QueryEngine {
     const { columns, order } = this.store
     const keys = order.keys
     if (keys.length === 0 && !(Number.isFinite(asked.from) && Number.isFinite(asked.to))) return null
-    const from = Number.isFinite(asked.from) ? asked.from : Math.floor(columns.time[keys[0] as number] as number)
+    // Where all that is asked for lies outside of what is cached, the open end is nowhere: the range is empty, at the end that was given.
+    const from = Number.isFinite(asked.from) ? asked.from : Math.min(asked.to, Math.floor(columns.time[keys[0] as number] as number))
     const to = Number.isFinite(asked.to) ? asked.to : Math.floor(columns.time[keys[keys.length - 1] as number] as number) + 1
     return { from, to: Math.max(from, to) }
   }

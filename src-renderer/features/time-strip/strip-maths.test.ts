@@ -1,7 +1,7 @@
 import type { HistogramBucket } from '@contract/log.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketIndex, bucketsFor, gapsWithin, snapped, tallest, timeAt, widened } from './strip-maths.ts'
+import { bucketIndex, bucketsFor, drawable, gapBefore, gapsWithin, snapped, tallest, timeAt, widened } from './strip-maths.ts'
 
 const bucketsFrom = (widths: readonly number[]): HistogramBucket[] => {
   let from = 1_000
@@ -56,6 +56,19 @@ describe('the time strip', () => {
     expect(gapsWithin(coverage, { from: 250, to: 420 })).toEqual([])
     expect(gapsWithin(coverage, { from: 300, to: 451 })).toEqual([{ from: 450, to: 451, cause: 'failed' }])
     expect(gapsWithin({ intervals: [interval(0, 9_999)], gaps: [] }, { from: 0, to: 10_000 })).toEqual([])
+  })
+
+  it('draws time that was not fetched where all that is asked for lies outside of the cache', () => {
+    const coverage = {
+      intervals: [{ from: 500, to: 700, fetchedAt: 0, settled: true, narrowed: null }],
+      gaps: [{ from: 100, to: 500, cause: 'failed' as const }],
+    }
+    expect(drawable({ from: 300, to: 300 }, coverage)).toEqual({ from: 100, to: 300 })
+    expect(drawable({ from: 900, to: 900 }, coverage)).toEqual({ from: 900, to: 900 + 86_400_000 })
+    expect(drawable({ from: 550, to: 600 }, coverage)).toEqual({ from: 550, to: 600 })
+    expect(gapBefore({ from: 500, to: 700 }, coverage)).toEqual(coverage.gaps[0])
+    expect(gapBefore({ from: 550, to: 700 }, coverage)).toBeNull()
+    expect(gapBefore({ from: 300, to: 700 }, coverage)).toBeNull()
   })
 
   it('turns a place on the strip into a time and never leaves it', () => {

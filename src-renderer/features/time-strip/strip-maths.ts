@@ -48,6 +48,26 @@ export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'ga
   return found
 }
 
+const day = 86_400_000
+
+/** A range to draw: an empty one, all of which lies outside of what is cached, with some of the time that was not fetched. */
+export function drawable(range: TimeRange | null, coverage: Pick<Coverage, 'intervals' | 'gaps'> | null): TimeRange | null {
+  if (!range || range.to > range.from) return range
+  const { from, to } = range
+  if (to > (coverage?.intervals[0]?.from ?? Infinity)) return { from, to: from + day }
+  const gap = coverage?.gaps.find((one) => one.from > 0 && one.from < to && to <= one.to)
+  return { from: gap?.from ?? to - 30 * day, to }
+}
+
+/** The gap that ends where a range begins, and that the tenant could still fill. */
+export function gapBefore(range: TimeRange, { gaps, intervals }: Pick<Coverage, 'intervals' | 'gaps'>): StripGap | null {
+  const near = range.from - (range.to - range.from) * leastShare
+  const gap = gaps.find(({ from, to, cause }) => cause !== 'beyond-retention' && from < range.from && to >= near)
+  if (!gap || gap.to > range.from + (range.to - range.from) * leastShare) return null
+  const only = partlyFetched(gap, intervals)
+  return { ...gap, ...(only !== null && { only }) }
+}
+
 /** The time at a share (0 to 1) of the strip's width. */
 export function timeAt(share: number, range: TimeRange): number {
   return Math.round(range.from + Math.min(1, Math.max(0, share)) * (range.to - range.from))

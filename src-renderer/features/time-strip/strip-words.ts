@@ -7,7 +7,7 @@ import { sum, type StripGap } from './strip-maths.ts'
 const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   'never-asked': 'not fetched yet',
   interrupted: 'not fetched: the sync was interrupted',
-  failed: 'not fetched: the tenant did not answer',
+  failed: 'could not be fetched',
   'beyond-retention': 'no longer kept by the tenant',
   skipped: 'skipped',
 }
