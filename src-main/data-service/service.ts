@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
-import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
+import { serviceApi, type PageAnswer, type PageRequest, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
@@ -14,6 +14,7 @@ import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
 import { stakeOf } from './history/stake.ts'
+import { inTurns } from './in-turns.ts'
 import { around } from './query/around.ts'
 import { lockFolder } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -98,6 +99,13 @@ export function createDataService(options: DataServiceOptions): DataService {
     return session(tenant) === now ? now : settled(tenant)
   }
 
+  const commitPage = async (request: PageRequest): Promise<PageAnswer> => {
+    const reading = await settled(request.tenant)
+    const read = await inTurns(reading.readPage(request))
+    // Opened anew meanwhile, it may have another connector.
+    return reading.isOpen ? reading.page(request, read) : commitPage(request)
+  }
+
   const exportFrom = (from: TenantSession, run: ExportRun, asked: AbortSignal): Promise<ExportRecord> => {
     const either = new AbortController()
     const abort = (): void => either.abort()
@@ -126,7 +134,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     },
     'sync.state': ({ tenant }) => session(tenant).syncState(),
     'sync.page': async (request) => {
-      const answer = (await settled(request.tenant)).page(request)
+      const answer = await commitPage(request)
       if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
       return answer
     },

@@ -19,6 +19,7 @@ import { removeParts } from './export/run.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
 import { ingestPage } from './ingest/page.ts'
+import { readPage, type ReadPage } from './ingest/read-page.ts'
 import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
@@ -182,9 +183,16 @@ export class TenantSession {
     return recheck.finish(this.retention(this.store.readBookkeeping().meta)?.oldest ?? null, at)
   }
 
-  page(request: PageRequest): PageAnswer {
+  /** Everything about a page that writes nothing, a piece at a time. */
+  *readPage(request: PageRequest): Generator<undefined, ReadPage> {
     this.idle.written()
-    return ingestPage(this.store, request, this.recheck)
+    yield* this.store.prepareToCommit()
+    return yield* readPage(this.store.connector, request)
+  }
+
+  page(request: PageRequest, read: ReadPage): PageAnswer {
+    this.idle.written()
+    return ingestPage(this.store, request, this.recheck, read)
   }
 
   history(): CoverageHistory {

@@ -1,14 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Changes } from '@contract/entry.ts'
+import { inTurns } from '../in-turns.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import type { Block, Blocks } from './blocks.ts'
 import { changeDictionaryKind, ChangeIndex } from './change-index.ts'
 import type { DerivedTables } from './derived-tables.ts'
 import { readsWhole } from './derived.ts'
 import { Dictionary } from './dictionary.ts'
-
-/** Work without giving way, ms. */
-const turnMs = 8
 
 export interface BlockChangesPorts {
   readonly prepare: Prepare
@@ -45,7 +42,7 @@ export class BlockChanges {
   async whole(): Promise<ChangeIndex> {
     const index = this.tail()
     if (index.base === 0) return index
-    this.loading ??= this.load(index).finally(() => (this.loading = null))
+    this.loading ??= inTurns(this.load(index)).finally(() => (this.loading = null))
     return await this.loading
   }
 
@@ -59,14 +56,11 @@ export class BlockChanges {
     this.index = null
   }
 
-  private async load(tail: ChangeIndex): Promise<ChangeIndex> {
+  private *load(tail: ChangeIndex): Generator<undefined, ChangeIndex> {
     const head = new ChangeIndex(this.dictionary, 0)
-    let begun = performance.now()
     for (const block of this.ports.blocks.all.filter(({ first }) => first < tail.base)) {
       this.read(block, head)
-      if (performance.now() - begun < turnMs) continue
-      await nextTurn()
-      begun = performance.now()
+      yield
     }
     head.join(tail)
     this.index = head

@@ -1,3 +1,4 @@
+import { atOnce } from '../in-turns.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import { hashParts, HashIndex } from './hash-index.ts'
 import { PackedValues } from './packed-values.ts'
@@ -20,6 +21,9 @@ export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => reado
   agent: (parts) => parts,
   permission: (parts) => parts,
 }
+
+/** Values between two places where work may stop. */
+const stepValues = 1024
 
 /** Distinct values of one attribute, numbered from 1 in order of arrival; 0 is *absent*. */
 export class Dictionary {
@@ -76,12 +80,24 @@ export class Dictionary {
   }
 
   private indexed(): HashIndex {
-    if (!this.index) {
-      this.index = new HashIndex(this.size)
-      this.hashes = new Uint32Array(this.size + 256)
-      for (let id = 1; id < this.size; id++) this.enter(id, hashParts(...this.at(id)), this.index)
-    }
+    while (!this.index) atOnce(this.prepare())
     return this.index
+  }
+
+  /** Makes what {@link idOf} looks in, a piece at a time. */
+  *prepare(): Generator<undefined, void> {
+    if (this.index) return
+    const index = new HashIndex(this.size)
+    const hashes = new Uint32Array(this.size + 256)
+    for (let id = 1; id < this.size; id++) {
+      if (id % stepValues === 0) yield
+      // Somebody could not wait.
+      if (this.index) return
+      hashes[id] = hashParts(...this.at(id))
+      index.add(id, hashes)
+    }
+    this.index = index
+    this.hashes = hashes
   }
 
   private enter(id: number, hash: number, index: HashIndex): void {

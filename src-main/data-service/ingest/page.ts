@@ -1,12 +1,12 @@
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
 import { endsWithNow } from '../../connector/built-in.ts'
 import { cover, isCovered, seenThrough, topReached } from '../cache/ledger.ts'
-import { hashId } from '../cache/hash-index.ts'
-import { sha256 } from '../cache/raw-block.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
 import type { NewEntry } from '../cache/encode.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Connector, Page } from '../connector/connector.ts'
+import type { Connector } from '../connector/connector.ts'
+import { atOnce } from '../in-turns.ts'
+import { readPage, type ReadPage } from './read-page.ts'
 import type { Recheck } from './recheck.ts'
 
 interface Counted {
@@ -24,9 +24,13 @@ interface Counted {
  * Commits one page: its new entries, the coverage it proves and the cursor to go on with, in one transaction.
  * Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
-export function ingestPage(store: CacheStore, request: PageRequest, recheck: Recheck | null = null): PageAnswer {
+export function ingestPage(
+  store: CacheStore,
+  request: PageRequest,
+  recheck: Recheck | null = null,
+  read: ReadPage = atOnce(readPage(store.connector, request)),
+): PageAnswer {
   const { connector } = store
-  const read = connector.readPage(request.body, request.asked)
   const before = store.readBookkeeping()
   const counted = sortOut(store, read, request, before, recheck)
   const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read
@@ -49,22 +53,17 @@ function floor(time: number | null): number | null {
 }
 
 /** Which items are new, which are known word for word, and which say something else under a known id. */
-function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bookkeeping, recheck: Recheck | null): Counted {
+function sortOut(store: CacheStore, page: ReadPage, request: PageRequest, before: Bookkeeping, recheck: Recheck | null): Counted {
   const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
   const covered = seenThrough(before.coverage, store.connector.narrowed)
   // Where each new id of this page stands in `fresh`.
   const inPage = new Map<string, number>()
-  // An item without a readable time stands beside its neighbour: the one before, or at the top of a page the first that has a time.
-  let neighbour = firstTime(store.connector, page) ?? request.tenantNow ?? request.receivedAt
-  for (const [item, text] of page.items.entries()) {
-    const raw = page.raws[item] as Buffer
-    const hash = sha256(raw)
-    const mapped = store.connector.mapItem(text, { id: () => hash, time: neighbour })
-    if (counted.oldest !== null && mapped.exactTime > neighbour) counted.newestFirst = false
-    neighbour = mapped.exactTime
+  let last = Infinity
+  for (const { mapped, raw, hash, idHash } of page.items) {
+    if (mapped.exactTime > last) counted.newestFirst = false
+    last = mapped.exactTime
     counted.oldest = Math.min(counted.oldest ?? mapped.exactTime, mapped.exactTime)
     counted.newest = Math.max(counted.newest ?? mapped.exactTime, mapped.exactTime)
-    const idHash = hashId(mapped.id)
     const twin = inPage.get(mapped.id)
     const kept = store.keyOfId(mapped.id, idHash)
     if (kept !== null) recheck?.see(kept)
@@ -81,14 +80,6 @@ function sortOut(store: CacheStore, page: Page, request: PageRequest, before: Bo
     counted.fresh.push({ mapped, raw: { raw, receivedAt: request.receivedAt }, hash, idHash, late, versionOf })
   }
   return counted
-}
-
-function firstTime({ mapItem }: Connector, { items }: Page): number | null {
-  for (const text of items) {
-    const { exactTime } = mapItem(text, { id: () => '', time: NaN })
-    if (!Number.isNaN(exactTime)) return exactTime
-  }
-  return null
 }
 
 /** Whether this page brought the same text under this id already; `from` is where the id first stands. */
@@ -109,7 +100,13 @@ function isBelow({ newestFirst, asksFrom }: Connector, { window }: PageRequest, 
  * Coverage and walk after this page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;
  * of any other only its whole window, when it has come to the end.
  */
-function advance(before: Bookkeeping, page: Page, request: PageRequest, counted: Counted, connector: Connector): Bookkeeping {
+function advance(
+  before: Bookkeeping,
+  page: Pick<ReadPage, 'next' | 'retention'>,
+  request: PageRequest,
+  counted: Counted,
+  connector: Connector,
+): Bookkeeping {
   const walk = extended(openWalk(before, request, connector), request, counted)
   const orderly = walk.orderly && counted.newestFirst
   const finished = page.next === null
@@ -139,7 +136,7 @@ function advance(before: Bookkeeping, page: Page, request: PageRequest, counted:
 }
 
 /** How far down a finished walk proves completeness: not below what the tenant still has. */
-function endOf(request: PageRequest, page: Page, oldest: number): number {
+function endOf(request: PageRequest, page: Pick<ReadPage, 'retention'>, oldest: number): number {
   const limits = [request.window.from, page.retention?.oldest ?? null].filter((limit) => limit !== null)
   return limits.length > 0 ? Math.max(...limits) : oldest
 }
