@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
+import type { PageRequest } from '../../src-preload/contract/service.ts'
 import { CacheStore } from '../../src-main/data-service/cache/store.ts'
 import { connectorOf } from '../../src-main/data-service/connector/registry.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
@@ -13,6 +14,7 @@ const now = Date.UTC(2026, 10, 20)
 export class BenchDesk {
   private readonly service: Pick<DataService, 'handle' | 'close'>
   private first = true
+  private reached = 0
 
   constructor(
     private readonly dataFolder: string,
@@ -30,10 +32,21 @@ export class BenchDesk {
     return Buffer.from(`{"items":[${[...lines].reverse().join(',')}],"next_cursor":${JSON.stringify(next)},"retention":{"days":900}}`)
   }
 
+  /** A page of a first sync, which comes newest first. */
   async commit(body: Buffer): Promise<void> {
-    const window = { from: null, to: null }
-    await this.service.handle('sync.page', { tenant, window, tenantNow: now, first: this.first, body, receivedAt: now })
+    await this.page({ window: { from: null, to: null }, tenantNow: now, first: this.first, body })
     this.first = false
+  }
+
+  /** Everything between the last of these and `newest`, ms, as a window of its own: for pages that are made in the order of time. */
+  async commitNext(body: Buffer, newest: number): Promise<void> {
+    const to = newest + 1
+    await this.page({ window: { from: this.reached, to }, tenantNow: now, first: true, body })
+    this.reached = to
+  }
+
+  private async page(page: Pick<PageRequest, 'window' | 'tenantNow' | 'first' | 'body'>): Promise<void> {
+    await this.service.handle('sync.page', { tenant, receivedAt: now, ...page })
   }
 
   async query(filter: Filter, { limit = 100, facetLimit = 12 } = {}): Promise<QueryAnswer> {

@@ -84,15 +84,19 @@ export class Dictionary {
     return this.index
   }
 
+  private isMade(): boolean {
+    return this.index !== null
+  }
+
   /** Makes what {@link idOf} looks in, a piece at a time. */
   *prepare(): Generator<undefined, void> {
-    if (this.index) return
+    if (this.isMade()) return
     const index = new HashIndex(this.size)
     const hashes = new Uint32Array(this.size + 256)
     for (let id = 1; id < this.size; id++) {
       if (id % stepValues === 0) yield
       // Somebody could not wait.
-      if (this.index) return
+      if (this.isMade()) return
       hashes[id] = hashParts(...this.at(id))
       index.add(id, hashes)
     }

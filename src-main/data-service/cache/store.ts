@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { atOnce } from '../in-turns.ts'
 import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
@@ -14,14 +13,12 @@ import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { DerivedTables } from './derived-tables.ts'
 import { History } from './history.ts'
-import { hashId, HashIndex } from './hash-index.ts'
+import { hashId } from './hash-index.ts'
+import { KeyOfId } from './key-of-id.ts'
 import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
 import { Summaries } from './summaries.ts'
 import { TimeOrder } from './time-order.ts'
-
-/** Entries between two places where work may stop. */
-const stepEntries = 4096
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
 export class CacheStore {
@@ -30,8 +27,7 @@ export class CacheStore {
   readonly dictionaries: Dictionaries = createDictionaries()
   /** Keys of other versions by the key of the entry first received. */
   readonly versions = new Map<number, number[]>()
-  /** Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
-  private ids: HashIndex | null = null
+  private readonly ids = new KeyOfId(this.columns)
   readonly history: History
   readonly summaries: Summaries
   readonly changes: BlockChanges
@@ -117,28 +113,11 @@ export class CacheStore {
     return ((this.columns.state[key] as number) & stateBit.version) !== 0
   }
 
-  private idIndex(): HashIndex {
-    while (!this.ids) atOnce(this.prepareIds())
-    return this.ids
-  }
-
-  private *prepareIds(): Generator<undefined, void> {
-    const { length } = this.columns
-    const ids = new HashIndex(this.order.length)
-    for (const [i, key] of this.columns.listed().entries()) {
-      if (i % stepEntries === 0) yield
-      // Somebody could not wait.
-      if (this.ids) return
-      ids.add(key, this.columns.idHash)
-    }
-    if (this.columns.length === length) this.ids = ids
-  }
-
   /** Makes what a commit looks things up in, a piece at a time: of a million entries it takes a third of a second. */
   *prepareToCommit(): Generator<undefined, void> {
     // Before the first pause: after it the database may be closed.
     this.changes.tail()
-    if (!this.ids) yield* this.prepareIds()
+    yield* this.ids.prepare()
     for (const dictionary of this.allDictionaries()) yield* dictionary.prepare()
   }
 
@@ -174,14 +153,12 @@ export class CacheStore {
 
   /** Keys of the entries whose folded id is this. */
   keysOfFoldedId(folded: string): number[] {
-    return this.idIndex()
-      .candidates(hashId(folded), this.columns.idHash)
-      .filter((key) => fold(this.entry(key).id) === folded)
+    return this.ids.candidates(hashId(folded)).filter((key) => fold(this.entry(key).id) === folded)
   }
 
   /** The key under which an id was first received. */
   keyOfId(id: string, idHash: number): number | null {
-    return this.idIndex().find(idHash, this.columns.idHash, (key) => this.entry(key).id === id)
+    return this.ids.find(idHash, (key) => this.entry(key).id === id)
   }
 
   rawEntry(key: number): RawEntry {
@@ -262,7 +239,7 @@ export class CacheStore {
       if (entry.versionOf !== null) this.noteVersion(entry.versionOf, first + i)
       else {
         listed.push(first + i)
-        this.ids?.add(first + i, this.columns.idHash)
+        this.ids.add(first + i)
       }
     })
     this.order.insert(Uint32Array.from(listed), this.columns.time)
