@@ -33,9 +33,9 @@ export function compress(bytes: Uint8Array): { codec: number; packed: Buffer } {
     : { codec: codecs.deflate, packed: zlib.deflateRawSync(bytes, { chunkSize }) }
 }
 
-/** What {@link compress} made. Throws on damage. */
-export function expand(codec: number, packed: Uint8Array): Buffer {
-  return codec === codecs.zstd ? zlib.zstdDecompressSync(packed, { chunkSize }) : zlib.inflateRawSync(packed, { chunkSize })
+/** What {@link compress} made. `room` is what it is likely to need: too much takes as long as the work. Throws on damage. */
+export function expand(codec: number, packed: Uint8Array, room = chunkSize): Buffer {
+  return codec === codecs.zstd ? zlib.zstdDecompressSync(packed, { chunkSize: room }) : zlib.inflateRawSync(packed, { chunkSize: room })
 }
 
 /** {@link expand} in another thread. */

@@ -93,5 +93,12 @@ export const cacheDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 6,
+      up: (db) => {
+        // Last, because it is the longer and seldom needed.
+        db.exec('ALTER TABLE block_summary ADD COLUMN lists BLOB')
+      },
+    },
   ],
 }

@@ -24,6 +24,11 @@ export class Summaries {
     return row?.entries === entries && row.layout === gramsLayout ? row : null
   }
 
+  /** Which entries of a block with a summary hold what, for `findListed`. */
+  listsOf({ first }: Block): Uint8Array {
+    return this.prepare('SELECT lists FROM block_summary WHERE first = ?').pluck().get(first) as Uint8Array
+  }
+
   /** Makes the next one that is missing, some milliseconds of work. False when there is none. */
   makeNext(): boolean {
     let block = this.next()
@@ -32,9 +37,9 @@ export class Summaries {
       block = this.next()
     }
     if (!block) return false
-    const { strays, runs } = this.make(block)
-    this.prepare('INSERT OR REPLACE INTO block_summary (first, entries, layout, strays, runs) VALUES (?, ?, ?, ?, ?)').run(
-      block.first, block.entries, gramsLayout, strays, runs,
+    const { strays, runs, lists } = this.make(block)
+    this.prepare('INSERT OR REPLACE INTO block_summary (first, entries, layout, strays, runs, lists) VALUES (?, ?, ?, ?, ?, ?)').run(
+      block.first, block.entries, gramsLayout, strays, runs, lists,
     ) // prettier-ignore
     return true
   }
@@ -49,7 +54,7 @@ export class Summaries {
     return this.done < this.columns.length ? this.blocks.of(this.done) : null
   }
 
-  private make({ first }: Block): Summary {
+  private make({ first }: Block): ReturnType<typeof summarise> {
     const { columns, dictionaries } = this
     const folded = idColumns.map(() => new Map<number, readonly string[]>())
     return summarise(this.blocks.texts(first), (i, add) => {

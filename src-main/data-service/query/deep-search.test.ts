@@ -112,14 +112,19 @@ describe('a search of the raw texts', () => {
     )
     while (store.summaries.makeNext());
     const read: number[] = []
-    const texts = store.rawTexts.bind(store)
-    store.rawTexts = (first) => (read.push(first), texts(first))
+    const texts = store.rawTextsBeside.bind(store)
+    store.rawTextsBeside = (first) => (read.push(first), texts(first))
     expect((await found('SCIM-sync')).length).toBe(500)
     expect(read).toEqual([])
     expect(await found('a needle')).toEqual([700])
+    expect((await found('id')).length).toBe(1000)
+    expect((await found('curl')).length).toBe(500)
+    expect(read).toEqual([])
+    // Every entry has an id of its own: of these only what they are made of is known.
+    expect(await found('evt_700')).toEqual([700])
     expect(read).toEqual([500])
     // Asked again, nothing is read at all.
-    expect(await found('a needle')).toEqual([700])
+    expect(await found('evt_700')).toEqual([700])
     expect(read).toEqual([500])
   })
 })

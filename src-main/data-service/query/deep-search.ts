@@ -5,10 +5,10 @@ import { fail } from '@contract/errors.ts'
 import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks.ts'
 import { idColumns, type Ids } from '../cache/columns.ts'
-import { mayHold, placesOf } from '../cache/grams.ts'
+import { findListed, mayHold, needleOf, type Needle } from '../cache/grams.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { grown, noBits, setBit, type Bits } from './bits.ts'
+import { clip, countBits, grown, noBits, setBit, type Bits } from './bits.ts'
 import { deepKey, isDeep, type PlanContext } from './plan.ts'
 
 type Leaf = Extract<Filter, { kind: 'field' }>
@@ -25,7 +25,9 @@ interface Found {
 /** Leaves whose answer is kept: a filter is refined step by step, and entries never change. */
 const keptLeaves = 4
 /** Blocks that are told by their summary take a fraction of one that is read. */
-const summariesATurn = 64
+const summariesATurn = 32
+/** Blocks that are inflated at once, beside the search. */
+const mostComing = 4
 
 /** The leaves of a filter that only the raw texts can answer. */
 export function deepLeaves(filter: Filter): Leaf[] {
@@ -68,42 +70,63 @@ export class DeepSearch {
     const search = compileLeaf(leaf, store)
     const told = leaf.field === 'raw' ? this.toldBySummary(fold(leaf.value)) : null
     const blocks = store.blockFirsts.filter(({ first, entries }) => first + entries > upTo).reverse()
+    /** Blocks on their way: they are inflated beside the search of those before them. */
+    const coming: { readonly first: number; readonly texts: Promise<RawTexts> }[] = []
+    const searchNext = async (): Promise<void> => {
+      const next = coming.shift()
+      if (next) search(await next.texts, (i) => setBit(marked, next.first + i))
+    }
     for (const [n, block] of blocks.entries()) {
       if (signal.aborted) throw fail('cancelled', 'The search was cancelled.')
       if (told?.(block, marked)) {
         if (n % summariesATurn === 0) await nextTurn()
         continue
       }
-      search(store.rawTexts(block.first), (i) => setBit(marked, block.first + i))
-      await nextTurn()
+      const texts = store.rawTextsBeside(block.first)
+      // Told where it is waited for, which may be later than it is known, or never.
+      texts.catch(() => undefined)
+      coming.push({ first: block.first, texts })
+      if (coming.length > mostComing) await searchNext()
     }
+    while (coming.length > 0) await searchNext()
     return { marked, upTo: end }
   }
 
   /**
    * Marks a block's entries by dictionaries and summary alone, where these are enough to know; null when they never are. What stands
-   * between two quotation marks is in a dictionary, or its runs are in the summary.
+   * between two quotation marks is in a dictionary, or the summary lists it, or has noted its runs.
    */
-  private toldBySummary(needle: string): ((block: Block, marked: Bits) => boolean) | null {
-    const places = placesOf(needle)
-    if (!places) return null
+  private toldBySummary(folded: string): ((block: Block, marked: Bits) => boolean) | null {
+    const needle = needleOf(folded)
+    if (!needle) return null
     const { columns, summaries } = this.store
-    const attributes = this.attributesWith(needle)
+    const attributes = this.attributesWith(folded)
     return (block, marked) => {
       const summary = summaries.of(block)
-      if (!summary || mayHold(summary.runs, places)) return false
-      const end = Math.min(block.first + block.entries, this.store.columns.length)
+      if (!summary) return false
+      const { first, entries } = block
       for (const { attribute, table } of attributes) {
         const ids: Ids = columns.ids[idColumns[attribute] as (typeof idColumns)[number]]
         const isStray = (summary.strays & (1 << attribute)) !== 0
-        for (let key = block.first; key < end; key++) {
-          const found = table[ids[key] as number] as number
+        for (let key = first; key < first + entries; key++) {
+          if (table[ids[key] as number] !== 1) continue
           // Not written in the text as it is in the dictionary: only reading tells.
-          if (found === 1 && isStray) return false
-          if (found === 1) setBit(marked, key)
+          if (isStray) return false
+          setBit(marked, key)
         }
       }
-      return true
+      if (!mayHold(summary, needle)) return true
+      return this.isListed(block, needle, marked) || countBits(clip(wordsOf(block, marked), first & 31, (first & 31) + entries)) === entries
+    }
+  }
+
+  /** Marks what the block's lists tell; false when it may be in other entries too, or the lists are damaged. */
+  private isListed(block: Block, needle: Needle, marked: Bits): boolean {
+    try {
+      const lists = this.store.summaries.listsOf(block)
+      return findListed(lists, needle, block.entries, (i) => setBit(marked, block.first + i))
+    } catch {
+      return false
     }
   }
 
@@ -119,6 +142,11 @@ export class DeepSearch {
       })
       .filter(({ table }) => table.includes(1))
   }
+}
+
+/** A copy of the words that a block's entries are in. */
+function wordsOf({ first, entries }: Block, bits: Bits): Bits {
+  return bits.slice(first >>> 5, ((first + entries) >>> 5) + 1)
 }
 
 function compileLeaf({ field, value }: Leaf, store: CacheStore): Search {
