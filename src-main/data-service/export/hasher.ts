@@ -5,20 +5,24 @@ import { Worker } from 'node:worker_threads'
 /** SHA-256 of bytes as they come. Bytes must stay as they are until `update` has resolved. */
 export interface Hasher {
   readonly update: (bytes: Uint8Array) => Promise<void>
-  /** Hex; nothing can be added after. */
+  /** Hex; what is added after begins anew. */
   readonly digest: () => Promise<string>
   readonly close: () => void
 }
 
 /** In this very thread: for what is small. */
 export function plainHasher(): Hasher {
-  const hash = createHash('sha256')
+  let hash = createHash('sha256')
   return {
     update: (bytes) => {
       hash.update(bytes)
       return Promise.resolve()
     },
-    digest: () => Promise.resolve(hash.digest('hex')),
+    digest: () => {
+      const digest = hash.digest('hex')
+      hash = createHash('sha256')
+      return Promise.resolve(digest)
+    },
     close: () => undefined,
   }
 }
@@ -26,8 +30,14 @@ export function plainHasher(): Hasher {
 /** A text, so that it needs no file of its own in a bundle, in a package and in a test. */
 const program = `
 const { parentPort } = require('node:worker_threads')
-const hash = require('node:crypto').createHash('sha256')
-parentPort.on('message', (bytes) => parentPort.postMessage(bytes ? void hash.update(bytes) : hash.digest('hex')))
+const { createHash } = require('node:crypto')
+let hash = createHash('sha256')
+const digest = () => {
+  const done = hash.digest('hex')
+  hash = createHash('sha256')
+  return done
+}
+parentPort.on('message', (bytes) => parentPort.postMessage(bytes ? void hash.update(bytes) : digest()))
 `
 
 /** In a thread of its own: a large file is hashed beside being made. The bytes must be in shared memory. */

@@ -22,7 +22,8 @@ export const partOf = (path: string): string => `${path}.part`
 export class OutputFile {
   entries = 0
   bytes = 0
-  private hasher: Hasher | null = null
+  /** On its way: a thread that starts holds up nobody who writes. It hashes what is read back, too. */
+  private hasher: Promise<Hasher> | null = null
   private buffer = newBuffer()
   private spare = newBuffer()
   private used = 0
@@ -70,15 +71,15 @@ export class OutputFile {
 
   /** Hands the gathered bytes to the disk; the next ones are gathered meanwhile. Afterwards the whole buffer is free. */
   async flush(): Promise<void> {
-    this.hasher ??= await threadHasher()
+    this.hasher ??= threadHasher()
     await this.hand(this.hasher)
   }
 
-  private async hand(hasher: Hasher): Promise<void> {
+  private async hand(hasher: Promise<Hasher>): Promise<void> {
     const bytes = this.buffer.subarray(0, this.used)
     this.bytes += bytes.length
     await this.written()
-    const writing = Promise.all([writeWhole(this.handle, bytes), hasher.update(bytes)])
+    const writing = Promise.all([writeWhole(this.handle, bytes), hasher.then(({ update }) => update(bytes))])
     // It is looked at by the next flush; until then its failure is nobody's.
     writing.catch(() => undefined)
     this.writing = writing
@@ -99,11 +100,11 @@ export class OutputFile {
   /** The rest to the disk, for certain. Nothing can be written after. */
   async finish(): Promise<ExportFile> {
     // What fits into one buffer is hashed sooner than a thread has started.
-    this.hasher ??= plainHasher()
+    this.hasher ??= Promise.resolve(plainHasher())
     await this.hand(this.hasher)
     await this.written()
     try {
-      const sha256 = await this.hasher.digest()
+      const sha256 = await (await this.hasher).digest()
       await this.handle.sync()
       await this.close()
       return { path: this.path, bytes: this.bytes, entries: this.entries, sha256 }
@@ -128,7 +129,7 @@ export class OutputFile {
 
   /** Hex SHA-256 of what the disk gives back. */
   private async readBack(signal: AbortSignal): Promise<string> {
-    const hasher = this.bytes > bufferBytes ? await threadHasher() : plainHasher()
+    const hasher = await (this.hasher ?? plainHasher())
     const file = await open(this.path, 'r')
     let hashing = Promise.resolve()
     let [buffer, other] = [this.buffer, this.spare]
@@ -142,7 +143,7 @@ export class OutputFile {
         ;[buffer, other] = [other, buffer]
       }
     } finally {
-      hasher.close()
+      this.closeHasher()
       await file.close()
     }
   }
@@ -150,6 +151,7 @@ export class OutputFile {
   /** Removes what is there of it, also after it was published. Never fails: the drive may be gone. */
   async discard(): Promise<void> {
     await this.writing.catch(() => undefined)
+    this.closeHasher()
     await this.close().catch(() => undefined)
     await rm(partOf(this.path), { force: true }).catch(() => undefined)
     if (this.published) await rm(this.path, { force: true }).catch(() => undefined)
@@ -158,8 +160,11 @@ export class OutputFile {
   private async close(): Promise<void> {
     if (!this.open) return
     this.open = false
-    this.hasher?.close()
     await this.handle.close()
+  }
+
+  private closeHasher(): void {
+    void this.hasher?.then(({ close }) => close())
   }
 }
 
