@@ -74,7 +74,7 @@ test('a re-check finds what differs, what vanished and what is new, and keeps it
   await search(log, 'is:late')
   await expectCount(log, 1)
   await row(log, 1).click()
-  await expect(log.getByText(/Arrived late, .* after it happened/)).toBeVisible()
+  await expect(log.getByText(/Arrived late, 5 h\b.* after it happened/)).toBeVisible()
 
   await search(log, 'is:drifted')
   await expectCount(log, differ)

@@ -1,34 +1,19 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { aliases } from '../../scripts/lib/aliases.mjs'
-import { root } from '../../scripts/lib/paths.mjs'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
+import { builtChild } from './child-program.ts'
 import { tenantId as tenant } from './sync-support.ts'
 
 const kills = 6
-let built: string
+let program: string
 let folder: string
 
 beforeAll(async () => {
-  // Inside the repository, so that what it imports is found.
-  mkdirSync(join(root, 'artifacts'), { recursive: true })
-  built = mkdtempSync(join(root, 'artifacts', 'casework-child-'))
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: aliases },
-    build: {
-      ssr: join(import.meta.dirname, 'casework-child.ts'),
-      outDir: built,
-      target: 'node24',
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  })
+  program = await builtChild('casework-child.ts')
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-casework-kill-'))
   const service = await openService()
   const items = Array.from({ length: 200 * (kills + 1) }, (_, n) => ({
@@ -50,7 +35,7 @@ beforeAll(async () => {
   service.close()
 }, 120_000)
 afterAll(() => {
-  for (const each of [built, folder]) rmSync(each, { recursive: true, force: true })
+  for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
 })
 
 async function openService(): Promise<DataService> {
@@ -61,7 +46,7 @@ async function openService(): Promise<DataService> {
 
 /** Runs the child and kills it at its `at`th answer. @returns the last acknowledged note of each entry's number */
 function runAndKill(at: number): Promise<Map<number, string>> {
-  const child = spawn(process.execPath, [join(built, 'child.mjs'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const acknowledged = new Map<number, string>()
   createInterface({ input: child.stdout }).on('line', (line) => {
     const [, n, note] = /^(\d+) (.*)$/.exec(line) ?? []

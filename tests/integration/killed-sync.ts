@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
 import { afterAll, beforeAll } from 'vitest'
-import { aliases } from '../../scripts/lib/aliases.mjs'
-import { root } from '../../scripts/lib/paths.mjs'
+import { builtChild } from './child-program.ts'
 import { picture, type Picture } from './picture.ts'
 import { openDesk, tenantId } from './sync-support.ts'
 
@@ -18,27 +16,14 @@ export interface Source {
   readonly close: () => Promise<void>
 }
 
-let built: string
+let child: string
 const folders: string[] = []
 
 beforeAll(async () => {
-  // Inside the repository, so that what it imports is found.
-  mkdirSync(join(root, 'artifacts'), { recursive: true })
-  built = mkdtempSync(join(root, 'artifacts', 'sync-child-'))
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: aliases },
-    build: {
-      ssr: join(import.meta.dirname, 'sync-child.ts'),
-      outDir: built,
-      target: 'node24',
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  })
+  child = await builtChild('sync-child.ts')
 }, 120_000)
 afterAll(() => {
-  for (const folder of [built, ...folders]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of [dirname(child), ...folders]) rmSync(folder, { recursive: true, force: true })
 })
 
 /** Removed when the tests of this file are over. */
@@ -62,16 +47,16 @@ export interface Ended {
 /** `patienceMs`: the longest that one answer may take. Runs the child; kills it `afterMs` after its `atPage`th page, when that comes. */
 export function run(source: Source, folder: string, kill: Kill | null, patienceMs?: number): Promise<Ended> {
   const told = [source.url, source.token, folder, source.connector, ...(patienceMs === undefined ? [] : [String(patienceMs)])]
-  const child = spawn(process.execPath, [join(built, 'child.mjs'), ...told], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const sync = spawn(process.execPath, [child, ...told], { stdio: ['ignore', 'pipe', 'pipe'] })
   let pages = 0
   let complaint = ''
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('page') && ++pages === kill?.atPage) setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
+  createInterface({ input: sync.stdout }).on('line', (line) => {
+    if (line.startsWith('page') && ++pages === kill?.atPage) setTimeout(() => sync.kill('SIGKILL'), kill.afterMs)
   })
-  child.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()))
+  sync.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()))
   return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (_, signal) => resolve({ pages, killed: signal === 'SIGKILL', complaint }))
+    sync.on('error', reject)
+    sync.on('close', (_, signal) => resolve({ pages, killed: signal === 'SIGKILL', complaint }))
   })
 }
 

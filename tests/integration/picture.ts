@@ -30,7 +30,6 @@ const queries = [
   'added:iam*',
   'raw:"acme.test"',
   '-is:invalid',
-  'last:5d',
 ]
 
 const step = 500
