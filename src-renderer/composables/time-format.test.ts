@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   clockTime,
   dayRangeText,
+  yearText,
   dayText,
   fullTime,
   isZone,
@@ -134,6 +135,8 @@ describe('longer forms', () => {
     expect(dayRangeText(at('2026-08-22T00:00:00Z'), ms, 'UTC')).toBe('22 Aug – 20 Nov 2026')
     expect(dayRangeText(at('2025-08-28T00:00:00Z'), ms, 'UTC')).toBe('28 Aug 2025 – 20 Nov 2026')
     expect(dayRangeText(ms - minute, ms, 'UTC')).toBe('20 Nov 2026')
+    expect(dayRangeText(at('2026-08-22T00:00:00Z'), Date.UTC(12026, 0, 1), 'UTC')).toBe('22 Aug 2026 – 1 Jan 12026')
+    expect(yearText(Date.UTC(10000, 0, 1), 'UTC')).toBe('10000')
   })
 })
 

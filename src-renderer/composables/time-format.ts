@@ -130,6 +130,9 @@ export function dayText(ms: number, zone: string): string {
   return wall ? `${wall.getUTCDate()} ${shortMonths[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}` : '—'
 }
 
+/** `2026`, and `10000`. */
+export const yearText = (ms: number, zone: string): string => String(wallClock(ms, zone)?.getUTCFullYear() ?? '—')
+
 /** `UTC`, elsewhere the offset: `+01:00`. */
 export const zoneSuffix = (ms: number, zone: string): string => (zone === 'UTC' ? 'UTC' : offsetText(offsetAt(ms, zone)))
 
@@ -140,8 +143,8 @@ export const momentText = (ms: number, zone: string): string => `${dayText(ms, z
 export function dayRangeText(from: number, to: number, zone: string): string {
   const [first, last] = [dayText(from, zone), dayText(to, zone)]
   if (first === last) return last
-  const sameYear = first.slice(-4) === last.slice(-4)
-  return `${sameYear ? first.slice(0, -5) : first} – ${last}`
+  const sameYear = yearText(from, zone) === yearText(to, zone)
+  return `${sameYear ? first.slice(0, first.lastIndexOf(' ')) : first} – ${last}`
 }
 
 const steps: readonly (readonly [limit: number, unit: number, name: string])[] = [

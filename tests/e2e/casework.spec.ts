@@ -91,6 +91,14 @@ test('an investigator goes from a denied check to the self-granted role, and fin
   await expect(drawer(page)).toContainText('The user who was added to the group did it themselves.')
   await putInCase(page)
   await expectNoViolations(page)
+  // Its link comes back to it from wherever one is.
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  const link = await first.app.evaluate(({ clipboard }) => clipboard.readText())
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of role ${role}`)
+  await first.app.evaluate(({ app }, url) => app.emit('second-instance', {}, ['iam-audit-desk', url], ''), link)
+  await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of group ${group}`)
+  await expect(drawer(page)).toBeVisible()
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of role ${role}`)
 

@@ -2,7 +2,7 @@ import { knownActions } from '@contract/action.ts'
 import type { EntryRow } from '@contract/entry.ts'
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { isPlain, visibleString } from '../../components/visible-text.ts'
-import { dayText, fullTime, shortTime } from '../../composables/time-format.ts'
+import { yearText, fullTime, shortTime } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
 import { actorParts, markWords, resourceParts, statusWords, targetText } from './row-parts.ts'
 
@@ -50,7 +50,7 @@ function timeCell(row: EntryRow, zone: string, { year, offset }: TimeParts): Cel
   return {
     id: 'time',
     icon: null,
-    before: `${short.date}${year ? ` ${dayText(at, zone).slice(-4)}` : ''} `,
+    before: `${short.date}${year ? ` ${yearText(at, zone)}` : ''} `,
     text: short.time,
     after: offset ? ` ${short.offset}` : '',
     plain: true,

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { dayText, offsetAt } from '../../composables/time-format.ts'
+import { yearText, offsetAt } from '../../composables/time-format.ts'
 import { useNow } from '../../composables/use-now.ts'
 import { useSession } from '../../composables/use-session.ts'
 import type { Answered } from '../log/query-runner.ts'
@@ -14,7 +14,7 @@ export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimePa
   const now = useNow(3_600_000)
   const year = computed(() => {
     const range = answered.value?.answer.range
-    const yearOf = (ms: number): string => dayText(ms, session.zone).slice(-4)
+    const yearOf = (ms: number): string => yearText(ms, session.zone)
     const thisYear = yearOf(now.value)
     return range ? yearOf(range.from) !== thisYear || yearOf(range.to - 1) !== thisYear : false
   })

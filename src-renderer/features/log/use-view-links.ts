@@ -23,7 +23,8 @@ export const useViewLinks = defineStore('view-links', () => {
   /** Puts the link of the view on screen on the clipboard. Rejects with an AppFailure. */
   async function copy(): Promise<void> {
     const { filter, order, zone, columns } = view.view
-    await copyText(writeLink({ tenant: session.tenant?.url ?? '', filter, order, zone, columns, entry: await entryId() }))
+    const entry = await entryId()
+    await copyText(writeLink({ tenant: session.tenant?.url ?? '', filter, order, zone, columns, entry, history: view.place.history }))
   }
 
   /** Opens a link; what cannot be opened is said in `problem` and changes nothing. */
@@ -34,7 +35,7 @@ export const useViewLinks = defineStore('view-links', () => {
       problem.value = read.message
       return
     }
-    const { tenant: url, filter, order, zone, columns, entry } = read.view
+    const { tenant: url, filter, order, zone, columns, entry, history } = read.view
     const tenant = url === '' ? session.tenant : session.tenants.find((one) => one.url === url)
     if (!tenant) {
       problem.value = `The link is for ${url}, which is not connected here.`
@@ -45,7 +46,7 @@ export const useViewLinks = defineStore('view-links', () => {
     await nextTick()
     go('log')
     try {
-      view.visit({ filter, order, selected: entry === null ? null : await keyOf(tenant.id, entry), history: null })
+      view.visit({ filter, order, selected: entry === null ? null : await keyOf(tenant.id, entry), history })
     } catch (thrown) {
       problem.value = toAppError(thrown).message
     }

@@ -22,6 +22,13 @@ const views: fc.Arbitrary<LinkedView> = fc.record({
   zone: fc.constantFrom('utc' as const, 'local' as const, 'tenant' as const),
   columns: fc.uniqueArray(fc.constantFrom(...columnId.options), { minLength: 1 }),
   entry: fc.option(fc.string({ minLength: 1, maxLength: 40 })),
+  history: fc.option(
+    fc.record({
+      subject: fc.record({ type: fc.string({ minLength: 1, maxLength: 20 }), value: fc.string({ minLength: 1, maxLength: 40 }) }),
+      at: fc.option(fc.constantFrom(0, -1, 1_764_000_000_123, 8.64e15)),
+      since: fc.option(fc.constantFrom(0, 1_764_000_000_123.25)),
+    }),
+  ),
 })
 
 describe('the link of a view', () => {
@@ -49,8 +56,12 @@ describe('the link of a view', () => {
     expect(readLink('iam-audit-desk://log?q=acton:x')).toMatchObject({ ok: false, message: expect.stringContaining('acton') as string })
     expect(readLink('iam-audit-desk://log?zone=mars&order=up&columns=time,nose')).toMatchObject({
       ok: true,
-      view: { zone: 'utc', order: 'desc', columns: ['time'], entry: null, tenant: '' },
+      view: { zone: 'utc', order: 'desc', columns: ['time'], entry: null, tenant: '', history: null },
     })
+    expect(readLink('iam-audit-desk://log?history=user&of=ada&at=9e99&since=soon')).toMatchObject({
+      view: { history: { subject: { type: 'user', value: 'ada' }, at: null, since: null } },
+    })
+    expect(readLink('iam-audit-desk://log?history=user')).toMatchObject({ view: { history: null } })
   })
 
   it('never throws', () => {

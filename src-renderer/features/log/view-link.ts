@@ -1,8 +1,11 @@
 import type { Filter } from '@contract/filter.ts'
+import { subject } from '@contract/history.ts'
 import { direction, type Direction } from '@contract/log.ts'
 import { columnId, zoneChoice, type ColumnId, type ZoneChoice } from '@contract/settings.ts'
 import { parse } from '@language/parse.ts'
 import { print } from '@language/print.ts'
+import { z } from 'zod'
+import type { HistoryPlace } from './view-state.ts'
 
 /** A view as a link that opens it again, here or on another machine: nothing in it is local to one cache. */
 export interface LinkedView {
@@ -14,6 +17,7 @@ export interface LinkedView {
   readonly columns: readonly ColumnId[]
   /** The tenant's id of the entry whose details are open. */
   readonly entry: string | null
+  readonly history: HistoryPlace | null
 }
 
 export type ReadLink = { readonly ok: true; readonly view: LinkedView } | { readonly ok: false; readonly message: string }
@@ -21,11 +25,23 @@ export type ReadLink = { readonly ok: true; readonly view: LinkedView } | { read
 const scheme = 'iam-audit-desk:'
 /** As the contract's `link.opened`. */
 const longest = 16_384
+/** Ms since the epoch, as far as a `Date` reaches. */
+const linkedTime = z
+  .string()
+  .regex(/^-?\d{1,16}(\.\d{1,9})?$/)
+  .transform(Number)
+  .refine((ms) => Math.abs(ms) <= 8.64e15)
 
 /** The link of a view. */
-export function writeLink({ tenant, filter, order, zone, columns, entry }: LinkedView): string {
+export function writeLink({ tenant, filter, order, zone, columns, entry, history }: LinkedView): string {
   const query = new URLSearchParams({ tenant, q: print(filter), order, zone, columns: columns.join(',') })
   if (entry !== null) query.set('entry', entry)
+  if (history) {
+    query.set('history', history.subject.type)
+    query.set('of', history.subject.value)
+    if (history.at !== null) query.set('at', String(history.at))
+    if (history.since !== null) query.set('since', String(history.since))
+  }
   return `${scheme}//log?${query}`
 }
 
@@ -35,6 +51,12 @@ function urlOf(text: string): URL | null {
   } catch {
     return null
   }
+}
+
+function historyIn(query: URLSearchParams): HistoryPlace | null {
+  const found = subject.safeParse({ type: query.get('history'), value: query.get('of') })
+  const time = (name: string): number | null => linkedTime.safeParse(query.get(name)).data ?? null
+  return found.success ? { subject: found.data, at: time('at'), since: time('since') } : null
 }
 
 const refuse = (message: string): ReadLink => ({ ok: false, message })
@@ -59,6 +81,7 @@ export function readLink(text: string): ReadLink {
       zone: zoneChoice.safeParse(url.searchParams.get('zone')).data ?? 'utc',
       columns,
       entry: entry && entry.length <= 512 ? entry : null,
+      history: historyIn(url.searchParams),
     },
   }
 }
