@@ -51,10 +51,14 @@ export async function measureBusy(program: string, dataFolder: string, filters: 
   }
 }
 
+/** A last look may come when the service has ended. */
+const stopped = (): void => undefined
+
 /** The heaviest export there is; what it needs of memory includes the open cache and the filters. */
 async function whileExporting(desk: BenchDesk, path: string, filters: readonly Filter[]): Promise<BenchLine[]> {
   let most = 0
-  const watch = setInterval(() => void desk.memoryBytes().then((bytes) => (most = Math.max(most, bytes))), 50)
+  const look = (): unknown => desk.memoryBytes().then((bytes) => (most = Math.max(most, bytes)), stopped)
+  const watch = setInterval(look, 50)
   const waited = await during(desk, filters, desk.export(path, { format: 'csv', columns: 'all' }))
   clearInterval(watch)
   return [
