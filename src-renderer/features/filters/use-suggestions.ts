@@ -1,6 +1,7 @@
 import { toAppError } from '@contract/errors.ts'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
+import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { caseworkValues, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
@@ -44,6 +45,9 @@ export function useSuggestions() {
     }
     const mine = new AbortController()
     asking = mine
+    // The rows go first: a letter asks for both.
+    await new Promise<void>(inPause)
+    if (asking !== mine) return
     try {
       const cached = await ask(
         'log.values',
