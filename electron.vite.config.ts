@@ -56,7 +56,11 @@ export default defineConfig({
       // The content security policy allows no inline script and no data: URL but for images.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2_000,
-      rolldownOptions: { input: at('src-renderer/index.html') },
+      rolldownOptions: {
+        input: at('src-renderer/index.html'),
+        // What the first screen needs is one file: each more is a round trip through main while everything starts.
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
     },
   },
 })

@@ -1,5 +1,8 @@
 import { app, Menu, shell } from 'electron'
 import { commandIn } from './cli/verbs.ts'
+import { startAhead } from './data-host/start-ahead.ts'
+import { runsServiceItself, serviceStarter } from './data-host/start-service.ts'
+import type { StartService } from './data-host/process.ts'
 import type { Emit } from './ipc/index.ts'
 import { openSettingsFile } from './settings/electron-store.ts'
 import { createSettings } from './settings/settings.ts'
@@ -35,6 +38,9 @@ declareAppScheme()
 Menu.setApplicationMenu(null)
 
 let window: MainWindow | null = null
+/** What is to be told before there is a log. */
+const early: string[] = []
+let tell = (line: string): void => void early.push(line)
 function comeForward(link: string | null): void {
   window?.show()
   if (link !== null) window?.openLink(link)
@@ -51,13 +57,34 @@ if (command) {
     .catch(startFailed)
 } else if (beTheOnlyInstance(app, comeForward)) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
-  void app.whenReady().then(start).catch(startFailed)
+  // First what takes longest. Electron's own processes can be had only when it is ready.
+  const startService = runsServiceItself ? null : serviceAhead()
+  void app
+    .whenReady()
+    .then(() => start(startService ?? serviceAhead()))
+    .catch(startFailed)
 } else {
   app.quit()
 }
 
-function start(): void {
+/** Starts the data service; everything else is wired while it reads its code. */
+function serviceAhead(): StartService {
+  const { dataService, node } = pathsIn(app.getAppPath())
+  return startAhead(
+    serviceStarter({
+      modulePath: dataService,
+      dataFolder,
+      node: process.env['IAM_AUDIT_DESK_NODE'] ?? node,
+      env: process.env,
+      log: (line) => tell(`Data service: ${line}`),
+    }),
+  )
+}
+
+function start(startService: StartService): void {
   const log = openLog(dataFolder, redactor, !app.isPackaged)
+  tell = (line) => log.warn(line)
+  early.forEach(tell)
   logUnhandled(log)
   log.info(`IAM Audit Desk ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`)
   const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
@@ -74,7 +101,7 @@ function start(): void {
   comeForward(linkIn(process.argv))
 
   const emit: Emit = (name, payload) => window?.emit(name, payload)
-  const desk = createDesk({ dataFolder, paths, store, settings, log, redactor, offer, emit })
+  const desk = createDesk({ dataFolder, paths, startService, store, settings, log, redactor, offer, emit })
   quitAfter(() => desk.stop(), log)
   desk.start()
 

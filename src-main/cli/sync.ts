@@ -51,10 +51,12 @@ function tenantFor(url: string, connector: ConnectorRef | null, { tenants }: Cli
 
 /** A built-in connector by its name, or a file. */
 function connectorNamed(named: string): ConnectorRef {
-  if (builtIns.some(({ name }) => name === named)) return named
+  if (builtIns().some(({ name }) => name === named)) return named
   if (!existsSync(named)) {
     throw new UsageFailure(
-      `There is no connector “${named}”, and no such file. Built in are ${builtIns.map(({ name }) => name).join(', ')}.`,
+      `There is no connector “${named}”, and no such file. Built in are ${builtIns()
+        .map(({ name }) => name)
+        .join(', ')}.`,
     )
   }
   try {

@@ -3,8 +3,21 @@ import { fail } from '@contract/errors.ts'
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 
+const written = [tenantIam, oktaSystemLog]
+const read = new Map<string, ConnectorDefinition>()
+
+/** Read when it is first asked for: every start would wait for all of them. */
+function builtIn(name: string): ConnectorDefinition | undefined {
+  const known = read.get(name)
+  const found = known ? undefined : written.find((each) => each.name === name)
+  if (!found) return known
+  const definition = connectorDefinition.parse(found)
+  read.set(name, definition)
+  return definition
+}
+
 /** What the application brings along, the default first. */
-export const builtIns: readonly ConnectorDefinition[] = [tenantIam, oktaSystemLog].map((each) => connectorDefinition.parse(each))
+export const builtIns = (): ConnectorDefinition[] => written.flatMap(({ name }) => builtIn(name) ?? [])
 
 export const defaultConnector = tenantIam.name
 
@@ -21,7 +34,7 @@ export function endsWithNow({ order }: Pick<ConnectorDefinition, 'order'>): bool
 /** Fails with `not-found` for a name that is not built in. */
 export function definitionOf(ref: ConnectorRef): ConnectorDefinition {
   if (typeof ref !== 'string') return ref
-  const found = builtIns.find(({ name }) => name === ref)
+  const found = builtIn(ref)
   if (!found) throw fail('not-found', `There is no connector named “${ref}”.`, 'Choose another connector for this tenant.')
   return found
 }

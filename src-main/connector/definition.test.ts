@@ -15,7 +15,7 @@ const problemOf = (definition: unknown): string | null => {
 
 describe('a definition', () => {
   it('of ours is one', () => {
-    expect(builtIns.map(({ name }) => name)).toEqual(['tenant-iam', 'okta-system-log'])
+    expect(builtIns().map(({ name }) => name)).toEqual(['tenant-iam', 'okta-system-log'])
     expect(problemOf(rawDefinition())).toBeNull()
   })
 

@@ -37,7 +37,7 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'settings.get': () => settings.get(),
     'settings.set': (patch) => settings.set(patch),
     'tenant.list': () => [...connections.list()],
-    'connector.list': () => [...builtIns],
+    'connector.list': () => builtIns(),
     'connector.open': () => openConnector(),
     'tenant.test': ({ url, token, connector }) => connections.test(url, token, connector),
     'tenant.connect': (request) => connections.connect(request),

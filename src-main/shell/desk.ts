@@ -8,7 +8,8 @@ import { createCipher } from '../credentials/cipher.ts'
 import { createTokenVault } from '../credentials/vault.ts'
 import { openVaultFile } from '../credentials/vault-file.ts'
 import { createDataHost } from '../data-host/host.ts'
-import { runsServiceItself, serviceStarter } from '../data-host/start-service.ts'
+import type { StartService } from '../data-host/process.ts'
+import { runsServiceItself } from '../data-host/start-service.ts'
 import { createExports } from '../exports/exports.ts'
 import { createRouter } from '../ipc/router.ts'
 import type { Router } from '../ipc/router.ts'
@@ -36,6 +37,7 @@ import type { Redactor } from './redact.ts'
 export interface DeskOptions {
   readonly dataFolder: string
   readonly paths: Paths
+  readonly startService: StartService
   readonly store: KeyValueStore
   readonly settings: SettingsKeeper
   readonly log: Log
@@ -56,7 +58,7 @@ export interface Desk {
   stop(): Promise<void>
 }
 
-export function createDesk({ dataFolder, paths, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
+export function createDesk({ dataFolder, paths, startService, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
   const warn = (message: string): void => log.warn(message)
   const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
   const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info(line)), store, now: Date.now })
@@ -69,13 +71,7 @@ export function createDesk({ dataFolder, paths, store, settings, log, redactor, 
   })
 
   const host = createDataHost({
-    startService: serviceStarter({
-      modulePath: paths.dataService,
-      dataFolder,
-      node: process.env['IAM_AUDIT_DESK_NODE'] ?? paths.node,
-      env: process.env,
-      log: (line) => log.warn(`Data service: ${line}`),
-    }),
+    startService,
     log,
     checkAnswers: !app.isPackaged,
     onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),

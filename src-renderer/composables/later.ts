@@ -13,10 +13,17 @@ export function later<T>(load: () => Promise<{ default: T }>): T {
   return wrapper as T
 }
 
+/** The window is idle, too, while it waits for its first rows: the rest would get in their way, ms. */
+const firstRowsMs = 1000
+
 /** Reads everything that was put off, one piece whenever the window is idle. Call once the first screen stands. */
 export function loadTheRest(): void {
+  setTimeout(loadNext, firstRowsMs)
+}
+
+function loadNext(): void {
   requestIdleCallback(() => {
     const load = waiting.shift()
-    if (load) void load().finally(loadTheRest)
+    if (load) void load().finally(loadNext)
   })
 }

@@ -77,17 +77,19 @@ export function useRows(
     if (rows[0]) markFirstRows()
   }
 
-  /** Whether the list moves too fast for rows beside the window to be seen. */
+  /** Nothing beside the window is fetched until the list has been at rest for a while. */
+  function awaitRest(): void {
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      rest = undefined
+      update()
+    }, restMs)
+  }
+
+  /** Whether the list moves too fast for rows beside the window to be seen, or has only just come. */
   function rushes(): boolean {
-    const moved = Math.abs(top.value - lastTop)
+    if (Math.abs(top.value - lastTop) > extent.value.viewport) awaitRest()
     lastTop = top.value
-    if (moved > extent.value.viewport) {
-      clearTimeout(rest)
-      rest = setTimeout(() => {
-        rest = undefined
-        update()
-      }, restMs)
-    }
     return rest !== undefined
   }
 
@@ -112,6 +114,7 @@ export function useRows(
     answered,
     (now) => {
       cancelAll()
+      awaitRest()
       cache.value = new PageCache()
       if (now && now.answer.rows.length > 0) cache.value.put(0, now.answer.rows)
     },

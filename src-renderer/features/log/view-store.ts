@@ -12,6 +12,7 @@ import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { pageSize } from '../entry-list/page-cache.ts'
+import { bucketsFor } from '../time-strip/strip-maths.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import {
   amend,
@@ -28,6 +29,8 @@ import {
 
 const briefFacets = 24
 const fullFacets = 200
+/** What the rail and the margins leave of the window's width. */
+const stripShare = 0.83
 
 /**
  * The one state behind the query text, the chips, the facets, the time strip and the grid: each reads it and changes it here, and the
@@ -53,8 +56,8 @@ export const useView = defineStore('view', () => {
   /** The same answer once its rows are painted, for everything beside them: a person who types waits for the rows. */
   const trailing = shallowRef(answered.value)
   watch(answered, () => inPause(() => (trailing.value = answered.value)))
-  /** Buckets that fit the time strip, told by it. */
-  const buckets = ref(0)
+  /** Buckets that fit the time strip, told by it; until it is drawn, what a strip nearly as wide as the window would say. */
+  const buckets = ref(bucketsFor(innerWidth * stripShare))
   /** Facets that are shown in full. */
   const expanded = shallowRef<ReadonlySet<FacetField>>(new Set())
   /** Why rows of the result could not be read; the grid sets it. */
@@ -162,7 +165,7 @@ export const useView = defineStore('view', () => {
 
   watch(buckets, (now, before) => {
     // The strip was resized; only when there is markedly more room is it worth asking again.
-    if (before === 0 || Math.abs(now - before) / Math.max(now, before) > 0.2) void run(answered.value ? 'refresh' : 'new')
+    if (Math.abs(now - before) / Math.max(now, before) > 0.2) void run(answered.value ? 'refresh' : 'new')
   })
   watch(
     () => session.zone,
@@ -176,11 +179,12 @@ export const useView = defineStore('view', () => {
       text.value = ''
       queryError.value = null
       answered.value = null
+      trailing.value = null
       error.value = null
       rowsError.value = null
       expanded.value = new Set()
       typing = false
-      if (buckets.value > 0) void run('new')
+      void run('new')
     },
   )
   // Marks are part of the rows, and a filter may ask for them.
@@ -194,6 +198,9 @@ export const useView = defineStore('view', () => {
       if (up) void refresh()
     },
   )
+
+  // At once, not when everything is drawn: the answer comes while the window is being made.
+  void run('new')
 
   return {
     history,

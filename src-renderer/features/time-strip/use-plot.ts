@@ -1,7 +1,7 @@
 import type { Histogram, HistogramBucket } from '@contract/log.ts'
 import { useElementSize, useMutationObserver } from '@vueuse/core'
 import type uPlot from 'uplot'
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { nextTick, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { palettes, type Palette } from '../../theme/palette.ts'
 import { sum, tallest } from './strip-maths.ts'
 
@@ -56,7 +56,16 @@ export function usePlot(
   const { width, height } = useElementSize(element)
   let plot: uPlot | null = null
   const library = shallowRef<typeof uPlot | null>(null)
-  void import('uplot').then((loaded) => (library.value = loaded.default))
+  // With the first answer, not before: what draws it would be read while the window waits for its rows.
+  const stop = watch(
+    histogram,
+    (first) => {
+      if (!first) return
+      void import('uplot').then((loaded) => (library.value = loaded.default))
+      void nextTick(() => stop())
+    },
+    { immediate: true },
+  )
 
   const buckets = (): readonly HistogramBucket[] => histogram.value?.buckets ?? []
   const bars = (name: keyof Palette): uPlot.Series => ({
