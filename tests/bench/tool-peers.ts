@@ -5,6 +5,7 @@ import { join } from 'node:path'
 /** Counts the entries of an action and a status in the NDJSON, from the beginning: neither tool keeps anything. */
 export interface ToolPeer {
   readonly name: string
+  /** NaN when this version of the tool cannot. */
   readonly count: (action: string, status: string) => number
 }
 
@@ -30,8 +31,9 @@ export function toolPeers(ndjson: string, folder: string): ToolPeer[] {
   const peers: ToolPeer[] = []
   const run = (name: string, args: readonly string[], env = process.env): number => {
     const { status, stdout, stderr } = spawnSync(name, args, { encoding: 'utf8', env })
-    if (status !== 0) throw new Error(`${name}: ${stderr}`)
-    return Number(stdout.trim().split('\n').at(-1))
+    if (status === 0) return Number(stdout.trim().split('\n').at(-1) || NaN)
+    process.stderr.write(`${name}: ${stderr}\n`)
+    return NaN
   }
   if (isThere('jq', '--version')) {
     const program = 'reduce (inputs | select(.action == $action and .status == $status)) as $entry (0; . + 1)'
