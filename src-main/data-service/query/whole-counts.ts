@@ -1,5 +1,7 @@
 import { idColumns, statusMask, type IdColumn, type Ids } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { isListed } from './evaluate.ts'
+import { countIds } from './loops.ts'
 
 /** What is counted of one column, for all keys below `upTo`. */
 interface Counted {
@@ -27,16 +29,20 @@ export class WholeCounts {
   }
 
   private refresh(counted: Counted, ids: Ids, size: number): Uint32Array {
-    const { columns, versions } = this.store
+    const { columns } = this.store
     const { upTo } = counted
     if (size > counted.counts.length) counted.counts = grown(counted.counts, size + (size >> 1))
     if (upTo === columns.length) return counted.counts
-    const { counts } = counted
-    for (let key = upTo; key < columns.length; key++) (counts[ids[key] as number] as number)++
-    // Few, so that the loop over all does without looking.
-    for (const key of [...versions.values()].flat()) if (key >= upTo) (counts[ids[key] as number] as number)--
+    countIds(ids, this.listedFrom(upTo), counted.counts)
     counted.upTo = columns.length
-    return counts
+    return counted.counts
+  }
+
+  /** The keys from one on that are entries, and not other versions of one. */
+  private listedFrom(first: number): Uint32Array {
+    const { columns, order } = this.store
+    if (first === 0) return order.keys
+    return Uint32Array.from({ length: columns.length - first }, (_, i) => first + i).filter((key) => isListed(columns, key))
   }
 }
 
