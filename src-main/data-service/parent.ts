@@ -26,7 +26,9 @@ export function connectParent(): Parent {
   }
   return {
     // What was still running when it was told to stop answers into nothing.
-    send: (frame) => void (process.connected && process.send?.(frame)),
+    send: (frame) => {
+      if (process.connected) process.send?.(frame)
+    },
     onFrame: (listener) => process.on('message', (message) => listener(message as ToService)),
     onGone: (listener) => process.on('disconnect', listener),
     end: () => {
