@@ -142,6 +142,13 @@ test('back and forward, and a link that opens the same view', async () => {
   // As the operating system hands it over: to the instance that runs.
   await desk.app.evaluate(({ app }, url) => app.emit('second-instance', {}, ['iam-audit-desk', url], ''), link)
   await expectCount(page, both)
+  // And as a person pastes it.
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await expectCount(page, entries)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Command' }).fill(` ${link}\n`)
+  await page.keyboard.press('Enter')
+  await expectCount(page, both)
 })
 
 test('zones: every time says which, and midnight is where it should be', async () => {

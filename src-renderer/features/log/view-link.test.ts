@@ -2,7 +2,7 @@ import { parse } from '@language/parse.ts'
 import fc from 'fast-check'
 import { columnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { readLink, writeLink, type LinkedView } from './view-link.ts'
+import { isLink, readLink, writeLink, type LinkedView } from './view-link.ts'
 
 const queries = fc.constantFrom(
   '',
@@ -35,7 +35,9 @@ describe('the link of a view', () => {
   it('opens the view it was made of', () => {
     fc.assert(
       fc.property(views, (view) => {
-        const read = readLink(writeLink(view))
+        const link = writeLink(view)
+        expect(isLink(` ${link}\n`)).toBe(true)
+        const read = readLink(link)
         expect(read).toEqual({ ok: true, view })
       }),
     )

@@ -59,6 +59,9 @@ function historyIn(query: URLSearchParams): HistoryPlace | null {
   return found.success ? { subject: found.data, at: time('at'), since: time('since') } : null
 }
 
+/** Whether a text means to be a link, readable or not. */
+export const isLink = (text: string): boolean => text.trim().toLowerCase().startsWith(scheme)
+
 const refuse = (message: string): ReadLink => ({ ok: false, message })
 
 /** Reads a link, which anybody may have written: every part is checked, parts that are missing or unknown get their default. */
