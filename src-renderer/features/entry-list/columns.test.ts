@@ -1,6 +1,6 @@
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { allColumns, columnOf, gridTemplate, leastWidth, minWidth, moved, toggled } from './columns.ts'
+import { allColumns, columnOf, gridTemplate, leastWidth, minWidth, moved, toggled, type Widths } from './columns.ts'
 
 const plain = { year: false, offset: false }
 
@@ -24,8 +24,24 @@ describe('columns', () => {
     expect(toggled(['time'], 'agent')).toEqual(['time', 'agent'])
   })
 
-  it('uses chosen widths as they are and shares the rest', () => {
-    expect(gridTemplate(['time', 'actor'], { time: 300 }, plain)).toBe('32px 300px minmax(130px, 1fr) minmax(0, 0.01fr)')
+  const tracks = (columns: readonly ColumnId[], widths: Widths, needs: Widths, room: number) =>
+    gridTemplate(columns, widths, plain, needs, room)
+      .match(/\b\d+(?=px)/g)
+      ?.map(Number)
+      .slice(1)
+
+  it('uses chosen widths as they are, and smallest ones where there is no room', () => {
+    expect(tracks(['time', 'actor'], { time: 300 }, { actor: 400 }, 0)).toEqual([300, 130])
+    expect(tracks(['time', 'actor'], { time: 300 }, {}, 32 + 300 + 200)).toEqual([300, 200])
+  })
+
+  it('gives each column what it needs before one has more, and cuts only those that need most', () => {
+    const columns: readonly ColumnId[] = ['actor', 'resource', 'ip']
+    const needs = { actor: 150, resource: 400, ip: 290 }
+    expect(tracks(columns, {}, needs, 32 + 150 + 400 + 290)).toEqual([150, 400, 290])
+    expect(tracks(columns, {}, needs, 32 + 150 + 260 + 210)).toEqual([150, 260, 210])
+    const wide = tracks(columns, {}, needs, 32 + 150 + 400 + 290 + 290)
+    expect(wide).toEqual([250, 550, 330])
   })
 
   it('knows the least room it needs', () => {

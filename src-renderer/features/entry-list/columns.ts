@@ -5,7 +5,7 @@ export interface Column {
   readonly title: string
   /** Smallest width, CSS pixels. */
   readonly min: number
-  /** Share of what is left when nobody chose a width; 0 keeps `min`. */
+  /** Share of what no column needs, when nobody chose a width; 0 keeps `min`. */
   readonly grow: number
 }
 
@@ -45,21 +45,48 @@ export function minWidth(id: ColumnId, time: TimeParts): number {
   return id === 'time' ? min + (time.year ? timeSuffix.year : 0) + (time.offset ? timeSuffix.offset : 0) : min
 }
 
-/** `grid-template-columns` of the header and of every row. */
-export function gridTemplate(columns: readonly ColumnId[], widths: Partial<Record<ColumnId, number | undefined>>, time: TimeParts): string {
-  const tracks = columns.map((id) => {
-    const chosen = widths[id]
-    if (chosen !== undefined) return `${chosen}px`
-    const { grow } = columnOf(id)
-    const min = minWidth(id, time)
-    return grow > 0 ? `minmax(${min}px, ${grow}fr)` : `${min}px`
-  })
+/** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
+export type Widths = Partial<Record<ColumnId, number | undefined>>
+
+interface Share {
+  readonly id: ColumnId
+  readonly grow: number
+  readonly need: number
+  width: number
+}
+
+/** Hands out `left` pixels: to all alike until each has what it needs, what then remains by `grow`. */
+function handOut(shares: readonly Share[], left: number): void {
+  for (;;) {
+    const wanting = shares.filter(({ width, need }) => width < need)
+    const each = Math.floor(left / wanting.length)
+    if (wanting.length === 0 || each < 1) break
+    for (const share of wanting) {
+      const more = Math.min(each, share.need - share.width)
+      share.width += more
+      left -= more
+    }
+  }
+  const all = shares.reduce((sum, { grow }) => sum + grow, 0)
+  for (const share of shares) share.width += Math.floor((Math.max(0, left) * share.grow) / all)
+}
+
+/**
+ * `grid-template-columns` of the header and of every row, for so much room. A column with long texts does not cut the others, and none
+ * has room to spare while another is cut.
+ */
+export function gridTemplate(columns: readonly ColumnId[], widths: Widths, time: TimeParts, needs: Widths, room: number): string {
+  const shares = columns
+    .filter((id) => widths[id] === undefined && columnOf(id).grow > 0)
+    .map((id): Share => ({ id, grow: columnOf(id).grow, need: needs[id] ?? 0, width: minWidth(id, time) }))
+  handOut(shares, room - leastWidth(columns, widths, time))
+  const tracks = columns.map((id) => widths[id] ?? shares.find((share) => share.id === id)?.width ?? minWidth(id, time))
   // Without a flexible track at the end, chosen widths would leave the rows' hairlines short of the edge.
-  return `${marksWidth}px ${tracks.join(' ')} minmax(0, 0.01fr)`
+  return `${marksWidth}px ${tracks.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`
 }
 
 /** Narrowest the rows can be, CSS pixels; in less room the grid scrolls sideways. */
-export function leastWidth(columns: readonly ColumnId[], widths: Partial<Record<ColumnId, number | undefined>>, time: TimeParts): number {
+export function leastWidth(columns: readonly ColumnId[], widths: Widths, time: TimeParts): number {
   return columns.reduce((sum, id) => sum + (widths[id] ?? minWidth(id, time)), marksWidth)
 }
 

@@ -26,8 +26,11 @@ export function useColumns() {
   function resetWidth(id: ColumnId): void {
     void session.patch({ columnWidths: Object.fromEntries(Object.entries(widths.value).filter(([column]) => column !== id)) })
   }
+  /** As wide as it is on screen: a width that nobody chose is a share of the room. */
+  const shownWidth = (id: ColumnId): number | undefined =>
+    document.querySelector<HTMLElement>(`[role=columnheader][data-column=${id}]`)?.offsetWidth
   function widen(id: ColumnId, by: number): void {
-    resize(id, (widths.value[id] ?? columnOf(id).min) + by)
+    resize(id, (widths.value[id] ?? shownWidth(id) ?? columnOf(id).min) + by)
     keepWidths()
   }
   function moveBefore(id: ColumnId, before: ColumnId): void {

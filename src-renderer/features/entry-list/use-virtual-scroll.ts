@@ -7,6 +7,7 @@ const pixelsPerLine = 33
 /** Ties the virtual window to a scrolling element. `headHeight`: what sticks to its upper edge, CSS pixels. */
 export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<number>, rowHeight: number, headHeight: number) {
   const viewport = ref(0)
+  const width = ref(0)
   const top = ref(0)
   const extent = computed<Extent>(() => ({ total: total.value, rowHeight, viewport: viewport.value }))
   const spacer = computed(() => spacerHeight(extent.value))
@@ -49,9 +50,10 @@ export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<n
   useEventListener(scroller, 'wheel', onWheel, { passive: false })
   useResizeObserver(scroller, () => {
     viewport.value = Math.max(0, (scroller.value?.clientHeight ?? 0) - headHeight)
+    width.value = scroller.value?.clientWidth ?? 0
   })
   // The bar's element has its new height only after the update; until then the browser would clamp the position.
   watch(extent, () => void nextTick(() => moveTo(top.value)), { flush: 'post' })
 
-  return { top, extent, viewport, spacer, moveTo }
+  return { top, extent, viewport, width, spacer, moveTo }
 }
