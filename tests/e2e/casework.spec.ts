@@ -283,6 +283,10 @@ test('two selected entries are compared side by side', async ({ log }) => {
   await expect(log.getByRole('button', { name: 'Compare' })).toBeHidden()
   await row(log, 4).click({ modifiers: ['Control'] })
   await expect(log.getByRole('button', { name: 'Compare' })).toBeVisible()
+  // What was done with a selection does not end it.
+  await log.keyboard.press('b')
+  await expect(row(log, 1)).toContainText('Bookmarked')
+  await expect(log.getByText('2 selected')).toBeVisible()
   await log.keyboard.press('c')
   const comparison = log.getByRole('region', { name: 'Comparison' })
   await expect(comparison.getByRole('columnheader', { name: 'First' })).toHaveCount(2)

@@ -1,6 +1,9 @@
+import { everything } from '@contract/filter.ts'
+import type { Direction } from '@contract/log.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { extendTo, isSelected, nothingSelected, selectedCount, toggleRow, type RowSelection } from './row-selection.ts'
+import type { Answered } from '../log/query-runner.ts'
+import { extendTo, isSelected, listsTheSame, nothingSelected, selectedCount, toggleRow, type RowSelection } from './row-selection.ts'
 
 type Step = { readonly kind: 'toggle' | 'extend'; readonly index: number }
 const steps = fc.array(fc.record<Step>({ kind: fc.constantFrom('toggle', 'extend'), index: fc.nat(40) }), { maxLength: 60 })
@@ -32,5 +35,25 @@ describe('the selection of rows', () => {
   it('keeps a million rows as one range', () => {
     const selection = extendTo(toggleRow(nothingSelected, 0), 999_999, 0)
     expect(selection.ranges).toEqual([{ from: 0, to: 1_000_000 }])
+  })
+})
+
+describe('an answer that was asked for again', () => {
+  const answered = (keys: readonly number[], cached: number, cause: Answered['cause'] = 'refresh', order: Direction = 'desc') =>
+    ({
+      request: { order, filter: everything },
+      answer: { total: 900, cached, rows: keys.map((key) => ({ key })) },
+      cause,
+    }) as unknown as Answered
+
+  it('keeps a selection only while its rows are in the same places', () => {
+    const before = answered([3, 2, 1], 1000, 'new')
+    expect(listsTheSame(before, answered([3, 2, 1], 1000))).toBe(true)
+    expect(listsTheSame(before, answered([3, 2, 1], 1001))).toBe(false)
+    expect(listsTheSame(before, answered([4, 3, 2], 1000))).toBe(false)
+    expect(listsTheSame(before, answered([3, 2, 1], 1000, 'refresh', 'asc'))).toBe(false)
+    expect(listsTheSame(before, answered([3, 2, 1], 1000, 'new'))).toBe(false)
+    expect(listsTheSame(null, before)).toBe(false)
+    expect(listsTheSame(before, null)).toBe(false)
   })
 })

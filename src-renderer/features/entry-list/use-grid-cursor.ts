@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
 import type { Chosen } from '../bookmarks/use-bookmark-keys.ts'
 import type { Answered } from '../log/query-runner.ts'
-import { extendTo, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
+import { extendTo, listsTheSame, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
 import { rowsPerPage, topToCentre, topToReveal, type Extent } from './virtual-window.ts'
 
 interface Scroll {
@@ -101,7 +101,7 @@ export function useGridCursor(
 
   watch(answered, (now, before) => {
     awaited = null
-    picked.value = nothingSelected
+    if (!listsTheSame(before, now)) clearPicked()
     if (!now || now.cause === 'new') {
       index.value = null
       scroll.moveTo(0)
