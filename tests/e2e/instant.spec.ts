@@ -135,6 +135,7 @@ test('back and forward, and a link that opens the same view', async () => {
   await page.keyboard.press('Alt+ArrowRight')
   await expectCount(page, both)
   await page.getByRole('button', { name: 'Copy link' }).click()
+  await expect(page.getByText('Link copied')).toBeAttached()
   const link = await desk.app.evaluate(({ clipboard }) => clipboard.readText())
   expect(link).toMatch(/^iam-audit-desk:\/\//)
   await page.getByRole('button', { name: 'Clear all' }).click()
