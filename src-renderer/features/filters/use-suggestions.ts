@@ -6,6 +6,9 @@ import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { caseworkValues, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
 
+/** Values asked for; more than are shown, so that those which begin with what is typed are among them, however seldom they occur. */
+const fetched = 200
+
 /** The search box's list: opened by typing or on demand, closed by choosing. At most one question to the cache is under way. */
 export function useSuggestions() {
   const session = useSession()
@@ -51,7 +54,7 @@ export function useSuggestions() {
     try {
       const cached = await ask(
         'log.values',
-        { tenant: session.tenant.id, field: question.field, part: question.part, limit: 12 },
+        { tenant: session.tenant.id, field: question.field, part: question.part, limit: fetched },
         { signal: mine.signal },
       )
       if (asking === mine) show(suggestions(text, at, question, cached))
