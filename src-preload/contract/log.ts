@@ -57,6 +57,10 @@ export const queryRequest = z.object({
   histogramBuckets: z.number().int().min(0).max(400),
   order: direction,
   firstRows: z.number().int().min(0).max(500),
+  /** Searches the raw texts for about so long, ms, and answers with what is known then; without it, the answer is complete. */
+  patienceMs: z.number().min(0).max(10_000).optional(),
+  /** A result that was not complete, of the same question: what has arrived since stays out, so that its rows stay where they are. */
+  continues: z.number().int().optional(),
 })
 export type QueryRequest = z.infer<typeof queryRequest>
 
@@ -74,6 +78,11 @@ export const queryAnswer = z.object({
   /** The time range the filter itself asks for; open ends are the cache's. Null when the cache is empty and the filter has none. */
   range: timeRange.nullable(),
   rows: z.array(entryRow),
+  /**
+   * Entries whose raw texts are searched so far, when these are not all: the answer is then what the whole one begins with, in the order
+   * that was asked for, and goes on when the same is asked again. Null when it is complete.
+   */
+  searched: z.object({ done: z.number(), of: z.number() }).nullable(),
   /** Time spent evaluating, ms. */
   took: z.number(),
 })

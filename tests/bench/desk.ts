@@ -10,6 +10,12 @@ import { createDataService, type DataService } from '../../src-main/data-service
 export const tenant = 'tenantofbench001'
 const now = Date.UTC(2026, 10, 20)
 
+interface QueryOptions {
+  readonly limit?: number
+  readonly facetLimit?: number
+  readonly patienceMs?: number
+}
+
 /** The data service alone, fed and asked as main feeds and asks it: in this process, unless it is given as one of its own. */
 export class BenchDesk {
   private readonly service: Pick<DataService, 'handle' | 'close'>
@@ -49,9 +55,9 @@ export class BenchDesk {
     await this.service.handle('sync.page', { tenant, receivedAt: now, ...page })
   }
 
-  async query(filter: Filter, { limit = 100, facetLimit = 12 } = {}): Promise<QueryAnswer> {
+  async query(filter: Filter, { limit = 100, facetLimit = 12, patienceMs }: QueryOptions = {}): Promise<QueryAnswer> {
     return await this.service.handle('log.query', {
-      tenant, filter, zone: 'UTC', facets: facetField.options, facetLimit, histogramBuckets: 120, order: 'desc', firstRows: limit,
+      tenant, filter, zone: 'UTC', facets: facetField.options, facetLimit, histogramBuckets: 120, order: 'desc', firstRows: limit, patienceMs,
     }) // prettier-ignore
   }
 

@@ -66,6 +66,22 @@ test('what is typed is found while it is typed, and a mistake is told with its p
   await search().fill('')
 })
 
+test('a search of the raw texts shows rows before it is over, and ends with all of them', async () => {
+  const { page } = desk
+  await search().fill('raw:quarterly')
+  await page.keyboard.press('Escape')
+  await expect(row(page, 1)).toBeVisible()
+  // Until it is over it says “at least”.
+  await expect.poll(count).toBeLessThan(entries)
+  const found = await count()
+  expect(found).toBeGreaterThan(0)
+  await search().fill('NOT raw:quarterly')
+  await page.keyboard.press('Escape')
+  await expectCount(page, entries - found)
+  await expect(page.getByRole('progressbar', { name: 'Searching' })).toBeHidden()
+  await search().fill('')
+})
+
 test('a facet includes and excludes, and counts what its own part would leave', async () => {
   const { page } = desk
   const failed = facet('Status').getByRole('checkbox', { name: /Failed/ })

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
+import type { Direction, TimeRange } from '@contract/log.ts'
 import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks.ts'
 import { idColumns, type Ids } from '../cache/columns.ts'
@@ -10,16 +11,46 @@ import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { clip, countBits, grown, noBits, setBit, type Bits } from './bits.ts'
 import { deepKey, isDeep, type PlanContext } from './plan.ts'
+import type { TimeBounds } from './time-bounds.ts'
 
 type Leaf = Extract<Filter, { kind: 'field' }>
+
+/** A block with the times of its entries. */
+type Timed = Block & ReturnType<TimeBounds['of']>
 
 /** Tells which texts of a block match, by position. */
 type Search = (block: RawTexts, hit: (i: number) => void) => void
 
-/** What is known of one leaf: the keys that match, of all keys below `upTo`. */
+/** What is known of one leaf. It grows while it is searched for. */
 interface Found {
-  readonly marked: Bits
-  readonly upTo: number
+  /** The keys that match. */
+  marked: Bits
+  /** Entries of each block that was searched, by its first key: the last block is filled up. */
+  readonly searched: Map<number, number>
+}
+
+interface Sought {
+  readonly leaf: Leaf
+  readonly found: Found
+}
+
+/** How a search is made. */
+export interface Asked {
+  /** In which order the entries are read: they are searched in the same. */
+  readonly order: Direction
+  /** Whether to stop where it is and answer with what is known. */
+  readonly isOver: () => boolean
+  /** Only keys below are asked about; null: also what arrives meanwhile. */
+  readonly below: number | null
+  /** Rejects with `cancelled` when it fires. */
+  readonly signal: AbortSignal
+}
+
+export interface Answer {
+  /** By leaf, the keys that match. */
+  readonly marked: ReadonlyMap<string, Bits>
+  /** The stretch of time in which they are all known, with how many entries are searched; null when all are. */
+  readonly known: { readonly time: TimeRange; readonly done: number; readonly of: number } | null
 }
 
 /** Leaves whose answer is kept: a filter is refined step by step, and entries never change. */
@@ -36,60 +67,95 @@ export function deepLeaves(filter: Filter): Leaf[] {
   return filter.kind === 'field' && isDeep(filter) ? [filter] : []
 }
 
-/** Searches the raw texts, each block once for each leaf, and only those blocks whose summary does not tell. */
+/** Searches the raw texts, each block once, and only those blocks whose summary does not tell. */
 export class DeepSearch {
   private readonly kept = new Map<string, Found>()
 
   constructor(
     private readonly store: CacheStore,
+    private readonly bounds: TimeBounds,
     private readonly text: PlanContext['text'],
     private readonly groups: PlanContext['groups'],
   ) {}
 
-  /** By leaf, the keys that match. Gives way to other requests; rejects with `cancelled` when the signal fires. */
-  async find(leaves: readonly Leaf[], signal: AbortSignal): Promise<ReadonlyMap<string, Bits>> {
-    const answers = new Map<string, Bits>()
-    for (const leaf of leaves) {
-      const name = deepKey(leaf)
-      let found = this.kept.get(name) ?? { marked: noBits(0), upTo: 0 }
-      // Entries may arrive meanwhile.
-      while (found.upTo < this.store.columns.length) found = await this.goOn(leaf, found, signal)
-      this.kept.delete(name)
-      this.kept.set(name, found)
-      if (this.kept.size > keptLeaves) this.kept.delete(this.kept.keys().next().value as string)
-      answers.set(name, found.marked)
-    }
-    return answers
+  /**
+   * Gives way to other requests. A search that stopped goes on where it was when the same is asked again, and what several ask for at
+   * once is found by all of them.
+   */
+  async find(leaves: readonly Leaf[], asked: Asked): Promise<Answer> {
+    const sought = leaves.map((leaf) => ({ leaf, found: this.foundOf(leaf) }))
+    while (this.kept.size > Math.max(keptLeaves, leaves.length)) this.kept.delete(this.kept.keys().next().value as string)
+    // Entries may arrive meanwhile.
+    let left = this.left(sought, asked)
+    for (let goesOn = true; goesOn && left.length > 0; left = this.left(sought, asked)) goesOn = await this.search(left, sought, asked)
+    // Copies: the others go on.
+    const marked = new Map(sought.map(({ leaf, found }) => [deepKey(leaf), found.marked.slice()]))
+    const [next] = left
+    if (!next) return { marked, known: null }
+    const of = asked.below ?? this.store.columns.length
+    const time = asked.order === 'desc' ? { from: Math.floor(next.latest) + 1, to: Infinity } : { from: -Infinity, to: next.earliest }
+    return { marked, known: { time, done: left.reduce((done, { first, entries }) => done - Math.min(entries, of - first), of), of } }
   }
 
-  /** Looks at what has arrived since, newest first. */
-  private async goOn(leaf: Leaf, { marked: known, upTo }: Found, signal: AbortSignal): Promise<Found> {
-    const { store } = this
-    const end = store.columns.length
-    const marked = grown(known, end)
-    const search = compileLeaf(leaf, store)
-    const told = leaf.field === 'raw' ? this.toldBySummary(fold(leaf.value)) : null
-    const blocks = store.blockFirsts.filter(({ first, entries }) => first + entries > upTo).reverse()
+  private foundOf(leaf: Leaf): Found {
+    const name = deepKey(leaf)
+    const found = this.kept.get(name) ?? { marked: noBits(0), searched: new Map() }
+    // Used last, dropped last.
+    this.kept.delete(name)
+    this.kept.set(name, found)
+    return found
+  }
+
+  /** Blocks that are not searched for each of them, in the order of the entries' time: keys are in the order of arrival. */
+  private left(sought: readonly Sought[], { order, below }: Asked): readonly Timed[] {
+    const { length } = this.store.columns
+    for (const { found } of sought) found.marked = grown(found.marked, length)
+    return this.store.blockFirsts
+      .filter(({ first, entries }) => first < (below ?? length) && sought.some(({ found }) => found.searched.get(first) !== entries))
+      .map((block) => ({ ...block, ...this.bounds.of(block.first, block.first + block.entries) }))
+      .sort((a, b) => (order === 'desc' ? b.latest - a.latest : a.earliest - b.earliest))
+  }
+
+  /** Searches these blocks, at least one. @returns whether it got through all of them */
+  private async search(blocks: readonly Block[], sought: readonly Sought[], { isOver, signal }: Asked): Promise<boolean> {
+    const searches = sought.map(({ leaf, found }) => {
+      const read = compileLeaf(leaf, this.store)
+      const told = leaf.field === 'raw' ? this.toldBySummary(fold(leaf.value)) : null
+      return { found, read, told }
+    })
     /** Blocks on their way: they are inflated beside the search of those before them. */
-    const coming: { readonly first: number; readonly texts: Promise<RawTexts> }[] = []
+    const coming: { readonly block: Block; readonly of: typeof searches; readonly texts: Promise<RawTexts> }[] = []
     const searchNext = async (): Promise<void> => {
       const next = coming.shift()
-      if (next) search(await next.texts, (i) => setBit(marked, next.first + i))
-    }
-    for (const [n, block] of blocks.entries()) {
-      if (signal.aborted) throw fail('cancelled', 'The search was cancelled.')
-      if (told?.(block, marked)) {
-        if (n % summariesATurn === 0) await nextTurn()
-        continue
+      if (!next) return
+      const { first, entries } = next.block
+      const texts = await next.texts
+      for (const { found, read } of next.of) {
+        read(texts, (i) => setBit(found.marked, first + i))
+        found.searched.set(first, entries)
       }
-      const texts = store.rawTextsBeside(block.first)
-      // Told where it is waited for, which may be later than it is known, or never.
-      texts.catch(() => undefined)
-      coming.push({ first: block.first, texts })
-      if (coming.length > mostComing) await searchNext()
+    }
+    let n = 0
+    for (const block of blocks) {
+      if (signal.aborted) throw fail('cancelled', 'The search was cancelled.')
+      if (n > 0 && isOver()) break
+      const untold = searches.filter(({ found: { marked, searched }, told }) => {
+        if (searched.get(block.first) === block.entries) return false
+        if (!told?.(block, marked)) return true
+        searched.set(block.first, block.entries)
+        return false
+      })
+      if (untold.length > 0) {
+        const texts = this.store.rawTextsBeside(block.first)
+        // Told where it is waited for, which may be later than it is known, or never.
+        texts.catch(() => undefined)
+        coming.push({ block, of: untold, texts })
+        if (coming.length > mostComing) await searchNext()
+      } else if (n % summariesATurn === 0) await nextTurn()
+      n++
     }
     while (coming.length > 0) await searchNext()
-    return { marked, upTo: end }
+    return n === blocks.length
   }
 
   /**

@@ -9,9 +9,9 @@ import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { groupsOf, type AllGroups } from './all-groups.ts'
-import { countBits, intersect, type Bits } from './bits.ts'
+import { clip, countBits, intersect, type Bits } from './bits.ts'
 import { askedBy, asksForChanges, type Conjunct } from './conjuncts.ts'
-import { deepLeaves, DeepSearch } from './deep-search.ts'
+import { deepLeaves, DeepSearch, type Answer, type Asked } from './deep-search.ts'
 import { isListed } from './evaluate.ts'
 import { Facets } from './facets.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
@@ -28,6 +28,8 @@ export interface Selection {
   readonly plan: () => Plan
   /** Entries that had arrived when it was made. */
   readonly arrived: number
+  /** Whether the search for it came to its end. */
+  readonly isWhole: boolean
 }
 
 /** What a filter selects, with what is needed to count facets past it. */
@@ -41,6 +43,10 @@ interface Evaluated {
   readonly masks: readonly Bits[]
 }
 
+/** A filter's context, with how much of a search in the raw texts is known. */
+type Context = PlanContext & Pick<Answer, 'known'> & Pick<Selection, 'arrived'>
+
+const always: TimeRange = { from: -Infinity, to: Infinity }
 const keptSelections = 6
 /** Keys of all of them, 4 bytes each; the two newest are kept however large. */
 const keptKeys = 2_000_000
@@ -56,9 +62,11 @@ export class QueryEngine {
   private readonly masks: Masks
   private readonly deep: DeepSearch
 
+  /** @param patience makes what tells whether so many ms are over */
   constructor(
     private readonly store: CacheStore,
     readonly marks: Marks = noMarks,
+    private readonly patience = byClock,
   ) {
     const { dictionaries } = store
     const textOf = (name: 'actor' | 'target' | 'resource'): TextIndex => new TextIndex(dictionaries[name], namedParts[name])
@@ -66,7 +74,7 @@ export class QueryEngine {
     this.groups = groupsOf(dictionaries)
     this.facets = new Facets(store, this.groups)
     this.masks = new Masks(store)
-    this.deep = new DeepSearch(store, this.text, this.groups)
+    this.deep = new DeepSearch(store, this.masks.bounds, this.text, this.groups)
   }
 
   /** How many entries a filter selects. */
@@ -74,28 +82,35 @@ export class QueryEngine {
     return (await this.matching(asked, now, signal)).length
   }
 
-  private async contextOf(filter: Filter, zone: string, now: number, signal: AbortSignal): Promise<PlanContext> {
+  private async contextOf(filter: Filter, zone: string, now: number, asked: Asked): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
-    const deep = await this.deep.find(deepLeaves(filter), signal)
-    return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep }
+    const { marked: deep, known } = await this.deep.find(deepLeaves(filter), asked)
+    const arrived = asked.below ?? this.store.columns.length
+    const isDeepWhole = known === null && arrived === this.store.columns.length
+    return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep, isDeepWhole, arrived, known }
   }
 
-  private evaluate(filter: Filter, context: PlanContext): Evaluated {
+  /** Of a search that is not over, only the stretch of time that is known: whatever the filter makes of a leaf, it is right there. */
+  private evaluate(filter: Filter, context: Context): Evaluated {
     const { range, conjuncts } = askedBy(filter, context)
-    const isWhole = range.from === -Infinity && range.to === Infinity
-    const all = this.masks.listed()
-    const listed = isWhole ? all : intersect(this.masks.evaluate({ kind: 'time', ...range }, 0), all)
+    const listed = clip(this.masks.listed(), 0, context.arrived)
+    for (const time of [range, context.known?.time ?? always])
+      if (time.from !== -Infinity || time.to !== Infinity) intersect(listed, this.masks.evaluate({ kind: 'time', ...time }, 0))
     const masks = conjuncts.map((conjunct) => this.masks.of(conjunct, context))
     return { selected: new Selected(inAll(listed, masks), this.store.order), range, listed, conjuncts, masks }
   }
 
   async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
     const started = performance.now()
-    const context = await this.contextOf(request.filter, request.zone, now, signal)
+    const { patienceMs, continues } = request
+    const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
+    const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
+    const context = await this.contextOf(request.filter, request.zone, now, { order: request.order, isOver, below, signal })
+    const { known, arrived } = context
     const evaluated = this.evaluate(request.filter, context)
     const { selected } = evaluated
     const range = this.rangeOf(evaluated.range)
-    const result = this.keep({ selected, plan: () => plan(request.filter, context), arrived: this.store.columns.length })
+    const result = this.keep({ selected, plan: () => plan(request.filter, context), arrived, isWhole: known === null })
     return {
       result,
       total: selected.length,
@@ -107,13 +122,15 @@ export class QueryEngine {
           : null,
       range,
       rows: this.rows(result, request.order, 0, request.firstRows),
+      searched: known && { done: known.done, of: known.of },
       took: performance.now() - started,
     }
   }
 
   /** What a filter selects, by time; no result is held for it. */
   async matching({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<Uint32Array> {
-    return this.evaluate(filter, await this.contextOf(filter, zone, now, signal)).selected.keys
+    const asked: Asked = { order: 'desc', isOver: () => false, below: null, signal }
+    return this.evaluate(filter, await this.contextOf(filter, zone, now, asked)).selected.keys
   }
 
   /** Counts over entries as they are, without looking past the filter that gave them. */
@@ -160,9 +177,10 @@ export class QueryEngine {
     return id
   }
 
-  /** A result's keys by time; null when it is no longer held. */
+  /** A result's keys by time; null when it is no longer held, or is not complete. */
   heldKeys(result: number): Uint32Array | null {
-    return this.selections.get(result)?.selected.keys ?? null
+    const held = this.selections.get(result)
+    return held?.isWhole ? held.selected.keys : null
   }
 
   selection(result: number): Selection {
@@ -216,6 +234,11 @@ export class QueryEngine {
     if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
     return same
   }
+}
+
+function byClock(ms: number): () => boolean {
+  const end = performance.now() + ms
+  return () => performance.now() >= end
 }
 
 function inAll(listed: Bits, masks: readonly Bits[]): Bits {

@@ -3,6 +3,7 @@ import type { Filter } from '@contract/filter.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { grown, inverse, unite, type Bits } from './bits.ts'
 import { isPure, type Conjunct } from './conjuncts.ts'
+import { deepLeaves } from './deep-search.ts'
 import { matching } from './evaluate.ts'
 import { plan, planStatus, planVersions, type Plan, type PlanContext } from './plan.ts'
 import { TimeBounds } from './time-bounds.ts'
@@ -37,7 +38,8 @@ export class Masks {
   of({ parts }: Conjunct, context: PlanContext): Bits {
     const all: Filter = { kind: 'and', of: [...parts] }
     const planned = (): Plan => plan(all, context)
-    return isPure(all) ? this.upToDate(JSON.stringify(parts), planned) : this.evaluate(planned(), 0)
+    const isWhole = context.isDeepWhole || deepLeaves(all).length === 0
+    return isPure(all) && isWhole ? this.upToDate(JSON.stringify(parts), planned) : this.evaluate(planned(), 0)
   }
 
   status(status: Status): Bits {

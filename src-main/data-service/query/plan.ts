@@ -33,6 +33,8 @@ export interface PlanContext {
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
   readonly deep: ReadonlyMap<string, Bits>
+  /** Whether that is known of every entry; else what comes of it must not be kept. */
+  readonly isDeepWhole: boolean
 }
 
 /** Columns of which one part is searched, whole: each group is looked at once. */

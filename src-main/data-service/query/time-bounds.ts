@@ -44,6 +44,28 @@ export class TimeBounds {
     return this.earliest[word] as number
   }
 
+  /** The earliest and the latest time of the keys `[from, to)`. */
+  of(from: number, to: number): { readonly earliest: number; readonly latest: number } {
+    const { time } = this.columns
+    this.refresh()
+    let [earliest, latest] = [Infinity, -Infinity]
+    const take = (low: number, high: number): void => {
+      if (low < earliest) earliest = low
+      if (high > latest) latest = high
+    }
+    for (let key = from; key < to;) {
+      const w = key >>> 5
+      if ((key & 31) === 0 && key + 32 <= to) {
+        take(this.earliest[w] as number, this.latest[w] as number)
+        key += 32
+      } else {
+        const at = time[key++] as number
+        take(at, at)
+      }
+    }
+    return { earliest, latest }
+  }
+
   /** Takes in what has arrived since. */
   refresh(): void {
     const { length, time } = this.columns

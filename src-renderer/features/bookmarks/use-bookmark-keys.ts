@@ -62,7 +62,14 @@ export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmar
     },
     { id: 'note', keys: ['n'], description: 'Write a note on the entry', group, when: canWrite, run: () => write('note') },
     { id: 'tag', keys: ['t'], description: 'Tag the entry', group, when: canWrite, run: () => write('tags') },
-    { id: 'bookmark-all', keys: [], description: 'Bookmark the whole result', group, run: () => void bookmarkAll() },
+    {
+      id: 'bookmark-all',
+      keys: [],
+      description: 'Bookmark the whole result',
+      group,
+      when: () => view.searchedShare === null,
+      run: () => void bookmarkAll(),
+    },
     { id: 'bookmark-before', keys: ['['], description: 'Earlier bookmark', group, when: hasBookmarks, run: () => step(-1) },
     { id: 'bookmark-after', keys: [']'], description: 'Later bookmark', group, when: hasBookmarks, run: () => step(1) },
   )

@@ -23,6 +23,13 @@ describe('the page cache', () => {
     expect(cache.row(40)).toBeUndefined()
   })
 
+  it('keeps its full pages for a result that goes on where this one ends', () => {
+    const cache = new PageCache(10, 4)
+    cache.put(0, page(0, 10))
+    cache.put(1, page(1, 10).slice(0, 3))
+    expect(cache.fullPages().missing(0, 20)).toEqual([1])
+  })
+
   it('names what a span of rows still needs', () => {
     const cache = new PageCache(10, 4)
     cache.put(1, page(1, 10))

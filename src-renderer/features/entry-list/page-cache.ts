@@ -52,6 +52,13 @@ export class PageCache {
     }
   }
 
+  /** The same for a result that goes on where this one ends. */
+  fullPages(): PageCache {
+    const next = new PageCache(this.size, this.capacity)
+    for (const [page, rows] of this.#pages) if (rows.length === this.size) next.put(page, rows)
+    return next
+  }
+
   clear(): void {
     this.#pages.clear()
   }

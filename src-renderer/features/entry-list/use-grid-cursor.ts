@@ -100,6 +100,11 @@ export function useGridCursor(
   }
 
   watch(answered, (now, before) => {
+    if (now?.cause === 'more') {
+      // A person may have begun to read: it is gone to only from where they have not moved.
+      if (opened.value !== null && index.value === null && scroll.top.value === 0) void find({ key: opened.value })
+      return
+    }
     awaited = null
     if (!listsTheSame(before, now)) clearPicked()
     if (!now || now.cause === 'new') {

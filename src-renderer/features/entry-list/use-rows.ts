@@ -115,7 +115,7 @@ export function useRows(
     (now) => {
       cancelAll()
       awaitRest()
-      cache.value = new PageCache()
+      cache.value = now?.cause === 'more' ? cache.value.fullPages() : new PageCache()
       if (now && now.answer.rows.length > 0) cache.value.put(0, now.answer.rows)
     },
     { immediate: true, flush: 'sync' },

@@ -10,6 +10,8 @@ export interface Offer {
   readonly filter: ExportRequest['filter']
   readonly order: ExportRequest['order']
   readonly entries: number
+  /** Whether these are only what a search has found so far: the export searches all. */
+  readonly isPart?: boolean
   readonly selection: boolean
   /** What it is, in words, where the filter alone does not say it. */
   readonly words?: string

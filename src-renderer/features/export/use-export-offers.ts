@@ -12,7 +12,14 @@ export function useExportOffers(chosen: () => Chosen | null): { readonly offerRe
     if (!view.answered) return
     const { answer, request } = view.answered
     const source = { kind: 'result' as const, result: answer.result, rows: null }
-    exports.open({ source, filter: request.filter, order: request.order, entries: answer.total, selection: false })
+    exports.open({
+      source,
+      filter: request.filter,
+      order: request.order,
+      entries: answer.total,
+      isPart: answer.searched !== null,
+      selection: false,
+    })
   }
   function offerSelection(): void {
     const now = chosen()

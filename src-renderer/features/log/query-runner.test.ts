@@ -2,7 +2,7 @@ import { fail } from '@contract/errors.ts'
 import { everything } from '@contract/filter.ts'
 import type { QueryAnswer, QueryRequest } from '@contract/log.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createQueryRunner, slowAfterMs } from './query-runner.ts'
+import { createQueryRunner, longAfterMs, slowAfterMs } from './query-runner.ts'
 
 const request = (text: string): QueryRequest => ({
   tenant: 'acmeprod1',
@@ -14,16 +14,19 @@ const request = (text: string): QueryRequest => ({
   order: 'desc',
   firstRows: 0,
 })
-const answer = (result: number): QueryAnswer => ({
+const answer = (result: number, more: Partial<QueryAnswer> = {}): QueryAnswer => ({
   result,
   total: 1,
+  searched: null,
   cached: 1,
   facets: [],
   histogram: null,
   range: null,
   rows: [],
   took: 1,
+  ...more,
 })
+const part = { searched: { done: 1, of: 3 } }
 
 interface Waiting {
   readonly request: QueryRequest
@@ -105,6 +108,64 @@ describe('the query runner', () => {
     at(2).resolve(answer(3))
     await again
     expect(runner.answered.value?.cause).toBe('refresh')
+  })
+
+  it('shows what a search has found, and asks on until it is complete', async () => {
+    const { runner, at } = set()
+    const run = runner.run(request('a'), 'new')
+    at(0).resolve(answer(1, part))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(runner.answered.value).toMatchObject({ answer: { result: 1 }, cause: 'new' })
+    expect(runner.busy.value).toBe(true)
+    expect(at(0).request.continues).toBeUndefined()
+    // The rows on screen stay where they are: the next answer has them too, and more time is given to it.
+    expect(at(1).request).toMatchObject({ continues: 1, filter: request('a').filter })
+    expect(at(1).request.patienceMs).toBeGreaterThan(at(0).request.patienceMs ?? Infinity)
+    at(1).resolve(answer(2))
+    await run
+    expect(runner.answered.value).toMatchObject({ answer: { result: 2 }, cause: 'more', request: request('a') })
+    expect(runner.busy.value).toBe(false)
+    // What is complete is renewed by what is complete.
+    void runner.run(request('a'), 'refresh')
+    expect(at(2).request).toEqual(request('a'))
+  })
+
+  it('does not take the last rows away for nothing, until it is slow', async () => {
+    const { runner, at } = set()
+    void runner.run(request('a'), 'new')
+    at(0).resolve(answer(1))
+    await vi.advanceTimersByTimeAsync(0)
+    void runner.run(request('b'), 'new')
+    at(1).resolve(answer(2, { ...part, total: 0 }))
+    await vi.advanceTimersByTimeAsync(slowAfterMs)
+    expect(runner.answered.value?.answer.result).toBe(1)
+    at(2).resolve(answer(3, { ...part, total: 0 }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(runner.answered.value).toMatchObject({ answer: { result: 3 }, cause: 'new' })
+  })
+
+  it('leaves what was found when it is stopped, and goes on from there', async () => {
+    const { runner, at } = set()
+    const run = runner.run(request('a'), 'new')
+    at(0).resolve(answer(1, part))
+    await vi.advanceTimersByTimeAsync(longAfterMs)
+    expect(runner.long.value).toBe(true)
+    runner.stop()
+    await run
+    expect(at(1).signal.aborted).toBe(true)
+    expect([runner.busy.value, runner.long.value, runner.error.value]).toEqual([false, false, null])
+    expect(runner.answered.value?.answer).toMatchObject({ result: 1, ...part })
+    void runner.run(request('a'), 'refresh')
+    expect(at(2).request.patienceMs).toBeDefined()
+    at(2).resolve(answer(2, part))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(runner.answered.value?.cause).toBe('refresh')
+    // Another question overtakes, and begins at the top.
+    void runner.run(request('b'), 'new')
+    expect(at(3).signal.aborted).toBe(true)
+    at(4).resolve(answer(4))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(runner.answered.value).toMatchObject({ answer: { result: 4 }, cause: 'new' })
   })
 
   it('stops without an error', async () => {

@@ -8,7 +8,8 @@ export type QueryCause = 'new' | 'refresh'
 export interface Answered {
   readonly request: QueryRequest
   readonly answer: QueryAnswer
-  readonly cause: QueryCause
+  /** `more`: the rows of the answer before it stand where they stood, others come below. */
+  readonly cause: QueryCause | 'more'
 }
 
 export type RunQuery = (request: QueryRequest, signal: AbortSignal) => Promise<QueryAnswer>
@@ -21,13 +22,20 @@ export interface QueryRunner {
   readonly busy: Ref<boolean>
   /** Busy for so long that a person should see it. */
   readonly slow: Ref<boolean>
+  /** Busy for so long that a person may want to stop it. */
+  readonly long: Ref<boolean>
   /** Runs a query; one that is under way is cancelled, and its answer, should it still come, dropped. */
   run(request: QueryRequest, cause: QueryCause): Promise<void>
-  stop(): void
+  /** What was found so far stays. */
+  readonly stop: () => void
 }
 
 /** Work shorter than this needs no sign of progress (ux: over 300 ms shows progress). */
 export const slowAfterMs = 300
+/** Work longer than this can be stopped. */
+export const longAfterMs = 1000
+/** How long the first rows of a search may take, and then each step: every one costs the counts of the whole view. */
+const patienceMs = { first: 15, next: 200 }
 
 /** Runs one query at a time, the newest. `runQuery` rejects with code `cancelled` when aborted. */
 export function createQueryRunner(runQuery: RunQuery): QueryRunner {
@@ -35,17 +43,19 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
   const error = shallowRef<AppError | null>(null)
   const busy = ref(false)
   const slow = ref(false)
+  const long = ref(false)
   let current: AbortController | null = null
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let timers: readonly ReturnType<typeof setTimeout>[] = []
   // A new question that a refresh overtakes is still a new question: the rows must begin at the top.
   let pending: QueryCause = 'refresh'
 
   function settle(): void {
-    clearTimeout(timer)
-    timer = undefined
+    timers.forEach(clearTimeout)
+    timers = []
     current = null
     busy.value = false
     slow.value = false
+    long.value = false
     pending = 'refresh'
   }
 
@@ -56,12 +66,28 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
     busy.value = true
     if (cause === 'new') pending = 'new'
     // Not restarted by each overtaking query: someone who types on still learns that it takes long.
-    timer ??= setTimeout(() => (slow.value = true), slowAfterMs)
+    if (timers.length === 0)
+      timers = [setTimeout(() => (slow.value = true), slowAfterMs), setTimeout(() => (long.value = true), longAfterMs)]
+    // A whole answer that is only renewed stays until the next one is whole.
+    const isRenewal = pending === 'refresh' && !answered.value?.answer.searched
+    let last: QueryAnswer | null = null
+    let shown = false
     try {
-      const answer = await runQuery(request, mine.signal)
-      if (current !== mine) return
-      answered.value = { request, answer, cause: pending }
-      error.value = null
+      do {
+        const steps: Partial<QueryRequest> = {
+          patienceMs: last ? patienceMs.next : patienceMs.first,
+          ...(last && { continues: last.result }),
+        }
+        const answer: QueryAnswer = await runQuery(isRenewal ? request : { ...request, ...steps }, mine.signal)
+        if (current !== mine) return
+        last = answer
+        // Nothing found yet is no reason to take away what is on screen, until a person wonders.
+        if (answer.searched && answer.total === 0 && !slow.value) continue
+        answered.value = { request, answer, cause: shown ? 'more' : pending }
+        shown = true
+        pending = 'refresh'
+        error.value = null
+      } while (last.searched)
       settle()
     } catch (thrown) {
       if (current !== mine) return
@@ -77,5 +103,5 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
     last?.abort()
   }
 
-  return { answered, error, busy, slow, run, stop }
+  return { answered, error, busy, slow, long, run, stop }
 }

@@ -16,6 +16,7 @@ export function useLogKeys(on: {
     { id: 'filters', keys: ['f'], description: 'Show or hide the advanced filters', group, run: on.toggleFilters },
     { id: 'facets', keys: [], description: 'Show or hide the facets', group, run: on.toggleFacets },
     { id: 'date-range', keys: ['d'], description: 'Choose the date range', group, run: on.dates },
+    { id: 'stop-search', keys: ['Escape'], description: 'Stop the search', group, when: () => view.long, run: view.stopSearch },
     {
       id: 'back',
       keys: ['Alt+ArrowLeft'],

@@ -52,7 +52,12 @@ export const useView = defineStore('view', () => {
   let typing = false
 
   const runner = createQueryRunner((request, signal) => ask('log.query', request, { signal }))
-  const { answered, error, busy, slow } = runner
+  const { answered, error, busy, slow, long } = runner
+  /** The share of the entries whose raw texts are searched; null when the answer is complete. */
+  const searchedShare = computed(() => {
+    const searched = answered.value?.answer.searched
+    return searched ? searched.done / searched.of : null
+  })
   /** The same answer once its rows are painted, for everything beside them: a person who types waits for the rows. */
   const trailing = shallowRef(answered.value)
   watch(answered, () => inPause(() => (trailing.value = answered.value)))
@@ -217,6 +222,9 @@ export const useView = defineStore('view', () => {
     rowsError,
     busy,
     slow,
+    long,
+    searchedShare,
+    stopSearch: () => runner.stop(),
     buckets,
     expanded,
     setFilter,

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Filter } from '@contract/filter.ts'
+import type { Direction, QueryAnswer } from '@contract/log.ts'
+import { CacheStore } from '../cache/store.ts'
+import { noMarks } from '../casework/marks.ts'
+import { connectorOf } from '../connector/registry.ts'
+import { ingestPage } from '../ingest/page.ts'
+import { QueryEngine } from './engine.ts'
+
+const never = new AbortController().signal
+/** Patience in questions of whether it is over, in the place of milliseconds. */
+const byTurns = (turns: number) => () => turns-- <= 0
+const blockEntries = 300
+
+let folder: string
+let store: CacheStore
+let engine: QueryEngine
+let pages = 0
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function begin(): void {
+  store = new CacheStore(join(folder, `cache-${pages}.db`), connectorOf('tenant-iam'))
+  engine = new QueryEngine(store, noMarks, byTurns)
+}
+
+/** A page as large as a block, newest first, from a minute on; `step` seconds apart. */
+function arrive({ minute, step }: { minute: number; step: number }): void {
+  const page = pages++
+  const lines = Array.from({ length: blockEntries }, (_, i) =>
+    JSON.stringify({
+      id: `evt_${page}_${i}`,
+      timestamp: new Date(1e12 + minute * 60_000 - i * step * 1000).toISOString(),
+      actor: { email: `p${i % 3}@acme.test` },
+      action: i % 5 ? 'role_assign' : 'role_remove',
+      resource: { type: 'role' },
+      status: 'success',
+      request_id: `req_${page}_${i % 7}`,
+      changes: { before: null, after: { note: `${i % 4 ? 'straw' : 'needle'} ${(i + page) % 11 ? '' : 'rare'}` } },
+    }),
+  )
+  const body = Buffer.from(`{"items":[${lines.join(',')}],"next_cursor":null}`)
+  ingestPage(store, { tenant: 'tenant01', window: { from: null, to: null }, tenantNow: 2e12, first: true, body, receivedAt: 1 })
+}
+
+const leaf = (field: 'raw' | 'request' | 'id' | 'action', value: string): Filter => ({ kind: 'field', field, value })
+const leaves = fc.constantFrom(
+  leaf('raw', 'needle'), leaf('raw', 'rare'), leaf('raw', 'no such'), leaf('request', 'req_*_3'), leaf('id', 'evt_*_1*'), leaf('action', 'role_remove'),
+) // prettier-ignore
+const { tree } = fc.letrec<{ tree: Filter }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 3, depthSize: 'medium' },
+    leaves,
+    tie('tree').map((of): Filter => ({ kind: 'not', of })),
+    fc
+      .tuple(fc.constantFrom('and', 'or'), fc.array(tie('tree'), { minLength: 1, maxLength: 3 }))
+      .map(([kind, of]): Filter => ({ kind, of })),
+  ),
+}))
+const minutes = fc.record({ minute: fc.nat(60), step: fc.constantFrom(0, 1, 7) })
+
+const ask = (filter: Filter, order: Direction, more: { patienceMs?: number; continues?: number } = {}): Promise<QueryAnswer> =>
+  engine.query(
+    { tenant: 'tenant01', filter, zone: 'UTC', facets: ['action'], facetLimit: 9, histogramBuckets: 9, order, firstRows: 20, ...more },
+    2e12,
+    never,
+  )
+
+/** All keys of an answer in reading order. */
+function keysOf({ result }: QueryAnswer, order: Direction): number[] {
+  const keys = [...engine.selection(result).selected.keys]
+  return order === 'asc' ? keys : keys.reverse()
+}
+
+describe('the first rows of a search of the raw texts', () => {
+  it('are what the whole answer begins with, however long it is waited for and whatever arrives meanwhile', async () => {
+    let partial = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(minutes, { minLength: 2, maxLength: 6 }),
+        tree,
+        fc.constantFrom<Direction>('asc', 'desc'),
+        fc.array(fc.record({ turns: fc.nat(3), more: fc.option(minutes, { freq: 6 }) }), { minLength: 1, maxLength: 4 }),
+        async (cached, filter, order, steps) => {
+          begin()
+          cached.forEach(arrive)
+          const atFirst = store.columns.length
+          let answer: QueryAnswer | null = null
+          let shown: number[] = []
+          for (let i = 0; answer === null || answer.searched; i++) {
+            const { turns, more } = steps[i % steps.length] as (typeof steps)[number]
+            const before: QueryAnswer | null = answer
+            answer = await ask(filter, order, { patienceMs: turns, ...(before && { continues: before.result }) })
+            const keys = keysOf(answer, order)
+            expect(keys.slice(0, shown.length)).toEqual(shown)
+            expect(answer.rows.map(({ key }) => key)).toEqual(keys.slice(0, 20))
+            expect(answer.histogram?.buckets.reduce((sum, { success }) => sum + success, 0) ?? 0).toBe(keys.length)
+            if (answer.searched) {
+              partial++
+              expect(answer.searched.done).toBeGreaterThan(before?.searched?.done ?? -1)
+              expect(engine.heldKeys(answer.result)).toBeNull()
+            }
+            shown = keys
+            if (more && i < 3) arrive(more)
+          }
+          const whole = await ask(filter, order)
+          engine = new QueryEngine(store)
+          const plain = await ask(filter, order)
+          const expected = keysOf(plain, order)
+          expect(shown).toEqual(expected.filter((key) => key < atFirst))
+          expect({ ...whole, result: 0, took: 0 }).toEqual({ ...plain, result: 0, took: 0 })
+          store.close()
+        },
+      ),
+      { numRuns: 40 },
+    )
+    expect(partial).toBeGreaterThan(15)
+  })
+
+  it('come from the newest entries first, or the oldest: whichever is read first', async () => {
+    begin()
+    // As a first sync has them: keys run backwards in time; the last page is a late one in the middle.
+    for (const minute of [50, 40, 30, 10, 20]) arrive({ minute, step: 1 })
+    const read: number[] = []
+    const texts = store.rawTextsBeside.bind(store)
+    store.rawTextsBeside = (first) => (read.push(first / blockEntries), texts(first))
+    const filter = leaf('raw', 'needle')
+    const first = await ask(filter, 'desc', { patienceMs: 0 })
+    expect(read).toEqual([0])
+    expect(first).toMatchObject({ total: 75, searched: { done: 300, of: 1500 } })
+    // Another order begins at the other end, and nothing is read twice.
+    expect(await ask(filter, 'asc', { patienceMs: 1 })).toMatchObject({ total: 150, searched: { done: 900, of: 1500 } })
+    expect(await ask(filter, 'desc', { patienceMs: 9 })).toMatchObject({ total: 375, searched: null })
+    expect(read).toEqual([0, 3, 4, 1, 2])
+    store.close()
+  })
+
+  it('stay what is known when the search is cancelled, and of more leaves than are kept', async () => {
+    begin()
+    for (const minute of [50, 40, 30]) arrive({ minute, step: 1 })
+    const filter: Filter = { kind: 'or', of: ['a', 'b', 'c', 'd', 'e', 'f'].map((part) => leaf('raw', `needle${part}`)) }
+    expect((await ask(filter, 'desc', { patienceMs: 0 })).searched).toEqual({ done: 300, of: 900 })
+    const cancelled = AbortSignal.abort()
+    await expect(engine.count({ filter, zone: 'UTC' }, 2e12, cancelled)).rejects.toMatchObject({ error: { code: 'cancelled' } })
+    expect((await ask(filter, 'desc', { patienceMs: 0 })).searched).toEqual({ done: 600, of: 900 })
+    expect((await ask(filter, 'desc', { patienceMs: 0 })).searched).toBeNull()
+    store.close()
+  })
+})
