@@ -54,15 +54,15 @@ test('what is typed is found while it is typed, and a mistake is told with its p
   await search().fill('action:role_assign status:failed')
   await page.keyboard.press('Escape')
   await expect.poll(count).toBeLessThan(assigned)
-  // Those that begin with it come first, though others occur far more often.
-  await search().fill('actor:ma')
-  await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()).toContainText(/^\s*ma/)
-  await page.keyboard.press('Escape')
   await search().fill('action:role_assign (status:failed')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('alert', { name: 'Query error' })).toBeVisible()
   // The last good rows stay.
   await expect(row(page, 1)).toBeVisible()
+  // Those that begin with it come first, though others occur far more often.
+  await search().fill('actor:ma')
+  await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()).toContainText(/^\s*ma/)
+  await page.keyboard.press('Escape')
   await search().fill('')
 })
 
