@@ -9,6 +9,8 @@ import { spread, type BenchLine } from './lines.ts'
 
 /** Between two filters: somebody types fast. */
 const everyMs = 40
+/** Ten million entries take minutes to export, ms. */
+const patienceMs = 3600_000
 const say = (line: string): unknown => process.stderr.write(`${line}\n`)
 const everything: Filter = { kind: 'and', of: [] }
 
@@ -24,7 +26,10 @@ export async function measureBusy(program: string, dataFolder: string, filters: 
     onCacheChanged: () => undefined,
     log: { info: () => undefined, warn: say },
   })
-  const desk = new BenchDesk(dataFolder, { handle: (name, params) => host.call(name, params as never), close: () => undefined })
+  const desk = new BenchDesk(dataFolder, {
+    handle: (name, params) => host.call(name, params as never, { timeoutMs: patienceMs }),
+    close: () => undefined,
+  })
   host.start()
   try {
     const base = await desk.memoryBytes()
