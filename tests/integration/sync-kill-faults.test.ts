@@ -122,7 +122,8 @@ it.each([
       // Stopped for a person, or paused: nothing else ends a sync.
       else if (complaint !== '') expect(complaint).toMatch(/The sync ended (failed|paused): [a-z-]+\n/)
     }
-    expect(kills, `seed ${seed}`).toBeGreaterThan(0)
+    // In a few rounds each may meet a fault before the page at which it would be killed.
+    expect(kills, `seed ${seed}`).toBeGreaterThanOrEqual(Math.floor(rounds / 20))
     await source.calm()
     for (const folder of [calm, disturbed]) expect(await run(source, folder, null), `seed ${seed}`).toMatchObject({ complaint: '' })
 
