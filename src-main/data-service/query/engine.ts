@@ -51,9 +51,9 @@ const keptSelections = 6
 /** Keys of all of them, 4 bytes each; the two newest are kept however large. */
 const keptKeys = 2_000_000
 
-/** Answers questions about one tenant's cache from memory. */
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
 
+/** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
   private readonly text: PlanContext['text']
   private readonly groups: AllGroups
