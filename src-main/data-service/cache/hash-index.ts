@@ -58,10 +58,6 @@ export class HashIndex {
     this.tables = Array.from({ length: 1 << tableBits }, () => ({ places: new Uint32Array(each), used: 0 }))
   }
 
-  get bytes(): number {
-    return this.tables.reduce((sum, { places }) => sum + places.byteLength, 0)
-  }
-
   add(number: number, hashes: Uint32Array): void {
     const hash = hashes[number] as number
     const table = this.tableOf(hash)
