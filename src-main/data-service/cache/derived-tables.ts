@@ -63,7 +63,7 @@ export class DerivedTables {
 
   /** They say what the columns say, and are as old as these. */
   forgetSummaries(): void {
-    this.prepare('DELETE FROM block_summary').run()
+    this.prepare('DELETE FROM summary').run()
   }
 
   get mapping(): string | null {

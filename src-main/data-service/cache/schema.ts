@@ -4,7 +4,7 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
  * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
  *
- * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes` and `block_summary` are
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes` and `summary` are
  *   derived from them and may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
@@ -98,6 +98,19 @@ export const cacheDatabase: DatabaseKind = {
       up: (db) => {
         // Last, because it is the longer and seldom needed.
         db.exec('ALTER TABLE block_summary ADD COLUMN lists BLOB')
+      },
+    },
+    {
+      version: 7,
+      up: (db) => {
+        // Of many blocks together; made anew when nothing else is to be done. The larger and the less needed last.
+        db.exec(`
+          DROP TABLE block_summary;
+          CREATE TABLE summary (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL,
+            strays BLOB NOT NULL, runs BLOB NOT NULL, texts BLOB NOT NULL, lists BLOB NOT NULL
+          ) STRICT;
+        `)
       },
     },
   ],

@@ -3,12 +3,22 @@ import type { Prepare } from '../sqlite/open.ts'
 import type { Block, Blocks } from './blocks.ts'
 import { idColumns, type Columns } from './columns.ts'
 import { namedParts, type Dictionaries } from './dictionary.ts'
-import { gramsLayout, summarise, type Summary } from './grams.ts'
+import { SummaryDraft, summaryLayout, type Summary, type ValuesOf } from './summary.ts'
 
-/** Summaries of blocks on disk: derived, made when nothing else is to be done, each good for a block as long as it was then. */
+/** Blocks in a summary, once there are so many that no page fills up any more; the others have one each. */
+export const blocksTogether = 32
+
+/** The keys that a summary is about. */
+export interface Summarised {
+  readonly first: number
+  readonly entries: number
+}
+
+/** Summaries of blocks on disk: derived, made when nothing else is to be done, each good as long as its blocks are as they were then. */
 export class Summaries {
-  /** Blocks below this key are known to have one. */
+  /** How many blocks from the first on are known to have one together. */
   private done = 0
+  private draft: { readonly of: SummaryDraft; readonly first: Block } | null = null
 
   constructor(
     private readonly prepare: Prepare,
@@ -17,49 +27,73 @@ export class Summaries {
     private readonly dictionaries: Dictionaries,
   ) {}
 
-  /** A block's summary; null where there is none. */
-  of({ first, entries }: Block): Summary | null {
-    const row = this.prepare('SELECT entries, layout, strays, runs FROM block_summary WHERE first = ?').get(first) as
-      { entries: number; layout: number; strays: number; runs: Uint8Array } | undefined
-    return row?.entries === entries && row.layout === gramsLayout ? row : null
+  /** What there is a summary of, from a key on. */
+  from(key: number): readonly Summarised[] {
+    const select = this.prepare('SELECT first, entries FROM summary WHERE first >= ? AND layout = ? ORDER BY first')
+    return select.all(key, summaryLayout) as Summarised[]
   }
 
-  /** Which entries of a block with a summary hold what, for `findListed`. */
-  listsOf({ first }: Block): Uint8Array {
-    return this.prepare('SELECT lists FROM block_summary WHERE first = ?').pluck().get(first) as Uint8Array
+  of({ first }: Summarised): Pick<Summary, 'strays' | 'runs'> {
+    return this.prepare('SELECT strays, runs FROM summary WHERE first = ?').get(first) as Pick<Summary, 'strays' | 'runs'>
   }
 
-  /** Makes the next one that is missing, some milliseconds of work. False when there is none. */
+  /** The parts of it that are not always needed. */
+  read({ first }: Summarised, what: 'texts' | 'lists'): Uint8Array {
+    return this.prepare(`SELECT ${what} FROM summary WHERE first = ?`).pluck().get(first) as Uint8Array
+  }
+
+  /** Goes on with the next one that is missing, some milliseconds of work. False when there is none. */
   makeNext(): boolean {
-    let block = this.next()
-    while (block && this.of(block)) {
-      this.done = block.first + block.entries
-      block = this.next()
+    const missing = this.missing()
+    const [first] = missing
+    if (!first) return false
+    if (this.draft?.first !== first) this.draft = { of: new SummaryDraft(), first }
+    const { of } = this.draft
+    const block = missing[of.blocks] as Block
+    of.take(this.blocks.texts(block.first), this.valuesFrom(block.first))
+    if (of.blocks === missing.length) {
+      this.draft = null
+      this.write(first, of)
     }
-    if (!block) return false
-    const { strays, runs, lists } = this.make(block)
-    this.prepare('INSERT OR REPLACE INTO block_summary (first, entries, layout, strays, runs, lists) VALUES (?, ?, ?, ?, ?, ?)').run(
-      block.first, block.entries, gramsLayout, strays, runs, lists,
-    ) // prettier-ignore
     return true
   }
 
   /** They say what the columns say, and are as old as these. */
-  forget(first: number): void {
-    this.prepare('DELETE FROM block_summary WHERE first = ?').run(first)
+  forget(key: number): void {
+    this.prepare('DELETE FROM summary WHERE first <= ? AND first + entries > ?').run(key, key)
     this.done = 0
+    this.draft = null
   }
 
-  private next(): Block | null {
-    return this.done < this.columns.length ? this.blocks.of(this.done) : null
+  /** The blocks that should have the next summary that is missing; none when there is none. */
+  private missing(): readonly Block[] {
+    const { all } = this.blocks
+    const have = new Map(this.from(all[this.done]?.first ?? Infinity).map(({ first, entries }) => [first, entries]))
+    const isMissing = (blocks: readonly Block[]): boolean =>
+      have.get((blocks[0] as Block).first) !== blocks.reduce((sum, { entries }) => sum + entries, 0)
+    // What is the last one today may be filled up.
+    for (; this.done + blocksTogether < all.length; this.done += blocksTogether) {
+      const blocks = all.slice(this.done, this.done + blocksTogether)
+      if (isMissing(blocks)) return blocks
+    }
+    const alone = all.slice(this.done).find((block) => isMissing([block]))
+    return alone ? [alone] : []
   }
 
-  private make({ first }: Block): ReturnType<typeof summarise> {
+  private write({ first }: Block, draft: SummaryDraft): void {
+    const { strays, runs, texts, lists } = draft.finish()
+    this.prepare('DELETE FROM summary WHERE first >= ? AND first < ?').run(first, first + draft.entries)
+    this.prepare('INSERT INTO summary (first, entries, layout, strays, runs, texts, lists) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      first, draft.entries, summaryLayout, strays, runs, texts, lists,
+    ) // prettier-ignore
+  }
+
+  private valuesFrom(key: number): ValuesOf {
     const { columns, dictionaries } = this
     const folded = idColumns.map(() => new Map<number, readonly string[]>())
-    return summarise(this.blocks.texts(first), (i, add) => {
+    return (i, add) => {
       for (const [attribute, name] of idColumns.entries()) {
-        const id = columns.ids[name][first + i] as number
+        const id = columns.ids[name][key + i] as number
         if (id === 0) continue
         let texts = folded[attribute]?.get(id)
         if (!texts) {
@@ -68,6 +102,6 @@ export class Summaries {
         }
         for (const text of texts) add(text, attribute)
       }
-    })
+    }
   }
 }

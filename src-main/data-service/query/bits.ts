@@ -67,6 +67,17 @@ export function setBit(bits: Bits, key: number): void {
   bits[key >>> 5] = (bits[key >>> 5] as number) | (1 << (key & 31))
 }
 
+/** Adds the keys `[from, to)`. */
+export function setRange(bits: Bits, from: number, to: number): void {
+  if (to === from + 1) return setBit(bits, from)
+  const [first, last] = [from >>> 5, (to - 1) >>> 5]
+  for (let w = first; w <= last; w++) {
+    const low = w === first ? -1 << (from & 31) : -1
+    const high = w === last ? -1 >>> (31 - ((to - 1) & 31)) : -1
+    bits[w] = (bits[w] as number) | (low & high)
+  }
+}
+
 export function hasBit(bits: Bits, key: number): boolean {
   return ((bits[key >>> 5] as number) & (1 << (key & 31))) !== 0
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Filter } from '@contract/filter.ts'
 import { containing, fold } from '@language/pattern.ts'
 import { CacheStore } from '../cache/store.ts'
+import { blocksTogether } from '../cache/summaries.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from '../ingest/page.ts'
 import { QueryEngine } from './engine.ts'
@@ -28,7 +29,7 @@ afterEach(() => {
 /* Texts that fold to others, that hold quotation marks, and that hold each other. */
 const text = fc.constantFrom(
   'scim-sync/2.1', 'SCIM-SYNC/2.1', 'scim', 'straße', 'STRASSE', 'ſcim-ſync', 'İstanbul', 'istanbul', 'cafe\u0301 noir', 'café', 'Σίσυφος', 'say "scim-sync"',
-  'back\\slash', 'a\u0001b', 'two\nlines', '\u0301combining', 'x', '', 'evt_1', 'role_assigned', 'role_assign', '2001:DB8::1',
+  'back\\slash', 'a\u0001b', 'two\nlines', '\u0301combining', 'x', '', 'evt_1', 'role_assigned', 'role_assign', '2001:DB8::1', '😀 grin', 'GRIN 😀',
 ) // prettier-ignore
 const person = fc.record({ id: text, email: text, name: text }, { requiredKeys: [] })
 const item = fc.record({
@@ -92,6 +93,33 @@ describe('a search of the raw texts', () => {
       { numRuns: 120 },
     )
     expect(told).toBeGreaterThan(10)
+  })
+
+  it('finds what reading every text finds in blocks that are summarised together, and in those after them', async () => {
+    const items = fc.sample(item, { numRuns: 37 * 260, seed: 7 })
+    const lines = items.map((each, n) => {
+      const line = JSON.stringify({ id: `evt_${n.toString(36)}`, timestamp: new Date(1e12 - n * 1000).toISOString(), ...each })
+      return n % 13 ? line : escaped(line)
+    })
+    for (let from = 0; from < lines.length; from += 260) ingest(lines.slice(from, from + 260), from)
+    const folded = lines.map(fold)
+    const blocks = store.blockFirsts.length
+    const check = async (value: string): Promise<void> => {
+      const expected = folded.flatMap((line, key) => (line.includes(fold(value)) ? [key] : []))
+      expect(await found(value), JSON.stringify(value)).toEqual(expected)
+    }
+    const pieceOf = fc
+      .tuple(fc.nat(lines.length - 1), fc.nat(300), fc.integer({ min: 1, max: 9 }))
+      .map(([n, from, length]) => (lines[n] as string).slice(from, from + length))
+      .filter((value) => value !== '')
+    expect(blocks).toBeGreaterThan(blocksTogether)
+    // Not made yet, half made, made: each block alone, then together.
+    for (const pieces of [0, 20, Infinity]) {
+      for (let i = 0; i < pieces && store.summaries.makeNext(); i++);
+      engine = new QueryEngine(store)
+      await fc.assert(fc.asyncProperty(fc.oneof(pieceOf, text.filter(Boolean)), check), { numRuns: 12 })
+    }
+    expect(store.summaries.from(0).length).toBe(1 + blocks - blocksTogether)
   })
 
   it('reads no block of which the summary and the dictionaries tell enough', async () => {

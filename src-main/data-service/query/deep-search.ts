@@ -5,13 +5,12 @@ import { fail } from '@contract/errors.ts'
 import type { Direction, TimeRange } from '@contract/log.ts'
 import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks.ts'
-import { idColumns, type Ids } from '../cache/columns.ts'
-import { findListed, mayHold, needleOf, type Needle } from '../cache/grams.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { clip, countBits, grown, noBits, setBit, type Bits } from './bits.ts'
-import { deepKey, isDeep, type PlanContext } from './plan.ts'
+import { grown, noBits, setBit, type Bits } from './bits.ts'
+import { deepKey, isDeep } from './plan.ts'
 import type { TimeBounds } from './time-bounds.ts'
+import { Told, type Known } from './told.ts'
 
 type Leaf = Extract<Filter, { kind: 'field' }>
 
@@ -72,11 +71,13 @@ export class DeepSearch {
   private readonly kept = new Map<string, Found>()
 
   constructor(
-    private readonly store: CacheStore,
+    private readonly known: Known,
     private readonly bounds: TimeBounds,
-    private readonly text: PlanContext['text'],
-    private readonly groups: PlanContext['groups'],
   ) {}
+
+  private get store(): CacheStore {
+    return this.known.store
+  }
 
   /**
    * Gives way to other requests. A search that stopped goes on where it was when the same is asked again, and what several ask for at
@@ -120,7 +121,7 @@ export class DeepSearch {
   private async search(blocks: readonly Block[], sought: readonly Sought[], { isOver, signal }: Asked): Promise<boolean> {
     const searches = sought.map(({ leaf, found }) => {
       const read = compileLeaf(leaf, this.store)
-      const told = leaf.field === 'raw' ? this.toldBySummary(fold(leaf.value)) : null
+      const told = leaf.field === 'raw' ? Told.of(fold(leaf.value), this.known) : null
       return { found, read, told }
     })
     /** Blocks on their way: they are inflated beside the search of those before them. */
@@ -141,7 +142,7 @@ export class DeepSearch {
       if (n > 0 && isOver()) break
       const untold = searches.filter(({ found: { marked, searched }, told }) => {
         if (searched.get(block.first) === block.entries) return false
-        if (!told?.(block, marked)) return true
+        if (!told?.mark(block, marked)) return true
         searched.set(block.first, block.entries)
         return false
       })
@@ -157,62 +158,6 @@ export class DeepSearch {
     while (coming.length > 0) await searchNext()
     return n === blocks.length
   }
-
-  /**
-   * Marks a block's entries by dictionaries and summary alone, where these are enough to know; null when they never are. What stands
-   * between two quotation marks is in a dictionary, or the summary lists it, or has noted its runs.
-   */
-  private toldBySummary(folded: string): ((block: Block, marked: Bits) => boolean) | null {
-    const needle = needleOf(folded)
-    if (!needle) return null
-    const { columns, summaries } = this.store
-    const attributes = this.attributesWith(folded)
-    return (block, marked) => {
-      const summary = summaries.of(block)
-      if (!summary) return false
-      const { first, entries } = block
-      for (const { attribute, table } of attributes) {
-        const ids: Ids = columns.ids[idColumns[attribute] as (typeof idColumns)[number]]
-        const isStray = (summary.strays & (1 << attribute)) !== 0
-        for (let key = first; key < first + entries; key++) {
-          if (table[ids[key] as number] !== 1) continue
-          // Not written in the text as it is in the dictionary: only reading tells.
-          if (isStray) return false
-          setBit(marked, key)
-        }
-      }
-      if (!mayHold(summary, needle)) return true
-      return this.isListed(block, needle, marked) || countBits(clip(wordsOf(block, marked), first & 31, (first & 31) + entries)) === entries
-    }
-  }
-
-  /** Marks what the block's lists tell; false when it may be in other entries too, or the lists are damaged. */
-  private isListed(block: Block, needle: Needle, marked: Bits): boolean {
-    try {
-      const lists = this.store.summaries.listsOf(block)
-      return findListed(lists, needle, block.entries, (i) => setBit(marked, block.first + i))
-    } catch {
-      return false
-    }
-  }
-
-  /** The attributes of which some value holds the needle, with these. */
-  private attributesWith(needle: string): { readonly attribute: number; readonly table: Uint8Array }[] {
-    return idColumns
-      .map((name, attribute) => {
-        if (name !== 'actor' && name !== 'resource' && name !== 'target')
-          return { attribute, table: this.groups[name].table((value) => fold(value).includes(needle), 0) }
-        const table = new Uint8Array(this.store.dictionaries[name].size)
-        this.text[name].mark(needle, table)
-        return { attribute, table }
-      })
-      .filter(({ table }) => table.includes(1))
-  }
-}
-
-/** A copy of the words that a block's entries are in. */
-function wordsOf({ first, entries }: Block, bits: Bits): Bits {
-  return bits.slice(first >>> 5, ((first + entries) >>> 5) + 1)
 }
 
 function compileLeaf({ field, value }: Leaf, store: CacheStore): Search {

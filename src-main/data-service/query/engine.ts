@@ -74,7 +74,7 @@ export class QueryEngine {
     this.groups = groupsOf(dictionaries)
     this.facets = new Facets(store, this.groups)
     this.masks = new Masks(store)
-    this.deep = new DeepSearch(store, this.masks.bounds, this.text, this.groups)
+    this.deep = new DeepSearch({ store, text: this.text, groups: this.groups }, this.masks.bounds)
   }
 
   /** How many entries a filter selects. */
