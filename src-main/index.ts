@@ -1,35 +1,31 @@
-import { app, Menu, shell } from 'electron'
+import { app, Menu } from 'electron'
 import { commandIn } from './cli/verbs.ts'
 import { startAhead } from './data-host/start-ahead.ts'
 import { runsServiceItself, serviceStarter } from './data-host/start-service.ts'
 import type { StartService } from './data-host/process.ts'
-import type { Emit } from './ipc/index.ts'
-import { openSettingsFile } from './settings/electron-store.ts'
-import { createSettings } from './settings/settings.ts'
-import { createDesk } from './shell/desk.ts'
-import { logUnhandled } from './shell/crash.ts'
-import { tellStartFailed } from './shell/dialogs.ts'
+import { keptAhead, themeIn } from './settings/kept-ahead.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
+import { tellStartFailed } from './shell/dialogs.ts'
 import { lockEveryPage } from './shell/lock-down.ts'
-import { openLog } from './shell/log.ts'
+import { logAhead } from './shell/log-ahead.ts'
 import { createMainWindow } from './shell/main-window.ts'
 import type { MainWindow } from './shell/main-window.ts'
-import { menuTemplate } from './shell/menu.ts'
 import { makePrivate, pathsIn } from './shell/paths.ts'
-import { quitAfter } from './shell/quit.ts'
 import { createRedactor } from './shell/redact.ts'
-import { beTheOnlyInstance, linkIn, linkScheme } from './shell/single-instance.ts'
+import { beTheOnlyInstance, linkIn } from './shell/single-instance.ts'
 import { applyTheme } from './shell/theme.ts'
-import { takeDemoOffer } from './tenants/demo-offer.ts'
+import { takeDemoWords } from './tenants/demo-words.ts'
+
+// What is imported here is read before Electron is ready: only what opens the window. The rest is `application.ts`.
 
 // Every file from here on is its owner's alone.
 process.umask(0o077)
 const dataFolder = app.getPath('userData')
 makePrivate(dataFolder)
 
-const offer = takeDemoOffer(process.env)
+const demoWords = takeDemoWords(process.env)
 const redactor = createRedactor()
-if (offer) redactor.remember(offer.token)
+if (demoWords.token !== undefined) redactor.remember(demoWords.token)
 
 // enableSandbox() would cancel --no-sandbox, which a root user needs, and leave a network service that cannot start.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -37,10 +33,8 @@ declareAppScheme()
 // Electron would build a menu of its own that ours replaces at once.
 Menu.setApplicationMenu(null)
 
+const log = logAhead()
 let window: MainWindow | null = null
-/** What is to be told before there is a log. */
-const early: string[] = []
-let tell = (line: string): void => void early.push(line)
 function comeForward(link: string | null): void {
   window?.show()
   if (link !== null) window?.openLink(link)
@@ -76,48 +70,37 @@ function serviceAhead(): StartService {
       dataFolder,
       node: process.env['IAM_AUDIT_DESK_NODE'] ?? node,
       env: process.env,
-      log: (line) => tell(`Data service: ${line}`),
+      log: (line) => log.warn(`Data service: ${line}`),
     }),
   )
 }
 
-function start(startService: StartService): void {
-  const log = openLog(dataFolder, redactor, !app.isPackaged)
-  tell = (line) => log.warn(line)
-  early.forEach(tell)
-  logUnhandled(log)
-  log.info(`IAM Audit Desk ${app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`)
+/** The window first: while its process starts, everything that answers it is read and wired here. */
+async function start(startService: StartService): Promise<void> {
   const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
   const paths = pathsIn(app.getAppPath())
-  const warn = (message: string): void => log.warn(message)
-  lockEveryPage(app, development, warn)
-
-  // The window first: its process starts while the rest is wired here. Nothing it asks can arrive before this function ends.
-  const store = openSettingsFile(dataFolder, warn)
-  const settings = createSettings(store, warn)
-  applyTheme(settings.get())
-  settings.onChange(applyTheme)
-  window = createMainWindow({ router: () => desk.router, store, paths, log, development })
+  lockEveryPage(app, development, (message) => log.warn(message))
+  const kept = keptAhead(dataFolder)
+  applyTheme({ theme: themeIn(kept) })
+  const opened = createMainWindow({ store: kept, paths, log, development })
+  window = opened
   comeForward(linkIn(process.argv))
 
-  const emit: Emit = (name, payload) => window?.emit(name, payload)
-  const desk = createDesk({ dataFolder, paths, startService, store, settings, log, redactor, offer, emit })
-  quitAfter(() => desk.stop(), log)
-  desk.start()
-
-  const menu = menuTemplate({
-    platform: process.platform,
-    development: !app.isPackaged,
-    command: (command) => emit('command', { command }),
-    openDataFolder: () => void shell.openPath(dataFolder),
-  })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
-  app.on('activate', () => comeForward(null))
-  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
-
-  if (app.commandLine.hasSwitch('connect-demo')) {
-    desk.connections.resumeDemo().catch((error: unknown) => log.error('The demo tenant could not be connected', error))
-  }
+  await opened.asked
+  const { startApplication } = await import('./application.ts')
+  opened.answerWith(
+    startApplication({
+      dataFolder,
+      paths,
+      startService,
+      log,
+      kept,
+      redactor,
+      demoWords,
+      emit: opened.emit,
+      comeForward: () => comeForward(null),
+    }),
+  )
 }
 
 function startFailed(error: unknown): void {

@@ -15,14 +15,16 @@ export interface IpcOptions extends Pick<Router, 'handle' | 'cancel'> {
   readonly warn: (message: string) => void
 }
 
+/** Closes the channel by which electron-store, once it is used, tells any asker the data folder; nothing of ours asks. */
+export function closeStoreChannel(): void {
+  ipcMain.removeAllListeners('electron-store-get-data')
+}
+
 /**
  * Opens the two channels from the window to main. Every frame's sender is checked before anything else is looked at.
  * @returns the typed way back: pushes an event to the window, if there is one.
  */
 export function openIpc({ handle, cancel, window, origin, warn }: IpcOptions): Emit {
-  // electron-store opens a channel that tells any asker the data folder; nothing of ours asks.
-  ipcMain.removeAllListeners('electron-store-get-data')
-
   const trusted = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const own = window()
     const ok = own !== null && !own.isDestroyed() && isTrustedSender(event, own.webContents, origin)

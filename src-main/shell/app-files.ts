@@ -1,5 +1,5 @@
 import { extname, resolve, sep } from 'node:path'
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 
 export const appScheme = 'app'
 export const appOrigin = 'app://desk'

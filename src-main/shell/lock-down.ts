@@ -1,5 +1,5 @@
 import type { App, Session, WebContents } from 'electron'
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 import { appOrigin } from './app-files.ts'
 import { developmentPolicy } from './content-security.ts'
 

@@ -14,6 +14,10 @@ import { openWindow } from './window.ts'
 
 export interface MainWindow {
   readonly emit: Emit
+  /** The page has been asked for: its process starts, and main has nothing to do for it until it asks for more. */
+  readonly asked: Promise<void>
+  /** What answers the window's requests from now on; those that came before have waited for it. */
+  answerWith(router: Router): void
   /** Opens the window, or brings it to the front. */
   show(): void
   /** Gives the window a link as soon as it listens. */
@@ -21,8 +25,6 @@ export interface MainWindow {
 }
 
 export interface MainWindowOptions {
-  /** A function because the window opens before what answers it is wired. */
-  readonly router: () => Router
   readonly store: KeyValueStore
   readonly paths: Paths
   readonly log: Log
@@ -31,19 +33,25 @@ export interface MainWindowOptions {
 }
 
 /** The application's one window with its locked session and its channel to main. Call when Electron is ready. */
-export function createMainWindow({ router, store, paths, log, development }: MainWindowOptions): MainWindow {
+export function createMainWindow({ store, paths, log, development }: MainWindowOptions): MainWindow {
   const warn = (message: string): void => log.warn(message)
   const own = session.fromPartition('desk')
-  serveAppScheme(own, paths.renderer)
+  const asked = new Promise<void>((resolve) => {
+    serveAppScheme(own, paths.renderer, resolve)
+    // Then another server is asked.
+    if (development !== null) resolve()
+  })
   lockSession(own, development, warn)
 
   let window: BrowserWindow | null = null
   let listening = false
   let link: string | null = null
 
+  let answerWith: (router: Router) => void = () => undefined
+  const router = new Promise<Router>((resolve) => (answerWith = resolve))
   const emit = openIpc({
-    handle: (sender, frame) => router().handle(sender, frame),
-    cancel: (sender, id) => router().cancel(sender, id),
+    handle: async (sender, frame) => (await router).handle(sender, frame),
+    cancel: (sender, id) => void router.then((answering) => answering.cancel(sender, id)),
     window: () => window,
     origin: development === null ? appOrigin : new URL(development).origin,
     warn,
@@ -67,7 +75,7 @@ export function createMainWindow({ router, store, paths, log, development }: Mai
     const { id } = opened.webContents
     const nobodyListens = (): void => {
       listening = false
-      router().forget(id)
+      void router.then((answering) => answering.forget(id))
     }
     opened.webContents.on('did-start-loading', nobodyListens)
     opened.webContents.on('render-process-gone', nobodyListens)
@@ -85,6 +93,8 @@ export function createMainWindow({ router, store, paths, log, development }: Mai
 
   return {
     emit,
+    asked,
+    answerWith,
     show() {
       window ??= open()
       if (window.isMinimized()) window.restore()

@@ -43,10 +43,13 @@ describe('the kept state of the window', () => {
     expect(readWindowState(store)).toEqual(state)
   })
 
-  it.each([undefined, 7, { bounds: { x: 'left' } }, { bounds: null, maximized: false, fullScreen: false, zoomLevel: 99 }])(
-    'falls back from %j',
-    (kept) => {
-      expect(readWindowState(memoryStore({ window: kept }))).toEqual({ bounds: null, maximized: false, fullScreen: false, zoomLevel: 0 })
-    },
-  )
+  it.each([
+    undefined,
+    7,
+    { bounds: { x: 'left' } },
+    { bounds: { x: 0.5, y: 0, width: 1000, height: 700 }, maximized: false, fullScreen: false, zoomLevel: 0 },
+    { bounds: null, maximized: false, fullScreen: false, zoomLevel: 99 },
+  ])('falls back from %j', (kept) => {
+    expect(readWindowState(memoryStore({ window: kept }))).toEqual({ bounds: null, maximized: false, fullScreen: false, zoomLevel: 0 })
+  })
 })

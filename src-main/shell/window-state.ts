@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import type { KeyValueStore } from '../settings/store.ts'
+import { isObject, type KeyValueStore } from '../settings/store.ts'
 
 export interface Rectangle {
   readonly x: number
@@ -22,15 +21,28 @@ export const defaultSize = { width: 1600, height: 1000 }
 const grip = 80
 
 const key = 'window'
-const kept = z.object({
-  bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }).nullable(),
-  maximized: z.boolean(),
-  fullScreen: z.boolean(),
-  zoomLevel: z.number().min(-4).max(5),
-})
+const fresh: WindowState = { bounds: null, maximized: false, fullScreen: false, zoomLevel: 0 }
 
-export function readWindowState(store: KeyValueStore): WindowState {
-  return kept.safeParse(store.get(key)).data ?? { bounds: null, maximized: false, fullScreen: false, zoomLevel: 0 }
+/** What the settings file keeps of the window, or what a new one begins with. By hand: zod would have to be read before the window opens. */
+export function readWindowState(file: Pick<KeyValueStore, 'get'>): WindowState {
+  const kept = file.get(key)
+  if (!isObject(kept)) return fresh
+  const { bounds, maximized, fullScreen, zoomLevel } = kept
+  const fits =
+    (bounds === null || isRectangle(bounds)) &&
+    typeof maximized === 'boolean' &&
+    typeof fullScreen === 'boolean' &&
+    typeof zoomLevel === 'number' &&
+    zoomLevel >= -4 &&
+    zoomLevel <= 5
+  return fits ? { bounds, maximized, fullScreen, zoomLevel } : fresh
+}
+
+function isRectangle(value: unknown): value is Rectangle {
+  if (!isObject(value)) return false
+  const { x, y, width, height } = value
+  const whole = [x, y, width, height].every(Number.isSafeInteger)
+  return whole && Number(width) > 0 && Number(height) > 0
 }
 
 export const writeWindowState = (store: KeyValueStore, state: WindowState): void => store.set(key, state)

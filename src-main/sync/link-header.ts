@@ -1,4 +1,4 @@
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 
 /** One link: its address and its parameters (RFC 8288 3). */
 const link = /<([^<>]{0,8192})>((?:\s*;\s*[\w!#$&+^`|~.*-]{1,64}(?:\s*=\s*(?:"(?:[^"\\]|\\.){0,1024}"|[^\s",;]{0,1024}))?){0,16})/g

@@ -1,6 +1,6 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncWindow } from '@contract/service.ts'
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 import { tokensOf } from '../connector/pointer.ts'
 import { timeFormats } from '../connector/times.ts'
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { PageAsked } from '@contract/service.ts'
-import { isLoopback, urlOf } from '@contract/tenant.ts'
+import { isLoopback } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
 import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'

@@ -1,4 +1,5 @@
 import { accessToken, tenantUrl } from '@contract/tenant.ts'
+import type { DemoWords } from './demo-words.ts'
 
 /** Where a demo tenant is, and the token that opens it. */
 export interface DemoOffer {
@@ -23,12 +24,8 @@ export const offered = (offer: DemoOffer): DemoSource => ({
   forget: () => undefined,
 })
 
-const names = { url: 'IAM_AUDIT_DESK_DEMO_URL', token: 'IAM_AUDIT_DESK_DEMO_TOKEN' } as const
-
-/** Takes the offer out of the environment, so that no child process inherits the token. Null when there is none or it is unusable. */
-export function takeDemoOffer(env: NodeJS.ProcessEnv): DemoOffer | null {
-  const url = tenantUrl.safeParse(env[names.url])
-  const token = accessToken.safeParse(env[names.token])
-  for (const name of Object.values(names)) Reflect.deleteProperty(env, name)
-  return url.success && token.success ? { url: url.data, token: token.data } : null
+/** The offer in what the environment said. Null when there is none or it is unusable. */
+export function demoOffer({ url, token }: DemoWords): DemoOffer | null {
+  const [readUrl, readToken] = [tenantUrl.safeParse(url), accessToken.safeParse(token)]
+  return readUrl.success && readToken.success ? { url: readUrl.data, token: readToken.data } : null
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../fixtures/memory-store.ts'
-import { takeDemoOffer } from './demo-offer.ts'
+import { demoOffer } from './demo-offer.ts'
+import { takeDemoWords } from './demo-words.ts'
 import { tenantFolders } from './tenant-folders.ts'
 import { createTenants } from './tenants.ts'
 
@@ -93,7 +94,7 @@ describe('settings that were lost', () => {
 describe('the offer of a demo tenant', () => {
   it('is taken out of the environment', () => {
     const env = { IAM_AUDIT_DESK_DEMO_URL: 'http://127.0.0.1:4000/', IAM_AUDIT_DESK_DEMO_TOKEN: 'demo-token', PATH: '/bin' }
-    expect(takeDemoOffer(env)).toEqual({ url: 'http://127.0.0.1:4000', token: 'demo-token' })
+    expect(demoOffer(takeDemoWords(env))).toEqual({ url: 'http://127.0.0.1:4000', token: 'demo-token' })
     expect(env).toEqual({ PATH: '/bin' })
   })
 
@@ -102,6 +103,6 @@ describe('the offer of a demo tenant', () => {
     { IAM_AUDIT_DESK_DEMO_URL: 'http://127.0.0.1:1' },
     { IAM_AUDIT_DESK_DEMO_URL: 'http://elsewhere.test', IAM_AUDIT_DESK_DEMO_TOKEN: 't' },
   ])('is none from %j', (env) => {
-    expect(takeDemoOffer({ ...env })).toBeNull()
+    expect(demoOffer(takeDemoWords({ ...env }))).toBeNull()
   })
 })

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
-import { errorCode } from './errors.ts'
 import { exportRecord, exportRequest } from './export.ts'
 import { historyApi } from './history.ts'
 import {
@@ -116,4 +115,3 @@ export const requestFrame = z.object({
   name: z.enum(Object.keys(api) as [ApiName, ...ApiName[]]),
   params: z.unknown(),
 })
-export const errorCodes = errorCode.options

@@ -1,7 +1,8 @@
-import { z } from 'zod'
-
-/** Every way a request can fail. Closed: a new failure gets a line here and a sentence where it is raised. */
-export const errorCode = z.enum([
+/**
+ * Every way a request can fail. Closed: a new failure gets a line here and a sentence where it is raised. Free of zod, as what runs before the
+ * application's code is there has to be; the schemas are in `error-schemas.ts`.
+ */
+export const errorCodes = [
   // asked wrongly
   'invalid-request',
   'untrusted-sender',
@@ -41,20 +42,19 @@ export const errorCode = z.enum([
   'token-unreadable',
   // everything we did not foresee; always logged with its cause
   'internal',
-])
-export type ErrorCode = z.infer<typeof errorCode>
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
 
 /**
  * A failure as a person may see it: one sentence, what to do next, and details for *Copy details*.
  * None of the three may hold a token.
  */
-export const appError = z.object({
-  code: errorCode,
-  message: z.string(),
-  next: z.string().optional(),
-  details: z.string().optional(),
-})
-export type AppError = z.infer<typeof appError>
+export interface AppError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly next?: string | undefined
+  readonly details?: string | undefined
+}
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bookmarkListRequest } from './casework.ts'
 import { entryKey } from './entry.ts'
-import { appError } from './errors.ts'
+import { appError } from './error-schemas.ts'
 import { filter } from './filter.ts'
 import { direction, resultId, zoneName } from './log.ts'
 import { columnId } from './settings.ts'

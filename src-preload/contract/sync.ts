@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appError } from './errors.ts'
+import { appError } from './error-schemas.ts'
 import { timeRange } from './log.ts'
 import { tenantId } from './tenant.ts'
 

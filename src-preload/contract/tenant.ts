@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
+import { urlOf } from './url.ts'
 
 /** Ours, random, not the tenant's; names the tenant's folder on disk. */
 export const tenantId = z.string().regex(/^[a-z0-9]{8,32}$/)
@@ -22,15 +23,6 @@ export const tenant = z.object({
   token: tokenKeeping,
 })
 export type Tenant = z.infer<typeof tenant>
-
-/** `URL.canParse` is newer than the oldest runtime. */
-export function urlOf(text: string, base?: string): URL | null {
-  try {
-    return new URL(text, base)
-  } catch {
-    return null
-  }
-}
 
 /** Base URL of a tenant: https, or http on loopback; no credentials, query or fragment. Trailing slashes are dropped. */
 export const tenantUrl = z

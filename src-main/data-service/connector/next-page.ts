@@ -1,7 +1,7 @@
 import type { ConnectorDefinition, Paging } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import type { PageAsked } from '@contract/service.ts'
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 import { getter } from '../../connector/pointer.ts'
 import { timeFormats } from '../../connector/times.ts'
 import { asText, compileText } from './text-value.ts'

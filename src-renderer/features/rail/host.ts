@@ -1,4 +1,4 @@
-import { urlOf } from '@contract/tenant.ts'
+import { urlOf } from '@contract/url.ts'
 
 /** Host and path of a tenant's URL, for a narrow place; the text itself when it is no URL. */
 export function hostOf(url: string): string {
