@@ -1,4 +1,5 @@
 import { app, Menu, shell } from 'electron'
+import type { KeptAnswer } from '@contract/log.ts'
 import type { StartService } from './data-host/process.ts'
 import { closeStoreChannel, type Emit } from './ipc/index.ts'
 import type { Router } from './ipc/router.ts'
@@ -22,6 +23,8 @@ export interface ApplicationOptions {
   readonly dataFolder: string
   readonly paths: Paths
   readonly startService: StartService
+  /** What was kept for the window's first question. */
+  readonly first: Promise<KeptAnswer | null>
   readonly log: LogAhead
   readonly kept: KeptAhead
   readonly redactor: Redactor
@@ -37,6 +40,7 @@ export function startApplication({
   dataFolder,
   paths,
   startService,
+  first,
   log,
   kept,
   redactor,
@@ -54,7 +58,7 @@ export function startApplication({
   const settings = createSettings(store, warn)
   settings.onChange(applyTheme)
 
-  const desk = createDesk({ dataFolder, paths, startService, store, settings, log, redactor, offer: demoOffer(demoWords), emit })
+  const desk = createDesk({ dataFolder, paths, startService, first, store, settings, log, redactor, offer: demoOffer(demoWords), emit })
   quitAfter(() => desk.stop(), log)
   desk.start()
 

@@ -1,9 +1,9 @@
 import { app, Menu } from 'electron'
 import { commandIn } from './cli/verbs.ts'
-import { startAhead } from './data-host/start-ahead.ts'
+import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
 import { runsServiceItself, serviceStarter } from './data-host/start-service.ts'
-import type { StartService } from './data-host/process.ts'
 import { keptAhead, themeIn } from './settings/kept-ahead.ts'
+import { shownTenant } from './settings/shown-tenant.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
 import { tellStartFailed } from './shell/dialogs.ts'
 import { lockEveryPage } from './shell/lock-down.ts'
@@ -52,17 +52,17 @@ if (command) {
 } else if (beTheOnlyInstance(app, comeForward)) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
   // First what takes longest. Electron's own processes can be had only when it is ready.
-  const startService = runsServiceItself ? null : serviceAhead()
+  const ahead = runsServiceItself ? null : serviceAhead()
   void app
     .whenReady()
-    .then(() => start(startService ?? serviceAhead()))
+    .then(() => start(ahead ?? serviceAhead()))
     .catch(startFailed)
 } else {
   app.quit()
 }
 
 /** Starts the data service; everything else is wired while it reads its code. */
-function serviceAhead(): StartService {
+function serviceAhead(): StartedAhead {
   const { dataService, node } = pathsIn(app.getAppPath())
   return startAhead(
     serviceStarter({
@@ -72,11 +72,12 @@ function serviceAhead(): StartService {
       env: process.env,
       log: (line) => log.warn(`Data service: ${line}`),
     }),
+    shownTenant(keptAhead(dataFolder)),
   )
 }
 
 /** The window first: while its process starts, everything that answers it is read and wired here. */
-async function start(startService: StartService): Promise<void> {
+async function start({ startService, first }: StartedAhead): Promise<void> {
   const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
   const paths = pathsIn(app.getAppPath())
   lockEveryPage(app, development, (message) => log.warn(message))
@@ -93,6 +94,7 @@ async function start(startService: StartService): Promise<void> {
       dataFolder,
       paths,
       startService,
+      first,
       log,
       kept,
       redactor,

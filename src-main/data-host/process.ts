@@ -10,13 +10,20 @@ export interface ServiceProcess {
   kill(): void
 }
 
-export type StartService = () => ServiceProcess
+/** With the tenant whose first answer is to be told, where a window will show one: see `startAhead`. */
+export type StartService = (first?: string | null) => ServiceProcess
 
 /**
  * Node's own default lets short-lived objects take three times 16 MB. A page's are gone after it, so that half of it costs no time
  * and the process stays some 60 MB smaller.
  */
 export const serviceArguments: readonly string[] = ['--max-semi-space-size=8']
+
+export const processArguments = (dataFolder: string, first: string | null | undefined): string[] => [
+  '--data',
+  dataFolder,
+  ...(first ? ['--first', first] : []),
+]
 
 export interface StartOptions {
   /** Path of the built data service. */

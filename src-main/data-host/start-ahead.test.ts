@@ -4,12 +4,14 @@ import { startAhead } from './start-ahead.ts'
 
 function setUp() {
   const services: FakeService[] = []
-  const start = startAhead(() => {
+  const tenants: unknown[] = []
+  const { startService: start, first } = startAhead((tenant) => {
+    tenants.push(tenant)
     const service = new FakeService()
     services.push(service)
     return service
-  })
-  return { services, start }
+  }, 'abcdefgh')
+  return { services, tenants, start, first }
 }
 
 describe('a data service that is started before its host', () => {
@@ -39,10 +41,31 @@ describe('a data service that is started before its host', () => {
     expect(heard).toEqual(['signal SIGKILL'])
   })
 
-  it('leaves a start that fails to the host', () => {
-    const start = startAhead(() => {
+  it('leaves a start that fails to the host', async () => {
+    const { startService, first } = startAhead(() => {
       throw new Error('no Node here')
-    })
-    expect(start).toThrow('no Node here')
+    }, null)
+    expect(startService).toThrow('no Node here')
+    expect(await first).toBeNull()
+  })
+
+  it('tells what was kept of the tenant that will be shown, to nobody else', async () => {
+    const { services, tenants, start, first } = setUp()
+    const kept = { request: '{}', answer: '{}' }
+    services[0]?.says({ kind: 'first', kept })
+    services[0]?.says({ kind: 'ready' })
+    const heard: unknown[] = []
+    start().onFrame((frame) => heard.push(frame))
+    start()
+    expect(await first).toBe(kept)
+    expect(heard).toEqual([{ kind: 'ready' }])
+    expect(tenants).toEqual(['abcdefgh', null])
+  })
+
+  it('tells that nothing is known where it ends or goes on without a word of it', async () => {
+    const [refused, ended] = [setUp(), setUp()]
+    refused.services[0]?.says({ kind: 'refused' })
+    ended.services[0]?.exit('exit code 1')
+    expect(await Promise.all([refused.first, ended.first])).toEqual([null, null])
   })
 })

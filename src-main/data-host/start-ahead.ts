@@ -1,29 +1,50 @@
+import type { KeptAnswer } from '@contract/log.ts'
+import type { FirstFrame } from '@contract/service.ts'
 import type { ServiceProcess, StartService } from './process.ts'
 
-/**
- * Starts the service now, for a host whose code is still to be read; what the service says meanwhile is kept for it. Further starts are
- * the host's own. A start that fails is left to the host, which knows what to do.
- */
-export function startAhead(start: StartService): StartService {
-  let first: ServiceProcess | null = null
-  try {
-    first = keeping(start())
-  } catch {
-    // The host's own attempt fails in the same way.
-  }
-  return () => {
-    const process = first ?? start()
-    first = null
-    return process
-  }
+export interface StartedAhead {
+  /** Gives the process that was started; further starts are the host's own. */
+  readonly startService: StartService
+  /** What the service had kept for the window's first question; null when it had nothing. Never rejects. */
+  readonly first: Promise<KeptAnswer | null>
 }
 
-function keeping(process: ServiceProcess): ServiceProcess {
+/**
+ * Starts the service now, for a host whose code is still to be read, and has it look for the first answer of a tenant; what the service says
+ * meanwhile is kept for the host. A start that fails is left to the host, which knows what to do.
+ */
+export function startAhead(start: StartService, tenant: string | null): StartedAhead {
+  let ahead: ServiceProcess | null = null
+  let tell: (kept: KeptAnswer | null) => void = () => undefined
+  const first = new Promise<KeptAnswer | null>((resolve) => (tell = resolve))
+  try {
+    ahead = keeping(start(tenant), tell)
+  } catch {
+    // The host's own attempt fails in the same way.
+    tell(null)
+  }
+  const startService: StartService = () => {
+    const process = ahead ?? start(null)
+    ahead = null
+    return process
+  }
+  return { startService, first }
+}
+
+function keeping(process: ServiceProcess, tell: (kept: KeptAnswer | null) => void): ServiceProcess {
   const frames: unknown[] = []
   let hear = (frame: unknown): void => void frames.push(frame)
   let exited: string | null = null
-  process.onFrame((frame) => hear(frame))
-  process.onExit((reason) => (exited = reason))
+  process.onFrame((frame) => {
+    if (isFirst(frame)) return tell(frame.kept)
+    // It would have come before everything else.
+    tell(null)
+    hear(frame)
+  })
+  process.onExit((reason) => {
+    exited = reason
+    tell(null)
+  })
   return {
     get pid() {
       return process.pid
@@ -40,3 +61,5 @@ function keeping(process: ServiceProcess): ServiceProcess {
     kill: () => process.kill(),
   }
 }
+
+const isFirst = (frame: unknown): frame is FirstFrame => (frame as Partial<FirstFrame> | null)?.kind === 'first'

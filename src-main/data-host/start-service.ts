@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
 import type { UtilityProcess } from 'electron'
 import { forwardLines } from './lines.ts'
-import { serviceArguments, type ServiceProcess, type StartOptions, type StartService } from './process.ts'
+import { processArguments, serviceArguments, type ServiceProcess, type StartOptions, type StartService } from './process.ts'
 import { startWithNode } from './start-with-node.ts'
 
 /** better-sqlite3 is a Node-API 10 addon; an older runtime crashes on loading it. */
@@ -17,16 +17,16 @@ export const runsServiceItself = Number(process.versions['napi'] ?? 0) >= needed
 
 /** How to start the data service in this runtime: by Electron itself where its Node-API suffices, else by the given Node. */
 export function serviceStarter(options: StarterOptions): StartService {
-  if (runsServiceItself) return () => startWithElectron(options)
+  if (runsServiceItself) return (first) => startWithElectron(options, first)
   const { node } = options
-  if (node) return () => startWithNode(node, options)
+  if (node) return (first) => startWithNode(node, options, first)
   return () => {
     throw new Error(`This runtime has Node-API ${process.versions['napi']}, the data service needs ${neededNodeApi} or IAM_AUDIT_DESK_NODE`)
   }
 }
 
-function startWithElectron({ modulePath, dataFolder, env, log }: StartOptions): ServiceProcess {
-  const child: UtilityProcess = utilityProcess.fork(modulePath, ['--data', dataFolder], {
+function startWithElectron({ modulePath, dataFolder, env, log }: StartOptions, first?: string | null): ServiceProcess {
+  const child: UtilityProcess = utilityProcess.fork(modulePath, processArguments(dataFolder, first), {
     serviceName: 'IAM Audit Desk data service',
     stdio: 'pipe',
     execArgv: [...serviceArguments],

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { forwardLines } from './lines.ts'
-import { serviceArguments, type ServiceProcess, type StartOptions } from './process.ts'
+import { processArguments, serviceArguments, type ServiceProcess, type StartOptions } from './process.ts'
 
 /** The data service under a plain Node: for runtimes that cannot load it themselves, and for tests. */
-export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions): ServiceProcess {
-  const child: ChildProcess = fork(modulePath, ['--data', dataFolder], {
+export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions, first?: string | null): ServiceProcess {
+  const child: ChildProcess = fork(modulePath, processArguments(dataFolder, first), {
     execPath: node,
     // Electron's own flags (--inspect among them) mean nothing to Node.
     execArgv: [...serviceArguments],

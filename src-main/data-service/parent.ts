@@ -1,4 +1,4 @@
-import type { FromService, ToService } from '@contract/service.ts'
+import type { FirstFrame, FromService, ToService } from '@contract/service.ts'
 
 /** What Electron's utility process offers; typed here because the data service imports nothing from Electron. */
 interface ParentPort {
@@ -7,7 +7,7 @@ interface ParentPort {
 }
 
 export interface Parent {
-  readonly send: (frame: FromService) => void
+  readonly send: (frame: FromService | FirstFrame) => void
   readonly onFrame: (listener: (frame: ToService) => void) => void
   readonly onGone: (listener: () => void) => void
   readonly end: () => void

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
@@ -16,7 +16,7 @@ import type { ServiceHandlers } from './handlers.ts'
 import { stakeOf } from './history/stake.ts'
 import { inTurns } from './in-turns.ts'
 import { around } from './query/around.ts'
-import { lockFolder } from './sqlite/folder-lock.ts'
+import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
 
 export interface CacheChanged {
@@ -28,6 +28,10 @@ export interface CacheChanged {
 export interface DataServiceOptions {
   /** The application's data folder; tenants live in `tenants/<id>/` under it. */
   readonly dataFolder: string
+  /** The folder's lock, where it was taken before. */
+  readonly lock?: FolderLock
+  /** The tenant of which the kept answer was given out before. */
+  readonly given?: string | null
   readonly emit: (changed: CacheChanged) => void
   readonly progress?: (progress: ExportProgress) => void
   /** Prints a page and hands it back by `export.printed`; without it there is no PDF. */
@@ -61,8 +65,8 @@ const never = new AbortController().signal
  */
 export function createDataService(options: DataServiceOptions): DataService {
   const { dataFolder, emit, print, progress = () => undefined, now = Date.now, author = userName() } = options
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const lock = lockFolder(dataFolder)
+  const lock = options.lock ?? lockFolder(dataFolder)
+  let given = options.given ?? null
   // The first use of a zone loads its rules; better now than under the first query.
   offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
   const sessions = new Map<string, TenantSession>()
@@ -75,6 +79,8 @@ export function createDataService(options: DataServiceOptions): DataService {
     known?.close()
     const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
+    if (tenant === given) session.holdFirst()
+    given = null
     // What stops it (a full disk) stops nothing else; it is begun again with the next opening.
     session.rederive(() => reopen(tenant, session)).catch(() => undefined)
     return session
@@ -161,6 +167,10 @@ export function createDataService(options: DataServiceOptions): DataService {
       const { items, retention } = readPage(body)
       const times = items.map((item) => mapItem(item, { id: () => '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
       return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }
+    },
+    'log.begin': (request) => {
+      session(request.tenant).beginsWith(request)
+      return undefined
     },
     'log.query': (request, signal) => session(request.tenant).engine.query(request, now(), signal),
     'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: session(tenant).engine.rows(result, order, offset, limit) }),

@@ -4,7 +4,8 @@ import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
-import type { TimeRange } from '@contract/log.ts'
+import { isEverything } from '@contract/filter.ts'
+import { queryRequest, type QueryRequest, type TimeRange } from '@contract/log.ts'
 import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
 import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
@@ -12,6 +13,7 @@ import { gapsIn, seenThrough } from './cache/ledger.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
+import { lastEdit } from './casework/last-edit.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
@@ -22,7 +24,7 @@ import { ingestPage } from './ingest/page.ts'
 import { readPage, type ReadPage } from './ingest/read-page.ts'
 import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
-import { QueryEngine } from './query/engine.ts'
+import { QueryEngine, type FirstQuestion } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
 import { setAside } from './sqlite/open.ts'
 
@@ -75,11 +77,42 @@ export class TenantSession {
     this.exports = new ExportLedger(this.casework.store)
     removeParts(this.exports.interrupted())
     // An export takes the time that is left over for itself; it is looked at again when it is done.
-    this.idle = new IdleWork(() => this.exporting > 0 || this.store.summaries.makeNext())
+    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext())
+    // What was brought back may lack lines of history.
+    if (this.recovered.length > 0) this.store.firstAnswer.forget()
   }
 
   get isOpen(): boolean {
     return !this.closing.signal.aborted
+  }
+
+  /** The question that a window begins with; null when none is known that could be answered ahead. */
+  private get firstQuestion(): FirstQuestion | null {
+    const asked = this.store.firstAnswer.question
+    return asked === null ? null : queryRequest.parse(JSON.parse(asked))
+  }
+
+  /** A window begins with this question. */
+  beginsWith(request: QueryRequest): void {
+    if (!isEverything(request.filter)) return
+    this.store.firstAnswer.ask(JSON.stringify(request))
+    this.idle.written()
+  }
+
+  /** The answer that was kept has been given out: what it says of its result comes true. */
+  holdFirst(): void {
+    if (this.firstQuestion) this.engine.holdEverything(this.firstQuestion)
+  }
+
+  /** Keeps the answer to it, for the next start. @returns whether there was anything to do */
+  private keepFirst(): boolean {
+    const { firstAnswer } = this.store
+    const stamp = this.casework.store.read(lastEdit)
+    // What is derived anew is on disk what it is not here.
+    if (this.rereading !== null || firstAnswer.isKept(stamp)) return false
+    const { firstQuestion } = this
+    if (firstQuestion) firstAnswer.keep(JSON.stringify(this.engine.everything(firstQuestion)), stamp)
+    return firstQuestion !== null
   }
 
   /** A damaged cache is set aside and begun again: a sync fetches it back. */
@@ -251,6 +284,11 @@ export class TenantSession {
   close(): void {
     this.closing.abort()
     this.idle.end()
+    try {
+      this.keepFirst()
+    } catch {
+      // A full disk: the next start opens the cache first.
+    }
     this.store.close()
     this.casework.store.close()
   }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
 import { crossesAsText } from '@contract/bridge.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
+import type { KeptAnswer } from '@contract/log.ts'
 import { createViewFiles } from '../casework/view-files.ts'
 import { createCipher } from '../credentials/cipher.ts'
 import { createTokenVault } from '../credentials/vault.ts'
@@ -14,6 +16,7 @@ import { createExports } from '../exports/exports.ts'
 import { createRouter } from '../ipc/router.ts'
 import type { Router } from '../ipc/router.ts'
 import { shellHandlers } from '../ipc/shell-handlers.ts'
+import { shownTenant } from '../settings/shown-tenant.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import { within } from '../settings/store.ts'
 import type { KeyValueStore } from '../settings/store.ts'
@@ -34,10 +37,15 @@ import { tenantFetch, watchNetwork } from './network.ts'
 import type { Paths } from './paths.ts'
 import type { Redactor } from './redact.ts'
 
+/** What the window draws first has both processors to itself for so long, unless somebody asks for more, ms. */
+const firstRowsMs = 1000
+
 export interface DeskOptions {
   readonly dataFolder: string
   readonly paths: Paths
   readonly startService: StartService
+  /** What was kept for the window's first question. */
+  readonly first: Promise<KeptAnswer | null>
   readonly store: KeyValueStore
   readonly settings: SettingsKeeper
   readonly log: Log
@@ -58,7 +66,7 @@ export interface Desk {
   stop(): Promise<void>
 }
 
-export function createDesk({ dataFolder, paths, startService, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
+export function createDesk({ dataFolder, paths, startService, first, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
   const warn = (message: string): void => log.warn(message)
   const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
   const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info(line)), store, now: Date.now })
@@ -70,15 +78,23 @@ export function createDesk({ dataFolder, paths, startService, store, settings, l
     tokenState: ({ id, url }) => (demo.serves(url) ? 'memory' : vault.state(id)),
   })
 
+  /** Given once: to the page that is there when nothing has happened yet. */
+  let kept: Promise<KeptAnswer | null> | null = first
   const host = createDataHost({
     startService,
     log,
     checkAnswers: !app.isPackaged,
-    onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
+    onCacheChanged({ tenant, entries, inserted }) {
+      kept = null
+      emit('cache.changed', { tenant, entries, inserted })
+    },
     print: printReport,
     onExportProgress: ({ tenant, export: id, done, total }) => emit('export.progress', { tenant, export: id, done, total }),
     onState(up) {
-      if (!up) data.forgetOpen()
+      if (!up) {
+        data.forgetOpen()
+        kept = null
+      }
       emit('service.state', { up })
     },
   })
@@ -151,6 +167,11 @@ export function createDesk({ dataFolder, paths, startService, store, settings, l
         fallbackRuntime: !runsServiceItself,
         found: tenants.found.map(({ name }) => name),
       }),
+      first: async () => {
+        const given = kept
+        kept = null
+        return await given
+      },
       openDataFolder: async () => {
         const problem = await shell.openPath(dataFolder)
         if (problem) log.warn(`The data folder could not be opened: ${problem}`)
@@ -168,16 +189,22 @@ export function createDesk({ dataFolder, paths, startService, store, settings, l
     report: (message, cause) => log.error(message, cause),
   })
 
+  /** Opens the tenant on screen, then syncs; where its first rows are known without that, once they had time to be drawn. */
+  async function begin(): Promise<void> {
+    if (await first) await pause(firstRowsMs)
+    const shown = shownTenant(store)
+    if (shown !== null) await data.prepare(shown)
+    sync.schedule()
+  }
+
   let unwatch = (): void => undefined
   return {
     router,
     connections,
     start() {
       host.start()
-      const current = settings.get().currentTenant
-      if (current !== null && tenants.list().some(({ id }) => id === current)) data.prepare(current)
       unwatch = watchNetwork(sync)
-      sync.schedule()
+      void begin()
     },
     async stop() {
       unwatch()

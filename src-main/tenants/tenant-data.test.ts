@@ -51,7 +51,7 @@ describe('requests about a tenant', () => {
 
   it('answer with the reason it cannot be opened, and try again', async () => {
     const { data, asked, fails } = setUp({ open: true })
-    data.prepare(tenant)
+    void data.prepare(tenant)
     expect(await outcome(data.call('coverage.get', { tenant }))).toBe('cache-newer')
     fails.open = false
     expect(await outcome(data.call('coverage.get', { tenant }))).toBe('answered')

@@ -11,8 +11,8 @@ export interface TenantData {
   call<N extends ServiceName>(name: N, params: ServiceParams<N>, options?: CallOptions): Promise<ServiceAnswer<N>>
   /** Opens the tenant that the parameters name, if they name one and it is not open. */
   openFor(params: unknown): Promise<void>
-  /** Begins to open a tenant that will be asked for. */
-  prepare(id: TenantId): void
+  /** Opens a tenant that will be asked for. Resolves when it is open, or cannot be. */
+  prepare(id: TenantId): Promise<void>
   /** Closes the tenant and deletes its folder; whoever asks meanwhile gets `not-found`. */
   erase(id: TenantId): Promise<void>
   /** The data service ended: nothing is open any more. */
@@ -63,10 +63,8 @@ export function createTenantData(
       return await host.call(name, params, options)
     },
     openFor,
-    prepare(id) {
-      // Whoever asks next is told why.
-      ensureOpen(id).catch(() => undefined)
-    },
+    // Whoever asks next is told why.
+    prepare: (id) => ensureOpen(id).catch(() => undefined),
     async erase(id) {
       erasing.add(id)
       opening.delete(id)

@@ -4,7 +4,7 @@ import { connectorDefinition, connectorRef } from './connector.ts'
 import { exportRecord, exportRequest } from './export.ts'
 import { historyApi } from './history.ts'
 import {
-  aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, positionRequest,
+  aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
   queryAnswer, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
 } from './log.ts' // prettier-ignore
 import { settings, settingsPatch } from './settings.ts'
@@ -40,6 +40,8 @@ export const shellApi = {
   },
   'app.openDataFolder': { params: nothing, result: nothing },
   'clipboard.write': { params: z.object({ text: z.string().max(10_000_000) }), result: nothing },
+  /** What is kept of the tenant that is shown; null when nothing is, when something it was made of has changed, and the second time. */
+  'start.first': { params: nothing, result: keptAnswer.nullable() },
   'settings.get': { params: nothing, result: settings },
   'settings.set': { params: settingsPatch, result: settings },
   'tenant.list': { params: nothing, result: z.array(tenant) },
@@ -86,6 +88,8 @@ export const shellApi = {
 /** What the window may ask and main passes on to the data service. */
 export const dataApi = {
   'log.query': { params: queryRequest, result: queryAnswer },
+  /** A window begins with this question: the answer to the next one is kept, if it asks for everything. */
+  'log.begin': { params: queryRequest, result: nothing },
   'log.rows': { params: rowsRequest, result: rowsAnswer },
   'log.entry': { params: entryRequest, result: entryDetail },
   'log.position': { params: positionRequest, result: z.object({ index: z.number().nullable() }) },

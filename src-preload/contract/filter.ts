@@ -46,6 +46,7 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
 
 /** Matches everything. */
 export const everything: Filter = { kind: 'and', of: [] }
+export const isEverything = (filter: Filter): boolean => filter.kind === 'and' && filter.of.length === 0
 
 /** What bookmarks of a case (by its title) or with a tag are as a filter, as far as one can say it. */
 export function bookmarkedWhere(of: { readonly case?: string | undefined; readonly tag?: string | undefined }): Filter {

@@ -88,6 +88,13 @@ export const queryAnswer = z.object({
 })
 export type QueryAnswer = z.infer<typeof queryAnswer>
 
+/**
+ * The question that a window began with last time, and the answer to it, which is the same today. Both are JSON texts; the request's members
+ * stand in the order of `queryRequest`, so that the same request is the same text.
+ */
+export const keptAnswer = z.object({ request: z.string(), answer: z.string() })
+export type KeptAnswer = z.infer<typeof keptAnswer>
+
 export const rowsRequest = z.object({
   tenant: tenantId,
   result: resultId,

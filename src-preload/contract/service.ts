@@ -4,7 +4,7 @@ import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { exportProgress, exportRecord, exportRun } from './export.ts'
-import { direction, resultId, timeRange } from './log.ts'
+import { direction, resultId, timeRange, type KeptAnswer } from './log.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
 import { dryRun, tenantId } from './tenant.ts'
 
@@ -182,3 +182,9 @@ export const fromService = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cache.changed'), tenant: tenantId, entries: z.number(), inserted: z.number() }),
 ])
 export type FromService = z.infer<typeof fromService>
+
+/** What a service that was started for a window says before anything else: what it had kept for the window's first question. */
+export interface FirstFrame {
+  readonly kind: 'first'
+  readonly kept: KeptAnswer | null
+}

@@ -9,6 +9,8 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
  * - `version` links another text for the same id to the entry first received.
+ * - `first_answer` is what a window shows first. It goes, in the same transaction, with anything that it was made of: by triggers, so
+ *   that nobody who writes has to think of it.
  */
 export const cacheDatabase: DatabaseKind = {
   label: 'cache',
@@ -111,6 +113,25 @@ export const cacheDatabase: DatabaseKind = {
             strays BLOB NOT NULL, runs BLOB NOT NULL, texts BLOB NOT NULL, lists BLOB NOT NULL
           ) STRICT;
         `)
+      },
+    },
+    {
+      version: 8,
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE first_answer (
+            one INTEGER PRIMARY KEY CHECK (one = 1), request TEXT NOT NULL, layout INTEGER, casework TEXT, answer TEXT
+          ) STRICT;
+        `)
+        for (const table of ['block', 'block_columns', 'version', 'late', 'vanished']) {
+          for (const write of ['INSERT', 'UPDATE', 'DELETE']) {
+            db.exec(`
+              CREATE TRIGGER first_answer_${table}_${write.toLowerCase()} AFTER ${write} ON ${table} BEGIN
+                UPDATE first_answer SET answer = NULL WHERE answer IS NOT NULL;
+              END;
+            `)
+          }
+        }
       },
     },
   ],

@@ -12,6 +12,7 @@ import { createDictionaries, type Dictionaries, type Dictionary, type Parts } fr
 import { encode, type NewEntry } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { DerivedTables } from './derived-tables.ts'
+import { FirstAnswer } from './first-answer.ts'
 import { History } from './history.ts'
 import { hashId } from './hash-index.ts'
 import { KeyOfId } from './key-of-id.ts'
@@ -36,6 +37,7 @@ export class CacheStore {
   private readonly prepare: Prepare
   readonly derived: DerivedTables
   readonly arrivals: Arrivals
+  readonly firstAnswer: FirstAnswer
 
   constructor(
     private readonly path: string,
@@ -47,6 +49,7 @@ export class CacheStore {
     this.prepare = preparing(this.db)
     this.derived = new DerivedTables(this.prepare)
     this.arrivals = new Arrivals(this.prepare)
+    this.firstAnswer = new FirstAnswer(this.prepare)
     this.history = new History(this.db)
     try {
       this.blocks = new Blocks(this.db)

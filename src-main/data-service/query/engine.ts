@@ -1,7 +1,7 @@
 import type { Status } from '@contract/entry.ts'
 import { fail } from '@contract/errors.ts'
-import type { FacetField, Filter } from '@contract/filter.ts'
-import type { Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
+import { everything, type FacetField, type Filter } from '@contract/filter.ts'
+import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { fold } from '@language/pattern.ts'
 import type { IdColumn } from '../cache/columns.ts'
 import { namedParts } from '../cache/dictionary.ts'
@@ -46,12 +46,17 @@ interface Evaluated {
 /** A filter's context, with how much of a search in the raw texts is known. */
 type Context = PlanContext & Pick<Answer, 'known'> & Pick<Selection, 'arrived'>
 
+/** What a window begins with: everything. */
+export type FirstQuestion = Omit<QueryRequest, 'filter'>
+
 const always: TimeRange = { from: -Infinity, to: Infinity }
 const keptSelections = 6
 /** Keys of all of them, 4 bytes each; the two newest are kept however large. */
 const keptKeys = 2_000_000
 
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
+/** Of an answer that was kept. */
+const keptResult = 0
 
 /** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
@@ -106,13 +111,34 @@ export class QueryEngine {
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
     const context = await this.contextOf(request.filter, request.zone, now, { order: request.order, isOver, below, signal })
-    const { known, arrived } = context
     const evaluated = this.evaluate(request.filter, context)
+    const result = this.keep(++lastResult, heldOf(request.filter, evaluated, context))
+    return { ...this.answer(request, context, evaluated), result, took: performance.now() - started }
+  }
+
+  /** The answer to a question that asks for everything, to be kept: its result is held once somebody was given it. */
+  everything(request: FirstQuestion): QueryAnswer {
+    const started = performance.now()
+    const context = this.knowing(request.zone)
+    return { ...this.answer(request, context, this.evaluate(everything, context)), result: keptResult, took: performance.now() - started }
+  }
+
+  /** Holds the result of an answer that was kept and given before the cache was open: nothing has arrived since. */
+  holdEverything({ zone }: FirstQuestion): void {
+    const context = this.knowing(zone)
+    this.keep(keptResult, heldOf(everything, this.evaluate(everything, context), context))
+  }
+
+  /** The context of a filter that nothing has to be searched for, nor the clock looked at. */
+  private knowing(zone: string): Context {
+    const { store, text, groups, marks } = this
+    return { store, text, groups, marks, zone, now: 0, deep: new Map(), isDeepWhole: true, arrived: store.columns.length, known: null }
+  }
+
+  private answer(request: Omit<QueryRequest, 'filter'>, { known }: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
     const { selected } = evaluated
     const range = this.rangeOf(evaluated.range)
-    const result = this.keep({ selected, plan: () => plan(request.filter, context), arrived, isWhole: known === null })
     return {
-      result,
       total: selected.length,
       cached: this.store.entries,
       facets: this.facetsPast(evaluated, request.facets, request.facetLimit),
@@ -121,9 +147,8 @@ export class QueryEngine {
           ? this.histogramOf(selected.bits, { range, zone: request.zone, most: request.histogramBuckets })
           : null,
       range,
-      rows: this.rows(result, request.order, 0, request.firstRows),
+      rows: this.rowsOf(selected, request.order, 0, request.firstRows),
       searched: known && { done: known.done, of: known.of },
-      took: performance.now() - started,
     }
   }
 
@@ -164,8 +189,7 @@ export class QueryEngine {
     return { from, to: Math.max(from, to) }
   }
 
-  private keep(selection: Selection): number {
-    const id = ++lastResult
+  private keep(id: number, selection: Selection): number {
     this.selections.set(id, selection)
     let keys = 0
     for (const { selected } of this.selections.values()) keys += selected.held
@@ -192,13 +216,16 @@ export class QueryEngine {
     return found
   }
 
-  rows(result: number, order: 'asc' | 'desc', offset: number, limit: number): QueryAnswer['rows'] {
-    const { selected } = this.selection(result)
+  rows(result: number, order: Direction, offset: number, limit: number): QueryAnswer['rows'] {
+    return this.rowsOf(this.selection(result).selected, order, offset, limit)
+  }
+
+  private rowsOf(selected: Selected, order: Direction, offset: number, limit: number): QueryAnswer['rows'] {
     return selected.rows(order, offset, limit).map((key) => rowOf(this.store, key, this.marks))
   }
 
   /** Row number of an entry, or of the first row at or past a time in reading order; null when there is none. */
-  position(result: number, order: 'asc' | 'desc', at: { key: number } | { time: number }): number | null {
+  position(result: number, order: Direction, at: { key: number } | { time: number }): number | null {
     const { keys } = this.selection(result).selected
     const { time } = this.store.columns
     if ('key' in at) {
@@ -239,6 +266,10 @@ export class QueryEngine {
 function byClock(ms: number): () => boolean {
   const end = performance.now() + ms
   return () => performance.now() >= end
+}
+
+function heldOf(filter: Filter, { selected }: Evaluated, context: Context): Selection {
+  return { selected, plan: () => plan(filter, context), arrived: context.arrived, isWhole: context.known === null }
 }
 
 function inAll(listed: Bits, masks: readonly Bits[]): Bits {

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure } from '@contract/errors.ts'
@@ -14,6 +15,7 @@ export interface FolderLock {
  * own: it ends with the process, however that ends, so there is no stale lock to clear away. Fails with `folder-locked`.
  */
 export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = new Database(join(folder, 'lock.db'), { timeout: patienceMs })
   try {
     db.exec('BEGIN EXCLUSIVE')

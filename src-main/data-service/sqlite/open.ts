@@ -55,6 +55,21 @@ export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?:
   }
 }
 
+/** Looks into a database that nobody has open. Null when it is not there, not of this version's schema, or cannot be read. */
+export function openToRead<T>(path: string, { migrations }: DatabaseKind, read: (db: Db) => T): T | null {
+  let db: Db | undefined
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true })
+    db.pragma('trusted_schema = OFF')
+    return schemaVersion(db) === migrations.at(-1)?.version ? read(db) : null
+  } catch {
+    // Whoever opens it to work with it finds out what is wrong with it.
+    return null
+  } finally {
+    db?.close()
+  }
+}
+
 /** Statements by their text: a page uses the same dozen as the page before. */
 export function preparing(db: Db): Prepare {
   const statements = new Map<string, Statement>()

@@ -1,0 +1,46 @@
+import type { KeptAnswer } from '@contract/log.ts'
+import { openToRead, type Prepare } from '../sqlite/open.ts'
+import { cacheDatabase } from './schema.ts'
+
+/** Raise it when the same question over the same cache is answered otherwise than before: what an older version kept is then not shown. */
+export const answerLayout = 1
+
+/**
+ * The question that a window begins with, and the answer to it while nothing has changed of what it was made of: the first rows of a
+ * cache that need no columns. Casework is another database, and told by a stamp: what is kept with another one does not count.
+ */
+export class FirstAnswer {
+  constructor(private readonly prepare: Prepare) {}
+
+  /** Null while no window has asked anything. */
+  get question(): string | null {
+    return (this.prepare('SELECT request FROM first_answer').pluck().get() as string | undefined) ?? null
+  }
+
+  /** From now on this question is the first. */
+  ask(request: string): void {
+    if (request !== this.question) this.prepare('INSERT OR REPLACE INTO first_answer (one, request) VALUES (1, ?)').run(request)
+  }
+
+  isKept(casework: string): boolean {
+    return this.prepare(`SELECT 1 ${kept}`).get(answerLayout, casework) !== undefined
+  }
+
+  keep(answer: string, casework: string): void {
+    this.prepare('UPDATE first_answer SET answer = ?, layout = ?, casework = ?').run(answer, answerLayout, casework)
+  }
+
+  forget(): void {
+    this.prepare('UPDATE first_answer SET answer = NULL').run()
+  }
+}
+
+const kept = 'FROM first_answer WHERE answer IS NOT NULL AND layout = ? AND casework = ?'
+
+/** What is kept in a cache that is not open; null when nothing is, and when the file is not as this version leaves it. */
+export function readKept(path: string, casework: string): KeptAnswer | null {
+  return openToRead(path, cacheDatabase, (db) => {
+    const found = db.prepare(`SELECT request, answer ${kept}`).get(answerLayout, casework) as KeptAnswer | undefined
+    return found ?? null
+  })
+}
