@@ -28,6 +28,8 @@ export const facet = z.object({
   values: z.array(facetValue),
   /** How many distinct values have a count above zero, listed or not. */
   distinct: z.number(),
+  /** Not all raw texts were searched that count here: values may occur more often, or be missing. */
+  soFar: z.boolean().optional(),
 })
 export type Facet = z.infer<typeof facet>
 
@@ -61,6 +63,8 @@ export const queryRequest = z.object({
   patienceMs: z.number().min(0).max(10_000).optional(),
   /** A result that was not complete, of the same question: what has arrived since stays out, so that its rows stay where they are. */
   continues: z.number().int().optional(),
+  /** Searches no raw texts beyond this time, in the order that is asked for: where a search was stopped. */
+  searchTo: z.number().optional(),
 })
 export type QueryRequest = z.infer<typeof queryRequest>
 
@@ -79,10 +83,10 @@ export const queryAnswer = z.object({
   range: timeRange.nullable(),
   rows: z.array(entryRow),
   /**
-   * Entries whose raw texts are searched so far, when these are not all: the answer is then what the whole one begins with, in the order
-   * that was asked for, and goes on when the same is asked again. Null when it is complete.
+   * How many entries' raw texts are searched so far, of those that the rest of the filter leaves to be searched, and which time is reached: the
+   * answer is then what the whole one begins with, in the order that was asked for, and goes on when the same is asked again. Null when it is complete.
    */
-  searched: z.object({ done: z.number(), of: z.number() }).nullable(),
+  searched: z.object({ done: z.number(), of: z.number(), reached: z.number() }).nullable(),
   /** Time spent evaluating, ms. */
   took: z.number(),
 })

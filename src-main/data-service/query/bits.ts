@@ -82,6 +82,17 @@ export function hasBit(bits: Bits, key: number): boolean {
   return ((bits[key >>> 5] as number) & (1 << (key & 31))) !== 0
 }
 
+/** Whether any key of `[from, to)` is in it. */
+export function hasAny(bits: Bits, from: number, to: number): boolean {
+  const [first, last] = [from >>> 5, (to - 1) >>> 5]
+  for (let w = first; w <= last; w++) {
+    const low = w === first ? -1 << (from & 31) : -1
+    const high = w === last ? -1 >>> (31 - ((to - 1) & 31)) : -1
+    if (((bits[w] as number) & low & high) !== 0) return true
+  }
+  return false
+}
+
 export function countBits(bits: Bits): number {
   let count = 0
   const n = bits.length

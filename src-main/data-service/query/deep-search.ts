@@ -7,10 +7,10 @@ import { compile as compilePattern, containing, fold } from '@language/pattern.t
 import type { Block } from '../cache/blocks.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { grown, noBits, setBit, type Bits } from './bits.ts'
+import { grown, hasAny, noBits, setBit, type Bits } from './bits.ts'
 import { deepKey, isDeep } from './plan.ts'
 import type { TimeBounds } from './time-bounds.ts'
-import { Told, type Known } from './told.ts'
+import { Told, type Places } from './told.ts'
 
 type Leaf = Extract<Filter, { kind: 'field' }>
 
@@ -33,6 +33,11 @@ interface Sought {
   readonly found: Found
 }
 
+interface Left extends Pick<Answer, 'known' | 'unsearched'> {
+  /** The blocks that are to be searched, the next one first. */
+  readonly next: readonly Block[]
+}
+
 /** How a search is made. */
 export interface Asked {
   /** In which order the entries are read: they are searched in the same. */
@@ -41,6 +46,8 @@ export interface Asked {
   readonly isOver: () => boolean
   /** Only keys below are asked about; null: also what arrives meanwhile. */
   readonly below: number | null
+  /** A time beyond which it does not go, in that order; null: to the end. */
+  readonly to: number | null
   /** Rejects with `cancelled` when it fires. */
   readonly signal: AbortSignal
 }
@@ -48,8 +55,20 @@ export interface Asked {
 export interface Answer {
   /** By leaf, the keys that match. */
   readonly marked: ReadonlyMap<string, Bits>
-  /** The stretch of time in which they are all known, with how many entries are searched; null when all are. */
-  readonly known: { readonly time: TimeRange; readonly done: number; readonly of: number } | null
+  /** How much is known of the entries that are asked about; null when all is. */
+  readonly known: Known | null
+  /** The blocks that are not searched, be it that nobody asked about their entries: what comes of `marked` must not be kept for them. */
+  readonly unsearched: readonly Block[]
+}
+
+interface Known {
+  /** The stretch of time in which the keys that match are all known. */
+  readonly time: TimeRange
+  /** Where it ends. */
+  readonly reached: number
+  /** How many entries are searched, of those in blocks that have to be. */
+  readonly done: number
+  readonly of: number
 }
 
 /** Leaves whose answer is kept: a filter is refined step by step, and entries never change. */
@@ -71,31 +90,30 @@ export class DeepSearch {
   private readonly kept = new Map<string, Found>()
 
   constructor(
-    private readonly known: Known,
+    private readonly places: Places,
     private readonly bounds: TimeBounds,
   ) {}
 
   private get store(): CacheStore {
-    return this.known.store
+    return this.places.store
   }
 
   /**
    * Gives way to other requests. A search that stopped goes on where it was when the same is asked again, and what several ask for at
    * once is found by all of them.
+   * @param within tells which keys are asked about, of those that are there then; null for all: blocks without any are not searched
    */
-  async find(leaves: readonly Leaf[], asked: Asked): Promise<Answer> {
+  async find(leaves: readonly Leaf[], within: () => Bits | null, asked: Asked): Promise<Answer> {
+    if (leaves.length === 0) return { marked: new Map(), known: null, unsearched: [] }
     const sought = leaves.map((leaf) => ({ leaf, found: this.foundOf(leaf) }))
     while (this.kept.size > Math.max(keptLeaves, leaves.length)) this.kept.delete(this.kept.keys().next().value as string)
     // Entries may arrive meanwhile.
-    let left = this.left(sought, asked)
-    for (let goesOn = true; goesOn && left.length > 0; left = this.left(sought, asked)) goesOn = await this.search(left, sought, asked)
+    let left = this.left(sought, within(), asked)
+    for (let goesOn = true; goesOn && left.next.length > 0; left = this.left(sought, within(), asked))
+      goesOn = await this.search(left.next, sought, asked)
     // Copies: the others go on.
     const marked = new Map(sought.map(({ leaf, found }) => [deepKey(leaf), found.marked.slice()]))
-    const [next] = left
-    if (!next) return { marked, known: null }
-    const of = asked.below ?? this.store.columns.length
-    const time = asked.order === 'desc' ? { from: Math.floor(next.latest) + 1, to: Infinity } : { from: -Infinity, to: next.earliest }
-    return { marked, known: { time, done: left.reduce((done, { first, entries }) => done - Math.min(entries, of - first), of), of } }
+    return { marked, known: left.known, unsearched: left.unsearched }
   }
 
   private foundOf(leaf: Leaf): Found {
@@ -107,21 +125,34 @@ export class DeepSearch {
     return found
   }
 
-  /** Blocks that are not searched for each of them, in the order of the entries' time: keys are in the order of arrival. */
-  private left(sought: readonly Sought[], { order, below }: Asked): readonly Timed[] {
+  /** What is not searched for each of them; `next` in the order of the entries' time: keys are in the order of arrival. */
+  private left(sought: readonly Sought[], within: Bits | null, { order, below, to }: Asked): Left {
     const { length } = this.store.columns
     for (const { found } of sought) found.marked = grown(found.marked, length)
-    return this.store.blockFirsts
-      .filter(({ first, entries }) => first < (below ?? length) && sought.some(({ found }) => found.searched.get(first) !== entries))
-      .map((block) => ({ ...block, ...this.bounds.of(block.first, block.first + block.entries) }))
-      .sort((a, b) => (order === 'desc' ? b.latest - a.latest : a.earliest - b.earliest))
+    const isDesc = order === 'desc'
+    const end = below ?? length
+    const isSearched = ({ first, entries }: Block): boolean => sought.every(({ found }) => found.searched.get(first) === entries)
+    const unsearched = this.store.blockFirsts.filter((block) => !isSearched(block))
+    const isAsked = ({ first, entries }: Block): boolean => first < end && (within === null || hasAny(within, first, first + entries))
+    const blocks = unsearched
+      .filter(isAsked)
+      .map((block): Timed => ({ ...block, ...this.bounds.of(block.first, block.first + block.entries) }))
+      .sort((a, b) => (isDesc ? b.latest - a.latest : a.earliest - b.earliest))
+    const [next] = blocks
+    if (!next) return { next: [], known: null, unsearched }
+    const entriesOf = (all: readonly Block[]): number => all.reduce((sum, { first, entries }) => sum + Math.min(entries, end - first), 0)
+    const of = entriesOf(this.store.blockFirsts.filter(isAsked))
+    const reached = isDesc ? Math.floor(next.latest) + 1 : next.earliest
+    const time = isDesc ? { from: reached, to: Infinity } : { from: -Infinity, to: reached }
+    const isWanted = ({ latest, earliest }: Timed): boolean => to === null || (isDesc ? latest >= to : earliest < to)
+    return { next: blocks.filter(isWanted), known: { time, reached, done: of - entriesOf(blocks), of }, unsearched }
   }
 
   /** Searches these blocks, at least one. @returns whether it got through all of them */
   private async search(blocks: readonly Block[], sought: readonly Sought[], { isOver, signal }: Asked): Promise<boolean> {
     const searches = sought.map(({ leaf, found }) => {
       const read = compileLeaf(leaf, this.store)
-      const told = leaf.field === 'raw' ? Told.of(fold(leaf.value), this.known) : null
+      const told = leaf.field === 'raw' ? Told.of(fold(leaf.value), this.places) : null
       return { found, read, told }
     })
     /** Blocks on their way: they are inflated beside the search of those before them. */

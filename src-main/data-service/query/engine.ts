@@ -1,5 +1,4 @@
 import type { Status } from '@contract/entry.ts'
-import { fail } from '@contract/errors.ts'
 import { everything, type FacetField, type Filter } from '@contract/filter.ts'
 import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { fold } from '@language/pattern.ts'
@@ -9,31 +8,22 @@ import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { groupsOf, type AllGroups } from './all-groups.ts'
-import { clip, countBits, intersect, type Bits } from './bits.ts'
+import { clip, countBits, hasAny, intersect, type Bits } from './bits.ts'
 import { askedBy, asksForChanges, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, DeepSearch, type Answer, type Asked } from './deep-search.ts'
 import { isListed } from './evaluate.ts'
 import { Facets } from './facets.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
 import { Masks } from './masks.ts'
-import { plan, type Plan, type PlanContext } from './plan.ts'
+import { plan, type PlanContext } from './plan.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
+import { Selections, type Selection } from './selections.ts'
 import { TextIndex } from './text-index.ts'
-
-/** A selection as it was when it was made. New entries do not move its rows. */
-export interface Selection {
-  readonly selected: Selected
-  /** The filter as the columns see it now: dictionaries grow. */
-  readonly plan: () => Plan
-  /** Entries that had arrived when it was made. */
-  readonly arrived: number
-  /** Whether the search for it came to its end. */
-  readonly isWhole: boolean
-}
 
 /** What a filter selects, with what is needed to count facets past it. */
 interface Evaluated {
+  readonly filter: Filter
   readonly selected: Selected
   readonly range: TimeRange
   /** Every entry in that range. */
@@ -44,16 +34,12 @@ interface Evaluated {
 }
 
 /** A filter's context, with how much of a search in the raw texts is known. */
-type Context = PlanContext & Pick<Answer, 'known'> & Pick<Selection, 'arrived'>
+type Context = PlanContext & Pick<Answer, 'known' | 'unsearched'> & Pick<Selection, 'arrived'>
 
 /** What a window begins with: everything. */
 export type FirstQuestion = Omit<QueryRequest, 'filter'>
 
 const always: TimeRange = { from: -Infinity, to: Infinity }
-const keptSelections = 6
-/** Keys of all of them, 4 bytes each; the two newest are kept however large. */
-const keptKeys = 2_000_000
-
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
 /** Of an answer that was kept. */
 const keptResult = 0
@@ -62,7 +48,7 @@ const keptResult = 0
 export class QueryEngine {
   private readonly text: PlanContext['text']
   private readonly groups: AllGroups
-  private readonly selections = new Map<number, Selection>()
+  private readonly selections = new Selections()
   private readonly facets: Facets
   private readonly masks: Masks
   private readonly deep: DeepSearch
@@ -89,10 +75,22 @@ export class QueryEngine {
 
   private async contextOf(filter: Filter, zone: string, now: number, asked: Asked): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
-    const { marked: deep, known } = await this.deep.find(deepLeaves(filter), asked)
+    const leaves = deepLeaves(filter)
+    const columns = this.columnsIn(zone, now)
+    const { marked: deep, known, unsearched } = await this.deep.find(leaves, () => this.askedWithout(filter, columns), asked)
     const arrived = asked.below ?? this.store.columns.length
-    const isDeepWhole = known === null && arrived === this.store.columns.length
-    return { store: this.store, text: this.text, groups: this.groups, marks: this.marks, zone, now, deep, isDeepWhole, arrived, known }
+    return { ...columns, deep, isDeepWhole: unsearched.length === 0 && arrived === this.store.columns.length, arrived, known, unsearched }
+  }
+
+  /** What may be selected by all of a filter that the columns answer, of what it asks in any case; null for all. `except` one facet. */
+  private askedWithout(filter: Filter, context: PlanContext, except: FacetField | null = null): Bits | null {
+    const { range, conjuncts } = askedBy(filter, context)
+    const plain = conjuncts.filter(
+      ({ about, parts }) => parts.every((part) => deepLeaves(part).length === 0) && (about === null || about !== except),
+    )
+    if (plain.length === 0 && range.from === -Infinity && range.to === Infinity) return null
+    const masks = plain.map((conjunct) => this.masks.of(conjunct, context))
+    return inAll(intersect(this.masks.listed().slice(), this.masks.evaluate({ kind: 'time', ...range }, 0)), masks)
   }
 
   /** Of a search that is not over, only the stretch of time that is known: whatever the filter makes of a leaf, it is right there. */
@@ -102,17 +100,18 @@ export class QueryEngine {
     for (const time of [range, context.known?.time ?? always])
       if (time.from !== -Infinity || time.to !== Infinity) intersect(listed, this.masks.evaluate({ kind: 'time', ...time }, 0))
     const masks = conjuncts.map((conjunct) => this.masks.of(conjunct, context))
-    return { selected: new Selected(inAll(listed, masks), this.store.order), range, listed, conjuncts, masks }
+    return { filter, selected: new Selected(inAll(listed, masks), this.store.order), range, listed, conjuncts, masks }
   }
 
   async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
     const started = performance.now()
-    const { patienceMs, continues } = request
+    const { patienceMs, continues, searchTo = null } = request
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
-    const context = await this.contextOf(request.filter, request.zone, now, { order: request.order, isOver, below, signal })
+    const asked: Asked = { order: request.order, isOver, below, to: searchTo, signal }
+    const context = await this.contextOf(request.filter, request.zone, now, asked)
     const evaluated = this.evaluate(request.filter, context)
-    const result = this.keep(++lastResult, heldOf(request.filter, evaluated, context))
+    const result = this.selections.keep(++lastResult, heldOf(request.filter, evaluated, context))
     return { ...this.answer(request, context, evaluated), result, took: performance.now() - started }
   }
 
@@ -126,35 +125,43 @@ export class QueryEngine {
   /** Holds the result of an answer that was kept and given before the cache was open: nothing has arrived since. */
   holdEverything({ zone }: FirstQuestion): void {
     const context = this.knowing(zone)
-    this.keep(keptResult, heldOf(everything, this.evaluate(everything, context), context))
+    this.selections.keep(keptResult, heldOf(everything, this.evaluate(everything, context), context))
   }
 
   /** The context of a filter that nothing has to be searched for, nor the clock looked at. */
   private knowing(zone: string): Context {
-    const { store, text, groups, marks } = this
-    return { store, text, groups, marks, zone, now: 0, deep: new Map(), isDeepWhole: true, arrived: store.columns.length, known: null }
+    return { ...this.columnsIn(zone, 0), arrived: this.store.columns.length, known: null, unsearched: [] }
   }
 
-  private answer(request: Omit<QueryRequest, 'filter'>, { known }: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
-    const { selected } = evaluated
+  /** What the columns answer from. */
+  private columnsIn(zone: string, now: number): PlanContext {
+    const { store, text, groups, marks } = this
+    return { store, text, groups, marks, zone, now, deep: new Map(), isDeepWhole: true }
+  }
+
+  private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
+    const { selected, filter } = evaluated
+    const { known } = context
     const range = this.rangeOf(evaluated.range)
     return {
       total: selected.length,
       cached: this.store.entries,
-      facets: this.facetsPast(evaluated, request.facets, request.facetLimit),
+      facets: this.facetsPast(evaluated, request.facets, request.facetLimit).map((facet) =>
+        this.isSoFar(facet.field, filter, context) ? { ...facet, soFar: true } : facet,
+      ),
       histogram:
         range && request.histogramBuckets > 0
           ? this.histogramOf(selected.bits, { range, zone: request.zone, most: request.histogramBuckets })
           : null,
       range,
       rows: this.rowsOf(selected, request.order, 0, request.firstRows),
-      searched: known && { done: known.done, of: known.of },
+      searched: known && { done: known.done, of: known.of, reached: known.reached },
     }
   }
 
   /** What a filter selects, by time; no result is held for it. */
   async matching({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<Uint32Array> {
-    const asked: Asked = { order: 'desc', isOver: () => false, below: null, signal }
+    const asked: Asked = { order: 'desc', isOver: () => false, below: null, to: null, signal }
     return this.evaluate(filter, await this.contextOf(filter, zone, now, asked)).selected.keys
   }
 
@@ -170,6 +177,15 @@ export class QueryEngine {
       return [field, inAll(listed, masks.filter((_, i) => conjuncts[i]?.about !== field))] // prettier-ignore
     })
     return this.facets.over(new Map(sets), this.masks.listed(), limit)
+  }
+
+  /** Whether what a facet counts past its own filter was not all searched. */
+  private isSoFar(field: FacetField, filter: Filter, context: Context): boolean {
+    const { known, arrived } = context
+    const unsearched = context.unsearched.filter(({ first }) => first < arrived)
+    if (known || unsearched.length === 0) return known !== null
+    const counted = this.askedWithout(filter, context, field)
+    return unsearched.some(({ first, entries }) => counted === null || hasAny(counted, first, first + entries))
   }
 
   /** Counts of keys per calendar unit. */
@@ -189,18 +205,6 @@ export class QueryEngine {
     return { from, to: Math.max(from, to) }
   }
 
-  private keep(id: number, selection: Selection): number {
-    this.selections.set(id, selection)
-    let keys = 0
-    for (const { selected } of this.selections.values()) keys += selected.held
-    for (const [oldest, { selected }] of this.selections) {
-      if (this.selections.size <= 2 || (this.selections.size <= keptSelections && keys <= keptKeys)) break
-      this.selections.delete(oldest)
-      keys -= selected.held
-    }
-    return id
-  }
-
   /** A result's keys by time; null when it is no longer held, or is not complete. */
   heldKeys(result: number): Uint32Array | null {
     const held = this.selections.get(result)
@@ -208,12 +212,7 @@ export class QueryEngine {
   }
 
   selection(result: number): Selection {
-    const found = this.selections.get(result)
-    if (!found) throw fail('result-expired', 'This result is no longer held.', 'It is being asked for again.')
-    // Used last, dropped last.
-    this.selections.delete(result)
-    this.selections.set(result, found)
-    return found
+    return this.selections.used(result)
   }
 
   rows(result: number, order: Direction, offset: number, limit: number): QueryAnswer['rows'] {

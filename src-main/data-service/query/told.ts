@@ -10,7 +10,7 @@ import { lookUp } from './loops.ts'
 import type { PlanContext } from './plan.ts'
 
 /** Where a text is looked for without reading texts. */
-export type Known = Pick<PlanContext, 'store' | 'text' | 'groups'>
+export type Places = Pick<PlanContext, 'store' | 'text' | 'groups'>
 
 /** The attributes of which some value holds the needle, with these. */
 interface Holding {
@@ -35,7 +35,7 @@ interface Said {
  * in a dictionary, or a summary lists it, or has noted its runs.
  */
 export class Told {
-  private readonly places = new Map<number, Place>()
+  private readonly blocks = new Map<number, Place>()
   private readonly said = new Map<Summarised, Said | null>()
 
   private constructor(
@@ -51,20 +51,20 @@ export class Told {
       for (let n = 0; b < blocks.length; b++, n++) {
         const { first, entries } = blocks[b] as Block
         if (first + entries > end) break
-        this.places.set(first, { summary, n })
+        this.blocks.set(first, { summary, n })
       }
     }
   }
 
   /** Null when summaries never are enough. */
-  static of(folded: string, known: Known): Told | null {
+  static of(folded: string, places: Places): Told | null {
     const needle = needleOf(folded)
-    return needle && new Told(known.store, needle, holdingOf(folded, known))
+    return needle && new Told(places.store, needle, holdingOf(folded, places))
   }
 
   /** Whether all that matches in the block is marked now; what is marked matches in any case. */
   mark(block: Block, marked: Bits): boolean {
-    const place = this.places.get(block.first)
+    const place = this.blocks.get(block.first)
     const said = place && this.saidBy(place.summary, marked)
     if (!said) return false
     if (!this.markByColumns(block, said.strays[place.n] as number, marked)) return false
@@ -102,7 +102,7 @@ export class Told {
   }
 }
 
-function holdingOf(needle: string, { store, text, groups }: Known): Holding[] {
+function holdingOf(needle: string, { store, text, groups }: Places): Holding[] {
   return idColumns
     .map((name, attribute) => {
       if (name !== 'actor' && name !== 'resource' && name !== 'target')

@@ -20,6 +20,8 @@ export interface FacetGroup {
   readonly lines: readonly FacetLine[]
   /** Values there are beyond the lines. */
   readonly more: number
+  /** Whether there may be more of each, and more values: not all that counts here was searched. */
+  readonly soFar: boolean
 }
 
 const statusText: Readonly<Record<string, string>> = { success: 'Successful', failed: 'Failed', unknown: 'Unknown' }
@@ -52,5 +54,6 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
     title: fieldInfo(facet.field).label,
     lines,
     more: Math.max(0, facet.distinct - brief.length - active.length),
+    soFar: facet.soFar === true,
   }
 }

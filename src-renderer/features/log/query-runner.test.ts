@@ -26,7 +26,7 @@ const answer = (result: number, more: Partial<QueryAnswer> = {}): QueryAnswer =>
   took: 1,
   ...more,
 })
-const part = { searched: { done: 1, of: 3 } }
+const part = { searched: { done: 1, of: 3, reached: 1e12 } }
 
 interface Waiting {
   readonly request: QueryRequest
@@ -155,8 +155,9 @@ describe('the query runner', () => {
     expect(at(1).signal.aborted).toBe(true)
     expect([runner.busy.value, runner.long.value, runner.error.value]).toEqual([false, false, null])
     expect(runner.answered.value?.answer).toMatchObject({ result: 1, ...part })
-    void runner.run(request('a'), 'refresh')
+    void runner.goOn(request('a'))
     expect(at(2).request.patienceMs).toBeDefined()
+    expect(at(2).request.searchTo).toBeUndefined()
     at(2).resolve(answer(2, part))
     await vi.advanceTimersByTimeAsync(0)
     expect(runner.answered.value?.cause).toBe('refresh')
@@ -166,6 +167,44 @@ describe('the query runner', () => {
     at(4).resolve(answer(4))
     await vi.advanceTimersByTimeAsync(0)
     expect(runner.answered.value).toMatchObject({ answer: { result: 4 }, cause: 'new' })
+  })
+
+  it('stays stopped when the answer is renewed: only what has arrived is looked at', async () => {
+    const { runner, at } = set()
+    void runner.run(request('a'), 'new')
+    at(0).resolve(answer(1, part))
+    await vi.advanceTimersByTimeAsync(0)
+    runner.stop()
+    for (const refreshed of [2, 4]) {
+      const run = runner.run(request('a'), 'refresh')
+      expect(at(refreshed).request).toMatchObject({ searchTo: part.searched.reached })
+      // The newest have to be searched first, which may take several steps.
+      at(refreshed).resolve(answer(refreshed, { searched: { ...part.searched, reached: part.searched.reached + 5 } }))
+      await vi.advanceTimersByTimeAsync(0)
+      expect(runner.busy.value).toBe(true)
+      expect(at(refreshed + 1).request).toMatchObject({ searchTo: part.searched.reached, continues: refreshed })
+      at(refreshed + 1).resolve(answer(refreshed + 1, part))
+      await run
+      expect(runner.busy.value).toBe(false)
+    }
+    // Another question is searched to its end.
+    void runner.run(request('b'), 'new')
+    expect(at(6).request.searchTo).toBeUndefined()
+    at(6).resolve(answer(6, part))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(at(7).request.continues).toBe(6)
+  })
+
+  it('stopped before anything is known, it is asked once and no more', async () => {
+    const { runner, at } = set()
+    void runner.run(request('a'), 'new')
+    runner.stop()
+    const run = runner.run(request('a'), 'refresh')
+    at(1).resolve(answer(1, part))
+    await run
+    expect(runner.answered.value?.answer.result).toBe(1)
+    void runner.run(request('a'), 'refresh')
+    expect(at(2).request.searchTo).toBe(part.searched.reached)
   })
 
   it('stops without an error', async () => {

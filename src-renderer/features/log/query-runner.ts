@@ -1,5 +1,5 @@
 import { toAppError, type AppError } from '@contract/errors.ts'
-import type { QueryAnswer, QueryRequest } from '@contract/log.ts'
+import type { Direction, QueryAnswer, QueryRequest } from '@contract/log.ts'
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 /** Why a query was run: whether what is on screen is another question, or the same one again. */
@@ -26,8 +26,15 @@ export interface QueryRunner {
   readonly long: Ref<boolean>
   /** Runs a query; one that is under way is cancelled, and its answer, should it still come, dropped. */
   run(request: QueryRequest, cause: QueryCause): Promise<void>
-  /** What was found so far stays. */
+  /** What was found so far stays, and no refresh searches further, until there is a new question or the search goes on. */
   readonly stop: () => void
+  /** {@link run} without being stopped any more. */
+  readonly goOn: (request: QueryRequest) => Promise<void>
+}
+
+/** A search that a person stopped: where it was, if it was anywhere. */
+interface Stopped {
+  reached: number | null
 }
 
 /** Work shorter than this needs no sign of progress (ux: over 300 ms shows progress). */
@@ -48,6 +55,7 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
   let timers: readonly ReturnType<typeof setTimeout>[] = []
   // A new question that a refresh overtakes is still a new question: the rows must begin at the top.
   let pending: QueryCause = 'refresh'
+  let stopped: Stopped | null = null
 
   function settle(): void {
     timers.forEach(clearTimeout)
@@ -64,12 +72,15 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
     const mine = new AbortController()
     current = mine
     busy.value = true
-    if (cause === 'new') pending = 'new'
+    if (cause === 'new') {
+      pending = 'new'
+      stopped = null
+    }
     // Not restarted by each overtaking query: someone who types on still learns that it takes long.
     if (timers.length === 0)
       timers = [setTimeout(() => (slow.value = true), slowAfterMs), setTimeout(() => (long.value = true), longAfterMs)]
     // A whole answer that is only renewed stays until the next one is whole.
-    const isRenewal = pending === 'refresh' && !answered.value?.answer.searched
+    const isRenewal = pending === 'refresh' && !answered.value?.answer.searched && !stopped
     let last: QueryAnswer | null = null
     let shown = false
     try {
@@ -77,17 +88,18 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
         const steps: Partial<QueryRequest> = {
           patienceMs: last ? patienceMs.next : patienceMs.first,
           ...(last && { continues: last.result }),
+          ...(stopped?.reached != null && { searchTo: stopped.reached }),
         }
         const answer: QueryAnswer = await runQuery(isRenewal ? request : { ...request, ...steps }, mine.signal)
         if (current !== mine) return
         last = answer
-        // Nothing found yet is no reason to take away what is on screen, until a person wonders.
-        if (answer.searched && answer.total === 0 && !slow.value) continue
+        // Nothing found yet is no reason to take away what is on screen, until a person wonders; less than was found before it is none at all.
+        if (goesOn(answer, request.order) && (stopped || (answer.total === 0 && !slow.value))) continue
         answered.value = { request, answer, cause: shown ? 'more' : pending }
         shown = true
         pending = 'refresh'
         error.value = null
-      } while (last.searched)
+      } while (goesOn(last, request.order))
       settle()
     } catch (thrown) {
       if (current !== mine) return
@@ -97,11 +109,25 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
     }
   }
 
-  function stop(): void {
-    const last = current
-    settle()
-    last?.abort()
+  /** Of a search that was stopped, only what has arrived since is looked at. */
+  function goesOn({ searched }: QueryAnswer, order: Direction): boolean {
+    if (!searched || !stopped) return searched !== null
+    stopped.reached ??= searched.reached
+    return order === 'desc' ? searched.reached > stopped.reached : searched.reached < stopped.reached
   }
 
-  return { answered, error, busy, slow, long, run, stop }
+  function stop(): void {
+    const last = current
+    if (!last) return
+    stopped ??= { reached: answered.value?.answer.searched?.reached ?? null }
+    settle()
+    last.abort()
+  }
+
+  async function goOn(request: QueryRequest): Promise<void> {
+    stopped = null
+    await run(request, 'refresh')
+  }
+
+  return { answered, error, busy, slow, long, run, stop, goOn }
 }

@@ -30,8 +30,7 @@ export function useArrivals(untouched: () => boolean): { readonly count: Readonl
     if (view.busy) return void lookSoon()
     const renew = filling && view.place.order === 'desc' && untouched()
     filling = false
-    // A search that was stopped is not begun again by itself.
-    if ((answered.answer.total === 0 && !answered.answer.searched) || renew) return await view.refresh()
+    if (answered.answer.total === 0 || renew) return await view.refresh()
     const { result } = answered.answer
     // A result that is gone has nothing to offer: the cache was read again, or whoever reads its rows next asks again.
     const found = await ask('log.arrivals', { tenant: tenant.id, result }).catch(() => null)

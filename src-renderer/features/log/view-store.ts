@@ -61,6 +61,17 @@ export const useView = defineStore('view', () => {
   /** The same answer once its rows are painted, for everything beside them: a person who types waits for the rows. */
   const trailing = shallowRef(answered.value)
   watch(answered, () => inPause(() => (trailing.value = answered.value)))
+  /** The time that is not searched yet, as far as anybody asks about it; null when the answer is complete. */
+  const unsearched = computed(() => {
+    const { request, answer } = trailing.value ?? {}
+    if (!request || !answer?.searched || !answer.range) return null
+    const { range, searched } = answer
+    const span =
+      request.order === 'desc'
+        ? { from: range.from, to: Math.min(range.to, searched.reached) }
+        : { from: Math.max(range.from, searched.reached), to: range.to }
+    return span.to > span.from ? span : null
+  })
   /** Buckets that fit the time strip, told by it; until it is drawn, what a strip nearly as wide as the window would say. */
   const buckets = ref(bucketsFor(innerWidth * stripShare))
   /** Facets that are shown in full. */
@@ -89,6 +100,10 @@ export const useView = defineStore('view', () => {
   }
   /** The same question again: its answer may have new entries, other counts, another result id. */
   const refresh = (): Promise<void> => run('refresh')
+  async function searchOn(): Promise<void> {
+    const asked = request()
+    if (asked) await runner.goOn(asked)
+  }
 
   function follow(next: History): void {
     const before = history.value.present
@@ -224,7 +239,9 @@ export const useView = defineStore('view', () => {
     slow,
     long,
     searchedShare,
+    unsearched,
     stopSearch: () => runner.stop(),
+    searchOn,
     buckets,
     expanded,
     setFilter,

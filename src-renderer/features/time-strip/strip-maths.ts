@@ -59,6 +59,12 @@ export function drawable(range: TimeRange | null, coverage: Pick<Coverage, 'inte
   return { from: gap?.from ?? to - 30 * day, to }
 }
 
+/** Where a span lies in a range, for a style. */
+export function placeIn(range: TimeRange, span: TimeRange): { left: string; width: string } {
+  const share = (ms: number): number => ((ms - range.from) / Math.max(1, range.to - range.from)) * 100
+  return { left: `${share(span.from)}%`, width: `${share(span.to) - share(span.from)}%` }
+}
+
 /** The gap that ends where a range begins, and that the tenant could still fill. */
 export function gapBefore(range: TimeRange, { gaps, intervals }: Pick<Coverage, 'intervals' | 'gaps'>): StripGap | null {
   const near = range.from - (range.to - range.from) * leastShare

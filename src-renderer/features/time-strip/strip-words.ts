@@ -1,4 +1,4 @@
-import type { Histogram, HistogramBucket } from '@contract/log.ts'
+import type { Histogram, HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { CoverageGap } from '@contract/sync.ts'
 import { clockTime, dayRangeText, dayText } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
@@ -29,4 +29,9 @@ export function bucketWords(bucket: HistogramBucket, unit: Histogram['unit'], zo
 export function gapWords(gap: StripGap, zone: string): string {
   const why = gap.only === undefined ? causes[gap.cause] : `only ${gap.only} fetched`
   return `Gap: ${why}, ${dayRangeText(gap.from, gap.to - 1, zone)}`
+}
+
+/** `Not searched yet: 22 Aug – 27 Aug 2026`. */
+export function unsearchedWords({ from, to }: TimeRange, zone: string): string {
+  return `Not searched yet: ${dayRangeText(from, to - 1, zone)}`
 }

@@ -1,0 +1,48 @@
+import { fail } from '@contract/errors.ts'
+import type { Plan } from './plan.ts'
+import type { Selected } from './selection.ts'
+
+/** A selection as it was when it was made. New entries do not move its rows. */
+export interface Selection {
+  readonly selected: Selected
+  /** The filter as the columns see it now: dictionaries grow. */
+  readonly plan: () => Plan
+  /** Entries that had arrived when it was made. */
+  readonly arrived: number
+  /** Whether the search for it came to its end. */
+  readonly isWhole: boolean
+}
+
+const keptSelections = 6
+/** Keys of all of them, 4 bytes each; the two newest are kept however large. */
+const keptKeys = 2_000_000
+
+/** The results that were given last, by number. */
+export class Selections {
+  private readonly held = new Map<number, Selection>()
+
+  keep(id: number, selection: Selection): number {
+    this.held.set(id, selection)
+    let keys = 0
+    for (const { selected } of this.held.values()) keys += selected.held
+    for (const [oldest, { selected }] of this.held) {
+      if (this.held.size <= 2 || (this.held.size <= keptSelections && keys <= keptKeys)) break
+      this.held.delete(oldest)
+      keys -= selected.held
+    }
+    return id
+  }
+
+  get(id: number): Selection | undefined {
+    return this.held.get(id)
+  }
+
+  /** Used last, dropped last. */
+  used(id: number): Selection {
+    const found = this.held.get(id)
+    if (!found) throw fail('result-expired', 'This result is no longer held.', 'It is being asked for again.')
+    this.held.delete(id)
+    this.held.set(id, found)
+    return found
+  }
+}
