@@ -22,10 +22,21 @@ export function exitCodeOf({ code }: AppError): ExitCode {
   return incomplete.has(code) ? exitCode.incomplete : exitCode.wrong
 }
 
-/** What is said of a failure, over as many lines as it has parts. */
+/** What to do next, where there is no window to do it in. */
+const nextSteps: Partial<Record<ErrorCode, string>> = {
+  unauthorized:
+    'Set IAM_AUDIT_TOKEN to a new token, or write one to the file that --token-file names. Everything fetched so far stays readable.',
+}
+
+/** A failure for a person at a terminal, over as many lines as it has parts. */
+export function sentencesOf({ code, message, next }: AppError, ...others: readonly (string | undefined)[]): string {
+  return [message, nextSteps[code] ?? next, ...others].filter(Boolean).join('\n') + '\n'
+}
+
+/** What is said of anything thrown. */
 export function complaint(thrown: unknown): { readonly text: string; readonly code: ExitCode } {
   if (thrown instanceof UsageFailure) return { text: `${thrown.message}\n`, code: exitCode.usage }
   const error = toAppError(thrown)
   const details = thrown instanceof AppFailure && error.code !== 'internal' ? undefined : error.details
-  return { text: [error.message, error.next, details].filter(Boolean).join('\n') + '\n', code: exitCodeOf(error) }
+  return { text: sentencesOf(error, details), code: exitCodeOf(error) }
 }

@@ -10,7 +10,7 @@ import { createSyncManager, systemClock } from '../sync/index.ts'
 import { builtIns, defaultConnector } from '../connector/built-in.ts'
 import { readConnectorFile } from '../tenants/connector-file.ts'
 import { derived, withDesk, type CliDesk } from './desk.ts'
-import { exitCode, exitCodeOf, UsageFailure, type ExitCode } from './exit-code.ts'
+import { exitCode, exitCodeOf, sentencesOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, ProgressBar } from './printing.ts'
 
@@ -120,12 +120,10 @@ async function report(status: SyncStatus, json: boolean, ports: CliPorts): Promi
   const complete = status.phase === 'idle'
   if (json) await ports.out(jsonLine({ inserted, known, drifted, invalid, pages, complete }))
   else await ports.out(`${inserted} new, ${known} known, ${drifted} changed at the tenant, ${invalid} that do not fit, ${pages} pages\n`)
-  if (status.error) ports.err(complaintOf(status.error))
+  if (status.error) ports.err(sentencesOf(status.error))
   else if (!complete) ports.err('The sync was stopped before its end. What is fetched is kept; the next one goes on there.\n')
   return complete ? exitCode.done : status.error ? codeOf(status) : exitCode.incomplete
 }
-
-const complaintOf = ({ message, next }: { message: string; next?: string | undefined }): string => `${message}${next ? `\n${next}` : ''}\n`
 
 /** A sync that did not reach its end for another reason than a refusal can be asked for again. */
 function codeOf({ error }: SyncStatus): ExitCode {

@@ -183,6 +183,8 @@ describe('sync', () => {
     expect(ran.code).toBe(3)
     expect(lines(ran.out)).toMatchObject([{ inserted: 0, complete: false }])
     expect(ran.err).toContain('access token')
+    expect(ran.err).toContain('--token-file')
+    expect(ran.err).not.toContain('Settings')
   })
 
   it('that is stopped half-way keeps what it has and ends with 4', async () => {
