@@ -1,6 +1,6 @@
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { allColumns, columnOf, gridTemplate, leastWidth, minWidth, moved, toggled, type Widths } from './columns.ts'
+import { allColumns, columnOf, layOut, minWidth, moved, toggled, type Widths } from './columns.ts'
 
 const plain = { year: false, offset: false }
 
@@ -25,8 +25,8 @@ describe('columns', () => {
   })
 
   const tracks = (columns: readonly ColumnId[], widths: Widths, needs: Widths, room: number) =>
-    gridTemplate(columns, widths, plain, needs, room)
-      .match(/\b\d+(?=px)/g)
+    layOut(columns, widths, plain, needs, room)
+      .template.match(/\b\d+(?=px)/g)
       ?.map(Number)
       .slice(1)
 
@@ -39,13 +39,26 @@ describe('columns', () => {
     const columns: readonly ColumnId[] = ['actor', 'resource', 'ip']
     const needs = { actor: 150, resource: 400, ip: 290 }
     expect(tracks(columns, {}, needs, 32 + 150 + 400 + 290)).toEqual([150, 400, 290])
-    expect(tracks(columns, {}, needs, 32 + 150 + 260 + 210)).toEqual([150, 260, 210])
+    expect(tracks(columns, {}, needs, 32 + 150 + 257 + 213)).toEqual([150, 257, 213])
     const wide = tracks(columns, {}, needs, 32 + 150 + 400 + 290 + 290)
     expect(wide).toEqual([250, 550, 330])
   })
 
+  it('squeezes columns before one is cut by the edge, and lets the last go whole', () => {
+    const columns: readonly ColumnId[] = ['actor', 'resource', 'status', 'ip']
+    const room = 32 + 100 + 120 + 84 + 60
+    // With their smallest widths, the status would be cut in the middle.
+    expect(32 + 130 + 160 + 84).toBeGreaterThan(room)
+    const found = tracks(columns, {}, { actor: 300, resource: 300 }, room) ?? []
+    expect(32 + found.slice(0, 3).reduce((sum, width) => sum + width, 0)).toBe(room)
+    expect(found[2]).toBe(84)
+    expect(layOut(columns, {}, plain, { actor: 300, resource: 300 }, room).width).toBe(room + 116)
+    // A width that somebody chose is kept.
+    expect(tracks(columns, { actor: 200 }, {}, room)?.[0]).toBe(200)
+  })
+
   it('knows the least room it needs', () => {
-    expect(leastWidth(['time', 'actor'], { time: 300 }, plain)).toBe(32 + 300 + 130)
+    expect(layOut(['time', 'actor'], { time: 300 }, plain, {}, 0).width).toBe(32 + 300 + 130)
   })
 
   it('makes room for a year and an offset in the time column', () => {

@@ -3,8 +3,10 @@ import type { ColumnId } from '@contract/settings.ts'
 export interface Column {
   readonly id: ColumnId
   readonly title: string
-  /** Smallest width, CSS pixels. */
+  /** Smallest width at which it reads well, CSS pixels. */
   readonly min: number
+  /** Width to which it gives way where `min` would push a column out of sight; where absent it does not. */
+  readonly floor?: number
   /** Share of what no column needs, when nobody chose a width; 0 keeps `min`. */
   readonly grow: number
 }
@@ -12,14 +14,14 @@ export interface Column {
 /** Every column there is, in the order the Columns menu lists the ones not on screen. */
 export const allColumns: readonly Column[] = [
   { id: 'time', title: 'Time', min: 150, grow: 0 },
-  { id: 'actor', title: 'User', min: 130, grow: 1 },
-  { id: 'action', title: 'Action', min: 180, grow: 0.5 },
-  { id: 'resource', title: 'Resource', min: 160, grow: 1.5 },
-  { id: 'target', title: 'Target', min: 140, grow: 1 },
+  { id: 'actor', title: 'User', min: 130, floor: 86, grow: 1 },
+  { id: 'action', title: 'Action', min: 180, floor: 116, grow: 0.5 },
+  { id: 'resource', title: 'Resource', min: 160, floor: 88, grow: 1.5 },
+  { id: 'target', title: 'Target', min: 140, floor: 86, grow: 1 },
   { id: 'status', title: 'Status', min: 84, grow: 0 },
-  { id: 'ip', title: 'IP address', min: 110, grow: 0.4 },
-  { id: 'permission', title: 'Permission', min: 180, grow: 1 },
-  { id: 'agent', title: 'User agent', min: 160, grow: 1 },
+  { id: 'ip', title: 'IP address', min: 116, grow: 0.4 },
+  { id: 'permission', title: 'Permission', min: 180, floor: 112, grow: 1 },
+  { id: 'agent', title: 'User agent', min: 160, floor: 86, grow: 1 },
 ]
 
 const byId: ReadonlyMap<ColumnId, Column> = new Map(allColumns.map((column) => [column.id, column]))
@@ -71,23 +73,35 @@ function handOut(shares: readonly Share[], left: number): void {
   for (const share of shares) share.width += Math.floor((Math.max(0, left) * share.grow) / all)
 }
 
-/**
- * `grid-template-columns` of the header and of every row, for so much room. A column with long texts does not cut the others, and none
- * has room to spare while another is cut.
- */
-export function gridTemplate(columns: readonly ColumnId[], widths: Widths, time: TimeParts, needs: Widths, room: number): string {
-  const shares = columns
-    .filter((id) => widths[id] === undefined && columnOf(id).grow > 0)
-    .map((id): Share => ({ id, grow: columnOf(id).grow, need: needs[id] ?? 0, width: minWidth(id, time) }))
-  handOut(shares, room - leastWidth(columns, widths, time))
-  const tracks = columns.map((id) => widths[id] ?? shares.find((share) => share.id === id)?.width ?? minWidth(id, time))
-  // Without a flexible track at the end, chosen widths would leave the rows' hairlines short of the edge.
-  return `${marksWidth}px ${tracks.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`
+export interface Layout {
+  /** `grid-template-columns` of the header and of every row. */
+  readonly template: string
+  /** How wide the rows are, CSS pixels; in less room the grid scrolls sideways. */
+  readonly width: number
 }
 
-/** Narrowest the rows can be, CSS pixels; in less room the grid scrolls sideways. */
-export function leastWidth(columns: readonly ColumnId[], widths: Widths, time: TimeParts): number {
-  return columns.reduce((sum, id) => sum + (widths[id] ?? minWidth(id, time)), marksWidth)
+/**
+ * Lays the columns out in so much room. A column with long texts does not cut the others, and none has room to spare while another is cut. Where not
+ * all have their smallest width, as many as can be squeezed in share the room exactly, so that none is cut by the edge; the others are reached by scrolling.
+ */
+export function layOut(columns: readonly ColumnId[], widths: Widths, time: TimeParts, needs: Widths, room: number): Layout {
+  const least = (id: ColumnId): number => widths[id] ?? minWidth(id, time)
+  const floor = (id: ColumnId): number => widths[id] ?? columnOf(id).floor ?? minWidth(id, time)
+  const sum = (ids: readonly ColumnId[], widthOf: (id: ColumnId) => number): number => ids.reduce((total, id) => total + widthOf(id), 0)
+
+  const all = marksWidth + sum(columns, least) <= room
+  const fitting = columns.filter((_, at) => all || marksWidth + sum(columns.slice(0, at + 1), floor) <= room)
+  const smallest = all ? least : floor
+  const shares = fitting
+    .filter((id) => widths[id] === undefined && columnOf(id).grow > 0)
+    .map((id): Share => ({ id, grow: columnOf(id).grow, need: needs[id] ?? 0, width: smallest(id) }))
+  handOut(shares, room - marksWidth - sum(fitting, smallest))
+  const tracks = columns.map((id) => shares.find((share) => share.id === id)?.width ?? least(id))
+  return {
+    // Without a flexible track at the end, chosen widths would leave the rows' hairlines short of the edge.
+    template: `${marksWidth}px ${tracks.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`,
+    width: tracks.reduce((total, width) => total + width, marksWidth),
+  }
 }
 
 /** The columns with one moved by `step` places; unchanged at the ends. */

@@ -164,7 +164,7 @@ export function createRow(look: Look, id: string): RowElement {
       setPicked(picked)
       setChosen(chosen)
       setRow(row)
-      setMark(picked ? 'picked' : row ? markIcon(row.marks) : null)
+      setMark(row ? markIcon(row.marks) : null)
     },
     remove() {
       for (const cell of cells) cell.remove()

@@ -4,12 +4,14 @@ import { useSession } from '../../composables/use-session.ts'
 
 const leastDrawer = 320
 const leastGrid = 340
+/** Widths of the window, CSS pixels, in which there is room for the facets: beside the grid, and beside the grid with the drawer. */
+const [withGrid, withDrawer] = [1000, 1400]
 
 /** Which panes stand beside the grid, and how wide: the facets give way first, then the drawer lies over the grid. */
-export function usePanes() {
+export function usePanes(hasDrawer: () => boolean) {
   const session = useSession()
   const { width } = useWindowSize()
-  const hasRoomForFacets = useMediaQuery('(min-width: 1000px)')
+  const hasRoomForFacets = computed(() => width.value >= (hasDrawer() ? withDrawer : withGrid))
   const overlays = useMediaQuery('(max-width: 1099px)')
   const opened = ref(false)
 
@@ -19,7 +21,7 @@ export function usePanes() {
     else opened.value = !opened.value
   }
 
-  const drawerMax = computed(() => Math.max(leastDrawer, Math.min(1200, width.value - 200 - (facets.value ? 200 : 0) - leastGrid)))
+  const drawerMax = computed(() => Math.max(leastDrawer, Math.min(1200, width.value - 200 - (facets.value ? 236 : 0) - leastGrid)))
   const chosen = ref(session.settings.drawerWidth)
   watch(
     () => session.settings.drawerWidth,

@@ -1,0 +1,34 @@
+import { useResizeObserver } from '@vueuse/core'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+
+let pen: CanvasRenderingContext2D | null = null
+function measure(font: string): (text: string) => number {
+  pen ??= document.createElement('canvas').getContext('2d')
+  if (!pen) return () => 0
+  pen.font = font
+  return (text) => pen?.measureText(text).width ?? 0
+}
+
+/**
+ * The beginning of a text as far as it fits before its end; all of it where there is room. Cut by the style sheet, the rest of a letter's width would
+ * stay empty between the two.
+ */
+export function useMiddleCut(
+  element: Ref<HTMLElement | null>,
+  parts: () => { readonly head: string; readonly tail: string },
+): ComputedRef<string> {
+  const room = ref(Infinity)
+  useResizeObserver(
+    computed(() => (parts().tail === '' ? null : element.value)),
+    ([entry]) => (room.value = entry?.contentRect.width ?? Infinity),
+  )
+  return computed(() => {
+    const { head, tail } = parts()
+    if (tail === '' || room.value === Infinity || !element.value) return head
+    const widthOf = measure(getComputedStyle(element.value).font)
+    if (widthOf(head + tail) <= room.value) return head
+    let letters = head.length - 1
+    while (letters > 1 && widthOf(`${head.slice(0, letters)}…${tail}`) > room.value) letters--
+    return `${head.slice(0, letters).trimEnd()}…`
+  })
+}
