@@ -94,7 +94,8 @@ export const vMention: Directive<HTMLElement, Mention | null> = {
   },
 }
 
-type MentioningRow = Pick<EntryRow, 'actor' | 'ip' | 'resource' | 'target'>
+/** What of an entry says whom and what it mentions. */
+export type MentioningRow = Pick<EntryRow, 'actor' | 'ip' | 'resource' | 'target'>
 const rows = new WeakMap<Element, MentioningRow>()
 /** The element shows an entry, or none. */
 export function mentionRow(element: Element, row: MentioningRow | undefined): void {
