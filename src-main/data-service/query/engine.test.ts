@@ -249,6 +249,23 @@ describe('a query', () => {
     expect(values[0]?.count).toBe(items.filter((item) => item.actor.email === 'straße@acme.test').length)
   })
 
+  it('completes values that begin with what is typed before those that hold it, however seldom they occur', async () => {
+    const before = items.length
+    const denials = Array.from({ length: 300 }, (_, n) => ({ ...makeItem(8000 + n, () => 1), action: `x_rare_${n}` }))
+    const seldom = [...denials, ...denials.map((item) => ({ ...item, id: `${item.id}b` }))]
+    const added = [...seldom, { ...makeItem(8900, () => 1), action: 'rare' }, { ...makeItem(8901, () => 1), action: 'xrare' }]
+    await service.handle('sync.page', {
+      tenant, window: { from: null, to: null }, tenantNow: null, first: true, receivedAt: start, body: Buffer.from(JSON.stringify({ items: added, next_cursor: null })),
+    }) // prettier-ignore
+    items.push(...added)
+    expect(items).toHaveLength(before + added.length)
+    const ask = async (part: string, limit: number): Promise<string[]> =>
+      (await service.handle('log.values', { tenant, field: 'action', part, limit })).map(({ value }) => value)
+    expect(await ask('rare', 2)).toEqual(['rare', 'x_rare_0'])
+    expect((await ask('RARE', 200)).at(-1)).not.toBe('xrare')
+    expect(await ask('are', 1)).not.toEqual(['xrare'])
+  })
+
   it('holds a result still while entries arrive, and counts them', async () => {
     const before = await ask({ kind: 'field', field: 'action', value: 'role_assign' })
     const late = { ...makeItem(9000, () => 1), action: 'role_assign' }

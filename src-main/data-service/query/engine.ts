@@ -1,7 +1,7 @@
 import type { Status } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter } from '@contract/filter.ts'
 import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
-import { fold } from '@language/pattern.ts'
+import { matchRank } from '@language/match-rank.ts'
 import type { IdColumn } from '../cache/columns.ts'
 import { namedParts } from '../cache/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -245,10 +245,10 @@ export class QueryEngine {
     return countBits(intersect(this.masks.evaluate(selection.plan(), selection.arrived), this.masks.listed()))
   }
 
+  /** Values that hold a text, those that begin with it first, then by how often they occur. */
   values(field: keyof AllGroups, part: string, limit: number): FacetValue[] {
     const column: IdColumn = field === 'resource.name' ? 'resource' : field
-    const wanted = fold(part)
-    return this.groups[field].top(this.facets.ofAll(column), limit, (value) => fold(value).includes(wanted)).values
+    return this.groups[field].top(this.facets.ofAll(column), limit, matchRank(part)).values
   }
 
   /** Same group number as another id: the same person under another name, the same address. */

@@ -9,6 +9,14 @@ export interface Naming {
   readonly labelOf?: (id: number) => string | undefined
 }
 
+interface Ranked {
+  readonly group: number
+  readonly value: string
+  /** How often it occurs; each rank is worth more than any number of occurrences. */
+  readonly score: number
+}
+const isAhead = (a: Ranked, b: Ranked): boolean => a.score > b.score || (a.score === b.score && a.value < b.value)
+
 /** Names that are looked up as they are, before they are folded: types of resources, actions. */
 const keptNames = 256
 
@@ -76,8 +84,11 @@ export class Groups {
     this.groupOf = bigger
   }
 
-  /** Sums counts per dictionary id into groups and lists the most frequent; ties by value. */
-  top(counts: Uint32Array, limit: number, accept: (value: string) => boolean = () => true): { values: FacetValue[]; distinct: number } {
+  /**
+   * Sums counts per dictionary id into groups and lists the first of them: those of a lower rank, then the most frequent, then by value. A negative rank
+   * leaves a value out.
+   */
+  top(counts: Uint32Array, limit: number, rankOf: (value: string) => number = () => 0): { values: FacetValue[]; distinct: number } {
     this.refresh()
     const { groupOf, values } = this
     const sums = new Uint32Array(values.length)
@@ -85,21 +96,21 @@ export class Groups {
     for (let id = 1; id < ids; id++) (sums[groupOf[id] as number] as number) += counts[id] as number
     let distinct = 0
     // A short ordered list: of many thousands of values few ever enter it, so this beats sorting them all.
-    const best: number[] = []
-    const ahead = (a: number, b: number): boolean => {
-      const difference = (sums[a] as number) - (sums[b] as number)
-      return difference > 0 || (difference === 0 && (values[a] as string) < (values[b] as string))
-    }
+    const best: Ranked[] = []
     for (let group = 1; group < sums.length; group++) {
-      if (sums[group] === 0 || !accept(values[group] as string)) continue
+      if (sums[group] === 0) continue
+      const value = values[group] as string
+      const rank = rankOf(value)
+      if (rank < 0) continue
       distinct++
-      if (best.length === limit && !ahead(group, best[limit - 1] as number)) continue
+      const ranked = { group, value, score: (sums[group] as number) - rank * 2 ** 32 }
+      if (best.length === limit && !isAhead(ranked, best[limit - 1] as Ranked)) continue
       let at = best.length
-      while (at > 0 && ahead(group, best[at - 1] as number)) at--
-      best.splice(at, 0, group)
+      while (at > 0 && isAhead(ranked, best[at - 1] as Ranked)) at--
+      best.splice(at, 0, ranked)
       if (best.length > limit) best.pop()
     }
-    return { values: best.map((group) => this.shown(group, sums[group] as number)), distinct }
+    return { values: best.map(({ group }) => this.shown(group, sums[group] as number)), distinct }
   }
 
   private shown(group: number, count: number): FacetValue {

@@ -3,6 +3,7 @@ import type { Overview } from '@contract/casework.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
 import { fieldInfo } from '@language/fields.ts'
+import { matchRank } from '@language/match-rank.ts'
 import type { TimeContext } from '@language/time.ts'
 
 export type CachedField = Params<'log.values'>['field']
@@ -70,26 +71,25 @@ function valueResult(text: string, at: Completion, field: ValueQuestion['field']
   return apply(text.slice(0, at.from) + prefix + text.slice(at.from), shifted, value)
 }
 
-/** The tags or cases that hold what is typed, with their bookmarks; most used first. */
+/** The tags or cases that hold what is typed, with their bookmarks; in the order of cached values. */
 export function caseworkValues({ field, part }: ValueQuestion, casework: Pick<Overview, 'cases' | 'tags'>): readonly FacetValue[] {
   const all =
     field === 'tag'
       ? casework.tags.map(({ bookmarks, tag }) => ({ value: tag, label: 'tag', count: bookmarks }))
       : casework.cases.map(({ bookmarks, status, title }) => ({ value: title, label: `${status} case`, count: bookmarks }))
-  const typed = part.toLowerCase()
-  return all.filter(({ value }) => value.toLowerCase().includes(typed)).sort((a, b) => b.count - a.count)
+  const rank = matchRank(part)
+  return all.filter(({ value }) => rank(value) >= 0).sort((a, b) => rank(a.value) - rank(b.value) || b.count - a.count)
 }
 
-/** Known items and cached values as one list: values with their counts first, those that begin with what is typed before the rest, each value once. */
+/** Known items and cached values as one list: values with their counts first, in the order in which they came, each value once. */
 export function suggestions(
   text: string,
   at: Completion,
   question: ValueQuestion | null,
   cached: readonly FacetValue[],
 ): readonly Suggestion[] {
-  const begins = ({ value }: FacetValue): boolean => value.toLowerCase().startsWith(question?.part.toLowerCase() ?? '')
   const counted = question
-    ? [...cached.filter(begins), ...cached.filter((value) => !begins(value))].map((value): Suggestion => ({
+    ? cached.map((value): Suggestion => ({
         id: `v:${value.value}`,
         kind: 'value',
         label: at.field === null ? `${question.field}:${value.value}` : value.value,
@@ -145,3 +145,5 @@ export function remember(recent: readonly string[], query: string): readonly str
   if (text === '' || text.length > 4096) return recent
   return [text, ...recent.filter((other) => other !== text)].slice(0, 50)
 }
+
+export const forgotten = (recent: readonly string[], query: string): string[] => recent.filter((other) => other !== query)

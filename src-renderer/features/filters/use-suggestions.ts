@@ -4,10 +4,7 @@ import { ask } from '../../api/client.ts'
 import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
-import { caseworkValues, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
-
-/** Values asked for; more than are shown, so that those which begin with what is typed are among them, however seldom they occur. */
-const fetched = 200
+import { caseworkValues, forgotten, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
 
 /** The search box's list: opened by typing or on demand, closed by choosing. At most one question to the cache is under way. */
 export function useSuggestions() {
@@ -54,7 +51,7 @@ export function useSuggestions() {
     try {
       const cached = await ask(
         'log.values',
-        { tenant: session.tenant.id, field: question.field, part: question.part, limit: fetched },
+        { tenant: session.tenant.id, field: question.field, part: question.part, limit: most },
         { signal: mine.signal },
       )
       if (asking === mine) show(suggestions(text, at, question, cached))
@@ -63,11 +60,18 @@ export function useSuggestions() {
       if (toAppError(thrown).code !== 'cancelled' && asking === mine) asking = null
     }
   }
+  /** Takes a past query out of the history; the next one is at its place. */
+  async function forget(past: Suggestion): Promise<void> {
+    const at = active.value
+    await session.patch({ recentQueries: forgotten(session.settings.recentQueries, past.result.text) })
+    await offer('', 0)
+    active.value = Math.min(at, items.value.length - 1)
+  }
   function move(by: number): void {
     const count = items.value.length
     if (count > 0) active.value = (active.value + by + count + (active.value < 0 && by < 0 ? 1 : 0)) % count
   }
   onScopeDispose(close)
 
-  return { items, active, activeItem, isOpen, offer, close, move }
+  return { items, active, activeItem, isOpen, offer, forget, close, move }
 }
