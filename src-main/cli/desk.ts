@@ -5,6 +5,7 @@ import type { ExportProgress } from '@contract/export.ts'
 import type { Filter } from '@contract/filter.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import { parse } from '@language/parse.ts'
+import { edited } from '@language/query-error.ts'
 import type { KeyValueStore } from '../settings/store.ts'
 import { createTenantData, type TenantData } from '../tenants/tenant-data.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
@@ -76,7 +77,8 @@ export async function derived({ data }: CliDesk, { id }: Tenant, ports: CliPorts
 export function filterOf(query: string): Filter {
   const parsed = parse(query)
   if (parsed.ok) return parsed.filter
-  const { message, from, to, suggestion } = parsed.error
+  const { message, from, to, suggestions } = parsed.error
   const mark = ' '.repeat(from) + '^'.repeat(Math.max(1, to - from))
-  throw new UsageFailure(`${message}\n  ${query}\n  ${mark}${suggestion === undefined ? '' : `\nTry: ${suggestion}`}`)
+  const others = suggestions.map((edit) => edited(query, edit)).filter((text) => text !== '')
+  throw new UsageFailure([message, `  ${query}`, `  ${mark}`, ...others.map((text) => `Try: ${text}`)].join('\n'))
 }

@@ -1,15 +1,13 @@
 import type { Field } from '@contract/filter.ts'
-import { fields, type FieldInfo } from './fields.ts'
+import { fields, type FieldInfo, type KnownValue } from './fields.ts'
+import { nearDays } from './near-days.ts'
 import { fold } from './pattern.ts'
 import { writeValue } from './quote.ts'
-import { startOf, timeLiteral, type CalendarUnit, type TimeContext } from './time.ts'
+import type { TimeContext } from './time.ts'
 import { readQuoted, tokenize, type Token } from './tokenize.ts'
 
 /** Something to offer: `value` is what {@link apply} takes as the choice. */
-export interface CompletionItem {
-  readonly value: string
-  readonly description: string
-}
+export type CompletionItem = KnownValue
 /** What can stand at the caret. The part `[from, to)` of the text is what a choice replaces. */
 export interface Completion {
   readonly from: number
@@ -61,23 +59,9 @@ function fieldItems(part: string): readonly CompletionItem[] {
   }))
 }
 
-function dayItems(kind: FieldInfo['kind'], { now, zone }: TimeContext): readonly CompletionItem[] {
-  const start = (unit: CalendarUnit, ms: number): string => timeLiteral(startOf(ms, unit, zone), zone)
-  const today = { value: start('day', now), description: 'today' }
-  const yesterday = { value: start('day', startOf(now, 'day', zone) - 1), description: 'yesterday' }
-  if (kind === 'day') return [today, yesterday]
-  return [
-    today,
-    yesterday,
-    { value: start('week', now), description: 'start of this week' },
-    { value: start('month', now), description: 'start of this month' },
-    { value: start('month', startOf(now, 'month', zone) - 1), description: 'start of last month' },
-  ]
-}
-
 function valueItems(info: FieldInfo, part: string, context: TimeContext | undefined): readonly CompletionItem[] {
   const timed = context && (info.kind === 'moment' || info.kind === 'day')
-  return ranked(timed ? dayItems(info.kind, context) : info.values, part, (item) => [item.value])
+  return ranked(timed ? nearDays(info.kind, context) : info.values, part, (item) => [item.value])
 }
 
 /**

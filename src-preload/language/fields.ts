@@ -37,12 +37,6 @@ export interface FieldInfo {
   readonly optional: boolean
 }
 
-/** What is wrong with a value, and perhaps what to put instead. */
-export interface Problem {
-  readonly message: string
-  readonly suggestion?: string
-}
-
 type Row = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'examples'> & Partial<FieldInfo>
 
 const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z']
@@ -128,48 +122,28 @@ export function canonicalValue(field: Field, value: string): string {
 
 const momentForms = 'a date such as 2026-01-31 or a time such as 2026-01-31T10:00, with Z or +01:00 for a fixed offset'
 
-function momentProblem(info: FieldInfo, value: string): Problem | null {
-  const moment = readMoment(value)
-  if (moment && (info.kind !== 'day' || moment.kind === 'day')) return null
-  if (info.kind === 'day') {
-    const day = value.slice(0, 10)
-    const message = `“${info.field}” takes a day such as 2026-01-31.`
-    return readMoment(day) ? { message, suggestion: day } : { message }
-  }
-  const spaced = value.replace(/^(\S+) (\d)/, '$1T$2')
-  const message = `“${info.field}” takes ${momentForms}.`
-  return readMoment(spaced) ? { message, suggestion: spaced } : { message }
-}
-
-function addressProblem(value: string, quoted: boolean): Problem | null {
-  if (quoted || hasWildcard(value) || isAddress(value)) return null
-  const message = 'This is not an IP address, a CIDR block such as 203.0.113.0/24, or a pattern such as 203.0.113.*.'
-  return /^\d{1,3}(\.\d{1,3}){0,2}\.?$/.test(value) ? { message, suggestion: `${value.replace(/\.$/, '')}.*` } : { message }
-}
-
 /**
- * What is wrong with a value of a field; null when nothing is. `quoted`: it stood in quotes, which lets an empty value ask for "none" where that
- * makes sense, and lets `ip` compare with a text that is no address.
+ * What is wrong with a value of a field, in one sentence; null when nothing is. `quoted`: it stood in quotes, which lets an empty value ask for "none"
+ * where that makes sense, and lets `ip` compare with a text that is no address. What to write instead: `value-hints.ts`.
  */
-export function validate(field: Field, value: string, quoted = false): Problem | null {
+export function validate(field: Field, value: string, quoted = false): string | null {
   const info = fieldInfo(field)
-  if (value === '')
-    return quoted && info.optional ? null : { message: `“${field}” needs a value, for example ${field}:${info.examples[0] ?? ''}.` }
+  if (value === '') return quoted && info.optional ? null : `“${field}” needs a value, for example ${field}:${info.examples[0] ?? ''}.`
   switch (info.kind) {
     case 'choice': {
       const choices = info.values.map((choice) => choice.value)
-      if (choices.includes(canonicalValue(field, value))) return null
-      const suggestion = closest(value, choices)
-      const message = `“${field}” is one of ${choices.join(', ')}.`
-      return suggestion ? { message, suggestion } : { message }
+      return choices.includes(canonicalValue(field, value)) ? null : `“${field}” is one of ${choices.join(', ')}.`
     }
     case 'moment':
+      return readMoment(value) ? null : `“${field}” takes ${momentForms}.`
     case 'day':
-      return momentProblem(info, value)
+      return readMoment(value)?.kind === 'day' ? null : `“${field}” takes a day such as 2026-01-31.`
     case 'span':
-      return readSpan(value) ? null : { message: '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.' }
+      return readSpan(value) ? null : '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.'
     case 'ip':
-      return addressProblem(value, quoted)
+      return quoted || hasWildcard(value) || isAddress(value)
+        ? null
+        : 'This is not an IP address, a CIDR block such as 203.0.113.0/24, or a pattern such as 203.0.113.*.'
     case 'pattern':
     case 'part':
     case 'exact':

@@ -2,7 +2,8 @@ import type { Field, Filter } from '@contract/filter.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalize, nothing } from './normalize.ts'
-import { maxDepth, maxQueryLength, parse, type QueryError } from './parse.ts'
+import { maxDepth, maxQueryLength, parse } from './parse.ts'
+import { edited, type QueryError } from './query-error.ts'
 import { anyQuery } from './testing/arbitrary.ts'
 
 const text = (value: string): Filter => ({ kind: 'text', text: value })
@@ -11,8 +12,11 @@ const and = (...of: Filter[]): Filter => ({ kind: 'and', of })
 const or = (...of: Filter[]): Filter => ({ kind: 'or', of })
 const not = (of: Filter): Filter => ({ kind: 'not', of })
 
+/** Noon of the day on which Berlin's clocks were set forward. */
+const context = () => ({ zone: 'Europe/Berlin', now: Date.parse('2026-03-29T11:00Z') })
+
 function error(query: string): QueryError & { at: string } {
-  const parsed = parse(query)
+  const parsed = parse(query, context)
   if (parsed.ok) throw new Error(`expected an error in ${query}`)
   return { ...parsed.error, at: query.slice(parsed.error.from, parsed.error.to) }
 }
@@ -76,71 +80,112 @@ describe('parse', () => {
     expect(parse(query)).toEqual({ ok: true, filter })
   })
 
-  it.each<[string, string, string | undefined]>([
-    ['actoin:x', 'actoin', 'action'],
-    ['a stat:failed', 'stat', 'status'],
-    ['foo:bar', 'foo:bar', '"foo:bar"'],
-    ['iam:tenant:role:assign', 'iam:tenant:role:assign', 'permission:iam:tenant:role:assign'],
-    ['fe80::1', 'fe80::1', 'ip:fe80::1'],
-    ['status:fail', 'fail', 'failed'],
-    ['status:maybe', 'maybe', undefined],
-    ['is:bookmark', 'bookmark', 'bookmarked'],
-    ['after:2026-02-30', '2026-02-30', undefined],
-    ['after:"2026-02-01 10:00"', '"2026-02-01 10:00"', '2026-02-01T10:00'],
-    ['on:2026-02-01T10:00', '2026-02-01T10:00', '2026-02-01'],
-    ['last:week', 'week', undefined],
-    ['ip:203.0.113', '203.0.113', '203.0.113.*'],
-    ['ip:203.0.113.0/33', '203.0.113.0/33', undefined],
-    ['ip:host', 'host', undefined],
-    ['action:', 'action:', undefined],
-    ['action: role_assign x', 'action: role_assign', 'action:role_assign'],
-    ['action:()', '()', undefined],
-    ['action:a,', ',', undefined],
-    ['action:,a', 'action:', undefined],
-    ['id:""', '""', undefined],
-    ['actor:status:failed', 'status:failed', '"status:failed"'],
-    ['actor:(bob OR status:failed)', 'status:failed', '"status:failed"'],
-    ['"open', '"open', '"open"'],
-    ['action:"open', '"open', '"open"'],
-    ['(a', '(', undefined],
-    ['a (b OR (c)', '(', undefined],
-    ['(', '(', undefined],
-    ['a)', ')', undefined],
-    [')', ')', undefined],
-    ['a OR', 'OR', undefined],
-    ['OR a', 'OR', '"OR"'],
-    ['a AND OR b', 'OR', '"OR"'],
-    ['NOT', 'NOT', undefined],
-    ['a NOT OR b', 'OR', '"OR"'],
-    ['Mozilla(X11)', 'Mozilla(', undefined],
-    ['a"b"', 'a"b"', undefined],
-    ['(a)(b)', ')(', undefined],
-    ['a*b', 'a*b', '"a*b"'],
-    ['action:(,a)', ',', undefined],
-  ])('says what is wrong in %s', (query, at, suggestion) => {
+  it.each<[string, string, readonly string[]]>([
+    ['actoin:x', 'actoin', ['action:x', '"actoin:x"']],
+    ['a stat:failed', 'stat', ['a status:failed', 'a "stat:failed"']],
+    ['foo:bar', 'foo:bar', ['"foo:bar"']],
+    ['iam:tenant:role:assign', 'iam:tenant:role:assign', ['permission:iam:tenant:role:assign', '"iam:tenant:role:assign"']],
+    ['fe80::1', 'fe80::1', ['ip:fe80::1']],
+    ['status:fail', 'fail', ['status:failed']],
+    ['status:maybe', 'maybe', ['status:success', 'status:failed', 'status:unknown']],
+    ['status:denied', 'denied', ['status:failed']],
+    ['is:bookmark', 'bookmark', ['is:bookmarked']],
+    ['has:bananas', 'bananas', ['has:changes', 'has:note', 'has:target', 'has:ip']],
+    ['after:2026-02-30', '2026-02-30', ['after:2026-02-28']],
+    ['after:2026-13-45', '2026-13-45', ['after:2026-12-31']],
+    ['after:2026-31-01', '2026-31-01', ['after:2026-01-31']],
+    ['after:"2026-02-01 10:00"', '"2026-02-01 10:00"', ['after:2026-02-01T10:00']],
+    ['after:2026-1-5T9:30+0100', '2026-1-5T9:30+0100', ['after:2026-01-05T09:30+01:00']],
+    ['after:31.1.2026', '31.1.2026', ['after:2026-01-31']],
+    ['after:3/4/2026', '3/4/2026', ['after:2026-04-03', 'after:2026-03-04']],
+    ['before:2026-01', '2026-01', ['before:2026-01-01']],
+    ['before:1767225600', '1767225600', ['before:2026-01-01T01:00']],
+    ['after:yestrday', 'yestrday', ['after:2026-03-28']],
+    ['after:7d', '7d', ['after:2026-03-22T13:00']],
+    ['after:bananas', 'bananas', ['after:2026-03-29', 'after:2026-03-28', 'after:2026-03-23']],
+    ['on:2026-02-01T10:00', '2026-02-01T10:00', ['on:2026-02-01']],
+    ['on:now', 'now', ['on:2026-03-29']],
+    ['last:week', 'week', ['last:1w']],
+    ['last:"7 days"', '"7 days"', ['last:7d']],
+    ['last:9999y', '9999y', ['last:100y']],
+    ['last:x', 'x', ['last:24h', 'last:7d', 'last:30d']],
+    ['ip:203.0.113', '203.0.113', ['ip:203.0.113.*', 'ip:"203.0.113"']],
+    ['ip:10.0.0.0/99', '10.0.0.0/99', ['ip:10.0.0.0/8']],
+    ['ip:203.0.113.0/33', '203.0.113.0/33', ['ip:203.0.113.0/24']],
+    ['ip:10.0.0.0/255.255.0.0', '10.0.0.0/255.255.0.0', ['ip:10.0.0.0/16']],
+    ['ip:::1/999', '::1/999', ['ip:::1/128']],
+    ['ip:010.0.0.1', '010.0.0.1', ['ip:10.0.0.1']],
+    ['ip:10.0.0.1:443', '10.0.0.1:443', ['ip:10.0.0.1']],
+    ['ip:10.0.0.1-10.0.0.9', '10.0.0.1-10.0.0.9', ['ip:10.0.0.*', 'ip:"10.0.0.1-10.0.0.9"']],
+    ['ip:host', 'host', ['ip:"host"']],
+    ['action:', 'action:', ['']],
+    ['a OR action:', 'action:', ['a']],
+    ['b (-action:) c', 'action:', ['b c']],
+    ['status:', 'status:', ['status:success', 'status:failed', 'status:unknown']],
+    ['last:', 'last:', ['last:24h', 'last:7d', 'last:30d']],
+    ['action: role_assign x', 'action: role_assign', ['action:role_assign x', 'role_assign x']],
+    ['status: bob', 'status: bob', ['bob', 'status:bob']],
+    ['action:()', '()', ['']],
+    ['status:()', '()', ['status:success', 'status:failed', 'status:unknown']],
+    ['b action:(()) c', '()', ['b c']],
+    ['action:a,', ',', ['action:a']],
+    ['action:,a', ',', ['action:a']],
+    ['action:a,,b', ',', ['action:a,b']],
+    ['action:(,a)', ',', ['action:(a)']],
+    ['action:(a ,)', ',', ['action:(a)']],
+    ['id:""', '""', ['']],
+    ['id:a,""', '""', ['id:a']],
+    ['actor:status:failed', 'status:failed', ['actor:"status:failed"', 'status:failed']],
+    ['actor:(bob OR status:failed)', 'status:failed', ['actor:(bob OR "status:failed")']],
+    ['"open', '"open', ['"open"']],
+    ['action:"open', '"open', ['action:"open"']],
+    ['(a', '(', ['(a)']],
+    ['a (b OR (c)', '(', ['a (b OR (c))']],
+    ['((a', '(', ['((a))']],
+    ['(', '(', ['']],
+    ['a OR (', '(', ['a']],
+    ['action:(', '(', ['']],
+    ['a)', ')', ['a']],
+    ['a)b', ')', ['a b']],
+    ['a OR', 'OR', ['a']],
+    ['OR a', 'OR', ['a', '"OR" a']],
+    ['a AND OR b', 'OR', ['a AND b', 'a AND "OR" b']],
+    ['a NOT', 'NOT', ['a']],
+    ['a NOT OR b', 'OR', ['a NOT b', 'a NOT "OR" b']],
+    ['-OR b', 'OR', ['-"OR" b']],
+    ['(a OR)', 'OR', ['(a)']],
+    ['a -(NOT)', 'NOT', ['a']],
+    ['Mozilla(X11)', 'Mozilla(', ['"Mozilla(X11)"']],
+    ['agent:Mozilla/5.0(X11; Linux (x)) a', 'Mozilla/5.0(', ['agent:"Mozilla/5.0(X11; Linux (x))" a']],
+    ['a"b"', 'a"b"', ['a "b"']],
+    ['(a)(b)', ')(', ['(a) (b)']],
+    ['a*b', 'a*b', ['actor:a*b', '"a*b"']],
+  ])('says what is wrong in %s, and what to write instead', (query, at, suggested) => {
     const found = error(query)
     expect(found.at).toBe(at)
-    expect(found.suggestion).toBe(suggestion)
+    expect(found.suggestions.map((edit) => edited(query, edit))).toEqual(suggested)
     expect(found.message).toMatch(/^\S.*[.?]$/)
   })
 
-  it('gives suggestions that help', () => {
-    for (const query of [
-      'actoin:x',
-      'foo:bar',
-      'iam:a:b',
-      'fe80::1',
-      'status:fail',
-      'ip:10.',
-      'action: a',
-      '"open',
-      'OR',
-      'actor:status:x',
-      'a*b',
-    ]) {
-      const { from, to, suggestion } = error(query)
-      expect(parse(query.slice(0, from) + (suggestion ?? '') + query.slice(to)).ok, query).toBe(true)
+  it('suggests for every mistake what mends it', () => {
+    /** The query after its mistakes are mended one by one, each by its first suggestion. */
+    const mended = (query: string, steps: number): string => {
+      const parsed = parse(query, context)
+      if (parsed.ok || steps === 0) return query
+      return mended(edited(query, parsed.error.suggestions[0]), steps - 1)
     }
+    fc.assert(
+      fc.property(anyQuery, (query) => {
+        const parsed = parse(query, context)
+        if (parsed.ok) return
+        for (const edit of parsed.error.suggestions) {
+          const next = edited(query, edit)
+          expect(next).not.toBe(query)
+          expect(parse(mended(next, 40), context).ok, next).toBe(true)
+        }
+      }),
+      { numRuns: 3000 },
+    )
   })
 
   it('is bounded', () => {
@@ -150,6 +195,10 @@ describe('parse', () => {
     expect(parse(nested(maxDepth))).toEqual({ ok: true, filter: text('a') })
     expect(error(nested(maxDepth + 1)).from).toBe(maxDepth)
     expect(error('('.repeat(4000)).from).toBe(maxDepth)
+    const deep = `${'('.repeat(maxDepth + 2)}a b)) c${')'.repeat(maxDepth)}`
+    expect(parse(edited(deep, error(deep).suggestions[0]))).toEqual(parse('a b c'))
+    const long = 'a'.repeat(maxQueryLength + 1)
+    expect(edited(long, error(long).suggestions[0])).toHaveLength(maxQueryLength)
     expect(parse(`${'NOT '.repeat(1000)}a`)).toEqual({ ok: true, filter: text('a') })
   })
 

@@ -1,24 +1,19 @@
-import { everything, type Field, type Filter } from '@contract/filter.ts'
+import { everything, type Filter } from '@contract/filter.ts'
 import { suggestField, validate, type FieldInfo } from './fields.ts'
 import { isAddress } from './ip.ts'
 import { normalize } from './normalize.ts'
-import { quote, strayField } from './quote.ts'
+import type { Edit, QueryError, Suggestions } from './query-error.ts'
+import { quote, strayField, writeText, writeValue } from './quote.ts'
+import { Repairs } from './repairs.ts'
+import type { TimeContext } from './time.ts'
 import { tokenize, type Token } from './tokenize.ts'
+import { valueHints } from './value-hints.ts'
 
 /** Longest query text, in UTF-16 units. */
 export const maxQueryLength = 4096
 /** Deepest nesting of parentheses. */
 export const maxDepth = 100
 
-export interface QueryError {
-  /** One sentence for a person. */
-  readonly message: string
-  /** Where in the text, UTF-16 units, `to` exclusive and past `from` unless the text is empty. */
-  readonly from: number
-  readonly to: number
-  /** What to put in place of that part. */
-  readonly suggestion?: string
-}
 export type Parsed = { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly error: QueryError }
 
 type Span = Pick<QueryError, 'from' | 'to'>
@@ -31,24 +26,28 @@ class Failure extends Error {
   }
 }
 
-function fail(at: Span, message: string, suggestion?: string | null): never {
-  throw new Failure({ message, from: at.from, to: at.to, ...(suggestion ? { suggestion } : {}) })
+function fail(at: Span, message: string, suggestions: Suggestions): never {
+  throw new Failure({ message, from: at.from, to: at.to, suggestions })
 }
 
 class Parser {
   private next = 0
   private depth = 0
+  private readonly repairs: Repairs
 
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly tokens: readonly Token[],
-  ) {}
+    private readonly context: () => TimeContext,
+  ) {
+    this.repairs = new Repairs(text, tokens)
+  }
 
   query(): Filter {
     if (this.tokens.length === 0) return everything
     const filter = this.alternatives(null)
     const rest = this.peek()
-    if (rest) fail(rest, 'This parenthesis closes nothing.')
+    if (rest) this.closesNothing(rest)
     return filter
   }
 
@@ -99,13 +98,13 @@ class Parser {
         return this.values(token)
       case 'word':
       case 'quoted':
-        if (group) return this.list(group)
-        this.next++
-        return this.freeText(token)
+        return group ? this.list(group) : this.freeText(token)
       case 'unknown-field':
         return this.unknownField(token)
-      case 'comma':
-        return fail(token, 'A comma stands between two values of a field, as in action:role_assign,role_revoke.')
+      case 'comma': {
+        const message = 'A comma stands between two values of a field, as in action:role_assign,role_revoke.'
+        return fail(token, message, [this.repairs.without(this.next)])
+      }
       case 'operator':
       case 'close':
       case 'minus':
@@ -114,14 +113,19 @@ class Parser {
   }
 
   private parentheses(group: FieldInfo | null): Filter {
-    const open = this.tokens[this.next] as Token // the caller peeked at it
+    const index = this.next
+    const open = this.tokens[index] as Token // the caller peeked at it
     this.next++
-    if (++this.depth > maxDepth) fail(open, `Parentheses are nested more than ${maxDepth} deep.`)
+    if (++this.depth > maxDepth) fail(open, `Parentheses are nested more than ${maxDepth} deep.`, [this.repairs.flattened(index, maxDepth)])
     const empty = this.peek()?.kind === 'close'
     const at = this.peek()
-    if (group && empty && at) fail({ from: open.from, to: at.to }, `“${group.field}” needs a value between the parentheses.`)
+    if (group && empty && at) {
+      const values = this.hints(group, '', (value) => this.repairs.instead(index, value, index + 1))
+      const gone = this.repairs.withoutTerm(this.repairs.startOfGroup(index), index + 1)
+      fail({ from: open.from, to: at.to }, `“${group.field}” needs a value between the parentheses.`, values ?? [gone])
+    }
     const filter = empty ? everything : this.alternatives(group)
-    if (this.peek()?.kind !== 'close') fail(open, 'This parenthesis is never closed.')
+    if (this.peek()?.kind !== 'close') fail(open, 'This parenthesis is never closed.', [this.repairs.closeAll()])
     this.next++
     this.depth--
     return filter
@@ -129,16 +133,29 @@ class Parser {
 
   private values(field: Extract<Token, { kind: 'field' }>): Filter {
     const token = this.peek()
+    const index = this.next - 1
+    const gone = this.repairs.withoutTerm(index)
     if (token && !token.spaced) {
       if (token.kind === 'open') return this.parentheses(field.info)
       if (token.kind === 'word' || token.kind === 'quoted') return this.list(field.info)
+      if (token.kind === 'comma') fail(token, 'This comma has no value before it.', [this.repairs.without(this.next, this.next, '')])
     }
     const example = `${field.name}:${field.info.examples[0] ?? ''}`
     if (token?.spaced && (token.kind === 'word' || token.kind === 'quoted')) {
-      const meant = this.text.slice(field.from, field.to) + this.text.slice(token.from, token.to)
-      fail({ from: field.from, to: token.to }, `Put the value right after the colon, as in ${example}.`, meant)
+      const joined = { from: field.to, to: token.from, text: '' }
+      const message = `Put the value right after the colon, as in ${example}.`
+      // A word that can be no value of this field was meant as something else.
+      const isValue = validate(field.info.field, token.text, token.kind === 'quoted') === null
+      fail({ from: field.from, to: token.to }, message, isValue ? [joined, gone] : [gone, joined])
     }
-    return fail(field, `“${field.name}” needs a value, for example ${example}.`)
+    const filled = this.hints(field.info, '', (value) => this.repairs.instead(index, `${field.name}:${value}`))
+    return fail(field, `“${field.name}” needs a value, for example ${example}.`, filled ?? [gone])
+  }
+
+  /** Values for the place of a wrong or missing one, where there are any that are worth offering. */
+  private hints(info: FieldInfo, wrong: string, edit: (written: string) => Edit): Suggestions | null {
+    const [first, ...others] = valueHints(info, wrong, this.context()).map((value) => edit(writeValue(info.field, value)))
+    return first ? [first, ...others] : null
   }
 
   private list(info: FieldInfo): Filter {
@@ -147,87 +164,114 @@ class Parser {
       const token = this.peek()
       if (token?.kind !== 'word' && token?.kind !== 'quoted') {
         const comma = this.tokens[this.next - 1] as Token // the loop comes back only after a comma
-        return fail(comma, 'A value is missing after this comma.')
+        const between = token?.kind === 'comma' ? '' : ' '
+        return fail(comma, 'A value is missing after this comma.', [this.repairs.without(this.next - 1, this.next - 1, between)])
       }
+      of.push({ kind: 'field', field: info.field, value: this.value(info, token) })
       this.next++
-      of.push({ kind: 'field', field: info.field, value: this.value(info.field, token) })
       if (this.peek()?.kind !== 'comma') return { kind: 'or', of }
       this.next++
     }
   }
 
-  private value(field: Field, token: Term): string {
+  private value(info: FieldInfo, token: Term): string {
+    const { field } = info
     const quoted = this.checkQuotes(token)
+    const instead = (value: string): Edit => this.repairs.instead(this.next, value)
     const stray = quoted ? null : strayField(field, token.text)
-    if (stray)
-      fail(
-        token,
-        `“${stray}” looks like another field inside a value of “${field}”. Put quotes around the value if it is meant so.`,
-        quote(token.text),
-      )
+    if (stray && validate(field, token.text, true) === null) {
+      const message = `“${stray}” looks like another field inside a value of “${field}”. Put quotes around the value if it is meant so.`
+      const before = this.tokens[this.next - 1]
+      const alone = before?.kind === 'field' ? [{ from: before.from, to: before.to, text: '' }] : []
+      fail(token, message, [instead(quote(token.text)), ...alone])
+    }
     const problem = validate(field, token.text, quoted)
-    if (problem) fail(token, problem.message, problem.suggestion)
+    if (problem !== null) fail(token, problem, this.hints(info, token.text, instead) ?? [this.repairs.withoutValue(this.next)])
     return token.text
   }
 
   private freeText(token: Term): Filter {
-    if (this.checkQuotes(token)) return { kind: 'text', text: token.text }
-    // Text is found anywhere, so a star at an end changes nothing.
-    const text = token.text.replace(/^\*+/, '').replace(/(?<!\*)\*+$/, '')
-    if (text.includes('*')) {
-      fail(token, 'A * inside free text is no wildcard. Name a field, such as actor:, or put quotes around the text.', quote(text))
-    }
+    const text = this.checkQuotes(token) ? token.text : this.plainText(token.text)
+    this.next++
     return { kind: 'text', text }
   }
 
+  private plainText(word: string): string {
+    // Text is found anywhere, so a star at an end changes nothing.
+    const text = word.replace(/^\*+/, '').replace(/(?<!\*)\*+$/, '')
+    if (!text.includes('*')) return text
+    const message = 'A * inside free text is no wildcard. Name a field, such as actor:, or put quotes around the text.'
+    const instead = (meant: string): Edit => this.repairs.instead(this.next, meant)
+    return fail(this.tokens[this.next] as Token, message, [instead(`actor:${writeValue('actor', text)}`), instead(quote(text))])
+  }
+
   private checkQuotes(token: Term): boolean {
-    if (token.kind === 'quoted' && !token.closed) fail(token, 'This quotation mark is never closed.', quote(token.text))
+    if (token.kind === 'quoted' && !token.closed)
+      fail(token, 'This quotation mark is never closed.', [this.repairs.instead(this.next, quote(token.text))])
     return token.kind === 'quoted'
   }
 
   private unknownField(token: Extract<Token, { kind: 'unknown-field' }>): never {
-    if (isAddress(token.text)) fail(token, 'To search for an address, name the field.', `ip:${token.text}`)
+    const instead = (text: string): Edit => this.repairs.instead(this.next, text)
+    const asText = instead(quote(token.text))
     const name = { from: token.from, to: token.from + token.name.length }
     const meant = suggestField(token.name)
-    if (meant) fail(name, `There is no field “${token.name}”. Did you mean “${meant}”?`, meant)
+    if (isAddress(token.text)) fail(token, 'To search for an address, name the field.', [instead(`ip:${token.text}`)])
+    if (meant) fail(name, `There is no field “${token.name}”. Did you mean “${meant}”?`, [{ ...name, text: meant }, asText])
     if (token.text.split(':').length > 2) {
-      fail(token, `There is no field “${token.name}”. For a permission, name the field.`, `permission:${token.text}`)
+      const permission = instead(`permission:${writeValue('permission', token.text)}`)
+      fail(token, `There is no field “${token.name}”. For a permission, name the field.`, [permission, asText])
     }
-    return fail(token, `There is no field “${token.name}”. Put quotes around the text to search for it.`, quote(token.text))
+    return fail(token, `There is no field “${token.name}”. Put quotes around the text to search for it.`, [asText])
   }
 
   /** Two terms without a space, e.g. a user agent pasted without quotes. */
   private glued(token: Token): never {
     const before = this.tokens[this.next - 1] ?? token
-    return fail(
-      { from: before.from, to: token.to },
-      'Put a space between these, or quotes around text that holds parentheses or quotation marks.',
-    )
+    const message = 'Put a space between these, or quotes around text that holds parentheses or quotation marks.'
+    return fail({ from: before.from, to: token.to }, message, [this.repairs.apart(this.next)])
   }
 
+  private closesNothing(token: Token): never {
+    return fail(token, 'This parenthesis closes nothing.', [this.repairs.without(this.next)])
+  }
+
+  /** There is no term where one must be: at the end, or at an operator or a closing parenthesis. */
   private missing(): never {
     const token = this.peek()
-    const before = this.tokens[this.next - 1]
-    if (token?.kind === 'operator')
-      return fail(token, `“${token.operator}” needs a term on both sides; in quotes it is text.`, quote(token.operator))
-    if (token?.kind === 'close' && (!before || this.depth === 0)) return fail(token, 'This parenthesis closes nothing.')
-    if (before?.kind === 'open') return fail(before, 'This parenthesis is never closed.')
-    if (before?.kind === 'operator') return fail(before, `A term is missing after “${before.operator}”.`)
-    return fail(before ?? token ?? { from: 0, to: this.text.length }, 'A term is missing here.')
+    const last = this.next - 1
+    const before = this.tokens[last]
+    if (token?.kind === 'operator') {
+      const asText = this.repairs.instead(this.next, writeText(token.operator))
+      // `-OR` without its operator would be a search for a minus.
+      const gone = before?.kind === 'minus' ? [] : [this.repairs.without(this.next)]
+      return fail(token, `“${token.operator}” needs a term on both sides; in quotes it is text.`, [...gone, asText])
+    }
+    if (token?.kind === 'close' && (!before || this.depth === 0)) return this.closesNothing(token)
+    if (before?.kind === 'open') {
+      return fail(before, 'This parenthesis is never closed.', [this.repairs.withoutTerm(this.repairs.startOfGroup(last), last)])
+    }
+    const what = before?.kind === 'operator' ? `after “${before.operator}”` : 'here'
+    return fail(before as Token, `A term is missing ${what}.`, [this.repairs.withoutTerm(last)])
   }
 }
 
+const utcNow = (): TimeContext => ({ zone: 'UTC', now: Date.now() })
+
 /**
- * Reads query text. The filter is normalized; an error has its position and, where there is one, what to write instead.
- * Never throws; linear in the length of the text.
+ * Reads query text. The filter is normalized; an error has its position and what to write instead. Dates are suggested by `context`; what a query means
+ * does not depend on it. Never throws; linear in the length of the text.
  */
-export function parse(text: string): Parsed {
+export function parse(text: string, context: () => TimeContext = utcNow): Parsed {
   if (text.length > maxQueryLength) {
-    const message = `The query is longer than ${maxQueryLength} characters.`
-    return { ok: false, error: { message, from: maxQueryLength, to: text.length } }
+    const place = { from: maxQueryLength, to: text.length }
+    return {
+      ok: false,
+      error: { ...place, message: `The query is longer than ${maxQueryLength} characters.`, suggestions: [{ ...place, text: '' }] },
+    }
   }
   try {
-    return { ok: true, filter: normalize(new Parser(text, tokenize(text)).query()) }
+    return { ok: true, filter: normalize(new Parser(text, tokenize(text), context).query()) }
   } catch (thrown) {
     if (thrown instanceof Failure) return { ok: false, error: thrown.error }
     throw thrown

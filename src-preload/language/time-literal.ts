@@ -20,7 +20,7 @@ export const dayMs = 86_400_000
 const shape = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 const spanShape = /^(\d{1,5})(m|h|d|w|mo|y)$/i
 /** Keeps every computed time inside what dates can represent. */
-const longestSpan: Readonly<Record<SpanUnit, number>> = { m: 99_999, h: 99_999, d: 36_525, w: 5_218, mo: 1_200, y: 100 }
+export const longestSpan: Readonly<Record<SpanUnit, number>> = { m: 99_999, h: 99_999, d: 36_525, w: 5_218, mo: 1_200, y: 100 }
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar; `month` is 1–12 and may run over either way. */
 export function daysOf(year: number, month: number, day: number): number {

@@ -59,6 +59,21 @@ test('what is typed is found while it is typed, and a mistake is told with its p
   await expect(page.getByRole('alert', { name: 'Query error' })).toBeVisible()
   // The last good rows stay.
   await expect(row(page, 1)).toBeVisible()
+  // What was meant is taken by one key, and asked.
+  await page.keyboard.press('Alt+Enter')
+  await expect(search()).toHaveValue('action:role_assign (status:failed)')
+  await expect(search()).toBeFocused()
+  await expect(page.getByRole('alert', { name: 'Query error' })).toBeHidden()
+  await page.keyboard.press('Enter')
+  // What was asked before is offered in the empty box, until it is taken out of the history.
+  await search().fill('')
+  await page.keyboard.press('Escape')
+  await search().click()
+  const past = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()
+  await expect(past).toContainText('action:role_assign (status:failed)')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Delete')
+  await expect(past).not.toContainText('action:role_assign (status:failed)')
   // Those that begin with it come first, though others occur far more often.
   await search().fill('actor:ma')
   await expect(page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').first()).toContainText(/^\s*ma/)

@@ -167,7 +167,11 @@ test('an entry opens in the drawer and shows what it changed', async ({ log }) =
   await expect(drawer).toContainText('User agent')
   // Names in the raw text have the menu that names have everywhere.
   await drawer.getByRole('button', { name: 'Raw JSON', exact: true }).click()
-  await drawer.getByRole('region', { name: 'Record' }).getByRole('button', { name: /^More on \S+@/ }).first().press('Enter')
+  await drawer
+    .getByRole('region', { name: 'Record' })
+    .getByRole('button', { name: /^More on \S+@/ })
+    .first()
+    .press('Enter')
   await expect(log.getByRole('menu').getByRole('menuitem', { name: 'Filter by' })).toBeFocused()
   await log.keyboard.press('Escape')
   await expectNoViolations(log)

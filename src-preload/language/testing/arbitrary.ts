@@ -71,6 +71,6 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ tree: Filter; many: r
 export const anyQuery: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc
-    .array(fc.oneof(fc.constantFrom('action:', 'ip:', 'status:failed', 'foo:', '(', ')', '"', ' ', ' OR ', ' AND ', 'NOT ', '-', ',', '*', 'last:', 'added:(', 'a'), hostileText), { maxLength: 14 })
+    .array(fc.oneof(fc.constantFrom('action:', 'ip:', 'status:failed', 'foo:', 'status:', 'has:x', 'after:', 'on:2026-13-45', 'id:""', '(', ')', '"', ' ', ' OR ', ' AND ', 'NOT ', '-', ',', '*', 'last:', 'added:(', 'a'), hostileText), { maxLength: 14 })
     .map((parts) => parts.join('')), // prettier-ignore
 )

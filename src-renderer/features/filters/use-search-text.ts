@@ -1,3 +1,4 @@
+import { edited, type Edit } from '@language/query-error.ts'
 import { nextTick, onScopeDispose, type Ref } from 'vue'
 import { useSession } from '../../composables/use-session.ts'
 import { useView } from '../log/view-store.ts'
@@ -35,14 +36,22 @@ export function useSearchText(
     void nextTick(scrolled)
     void offer(text, caret)
   }
-  async function take({ result, kind }: Suggestion): Promise<void> {
-    set(result.text)
+  async function put(text: string, caret: number): Promise<void> {
+    set(text)
     await nextTick()
     input.value?.focus()
-    input.value?.setSelectionRange(result.caret, result.caret)
+    input.value?.setSelectionRange(caret, caret)
     scrolled()
+  }
+  async function take({ result, kind }: Suggestion): Promise<void> {
+    await put(result.text, result.caret)
     if (kind === 'field') void offer(result.text, result.caret)
     else close()
+  }
+  /** Makes a change that mends a mistake; the caret stands after it. */
+  async function mend(edit: Edit): Promise<void> {
+    close()
+    await put(edited(view.text, edit), edit.from + edit.text.length)
   }
   /** What was asked is worth remembering once a person is done typing it. */
   function settle(): void {
@@ -67,5 +76,5 @@ export function useSearchText(
     if (part && at >= 0) element.setSelectionRange(at, at + part.length)
     else element.select()
   }
-  return { typed, take, settle, clear, focus }
+  return { typed, take, mend, settle, clear, focus }
 }

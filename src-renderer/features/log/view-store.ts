@@ -3,7 +3,8 @@ import type { AppError } from '@contract/errors.ts'
 import { facetField, type FacetField, type Filter } from '@contract/filter.ts'
 import type { Subject } from '@contract/history.ts'
 import type { Direction, QueryRequest } from '@contract/log.ts'
-import { parse, type QueryError } from '@language/parse.ts'
+import { parse } from '@language/parse.ts'
+import type { QueryError } from '@language/query-error.ts'
 import { print } from '@language/print.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
@@ -127,7 +128,7 @@ export const useView = defineStore('view', () => {
   /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
   function setText(typed: string): void {
     text.value = typed
-    const parsed = parse(typed)
+    const parsed = parse(typed, () => ({ zone: session.zone, now: Date.now() }))
     if (!parsed.ok) {
       queryError.value = parsed.error
       return
