@@ -200,6 +200,6 @@ describe('the answer that a window begins with', () => {
       .update(JSON.stringify(z.toJSONSchema(queryAnswer)))
       .digest('hex')
       .slice(0, 12)
-    expect([answerLayout, shape]).toEqual([1, 'b9f4343d4eda'])
+    expect([answerLayout, shape]).toEqual([2, '382480290c45'])
   })
 })
