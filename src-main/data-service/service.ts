@@ -79,7 +79,8 @@ export function createDataService(options: DataServiceOptions): DataService {
     known?.close()
     const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
-    if (tenant === given) session.holdFirst()
+    // Whoever asks next is told what stops it.
+    if (tenant === given) session.beganAhead().catch(() => undefined)
     given = null
     // What stops it (a full disk) stops nothing else; it is begun again with the next opening.
     session.rederive(() => reopen(tenant, session)).catch(() => undefined)

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
-import { isEverything } from '@contract/filter.ts'
-import { queryRequest, type QueryRequest, type TimeRange } from '@contract/log.ts'
+import type { QueryRequest, TimeRange } from '@contract/log.ts'
 import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
 import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
@@ -13,23 +13,25 @@ import { gapsIn, seenThrough } from './cache/ledger.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
-import { lastEdit } from './casework/last-edit.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
 import { removeParts } from './export/run.ts'
+import { FirstQuestion } from './first-question.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
 import { ingestPage } from './ingest/page.ts'
 import { readPage, type ReadPage } from './ingest/read-page.ts'
 import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
-import { QueryEngine, type FirstQuestion } from './query/engine.ts'
+import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
 import { setAside } from './sqlite/open.ts'
 
 /** Where the cache remembers that the one before it was damaged. */
 const rebuildingMeta = 'rebuilding'
+
+const warmUpMs = 200
 
 /** One tenant's two databases while they are open. */
 export class TenantSession {
@@ -44,6 +46,7 @@ export class TenantSession {
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   private recheck: Recheck | null = null
+  private readonly first: FirstQuestion
   private readonly idle: IdleWork
   /** Share that is derived again with the connector of today; null when nothing has to be. */
   private rereading: number | null = null
@@ -61,7 +64,7 @@ export class TenantSession {
     now: () => number,
     author: string,
   ) {
-    this.casework = new Casework({ folder, author, now })
+    this.casework = new Casework({ folder, author, now, changed: () => this.idle.written() })
     try {
       this.store = this.openCache(now())
     } catch (error) {
@@ -70,14 +73,15 @@ export class TenantSession {
     }
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
+    this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
+    // An export takes the time that is left over for itself; it is looked at again when it is done.
+    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext())
     this.subjects = new Subjects(this.store, this.marks, () => this.coverage())
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
     removeParts(this.exports.interrupted())
-    // An export takes the time that is left over for itself; it is looked at again when it is done.
-    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext())
     // What was brought back may lack lines of history.
     if (this.recovered.length > 0) this.store.firstAnswer.forget()
   }
@@ -86,33 +90,23 @@ export class TenantSession {
     return !this.closing.signal.aborted
   }
 
-  /** The question that a window begins with; null when none is known that could be answered ahead. */
-  private get firstQuestion(): FirstQuestion | null {
-    const asked = this.store.firstAnswer.question
-    return asked === null ? null : queryRequest.parse(JSON.parse(asked))
-  }
-
   /** A window begins with this question. */
   beginsWith(request: QueryRequest): void {
-    if (!isEverything(request.filter)) return
-    this.store.firstAnswer.ask(JSON.stringify(request))
+    this.first.is(request)
     this.idle.written()
   }
 
-  /** The answer that was kept has been given out: what it says of its result comes true. */
-  holdFirst(): void {
-    if (this.firstQuestion) this.engine.holdEverything(this.firstQuestion)
+  /** The answer to it was given out before the tenant was open. */
+  async beganAhead(): Promise<void> {
+    this.first.hold()
+    // After those who waited for the opening.
+    await pause(warmUpMs, undefined, { ref: false })
+    if (this.isOpen) this.first.warmUp()
   }
 
-  /** Keeps the answer to it, for the next start. @returns whether there was anything to do */
+  /** What is derived anew is on disk what it is not here. */
   private keepFirst(): boolean {
-    const { firstAnswer } = this.store
-    const stamp = this.casework.store.read(lastEdit)
-    // What is derived anew is on disk what it is not here.
-    if (this.rereading !== null || firstAnswer.isKept(stamp)) return false
-    const { firstQuestion } = this
-    if (firstQuestion) firstAnswer.keep(JSON.stringify(this.engine.everything(firstQuestion)), stamp)
-    return firstQuestion !== null
+    return this.rereading === null && this.first.keep()
   }
 
   /** A damaged cache is set aside and begun again: a sync fetches it back. */

@@ -19,6 +19,8 @@ export interface CaseworkOptions {
   readonly author: string
   /** This machine's clock, ms. */
   readonly now: () => number
+  /** Told after every edit. */
+  readonly changed?: () => void
 }
 
 /** One tenant's casework.db: opened soundly or recovered, backed up daily, every edit with its history. */
@@ -138,12 +140,17 @@ export class CaseworkStore {
       // A session may be open for days: the day's first edit finds the state before it backed up.
       this.backUpOnce(this.db, now)
       const result = this.db.transaction(() => work(this.db, now)).immediate()
-      this.version++
       this.edited = true
+      this.changed()
       return result
     } catch (error) {
       throw asStorageFailure(error, caseworkDatabase)
     }
+  }
+
+  private changed(): void {
+    this.version++
+    this.options.changed?.()
   }
 
   /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. */
@@ -171,7 +178,7 @@ export class CaseworkStore {
       throw asStorageFailure(error, caseworkDatabase)
     } finally {
       this.db = this.openSound()
-      this.version++
+      this.changed()
     }
     for (const suffix of files) rmSync(aside + suffix, { force: true })
   }
