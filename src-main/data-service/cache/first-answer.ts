@@ -3,7 +3,7 @@ import { openToRead, type Prepare } from '../sqlite/open.ts'
 import { cacheDatabase } from './schema.ts'
 
 /** Raise it when the same question over the same cache is answered otherwise than before: what an older version kept is then not shown. */
-export const answerLayout = 1
+export const answerLayout = 2
 
 /**
  * The question that a window begins with, and the answer to it while nothing has changed of what it was made of: the first rows of a
