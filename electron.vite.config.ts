@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { aliases } from './scripts/lib/aliases.mjs'
+import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 
 const folder = import.meta.dirname
 const at = (path: string): string => resolve(folder, path)
@@ -19,6 +20,7 @@ const noValidator = at('src-main/settings/no-validator.ts')
 /** Two bundles of this shape: CommonJS because a sandboxed preload must be, and because it starts sooner in both runtimes. */
 function commonJs(outDir: string, input: Record<string, string>) {
   return {
+    plugins: [threadPrograms()],
     resolve: { alias: { ...aliases, 'ajv/dist/2020.js': noValidator, 'ajv-formats': noValidator } },
     build: {
       outDir: at(outDir),

@@ -1,10 +1,11 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { aliases } from './scripts/lib/aliases.mjs'
+import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 
 export default defineConfig({
   resolve: { alias: aliases },
-  plugins: [vue()],
+  plugins: [vue(), threadPrograms()],
   test: {
     environment: 'node',
     // Property tests and tests that start a server need longer than the default on a busy machine.

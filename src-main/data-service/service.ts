@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
-import { serviceApi, type PageAnswer, type PageRequest, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
+import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
@@ -14,7 +14,7 @@ import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
 import type { ServiceHandlers } from './handlers.ts'
 import { stakeOf } from './history/stake.ts'
-import { inTurns } from './in-turns.ts'
+import { Intake } from './ingest/intake.ts'
 import { around } from './query/around.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
@@ -106,12 +106,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     return session(tenant) === now ? now : settled(tenant)
   }
 
-  const commitPage = async (request: PageRequest): Promise<PageAnswer> => {
-    const reading = await settled(request.tenant)
-    const read = await inTurns(reading.readPage(request))
-    // Opened anew meanwhile, it may have another connector.
-    return reading.isOpen ? reading.page(request, read) : commitPage(request)
-  }
+  const intake = new Intake(session, settled)
 
   const exportFrom = (from: TenantSession, run: ExportRun, asked: AbortSignal): Promise<ExportRecord> => {
     const either = new AbortController()
@@ -131,21 +126,28 @@ export function createDataService(options: DataServiceOptions): DataService {
       return { entries: opened.store.entries, recovered: opened.recovered }
     },
     'tenant.close': ({ tenant }) => {
+      intake.forget(tenant)
       sessions.get(tenant)?.close()
       sessions.delete(tenant)
     },
     'tenant.erase': ({ tenant }) => {
+      intake.forget(tenant)
       if (!sessions.has(tenant) && existsSync(folderOf(tenant))) open(tenant, defaultConnector)
       sessions.get(tenant)?.erase()
       sessions.delete(tenant)
     },
     'sync.state': ({ tenant }) => session(tenant).syncState(),
     'sync.page': async (request) => {
-      const answer = await commitPage(request)
+      const answer = await intake.commit(request)
       if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
       return answer
     },
+    'sync.ahead': (page) => {
+      intake.handOver(page)
+      return undefined
+    },
     'sync.completed': ({ tenant, at }) => {
+      intake.forget(tenant)
       session(tenant).completed(at)
       return undefined
     },

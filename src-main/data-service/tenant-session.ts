@@ -20,8 +20,8 @@ import { removeParts } from './export/run.ts'
 import { FirstQuestion } from './first-question.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
-import { ingestPage } from './ingest/page.ts'
-import { readPage, type ReadPage } from './ingest/read-page.ts'
+import { ingestPage, type Prepared } from './ingest/page.ts'
+import { PageReader } from './ingest/page-reader.ts'
 import { Recheck } from './ingest/recheck.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
@@ -45,6 +45,7 @@ export class TenantSession {
   readonly subjects: Subjects
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
+  readonly reader: PageReader
   private recheck: Recheck | null = null
   private readonly first: FirstQuestion
   private readonly idle: IdleWork
@@ -71,6 +72,7 @@ export class TenantSession {
       this.casework.store.close()
       throw error
     }
+    this.reader = new PageReader({ connector: this.store.connector })
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
     this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
@@ -121,7 +123,7 @@ export class TenantSession {
       this.recovered.push({ database: 'cache', details: aside })
       const store = open()
       const { coverage, walk } = store.readBookkeeping()
-      store.commit([], { coverage, walk, meta: { [rebuildingMeta]: JSON.stringify({ at: now, file: basename(aside) }) } })
+      store.note({ coverage, walk, meta: { [rebuildingMeta]: JSON.stringify({ at: now, file: basename(aside) }) } })
       return store
     }
   }
@@ -189,14 +191,15 @@ export class TenantSession {
 
   completed(at: number): void {
     const { coverage, walk } = this.store.readBookkeeping()
-    this.store.commit([], { coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
+    this.store.note({ coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
     this.store.tidy()
+    this.reader.end()
   }
 
   /** Notes that the walk under way cannot go on without a person. */
   failed(): void {
     const { coverage, walk } = this.store.readBookkeeping()
-    if (walk && !walk.failed) this.store.commit([], { coverage, walk: { ...walk, failed: true }, meta: {} })
+    if (walk && !walk.failed) this.store.note({ coverage, walk: { ...walk, failed: true }, meta: {} })
   }
 
   beginRecheck(range: TimeRange): void {
@@ -210,16 +213,9 @@ export class TenantSession {
     return recheck.finish(this.retention(this.store.readBookkeeping().meta)?.oldest ?? null, at)
   }
 
-  /** Everything about a page that writes nothing, a piece at a time. */
-  *readPage(request: PageRequest): Generator<undefined, ReadPage> {
+  page(request: PageRequest, prepared: Prepared): PageAnswer {
     this.idle.written()
-    yield* this.store.prepareToCommit()
-    return yield* readPage(this.store.connector, request)
-  }
-
-  page(request: PageRequest, read: ReadPage): PageAnswer {
-    this.idle.written()
-    return ingestPage(this.store, request, this.recheck, read)
+    return ingestPage(this.store, request, this.recheck, prepared)
   }
 
   history(): CoverageHistory {
@@ -283,6 +279,7 @@ export class TenantSession {
     } catch {
       // A full disk: the next start opens the cache first.
     }
+    this.reader.close()
     this.store.close()
     this.casework.store.close()
   }

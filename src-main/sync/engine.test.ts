@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fail } from '@contract/errors.ts'
+import type { ServiceParams } from '@contract/service.ts'
 import { failureOf, token, World, worldWith } from './simulation/world.ts'
 
 const minute = 60_000
@@ -23,6 +24,33 @@ describe('a first sync', () => {
     }
     await world.sync()
     expect(world.service.stored.size).toBe(50)
+  })
+
+  it('has the next page read while one is committed, and commits it by the number it was handed over under', async () => {
+    const world = worldWith(50)
+    const { service } = world
+    const call = service.call.bind(service)
+    const handed: number[] = []
+    const committed: (number | null)[] = []
+    let told = (): void => undefined
+    service.call = async (name, params) => {
+      if (name === 'sync.ahead') {
+        handed.push((params as ServiceParams<'sync.ahead'>).ahead)
+        told()
+      }
+      if (name !== 'sync.page') return await call(name, params)
+      // A commit takes until the next page is there: there is one after all pages but the first, which is waited for, and the last.
+      const isBetween = committed.length > 0 && committed.length < 6
+      const next = isBetween ? new Promise<void>((resolve) => (told = resolve)) : undefined
+      committed.push('ahead' in (params as object) ? (params as { ahead: number }).ahead : null)
+      const answer = await call(name, params)
+      await next
+      return answer
+    }
+    await world.sync()
+    expect(service.stored).toEqual(world.expected)
+    expect(handed).toEqual([1, 2, 3, 4, 5])
+    expect(committed).toEqual([null, null, ...handed])
   })
 
   it('of an empty log completes', async () => {

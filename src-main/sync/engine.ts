@@ -1,5 +1,5 @@
 import { AppFailure, type AppError } from '@contract/errors.ts'
-import type { PageAnswer } from '@contract/service.ts'
+import type { PageAnswer, PageBody } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import type { Backoff } from './backoff.ts'
@@ -74,6 +74,9 @@ class Run {
   private readonly rereads: Rereads
   private memory: RunMemory
   private pages = 0
+  /** The page handed over last, and under which number. */
+  private ahead: { readonly page: TenantPage; readonly ahead: number } | null = null
+  private pagesAhead = 0
   private comparing = false
   private restarts = { edge: Infinity, count: 0 }
 
@@ -181,14 +184,30 @@ class Run {
       commit: (of, page, { first, tenantNow }) =>
         host.call(
           'sync.page',
-          { tenant: tenant.id, window: of.claim, tenantNow, first, asked: page.asked, body: page.body, receivedAt: page.receivedAt },
+          { tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
           { timeoutMs: commitTimeoutMs },
         ),
+      handOver: (page) => this.handOver(page),
       recover: (failure) => this.recovery.recover(failure),
       committed: (answer, page) => this.committed(answer, page),
       // The very first page is on screen before anything else is asked for.
       mayLookAhead: () => this.pages > 0,
     })
+  }
+
+  private handOver(page: TenantPage): void {
+    const { host, tenant } = this.ports
+    const { asked, body, receivedAt } = page
+    const ahead = ++this.pagesAhead
+    this.ahead = { page, ahead }
+    // What is wrong, with the page or the service, is told by the commit.
+    host.call('sync.ahead', { tenant: tenant.id, ahead, asked, body, receivedAt }).catch(() => undefined)
+  }
+
+  /** A page as its commit names it: by the number it was handed over under, or with its body. */
+  private handedOver(page: TenantPage): { readonly ahead: number } | PageBody {
+    const { asked, body, receivedAt } = page
+    return this.ahead?.page === page ? { ahead: this.ahead.ahead } : { asked, body, receivedAt }
   }
 
   private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {

@@ -17,6 +17,8 @@ export interface WalkPorts {
   readonly request: (ask: PageAsk, signal: AbortSignal) => Promise<TenantPage>
   /** Commits a page. The signal is not for it: a commit under way is let finish. */
   readonly commit: (plan: WalkPlan, page: TenantPage, walk: { first: boolean; tenantNow: number | null }) => Promise<PageAnswer>
+  /** Has a page read while the one before it is committed; it may turn out not to be the next. */
+  readonly handOver: (page: TenantPage) => void
   /** Time of the newest entry in a page, ms; null when it has none. Keeps nothing. */
   readonly newestIn: (body: Uint8Array) => Promise<number | null>
   readonly builder: RequestBuilder
@@ -100,8 +102,14 @@ class LookAhead {
     const { signal } = this.ports
     signal.addEventListener('abort', onAbort, { once: true })
     const page = this.ask(cursor, controller.signal).finally(() => signal.removeEventListener('abort', onAbort))
-    page.catch(() => {})
-    this.guess = { cursor, page, abort: onAbort }
+    const guess = { cursor, page, abort: onAbort }
+    this.guess = guess
+    page.then(
+      (come) => {
+        if (this.guess === guess) this.ports.handOver(come)
+      },
+      () => {},
+    )
   }
 
   take(cursor: string | null): Promise<TenantPage> {

@@ -58,13 +58,8 @@ export const pageAsked = z.object({
 })
 export type PageAsked = z.infer<typeof pageAsked>
 
-export const pageRequest = z.object({
-  tenant: tenantId,
-  window: syncWindow,
-  /** The tenant's clock (Date header) when the walk's first page was answered; null when it sends none. */
-  tenantNow: z.number().nullable(),
-  /** The first page of a walk opens it; the following ones extend it. */
-  first: z.boolean(),
+/** What a tenant sent. */
+export const pageBody = z.object({
   /** Absent: the first page of a source whose pages say themselves what comes next. */
   asked: pageAsked.optional(),
   /** The body exactly as received, inflated: UTF-8. */
@@ -72,7 +67,22 @@ export const pageRequest = z.object({
   /** This machine's clock, ms. */
   receivedAt: z.number(),
 })
+export type PageBody = z.infer<typeof pageBody>
+
+/** Where a page belongs. */
+const pagePlace = z.object({
+  tenant: tenantId,
+  window: syncWindow,
+  /** The tenant's clock (Date header) when the walk's first page was answered; null when it sends none. */
+  tenantNow: z.number().nullable(),
+  /** The first page of a walk opens it; the following ones extend it. */
+  first: z.boolean(),
+})
+
+export const pageRequest = pagePlace.extend(pageBody.shape)
 export type PageRequest = z.infer<typeof pageRequest>
+/** The same of a page that was handed over ahead, under this number. */
+const pageAhead = pagePlace.extend({ ahead: z.number() })
 
 /** What one page held, after it was committed together with its coverage and cursor. */
 export const pageAnswer = z.object({
@@ -112,7 +122,10 @@ export const serviceApi = {
   /** Closes and deletes the tenant's folder. */
   'tenant.erase': { params: z.object({ tenant: tenantId }), result: z.undefined() },
   'sync.state': { params: z.object({ tenant: tenantId }), result: syncState },
-  'sync.page': { params: pageRequest, result: pageAnswer },
+  /** Commits a page. Fails with `not-found` when the service was restarted since the page was handed over. */
+  'sync.page': { params: z.union([pageRequest, pageAhead]), result: pageAnswer },
+  /** Hands over the page that is probably next, so that it is read while the one before it is committed. Only the last one is kept, in memory. */
+  'sync.ahead': { params: pageBody.extend({ tenant: tenantId, ahead: z.number() }), result: z.undefined() },
   /** Notes that every window of a run was walked to its end. */
   'sync.completed': { params: z.object({ tenant: tenantId, at: z.number() }), result: z.undefined() },
   /** Whole entries of a result, by row. */

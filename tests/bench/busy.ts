@@ -91,6 +91,10 @@ async function during(desk: BenchDesk, filters: readonly Filter[], work: Promise
 async function sync(desk: BenchDesk): Promise<void> {
   const pages = 100
   const lines = [...generateEntries({ entries: pages * 1000, seed: 99, profile: 'bench' })]
-  for (let page = pages; page > 0; page--)
-    await desk.commit(BenchDesk.page(lines.slice((page - 1) * 1000, page * 1000), page === 1 ? null : `busy${page}`))
+  await desk.commitAll(
+    Array.from({ length: pages }, (_, i) => {
+      const page = pages - i
+      return { body: BenchDesk.page(lines.slice((page - 1) * 1000, page * 1000), page === 1 ? null : `busy${page}`) }
+    }),
+  )
 }

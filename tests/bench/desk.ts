@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
-import type { PageRequest } from '../../src-preload/contract/service.ts'
 import { CacheStore } from '../../src-main/data-service/cache/store.ts'
 import { connectorOf } from '../../src-main/data-service/connector/registry.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
@@ -21,6 +20,7 @@ export class BenchDesk {
   private readonly service: Pick<DataService, 'handle' | 'close'>
   private first = true
   private reached = 0
+  private handed = 0
 
   constructor(
     private readonly dataFolder: string,
@@ -40,19 +40,29 @@ export class BenchDesk {
 
   /** A page of a first sync, which comes newest first. */
   async commit(body: Buffer): Promise<void> {
-    await this.page({ window: { from: null, to: null }, tenantNow: now, first: this.first, body })
-    this.first = false
+    await this.commitAll([{ body }])
   }
 
-  /** Everything between the last of these and `newest`, ms, as a window of its own: for pages that are made in the order of time. */
-  async commitNext(body: Buffer, newest: number): Promise<void> {
-    const to = newest + 1
-    await this.page({ window: { from: this.reached, to }, tenantNow: now, first: true, body })
-    this.reached = to
+  /**
+   * Pages as fast as they are taken, each handed over when the one before it is being committed, as main does. Those with their newest
+   * time, ms, are each a window of its own from where the one before ended: for pages that are made in the order of time.
+   */
+  async commitAll(pages: readonly { readonly body: Buffer; readonly newest?: number }[]): Promise<void> {
+    for (const [i, { newest }] of pages.entries()) {
+      if (i === 0) await this.handOver(pages[0]?.body)
+      const to = newest === undefined ? null : newest + 1
+      const window = { from: to === null ? null : this.reached, to }
+      const first = to !== null || this.first
+      const answer = this.service.handle('sync.page', { tenant, window, tenantNow: now, first, ahead: this.handed })
+      await this.handOver(pages[i + 1]?.body)
+      await answer
+      this.first = false
+      this.reached = to ?? this.reached
+    }
   }
 
-  private async page(page: Pick<PageRequest, 'window' | 'tenantNow' | 'first' | 'body'>): Promise<void> {
-    await this.service.handle('sync.page', { tenant, receivedAt: now, ...page })
+  private async handOver(body: Buffer | undefined): Promise<void> {
+    if (body) await this.service.handle('sync.ahead', { tenant, ahead: ++this.handed, body, receivedAt: now })
   }
 
   async query(filter: Filter, { limit = 100, facetLimit = 12, patienceMs }: QueryOptions = {}): Promise<QueryAnswer> {

@@ -6,6 +6,7 @@ import { changeDictionaryKind, ChangeIndex } from './change-index.ts'
 import type { DerivedTables } from './derived-tables.ts'
 import { readsWhole } from './derived.ts'
 import { Dictionary } from './dictionary.ts'
+import { factsOf } from './fact-batch.ts'
 
 export interface BlockChangesPorts {
   readonly prepare: Prepare
@@ -71,7 +72,7 @@ export class BlockChanges {
     const { derived } = this.ports
     const packed = derived.changesOf(block.first)
     if (packed !== null && readsWhole(() => into.unpack(packed, block.entries))) return
-    into.append(this.ports.changesOf(block))
+    into.append(factsOf(this.ports.changesOf(block)))
     // At once: a commit that fails meanwhile takes back what the dictionary learnt and did not save.
     this.ports.saving(() => derived.writeBlock(block, { changes: into }))
   }

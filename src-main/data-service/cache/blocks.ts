@@ -1,5 +1,5 @@
 import type { Db, Statement } from '../sqlite/open.ts'
-import { expand, expandBeside, openRaw, packRaw, unpackRaw, type RawEntry, type RawTexts } from './raw-block.ts'
+import { expand, expandBeside, openRaw, packRaw, unpackRaw, type PackedRaw, type RawEntry, type RawTexts } from './raw-block.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
 const blockEntries = 512
@@ -9,6 +9,27 @@ const keptOpen = 16
 export interface Block {
   readonly first: number
   readonly entries: number
+}
+
+/** Texts on their way to the disk. */
+export interface ReceivedTexts {
+  /** Each as received; not asked where `packed` is used. */
+  readonly entries: () => readonly RawEntry[]
+  /** SHA-256, 32 bytes an entry. */
+  readonly hashes: Uint8Array
+  /** All of them as {@link packParts} packs them, where that was done beforehand. */
+  readonly packed: readonly PackedRaw[] | null
+}
+
+/** How many texts belong into one block, when so many are there. */
+function partSize(texts: number): number {
+  return Math.ceil(texts / Math.max(1, Math.round(texts / blockEntries)))
+}
+
+/** Texts as so many blocks as they are to be. */
+export function* packParts(texts: readonly RawEntry[]): Generator<PackedRaw, void> {
+  const size = partSize(texts.length)
+  for (let from = 0; from < texts.length; from += size) yield packRaw(texts.slice(from, from + size))
 }
 
 /** The table of raw texts: consecutive keys, compressed together, with the hashes recorded when they were received. */
@@ -79,32 +100,27 @@ export class Blocks {
 
   /**
    * Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks.
-   * `hashes` in hex. Call inside a transaction. Answers the blocks written; when it fails, `reload`.
+   * Call inside a transaction. Answers the blocks written; when it fails, `reload`.
    */
-  append(firstKey: number, texts: readonly RawEntry[], hashes: readonly string[]): Block[] {
-    let pending = texts
-    let recorded: Buffer = Buffer.from(hashes.join(''), 'hex')
-    let at = firstKey
+  append(firstKey: number, { entries, hashes, packed }: ReceivedTexts): Block[] {
     const last = this.list.at(-1)
-    if (last && last.entries < blockEntries / 2 && texts.length > 0) {
-      pending = [...this.entries(last.first), ...texts]
-      // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
-      recorded = Buffer.concat([this.recordedHashes(last.first), recorded])
-      at = last.first
-      this.list.pop()
-      this.opened.delete(last.first)
-    }
-    return this.write(at, pending, recorded)
+    if (!last || last.entries >= blockEntries / 2 || hashes.length === 0)
+      return this.write(firstKey, packed ?? packParts(entries()), hashes)
+    const filled = [...this.entries(last.first), ...entries()]
+    // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
+    const recorded = Buffer.concat([this.recordedHashes(last.first), hashes])
+    this.list.pop()
+    this.opened.delete(last.first)
+    return this.write(last.first, packParts(filled), recorded)
   }
 
-  private write(at: number, texts: readonly RawEntry[], hashes: Buffer): Block[] {
+  private write(at: number, parts: Iterable<PackedRaw>, hashes: Uint8Array): Block[] {
     const written: Block[] = []
-    const size = Math.ceil(texts.length / Math.max(1, Math.round(texts.length / blockEntries)))
-    for (let from = 0; from < texts.length; from += size) {
-      const part = texts.slice(from, from + size)
-      const { codec, bytes } = packRaw(part)
-      this.insert.run(at + from, part.length, codec, bytes, hashes.subarray(from * 32, (from + part.length) * 32))
-      written.push({ first: at + from, entries: part.length })
+    let from = 0
+    for (const { codec, bytes, entries } of parts) {
+      this.insert.run(at + from, entries, codec, bytes, hashes.subarray(from * 32, (from + entries) * 32))
+      written.push({ first: at + from, entries })
+      from += entries
     }
     this.list.push(...written)
     return written

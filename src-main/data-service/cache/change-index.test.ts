@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileFolded } from '@language/pattern.ts'
-import { changeDictionaryKind, ChangeIndex, type ChangeKind } from './change-index.ts'
+import { changeDictionaryKind, ChangeIndex } from './change-index.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
 import { Dictionary } from './dictionary.ts'
+import { factsOf, type ChangeKind } from './fact-batch.ts'
 import { hasBit, noBits } from '../query/bits.ts'
 
 const list = fc.array(fc.constantFrom('iam:*', 'iam:read', 'Storage:Write', 'ß', ''), { maxLength: 4 })
@@ -40,11 +41,11 @@ describe('the index of changes', () => {
           const tail = new ChangeIndex(dictionary, pages.slice(0, cut).flat().length)
           for (const [n, page] of pages.entries()) {
             const first = index.length
-            index.append(page)
+            index.append(factsOf(page))
             again.unpack(index.pack(first, index.length), page.length)
-            if (n < cut) head.append(page)
+            if (n < cut) head.append(factsOf(page))
             else {
-              tail.append(page)
+              tail.append(factsOf(page))
               expect(tail.pack(first, index.length)).toEqual(index.pack(first, index.length))
             }
           }
@@ -64,16 +65,16 @@ describe('the index of changes', () => {
   it('knows nothing of keys it has not taken in, and forgets what was not committed', () => {
     const index = indexOf()
     const grant = { before: { permissions: [] }, after: { permissions: ['iam:*'] } }
-    index.append([grant, grant])
+    index.append(factsOf([grant, grant]))
     expect(marked(index, 'added', 'iam:*', 3)).toEqual([1, 1, 0])
     index.truncate(1)
-    index.append([undefined])
+    index.append(factsOf([undefined]))
     expect(marked(index, 'added', 'iam:*', 3)).toEqual([1, 0, 0])
   })
 
   it('refuses a damaged blob', () => {
     const index = indexOf()
-    index.append([{ before: {}, after: { name: 'a' } }])
+    index.append(factsOf([{ before: {}, after: { name: 'a' } }]))
     const packed = index.pack(0, 1)
     expect(() => indexOf().unpack(packed.subarray(0, 9), 1)).toThrow()
     expect(() => indexOf().unpack(packed, 2)).toThrow(RangeError)

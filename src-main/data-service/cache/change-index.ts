@@ -1,12 +1,8 @@
-import type { Changes } from '@contract/entry.ts'
 import { fold } from '@language/pattern.ts'
-import { changedPaths, listDifference } from './change-facts.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { ChangeFacts, ChangeKind } from './fact-batch.ts'
 import { compress, expand } from './raw-block.ts'
-
-/** What a change can be searched for: members of lists that came or went, and paths of what differs. */
-export const changeKinds = ['added', 'removed', 'changed'] as const
-export type ChangeKind = (typeof changeKinds)[number]
+import { Translation } from './value-table.ts'
 
 /** Number of the dictionary on disk; see `dictionaryKind`. */
 export const changeDictionaryKind = 8
@@ -34,26 +30,20 @@ export class ChangeIndex {
     readonly base = 0,
   ) {}
 
-  /** Takes in the next keys. Adds what the dictionary does not know yet. */
-  append(changes: readonly (Changes | undefined)[]): void {
-    this.reserve(this.length + changes.length, this.end)
-    for (const change of changes) {
-      let end = this.end
-      if (change) {
-        const { added, removed } = listDifference(change.before, change.after)
-        end = this.put('added', added, end)
-        end = this.put('removed', removed, end)
-        end = this.put('changed', changedPaths(change.before, change.after), end)
+  /** Takes in the next keys: all entries of a batch, or those at `places`. Adds what the dictionary does not know yet. */
+  append({ ends, facts, values }: ChangeFacts, places?: Uint32Array): void {
+    const length = places?.length ?? ends.length
+    this.reserve(this.length + length, this.end + facts.length)
+    const translation = new Translation(values, this.dictionary)
+    const { tokens, starts } = this
+    let end = this.end
+    for (let i = 0; i < length; i++) {
+      const place = places ? (places[i] as number) : i
+      for (let at = place === 0 ? 0 : (ends[place - 1] as number); at < (ends[place] as number); at++) {
+        tokens[end++] = translation.idOf(facts[at] as number)
       }
-      this.starts[++this.length] = end
+      starts[++this.length] = end
     }
-  }
-
-  private put(kind: ChangeKind, facts: readonly string[], at: number): number {
-    if (facts.length === 0) return at
-    this.reserve(this.length, at + facts.length)
-    for (const fact of facts) this.tokens[at++] = this.dictionary.idOf(fact, kind)
-    return at
   }
 
   /** How many tokens each key of `[from, to)` has, then the tokens; all u32, compressed after a byte for the codec. */

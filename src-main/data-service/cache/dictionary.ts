@@ -1,10 +1,7 @@
 import { atOnce } from '../in-turns.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import { hashParts, HashIndex } from './hash-index.ts'
-import { PackedValues } from './packed-values.ts'
-
-/** Up to four texts that together are one value, e.g. an actor's email, name and id. */
-export type Parts = readonly [string | undefined, (string | undefined)?, (string | undefined)?, (string | undefined)?]
+import { endOfValue, JoinedValues, joinParts, partsOf, type Parts } from './joined-values.ts'
 
 /** Numbers are written to disk: never reuse one. 8 is the dictionary of changes. */
 export const dictionaryKind = { actor: 1, action: 2, resource: 3, target: 4, ip: 5, agent: 6, permission: 7 } as const
@@ -27,24 +24,27 @@ const stepValues = 1024
 
 /** Distinct values of one attribute, numbered from 1 in order of arrival; 0 is *absent*. */
 export class Dictionary {
-  /** The first values, as they were read from disk. */
-  private packed = PackedValues.none
-  /** The values that came after. */
-  private readonly added: Parts[] = []
+  /** The values that are saved. */
+  private readonly values = new JoinedValues()
+  /** The values that came after, joined. */
+  private readonly added: string[] = []
   /** Made when the first value is looked for: reading a log needs the values alone. */
   private index: HashIndex | null = null
   private hashes = new Uint32Array(256)
-  private saved = 1
 
   constructor(private readonly kind: number) {}
 
   get size(): number {
-    return this.packed.length + this.added.length + 1
+    return this.values.length + this.added.length + 1
   }
 
   at(id: number): Parts {
-    if (id === 0) return absent
-    return id <= this.packed.length ? this.packed.at(id) : (this.added[id - this.packed.length - 1] as Parts)
+    return id === 0 ? absent : partsOf(this.joined(id))
+  }
+
+  private joined(id: number): string {
+    const { values, added } = this
+    return id <= values.length ? values.value(id) : (added[id - values.length - 1] as string)
   }
 
   /** By id: 1 for each value that is wanted; id 0 has no parts. */
@@ -60,21 +60,24 @@ export class Dictionary {
 
   /** The first part alone. */
   firstPart(id: number): string | undefined {
-    return id > 0 && id <= this.packed.length ? this.packed.firstPart(id) : this.at(id)[0]
+    return id > 0 && id <= this.values.length ? this.values.firstPart(id) : this.at(id)[0]
   }
 
+  /** The id of a value; a new one where it has none yet. */
   idOf(a: string | undefined, b?: string, c?: string, d?: string): number {
+    return this.idOfJoined(joinParts(a, b, c, d), hashParts(a, b, c, d))
+  }
+
+  /** The same for a value that is joined already, with the hash of its parts. */
+  idOfJoined(value: string, hash: number): number {
     const index = this.indexed()
-    const hash = hashParts(a, b, c, d)
-    const { packed, added } = this
-    const found = index.find(hash, this.hashes, (id) => {
-      if (id <= packed.length) return packed.is(id, a, b, c, d)
-      const parts = added[id - packed.length - 1] as Parts
-      return parts[0] === a && parts[1] === b && parts[2] === c && parts[3] === d
-    })
+    const { values, added } = this
+    const found = index.find(hash, this.hashes, (id) =>
+      id <= values.length ? values.is(id, value) : added[id - values.length - 1] === value,
+    )
     if (found !== null) return found
     const id = this.size
-    added.push(trimmed([a, b, c, d]))
+    added.push(value)
     this.enter(id, hash, index)
     return id
   }
@@ -117,46 +120,27 @@ export class Dictionary {
   load(prepare: Prepare): void {
     this.added.length = 0
     this.index = null
-    const packed = PackedValues.read(prepare, this.kind)
-    this.packed = packed ?? PackedValues.none
-    if (!packed) this.loadRows(prepare)
-    this.saved = this.size
-  }
-
-  private loadRows(prepare: Prepare): void {
-    const select = prepare('SELECT id, a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
-    type Row = [number, string | null, string | null, string | null, string | null]
-    for (const [id, a, b, c, d] of select.iterate(this.kind) as Iterable<Row>) {
-      if (id !== this.size) throw new Error(`dictionary ${this.kind} has a hole before ${id}`)
-      this.added.push(trimmed([a ?? undefined, b ?? undefined, c ?? undefined, d ?? undefined]))
-    }
+    this.values.load(prepare, this.kind)
   }
 
   /** Writes what is new; call inside the transaction that uses it, then `commit` or `rollback`. */
   save(insert: (kind: number, id: number, parts: Parts) => void): void {
-    for (let id = this.saved; id < this.size; id++) insert(this.kind, id, this.at(id))
+    for (const [i, value] of this.added.entries()) insert(this.kind, this.values.length + 1 + i, partsOf(value))
   }
 
   commit(): void {
-    this.saved = this.size
+    if (this.added.length === 0) return
+    // One text of its own: the texts of which these are parts can go.
+    this.values.append(this.added.join(endOfValue), this.added.length)
+    this.added.length = 0
   }
 
   rollback(): void {
-    while (this.size > this.saved) {
-      this.index?.removeLast(this.size - 1, this.hashes)
-      this.added.pop()
-    }
+    for (; this.added.length > 0; this.added.pop()) this.index?.removeLast(this.size - 1, this.hashes)
   }
 }
 
 const absent: Parts = [undefined]
-
-/** Without trailing absences, so that a value read back equals the value written. */
-function trimmed(parts: Parts): Parts {
-  let length = 4
-  while (length > 1 && parts[length - 1] === undefined) length--
-  return parts.slice(0, length) as unknown as Parts
-}
 
 export type Dictionaries = Readonly<Record<DictionaryName, Dictionary>>
 

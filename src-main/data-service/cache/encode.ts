@@ -1,54 +1,45 @@
 import type { MappedEntry } from '../connector/connector.ts'
-import { stateBit, statuses, type EncodedEntries } from './columns.ts'
-import type { Dictionaries, Dictionary } from './dictionary.ts'
-import type { RawEntry } from './raw-block.ts'
+import { batchOf, type EntryBatch } from './batch.ts'
+import { encodedEntries, idColumns, stateBit, type EncodedEntries } from './columns.ts'
+import type { Dictionaries } from './dictionary.ts'
+import { Translation } from './value-table.ts'
 
-/** A new entry with everything that is kept of it. */
-export interface NewEntry {
-  readonly mapped: MappedEntry
-  readonly raw: RawEntry
-  /** SHA-256 of the raw text, hex. */
-  readonly hash: string
-  readonly idHash: number
-  readonly late: boolean
-  /** Key of the entry this is another version of. */
-  readonly versionOf: number | null
+/** Entries of a batch with what is known of their arrival. */
+export interface Arriving {
+  readonly batch: EntryBatch
+  /** Which entries of the batch, ascending. */
+  readonly places: Uint32Array
+  /** By index in `places`: 1 for who came late. */
+  readonly late: Uint8Array
+  /** Likewise, the key of the entry this is another version of; -1 for who is an entry. */
+  readonly versionOf: Int32Array
 }
 
-interface Circumstances {
-  readonly idHash: number
-  readonly late: boolean
-  /** It is another version of an entry. */
-  readonly version: boolean
+/** All of the entries, each in time and for the first time. */
+export function arriving(entries: readonly MappedEntry[]): Arriving {
+  const { length } = entries
+  return {
+    batch: batchOf(entries),
+    places: Uint32Array.from({ length }, (_, i) => i),
+    late: new Uint8Array(length),
+    versionOf: new Int32Array(length).fill(-1),
+  }
 }
 
-/** Puts an entry as dictionary ids at place `i` of `into`. Adds what the dictionaries do not know yet. */
-export function encode(
-  entry: MappedEntry,
-  { idHash, late, version }: Circumstances,
-  dictionaries: Dictionaries,
-  into: EncodedEntries,
-  i: number,
-): void {
-  const { actor, resource, target } = entry
-  const { ids } = into
-  ids.actor[i] = dictionaries.actor.idOf(actor.email, actor.name, actor.id)
-  ids.action[i] = one(dictionaries.action, entry.action)
-  ids.resource[i] = dictionaries.resource.idOf(resource.type, resource.id, resource.name)
-  ids.target[i] = target ? dictionaries.target.idOf(target.type, target.id, target.email, target.name) : 0
-  ids.ip[i] = one(dictionaries.ip, entry.ip)
-  ids.agent[i] = one(dictionaries.agent, entry.userAgent)
-  ids.permission[i] = one(dictionaries.permission, entry.reason?.permission)
-  into.time[i] = entry.exactTime
-  into.idHash[i] = idHash
-  into.state[i] =
-    statuses.indexOf(entry.status) |
-    (late ? stateBit.late : 0) |
-    (entry.parseError === undefined ? 0 : stateBit.invalid) |
-    (entry.changes ? stateBit.changes : 0) |
-    (version ? stateBit.version : 0)
-}
-
-function one(dictionary: Dictionary, value: string | undefined): number {
-  return value === undefined || value === '' ? 0 : dictionary.idOf(value)
+/** Entries as dictionary ids. Adds what the dictionaries do not know yet. */
+export function encode({ batch, places, late, versionOf }: Arriving, dictionaries: Dictionaries): EncodedEntries {
+  const encoded = encodedEntries(places.length)
+  for (const name of idColumns) {
+    const translation = new Translation(batch.values[name], dictionaries[name])
+    const [numbers, ids] = [batch.numbers[name], encoded.ids[name]]
+    for (let i = 0; i < places.length; i++) ids[i] = translation.idOf(numbers[places[i] as number] as number)
+  }
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] as number
+    encoded.time[i] = batch.time[place] as number
+    encoded.idHash[i] = batch.idHash[place] as number
+    const arrival = (late[i] === 1 ? stateBit.late : 0) | ((versionOf[i] as number) >= 0 ? stateBit.version : 0)
+    encoded.state[i] = (batch.state[place] as number) | arrival
+  }
+  return encoded
 }

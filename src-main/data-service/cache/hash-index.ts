@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { workerData } from 'node:worker_threads'
 import { fold } from '@language/pattern.ts'
 
 const [fnvBasis, fnvPrime] = [0x811c9dc5, 0x01000193]
 /** Stand for the end of a text and for a text that is absent: no code unit is as large. */
 const [endOfText, noText] = [0x10000, 0x10001]
-/** What a log says is hostile: which of its values share a place is not for it to choose. */
-const seed = randomBytes(4).readUInt32LE()
+/** What a log says is hostile: which of its values share a place is not for it to choose. A thread has the seed of who started it. */
+export const hashSeed = (workerData as { readonly hashSeed?: number } | null)?.hashSeed ?? randomBytes(4).readUInt32LE()
 
 /** FNV-1a over UTF-16 code units of the folded id, then mixed; 32 bits, never 0. Written to disk. */
 export function hashId(id: string): number {
@@ -15,7 +16,7 @@ export function hashId(id: string): number {
 
 /** The hash of up to four texts, another one in each process. */
 export function hashParts(a: string | undefined, b?: string, c?: string, d?: string): number {
-  return mixed(hashPart(hashPart(hashPart(hashPart(seed, a), b), c), d))
+  return mixed(hashPart(hashPart(hashPart(hashPart(hashSeed, a), b), c), d))
 }
 
 function hashPart(hash: number, text: string | undefined): number {

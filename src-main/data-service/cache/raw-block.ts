@@ -56,8 +56,15 @@ function roomFor(length: number): Buffer {
   return kept.subarray(0, length)
 }
 
+/** Some texts, compressed as one. */
+export interface PackedRaw {
+  readonly codec: number
+  readonly bytes: Uint8Array
+  readonly entries: number
+}
+
 /** Texts of consecutive keys: count, lengths (u32), times of receipt (f64), then the bytes. Compressed as one. */
-export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: Buffer } {
+export function packRaw(entries: readonly RawEntry[]): PackedRaw {
   const n = entries.length
   let at = 4 + n * 12
   const whole = roomFor(entries.reduce((sum, { raw }) => sum + raw.length, at))
@@ -69,7 +76,7 @@ export function packRaw(entries: readonly RawEntry[]): { codec: number; bytes: B
     at += raw.length
   })
   const { codec, packed } = compress(whole)
-  return { codec, bytes: packed }
+  return { codec, bytes: packed, entries: n }
 }
 
 /** A block's texts one after the other: text `i` is `bytes[starts[i], starts[i + 1])`. */
@@ -90,7 +97,7 @@ export function openRaw(whole: Buffer): RawTexts {
 }
 
 /** What {@link packRaw} packed. Throws on damage. */
-export function unpackRaw(codec: number, packed: Buffer): RawEntry[] {
+export function unpackRaw(codec: number, packed: Uint8Array): RawEntry[] {
   const { bytes, starts, receivedAt } = openRaw(expand(codec, packed))
   return Array.from({ length: starts.length - 1 }, (_, i) => ({ raw: bytes.subarray(starts[i], starts[i + 1]), receivedAt: receivedAt(i) }))
 }

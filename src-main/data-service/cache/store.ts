@@ -4,14 +4,15 @@ import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
-import { Blocks, type Block } from './blocks.ts'
+import { Blocks, type Block, type ReceivedTexts } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex } from './change-index.ts'
-import { Columns, idColumns, stateBit, unpackColumns, encodedEntries, type EncodedEntries } from './columns.ts'
-import { createDictionaries, type Dictionaries, type Dictionary, type Parts } from './dictionary.ts'
-import { encode, type NewEntry } from './encode.ts'
+import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns.ts'
+import { createDictionaries, type Dictionaries, type Dictionary } from './dictionary.ts'
+import { arriving, encode, type Arriving } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { DerivedTables } from './derived-tables.ts'
+import { factsOf } from './fact-batch.ts'
 import { FirstAnswer } from './first-answer.ts'
 import { History } from './history.ts'
 import { hashId } from './hash-index.ts'
@@ -126,13 +127,8 @@ export class CacheStore {
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
   private derive(first: number): EncodedEntries {
-    const entries = this.blocks.entries(first)
-    const encoded = encodedEntries(entries.length)
-    entries.forEach(({ raw, receivedAt }, i) => {
-      const mapped = this.mapped(raw, receivedAt)
-      encode(mapped, { idHash: hashId(mapped.id), late: false, version: false }, this.dictionaries, encoded, i)
-    })
-    return encoded
+    const entries = this.blocks.entries(first).map(({ raw, receivedAt }) => this.mapped(raw, receivedAt))
+    return encode(arriving(entries), this.dictionaries)
   }
 
   /** What is derived of a block, made anew. */
@@ -140,7 +136,7 @@ export class CacheStore {
     this.changes.tail()
     const [columns, changes] = [new Columns(), new ChangeIndex(this.changes.dictionary)]
     columns.append(this.derive(first))
-    changes.append(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes))
+    changes.append(factsOf(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes)))
     return { columns, changes }
   }
 
@@ -159,9 +155,14 @@ export class CacheStore {
     return this.ids.candidates(hashId(folded)).filter((key) => fold(this.entry(key).id) === folded)
   }
 
-  /** The key under which an id was first received. */
-  keyOfId(id: string, idHash: number): number | null {
-    return this.ids.find(idHash, (key) => this.entry(key).id === id)
+  /** The key under which an id with this hash was first received. `id` is asked only where the hash is known. */
+  keyOfId(idHash: number, id: () => string): number | null {
+    return this.ids.find(idHash, (key) => this.entry(key).id === id())
+  }
+
+  /** Whether there may be an entry under an id with this hash. Looks in memory alone. */
+  mayKnow(idHash: number): boolean {
+    return this.ids.candidates(idHash).length > 0
   }
 
   rawEntry(key: number): RawEntry {
@@ -209,25 +210,21 @@ export class CacheStore {
   }
 
   /** Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed. */
-  commit(entries: readonly NewEntry[], bookkeeping: Bookkeeping): void {
+  commit(entries: Arriving, texts: ReceivedTexts, bookkeeping: Bookkeeping): void {
     const first = this.columns.length
+    const { places, late, versionOf } = entries
     // Read before anything is written: it may have to be derived, and written, itself.
     const changes = this.changes.tail()
-    const encoded = encodedEntries(entries.length)
     try {
-      entries.forEach(({ mapped, idHash, late, versionOf }, i) => {
-        encode(mapped, { idHash, late, version: versionOf !== null }, this.dictionaries, encoded, i)
-      })
-      this.columns.append(encoded)
-      changes.append(entries.map((entry) => entry.mapped.changes))
+      this.columns.append(encode(entries, this.dictionaries))
+      changes.append(entries.batch.changes, places)
       this.transaction(() => {
-        const raws = entries.map((entry) => entry.raw)
-        const hashes = entries.map((entry) => entry.hash)
-        for (const block of this.blocks.append(first, raws, hashes)) this.derived.writeBlock(block, { columns: this.columns, changes })
-        entries.forEach(({ versionOf, late }, i) => {
-          if (versionOf !== null) this.arrivals.link({ of: versionOf, key: first + i })
-          if (late) this.arrivals.noteLate(first + i)
-        })
+        for (const block of this.blocks.append(first, texts)) this.derived.writeBlock(block, { columns: this.columns, changes })
+        for (let i = 0; i < places.length; i++) {
+          const of = versionOf[i] as number
+          if (of >= 0) this.arrivals.link({ of, key: first + i })
+          if (late[i] === 1) this.arrivals.noteLate(first + i)
+        }
         writeBookkeeping(this.prepare, bookkeeping)
       })
     } catch (error) {
@@ -238,14 +235,24 @@ export class CacheStore {
       throw asStorageFailure(error, cacheDatabase)
     }
     const listed: number[] = []
-    entries.forEach((entry, i) => {
-      if (entry.versionOf !== null) this.noteVersion(entry.versionOf, first + i)
+    for (let i = 0; i < places.length; i++) {
+      const of = versionOf[i] as number
+      if (of >= 0) this.noteVersion(of, first + i)
       else {
         listed.push(first + i)
         this.ids.add(first + i)
       }
-    })
+    }
     this.order.insert(Uint32Array.from(listed), this.columns.time)
+  }
+
+  /** Coverage and cursor without entries. */
+  note(bookkeeping: Bookkeeping): void {
+    try {
+      this.transaction(() => writeBookkeeping(this.prepare, bookkeeping))
+    } catch (error) {
+      throw asStorageFailure(error, cacheDatabase)
+    }
   }
 
   private allDictionaries(): Dictionary[] {
@@ -254,9 +261,9 @@ export class CacheStore {
 
   private writeDictionaries(dictionaries: readonly Dictionary[]): void {
     const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
-    const write = (kind: number, id: number, [a, b, c, d]: Parts): unknown =>
-      insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null)
-    for (const dictionary of dictionaries) dictionary.save(write)
+    for (const dictionary of dictionaries) {
+      dictionary.save((kind, id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null))
+    }
   }
 
   readBookkeeping(): Bookkeeping {

@@ -80,7 +80,7 @@ export class CachedMarks implements Marks {
   private keyByText(bookmark: number, entryId: string): number | null {
     const id = this.ids.get(bookmark) ?? this.store.idIn(this.casework.bookmarks.raw(bookmark).raw)
     this.ids.set(bookmark, id)
-    return id === entryId ? null : this.store.keyOfId(id, hashId(id))
+    return id === entryId ? null : this.store.keyOfId(hashId(id), () => id)
   }
 
   private keysOf(bookmarks: readonly Bookmark[]): ReadonlySet<number> {
@@ -97,5 +97,5 @@ function keyOfEntry(store: CacheStore, id: string, at: number): number | null {
   const { keys } = store.order
   const hash = hashId(id)
   const found = [...keys.subarray(firstAtOrAfter(keys, time, at), firstAtOrAfter(keys, time, at + 1))].filter((key) => idHash[key] === hash)
-  return found.length === 1 ? (found[0] ?? null) : store.keyOfId(id, hash)
+  return found.length === 1 ? (found[0] ?? null) : store.keyOfId(hash, () => id)
 }

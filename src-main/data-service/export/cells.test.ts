@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { columnId } from '@contract/settings.ts'
-import { hashId } from '../cache/hash-index.ts'
+import { arriving } from '../cache/encode.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'
@@ -68,12 +68,10 @@ beforeAll(() => {
   const { findSpans: _, ...reading } = tenantIam
   stores = [tenantIam, reading].map((connector) => {
     const store = new CacheStore(inMemory, connector)
-    const entries = texts.map((text) => {
-      const raw = Buffer.from(text)
-      const mapped = connector.mapItem(text, { id: () => '', time: 0 })
-      return { mapped, raw: { raw, receivedAt: 1 }, hash: sha256(raw), idHash: hashId(mapped.id), late: false, versionOf: null }
-    })
-    store.commit(entries, { coverage: [], walk: null, meta: {} })
+    const entries = arriving(texts.map((text) => connector.mapItem(text, { id: () => '', time: 0 })))
+    const raws = texts.map((text) => ({ raw: Buffer.from(text), receivedAt: 1 }))
+    const hashes = Buffer.from(raws.map(({ raw }) => sha256(raw)).join(''), 'hex')
+    store.commit(entries, { entries: () => raws, hashes, packed: null }, { coverage: [], walk: null, meta: {} })
     return store
   })
 })

@@ -1,6 +1,6 @@
 import type { ColumnId } from '@contract/settings.ts'
 import { stateBit, type IdColumn } from '../cache/columns.ts'
-import type { Parts } from '../cache/dictionary.ts'
+import type { Parts } from '../cache/joined-values.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { SpanName } from '../connector/item-spans.ts'
 import type { Noted } from './select.ts'

@@ -1,7 +1,6 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { stateBit } from '../cache/columns.ts'
-import type { NewEntry } from '../cache/encode.ts'
-import { hashId } from '../cache/hash-index.ts'
+import { arriving } from '../cache/encode.ts'
 import { CacheStore } from '../cache/store.ts'
 import { QueryEngine } from '../query/engine.ts'
 import { inMemory } from '../sqlite/open.ts'
@@ -37,7 +36,7 @@ export async function frozenEntries(session: TenantSession, bookmarks: readonly 
       const first = store.columns.length
       const step = bookmarks.slice(at, at + stepBookmarks)
       const marked: { key: number; state: number }[] = []
-      const entries = step.map(({ id, entryId, row }, i): NewEntry => {
+      const entries = step.map(({ id, entryId, row }, i) => {
         const { raw, sha256, intact } = casework.bookmarks.raw(id)
         const hash = sha256.toString('hex')
         const key = marks.keyOf(id)
@@ -48,9 +47,10 @@ export async function frozenEntries(session: TenantSession, bookmarks: readonly 
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
         const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId, time: row.occurredAt })
         const receivedAt = same ? cache.rawEntry(key).receivedAt : NaN
-        return { mapped, raw: { raw, receivedAt }, hash, idHash: hashId(entryId), late: false, versionOf: null }
+        return { mapped, raw, receivedAt, sha256 }
       })
-      store.commit(entries, { coverage: [], walk: null, meta: {} })
+      const texts = { entries: () => entries, hashes: Buffer.concat(entries.map(({ sha256 }) => sha256)), packed: null }
+      store.commit(arriving(entries.map(({ mapped }) => mapped)), texts, { coverage: [], walk: null, meta: {} })
       step.forEach((bookmark, i) => byKey.set(first + i, bookmark))
       for (const bit of [stateBit.late, stateBit.drifted, stateBit.vanished])
         store.columns.mark(marked.filter(({ state }) => state & bit).map(({ key }) => key), bit) // prettier-ignore

@@ -1,45 +1,60 @@
-import type { PageAnswer, PageRequest } from '@contract/service.ts'
+import type { PageAnswer, PageBody, PageRequest } from '@contract/service.ts'
 import { endsWithNow } from '../../connector/built-in.ts'
-import { cover, isCovered, seenThrough, topReached } from '../cache/ledger.ts'
+import { packParts } from '../cache/blocks.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
-import type { NewEntry } from '../cache/encode.ts'
+import { cover, topReached } from '../cache/ledger.ts'
+import type { PackedRaw } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Connector } from '../connector/connector.ts'
 import { atOnce } from '../in-turns.ts'
 import { readPage, type ReadPage } from './read-page.ts'
 import type { Recheck } from './recheck.ts'
+import { rawsOf, Sorting, textsOf, type Counted } from './sorting.ts'
 
-interface Counted {
-  readonly fresh: NewEntry[]
-  known: number
-  drifted: number
-  invalid: number
-  late: number
-  oldest: number | null
-  newest: number | null
-  newestFirst: boolean
+/** A smaller page is packed when it is known where its texts go. */
+const smallestPacked = 256
+
+/** What was found out about a page beforehand. */
+export interface Prepared {
+  readonly read: ReadPage
+  /** All of its texts as blocks. */
+  readonly packed: readonly PackedRaw[] | null
+}
+
+/** Packs the texts of a page that seems to be new, a piece at a time: the commit, which is one piece, has less to do. */
+export function* packed(store: CacheStore, page: PageBody, read: ReadPage): Generator<undefined, Prepared> {
+  const [first = 0, last = 0] = [read.idHash[0], read.idHash.at(-1)]
+  if (read.length < smallestPacked || store.mayKnow(first) || store.mayKnow(last)) return { read, packed: null }
+  const parts: PackedRaw[] = []
+  for (const part of packParts(rawsOf(read, page))) {
+    parts.push(part)
+    yield
+  }
+  return { read, packed: parts }
 }
 
 /**
- * Commits one page: its new entries, the coverage it proves and the cursor to go on with, in one transaction.
- * Fails with `invalid-page` or `not-the-tenant` before anything is written.
+ * Commits one page, read from the request's body: its new entries, the coverage it proves and the cursor to go on with, in one
+ * transaction. Fails with `invalid-page` or `not-the-tenant` before anything is written.
  */
 export function ingestPage(
   store: CacheStore,
   request: PageRequest,
   recheck: Recheck | null = null,
-  read: ReadPage = atOnce(readPage(store.connector, request)),
+  { read, packed: parts }: Prepared = { read: atOnce(readPage(store.connector, request)), packed: null },
 ): PageAnswer {
   const { connector } = store
+  // No entry of the page has a time.
+  if (Number.isNaN(read.time[0])) read.time.fill(request.tenantNow ?? request.receivedAt)
   const before = store.readBookkeeping()
-  const counted = sortOut(store, read, request, before, recheck)
+  const { arriving, counted } = new Sorting(store, read, request, before, recheck).sortOut()
   const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read
-  store.commit(counted.fresh, advance(before, page, request, counted, connector))
-  const { fresh, newestFirst: _, ...counts } = counted
+  store.commit(arriving, textsOf(read, request, arriving.places, parts), advance(before, page, request, counted, connector))
+  const { newestFirst: _, ...counts } = counted
   return {
     ...counts,
-    received: page.items.length,
-    inserted: fresh.length - counted.drifted,
+    received: read.length,
+    inserted: arriving.places.length - counted.drifted,
     next: page.next,
     retention: page.retention,
     entries: store.entries,
@@ -50,45 +65,6 @@ export function ingestPage(
 
 function floor(time: number | null): number | null {
   return time === null ? null : Math.floor(time)
-}
-
-/** Which items are new, which are known word for word, and which say something else under a known id. */
-function sortOut(store: CacheStore, page: ReadPage, request: PageRequest, before: Bookkeeping, recheck: Recheck | null): Counted {
-  const counted: Counted = { fresh: [], known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
-  const covered = seenThrough(before.coverage, store.connector.narrowed)
-  // Where each new id of this page stands in `fresh`.
-  const inPage = new Map<string, number>()
-  let last = Infinity
-  for (const { mapped, raw, hash, idHash } of page.items) {
-    if (mapped.exactTime > last) counted.newestFirst = false
-    last = mapped.exactTime
-    counted.oldest = Math.min(counted.oldest ?? mapped.exactTime, mapped.exactTime)
-    counted.newest = Math.max(counted.newest ?? mapped.exactTime, mapped.exactTime)
-    const twin = inPage.get(mapped.id)
-    const kept = store.keyOfId(mapped.id, idHash)
-    if (kept !== null) recheck?.see(kept)
-    if ((twin !== undefined && sameText(counted.fresh, twin, mapped.id, hash)) || (kept !== null && isKept(store, kept, raw))) {
-      counted.known++
-      continue
-    }
-    if (twin === undefined) inPage.set(mapped.id, counted.fresh.length)
-    const versionOf = kept ?? (twin === undefined ? null : store.columns.length + twin)
-    const late = versionOf === null && isCovered(covered, mapped.occurredAt, mapped.occurredAt)
-    if (versionOf !== null) counted.drifted++
-    if (late) counted.late++
-    if (mapped.parseError !== undefined) counted.invalid++
-    counted.fresh.push({ mapped, raw: { raw, receivedAt: request.receivedAt }, hash, idHash, late, versionOf })
-  }
-  return counted
-}
-
-/** Whether this page brought the same text under this id already; `from` is where the id first stands. */
-function sameText(fresh: readonly NewEntry[], from: number, id: string, hash: string): boolean {
-  return fresh.some((entry, i) => i >= from && entry.mapped.id === id && entry.hash === hash)
-}
-
-function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
-  return [key, ...(store.versions.get(key) ?? [])].some((each) => store.rawEntry(each).raw.equals(raw))
 }
 
 /** Whether a source that cannot be asked to stop has come below what was wanted. */

@@ -1,46 +1,55 @@
-import type { PageRequest } from '@contract/service.ts'
-import { hashId } from '../cache/hash-index.ts'
+import type { PageBody } from '@contract/service.ts'
+import { BatchBuilder, type EntryBatch } from '../cache/batch.ts'
 import { sha256 } from '../cache/raw-block.ts'
-import type { Connector, MappedEntry, Page } from '../connector/connector.ts'
+import type { Connector, Page } from '../connector/connector.ts'
 
-export interface ReadItem {
-  readonly mapped: MappedEntry
-  readonly raw: Buffer
-  /** SHA-256 of the raw text, hex. */
-  readonly hash: string
-  readonly idHash: number
-}
-
-/** A page as far as it can be read without the cache. */
-export interface ReadPage extends Omit<Page, 'items' | 'raws'> {
-  readonly items: readonly ReadItem[]
+/** A page as far as it can be read without the cache: its entries, and where their texts lie in its body. */
+export interface ReadPage extends EntryBatch, Pick<Page, 'next' | 'retention'> {
+  readonly starts: Uint32Array<ArrayBuffer>
+  readonly ends: Uint32Array<ArrayBuffer>
+  /** SHA-256 of the texts, 32 bytes each. */
+  readonly hashes: Uint8Array<ArrayBuffer>
 }
 
 /** Items between two places where the work may stop. */
 const stepItems = 32
 
 /** Reads a page a piece at a time. Fails with `invalid-page` or `not-the-tenant`. */
-export function* readPage(connector: Connector, request: PageRequest): Generator<undefined, ReadPage> {
-  const { items: texts, raws, ...page } = connector.readPage(request.body, request.asked)
+export function* readPage(connector: Connector, { body, asked }: PageBody): Generator<undefined, ReadPage> {
+  const { items, raws, next, retention } = connector.readPage(body, asked)
   yield
-  const items: ReadItem[] = []
+  const { length } = items
+  const [starts, ends] = [new Uint32Array(length), new Uint32Array(length)]
+  const hashes: string[] = []
+  const batch = new BatchBuilder(length)
   // An item without a readable time stands beside its neighbour: the one before, or at the top of a page the first that has a time.
-  let time = firstTime(connector, texts) ?? request.tenantNow ?? request.receivedAt
-  for (const [at, text] of texts.entries()) {
-    const raw = raws[at] as Buffer
+  let time = firstTime(connector, items)
+  for (const [i, text] of items.entries()) {
+    const raw = raws[i] as Buffer
     const hash = sha256(raw)
     const mapped = connector.mapItem(text, { id: () => hash, time })
     time = mapped.exactTime
-    items.push({ mapped, raw, hash, idHash: hashId(mapped.id) })
-    if (at % stepItems === stepItems - 1) yield
+    batch.add(mapped)
+    hashes.push(hash)
+    starts[i] = raw.byteOffset - body.byteOffset
+    ends[i] = starts[i] + raw.length
+    if (i % stepItems === stepItems - 1) yield
   }
-  return { ...page, items }
+  return { ...batch.done(), next, retention, starts, ends, hashes: fromHex(hashes) }
 }
 
-function firstTime({ mapItem }: Connector, texts: readonly string[]): number | null {
+/** NaN when none has one. */
+function firstTime({ mapItem }: Connector, texts: readonly string[]): number {
   for (const text of texts) {
     const { exactTime } = mapItem(text, { id: () => '', time: NaN })
     if (!Number.isNaN(exactTime)) return exactTime
   }
-  return null
+  return NaN
+}
+
+/** In memory of its own, so that it can be handed over. */
+function fromHex(hashes: readonly string[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hashes.length * 32)
+  Buffer.from(bytes.buffer).write(hashes.join(''), 'hex')
+  return bytes
 }

@@ -1,6 +1,6 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { TimeRange } from '@contract/log.ts'
-import { changeKinds } from '../cache/change-index.ts'
+import { changeKinds } from '../cache/fact-batch.ts'
 import type { IdColumn } from '../cache/columns.ts'
 import { plan, type PlanContext } from './plan.ts'
 

@@ -1,5 +1,6 @@
 import { fold } from '@language/pattern.ts'
-import type { Dictionary, Parts } from '../cache/dictionary.ts'
+import type { Dictionary } from '../cache/dictionary.ts'
+import type { Parts } from '../cache/joined-values.ts'
 
 const endOfValue = '\u0000'
 const endOfPart = '\u0001'

@@ -29,6 +29,7 @@ export class SimulatedDataService implements DataHost {
   beforeCommit: (page: number) => void = () => {}
   afterCommit: (page: number) => void = () => {}
   private pages = 0
+  private ahead: ServiceParams<'sync.ahead'> | null = null
   private comparison: { readonly range: Range; readonly before: Set<string>; readonly seen: Set<string> } | null = null
 
   async call<N extends ServiceName>(name: N, params: ServiceParams<N>): Promise<ServiceAnswer<N>> {
@@ -45,10 +46,13 @@ export class SimulatedDataService implements DataHost {
       case 'sync.page': {
         const page = this.pages++
         this.beforeCommit(page)
-        const answer = this.commit(params as PageRequest)
+        const answer = this.commit(this.request(params as ServiceParams<'sync.page'>))
         this.afterCommit(page)
         return answer
       }
+      case 'sync.ahead':
+        this.ahead = params as ServiceParams<'sync.ahead'>
+        return undefined
       case 'sync.completed':
         this.completedAt = (params as ServiceParams<'sync.completed'>).at
         return undefined
@@ -84,6 +88,14 @@ export class SimulatedDataService implements DataHost {
       default:
         throw fail('invalid-request', `The sync has no business asking ${name}`)
     }
+  }
+
+  private request(asked: ServiceParams<'sync.page'>): PageRequest {
+    if (!('ahead' in asked)) return asked
+    const { ahead } = this
+    this.ahead = null
+    if (ahead?.ahead !== asked.ahead) throw fail('not-found', 'This page was not handed over.')
+    return { ...asked, ...ahead }
   }
 
   state(): SyncState {

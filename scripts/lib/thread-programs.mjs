@@ -1,0 +1,35 @@
+import { aliases } from './aliases.mjs'
+
+const query = '?program'
+
+/**
+ * For the bundler and the test runner: XX'` is the whole program that begins in that file, as one text
+ * for a thread. So a thread needs no file of its own in a bundle, in a package's archive and in a test.
+ */
+export function threadPrograms() {
+  return {
+    name: 'thread-programs',
+    enforce: 'pre',
+    async load(id) {
+      if (!id.endsWith(query)) return null
+      // There only after the set-up.
+      const { build } = await import('vite')
+      const file = id.slice(0, -query.length)
+      const { output } = await build({
+        configFile: false,
+        logLevel: 'error',
+        resolve: { alias: aliases },
+        ssr: { noExternal: true },
+        build: {
+          ssr: file,
+          write: false,
+          minify: true,
+          target: 'node18',
+          rolldownOptions: { output: { format: 'cjs', codeSplitting: false } },
+        },
+      })
+      this.addWatchFile(file)
+      return `export const program = ${JSON.stringify(output[0].code)}`
+    },
+  }
+}

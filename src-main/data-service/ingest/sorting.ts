@@ -1,0 +1,117 @@
+import type { PageBody, PageRequest } from '@contract/service.ts'
+import { idAt } from '../cache/batch.ts'
+import type { ReceivedTexts } from '../cache/blocks.ts'
+import type { Bookkeeping } from '../cache/bookkeeping.ts'
+import { stateBit } from '../cache/columns.ts'
+import type { Arriving } from '../cache/encode.ts'
+import { isCovered, seenThrough } from '../cache/ledger.ts'
+import type { PackedRaw, RawEntry } from '../cache/raw-block.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { ReadPage } from './read-page.ts'
+import type { Recheck } from './recheck.ts'
+
+export interface Counted {
+  known: number
+  drifted: number
+  invalid: number
+  late: number
+  oldest: number | null
+  newest: number | null
+  newestFirst: boolean
+}
+
+const textAt = (body: Uint8Array, { starts, ends }: ReadPage, i: number): Buffer =>
+  Buffer.from(body.buffer, body.byteOffset + (starts[i] as number), (ends[i] as number) - (starts[i] as number))
+
+/** The texts of a page's items, or of those at `places`. */
+export function rawsOf(read: ReadPage, { body, receivedAt }: PageBody, places?: Uint32Array): RawEntry[] {
+  return Array.from({ length: places?.length ?? read.length }, (_, i) => ({ raw: textAt(body, read, places?.[i] ?? i), receivedAt }))
+}
+
+/** What is to be kept of the texts at `places`; `packed`: all of the page, where that was done beforehand. */
+export function textsOf(read: ReadPage, page: PageBody, places: Uint32Array, packed: readonly PackedRaw[] | null): ReceivedTexts {
+  const entries = (): RawEntry[] => rawsOf(read, page, places)
+  if (places.length === read.length) return { entries, hashes: read.hashes, packed }
+  const hashes = new Uint8Array(places.length * 32)
+  places.forEach((place, i) => hashes.set(hashAt(read, place), i * 32))
+  return { entries, hashes, packed: null }
+}
+
+function hashAt({ hashes }: ReadPage, i: number): Uint8Array {
+  return hashes.subarray(i * 32, (i + 1) * 32)
+}
+
+/** Finds which items are new, which are known word for word, and which say something else under a known id. */
+export class Sorting {
+  private readonly counted: Counted = { known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
+  /** New texts of this page by the hash of their id, as indices in `places`. */
+  private readonly inPage = new Map<number, number[]>()
+  private readonly places: Uint32Array
+  private fresh = 0
+
+  constructor(
+    private readonly store: CacheStore,
+    private readonly read: ReadPage,
+    private readonly request: PageRequest,
+    private readonly before: Bookkeeping,
+    private readonly recheck: Recheck | null,
+  ) {
+    this.places = new Uint32Array(read.length)
+  }
+
+  sortOut(): { readonly arriving: Arriving; readonly counted: Counted } {
+    const { store, read, counted, places } = this
+    const covered = seenThrough(this.before.coverage, store.connector.narrowed)
+    const late = new Uint8Array(read.length)
+    const versionOf = new Int32Array(read.length)
+    let last = Infinity
+    for (let i = 0; i < read.length; i++) {
+      const time = read.time[i] as number
+      if (time > last) counted.newestFirst = false
+      last = time
+      counted.oldest = Math.min(counted.oldest ?? time, time)
+      counted.newest = Math.max(counted.newest ?? time, time)
+      const of = this.firstOf(i)
+      if (of === null) {
+        counted.known++
+        continue
+      }
+      const at = this.fresh++
+      places[at] = i
+      versionOf[at] = of
+      const isLate = of < 0 && isCovered(covered, Math.floor(time), Math.floor(time))
+      late[at] = isLate ? 1 : 0
+      if (of >= 0) counted.drifted++
+      if (isLate) counted.late++
+      if (((read.state[i] as number) & stateBit.invalid) !== 0) counted.invalid++
+    }
+    const { fresh } = this
+    const arriving = {
+      batch: read,
+      places: places.subarray(0, fresh),
+      late: late.subarray(0, fresh),
+      versionOf: versionOf.subarray(0, fresh),
+    }
+    return { arriving, counted }
+  }
+
+  /** The key of the entry that this item is another version of; -1 for a new entry, null for a text that is known. */
+  private firstOf(i: number): number | null {
+    const { store, read, inPage, places } = this
+    const hash = read.idHash[i] as number
+    const id = (): string => idAt(read, i)
+    const kept = store.keyOfId(hash, id)
+    if (kept !== null) this.recheck?.see(kept)
+    const alike = inPage.get(hash)
+    const twins = alike?.filter((at) => idAt(read, places[at] as number) === id()) ?? []
+    if (twins.some((at) => Buffer.compare(hashAt(read, places[at] as number), hashAt(read, i)) === 0)) return null
+    if (kept !== null && isKept(store, kept, textAt(this.request.body, read, i))) return null
+    if (alike) alike.push(this.fresh)
+    else inPage.set(hash, [this.fresh])
+    return kept ?? (twins[0] === undefined ? -1 : store.columns.length + twins[0])
+  }
+}
+
+function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
+  return [key, ...(store.versions.get(key) ?? [])].some((each) => store.rawEntry(each).raw.equals(raw))
+}
