@@ -45,8 +45,8 @@ function placeOf(last: number): number {
 
 /** A folded text as summaries are asked for it. */
 export interface Needle {
-  /** Its bytes in UTF-8, a character each. */
-  readonly bytes: string
+  /** In UTF-8. */
+  readonly bytes: Buffer
   /** Places of its runs, which must all be noted where it is; none when it is too short. */
   readonly runs: Uint16Array
   /** Likewise of its pairs, or of the one character that it is. */
@@ -64,5 +64,5 @@ export function needleOf(folded: string): Needle | null {
     if (at > 0 || folded.length === 1) pairs.push(last & 0xffff)
     if (at >= run - 1) runs.push(placeOf(last))
   }
-  return { bytes: Buffer.from(folded).toString('latin1'), runs: Uint16Array.from(runs), pairs: Uint16Array.from(pairs) }
+  return { bytes: Buffer.from(folded), runs: Uint16Array.from(runs), pairs: Uint16Array.from(pairs) }
 }

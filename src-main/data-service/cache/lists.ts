@@ -1,3 +1,4 @@
+import { finding } from '../bytes/find.ts'
 import { quote } from './grams.ts'
 
 /** Entries as runs: how many are left out, how many follow less one, in turns. */
@@ -80,21 +81,19 @@ function numbersIn(bytes: Buffer, at: number): { readonly numbers: Int32Array; r
   return { numbers, end }
 }
 
-/**
- * Which lists are of texts that hold a needle, a 1 by number; null when none is. Both are searched as they are written in bytes, a
- * character a byte: what is the same in UTF-8 is the same so, and no text is made. The needle has no quotation mark.
- */
-export function listsHolding(packed: Buffer, needle: string): Uint8Array | null {
+/** Which lists are of texts that hold a needle, which has no quotation mark: a 1 by number; null when none is. */
+export function listsHolding(packed: Buffer, needle: Uint8Array): Uint8Array | null {
   const { numbers: lengths, end: to } = numbersIn(packed, 0)
   const { numbers: steps, end: begin } = numbersIn(packed, to)
-  const text = packed.toString('latin1', begin)
-  let at = text.indexOf(needle)
+  // What is the same text is the same in bytes.
+  const next = finding(packed.subarray(begin), needle, false)
+  let at = next(0)
   if (at < 0) return null
   const found = new Uint8Array(lengths.length)
   let n = 0
   let end = lengths[0] as number
   let list = steps[0] as number
-  for (; at >= 0; at = text.indexOf(needle, end)) {
+  for (; at >= 0; at = next(end)) {
     while (at >= end) {
       end += 1 + (lengths[++n] as number)
       list += steps[n] as number

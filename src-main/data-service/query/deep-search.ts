@@ -4,6 +4,7 @@ import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import type { Direction, TimeRange } from '@contract/log.ts'
 import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
+import { finding } from '../bytes/find.ts'
 import type { Block } from '../cache/blocks.ts'
 import type { RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -207,27 +208,22 @@ function eachText(test: (text: string) => boolean): Search {
 }
 
 /**
- * A block is searched as one text: folding ASCII is changing its case, which moves nothing. Texts with anything else in them are folded
+ * A block is searched as it is, in bytes: folding ASCII is changing its case, which moves nothing. Texts with anything else in them are folded
  * one by one; a block has few of them.
  */
 function searchText(value: string): Search {
   const holds = containing(value)
   const textByText = eachText(holds)
-  const needle = fold(value)
-  // Every character stands for itself. Two thirds of the time that changing the case of the whole block takes.
-  const anyCase = new RegExp(needle.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), 'gi')
-  const next = (whole: string, from: number): number => {
-    anyCase.lastIndex = from
-    return anyCase.exec(whole)?.index ?? -1
-  }
+  const needle = Buffer.from(fold(value))
+  const isAsciiNeedle = isAscii(needle)
   return (block, hit) => {
     const { bytes, starts } = block
-    if (needle === '') return textByText(block, hit)
+    if (needle.length === 0) return textByText(block, hit)
     const plain = isAscii(bytes)
     const isPlain = (i: number): boolean => plain || isAscii(bytes.subarray(starts[i], starts[i + 1]))
-    const whole = bytes.toString('latin1')
+    const next = isAsciiNeedle ? finding(bytes, needle, true) : () => -1
     let i = 0
-    for (let at = next(whole, 0); at >= 0; at = next(whole, at)) {
+    for (let at = next(0); at >= 0; at = next(at)) {
       while ((starts[i + 1] as number) <= at) i++
       const end = starts[i + 1] as number
       // Not across the border of two texts.
