@@ -1,6 +1,6 @@
 import type { Histogram, HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { CoverageGap } from '@contract/sync.ts'
-import { clockTime, dayRangeText, dayText } from '../../composables/time-format.ts'
+import { clockTime, dayRangeText, dayText, offsetAt, offsetText } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
 import { sum, type StripGap } from './strip-maths.ts'
 
@@ -14,7 +14,12 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
 
 /** When a bucket is, as short as its unit allows. */
 export function bucketTime({ from, to }: { readonly from: number; readonly to: number }, unit: Histogram['unit'], zone: string): string {
-  if (unit === 'minute' || unit === 'hour') return `${dayText(from, zone)}, ${clockTime(from, zone)} – ${clockTime(to, zone)}`
+  if (unit === 'minute' || unit === 'hour') {
+    // Over a change of the clock the offsets tell what the readings do not: 02:00 – 02:00 is an hour.
+    const [first, second] = [offsetAt(from, zone), offsetAt(to, zone)]
+    const suffix = (offset: number): string => (first === second ? '' : ` ${offsetText(offset)}`)
+    return `${dayText(from, zone)}, ${clockTime(from, zone)}${suffix(first)} – ${clockTime(to, zone)}${suffix(second)}`
+  }
   return dayRangeText(from, to - 1, zone)
 }
 
@@ -23,6 +28,11 @@ export function bucketWords(bucket: HistogramBucket, unit: Histogram['unit'], zo
   const failed = bucket.failed > 0 ? `, ${countText(bucket.failed)} failed` : ''
   const unknown = bucket.unknown > 0 ? `, ${countText(bucket.unknown)} of unknown status` : ''
   return `${bucketTime(bucket, unit, zone)}: ${pluralText(sum(bucket), 'entry', 'entries')}${failed}${unknown}`
+}
+
+/** `Selected: 20 Oct – 3 Nov 2026`, of a stretch that grows by keys. */
+export function stretchWords(stretch: TimeRange, unit: Histogram['unit'], zone: string): string {
+  return `Selected: ${bucketTime(stretch, unit, zone)}`
 }
 
 /** `Gap: not fetched yet, 22 Aug – 27 Aug 2026`. */

@@ -52,5 +52,7 @@ export function useStripCursor(histogram: Ref<Histogram | null>, zoom: (range: T
     else return false
     return true
   }
-  return { at, bucket, stretch, enter, leave, key }
+  /** Whether the stretch is more than the bucket one is at. */
+  const isStretched = computed(() => anchor.value >= 0 && anchor.value !== at.value)
+  return { at, bucket, stretch, isStretched, enter, leave, key }
 }
