@@ -192,12 +192,27 @@ test('the keyboard walks, opens and closes', async ({ log }) => {
   await log.keyboard.press('Enter')
   await expect(drawer).toBeVisible()
   await log.keyboard.press('/')
-  await expect(
-    log
-      .getByRole('textbox', { name: 'Search' })
-      .or(log.getByRole('combobox', { name: 'Search' }))
-      .first(),
-  ).toBeFocused()
+  const search = log
+    .getByRole('textbox', { name: 'Search' })
+    .or(log.getByRole('combobox', { name: 'Search' }))
+    .first()
+  await expect(search).toBeFocused()
+  // From part to part, not by thirty tab stops.
+  await log.keyboard.press('F6')
+  await log.keyboard.press('F6')
+  await expect(grid(log)).toBeFocused()
+  await log.keyboard.press('Escape')
+  await log.keyboard.press('Home')
+  await log.keyboard.press('Shift+End')
+  await expect(log.getByText('3,000 selected')).toBeVisible()
+  // What goes away leaves the focus to what is next, and at last to the rows.
+  await search.fill('status:failed action:permission_check')
+  await log.keyboard.press('Escape')
+  await log.getByRole('button', { name: /^Remove Status/ }).press('Enter')
+  await expect(log.getByRole('button', { name: /^Remove Action/ })).toBeFocused()
+  await log.keyboard.press('Enter')
+  await expect(grid(log)).toBeFocused()
+  await expectCount(log, 3000)
 })
 
 test('the last row of the result can be reached', async ({ log, tenant }) => {
@@ -209,6 +224,13 @@ test('the last row of the result can be reached', async ({ log, tenant }) => {
 })
 
 test('nothing found: the advice of the documentation, as buttons', async ({ log }) => {
+  await log
+    .getByRole('textbox', { name: 'Search' })
+    .or(log.getByRole('combobox', { name: 'Search' }))
+    .first()
+    .fill('after:2026-02-01 before:2026-01-01')
+  await log.getByRole('button', { name: 'Swap start and end' }).click()
+  await expect(row(log, 1)).toBeVisible()
   await log
     .getByRole('textbox', { name: 'Search' })
     .or(log.getByRole('combobox', { name: 'Search' }))

@@ -53,7 +53,8 @@ export function useGridCursor(
     const firstSeen = Math.ceil(scroll.top.value / scroll.extent.value.rowHeight)
     goTo(index.value === null ? firstSeen : index.value + by)
   }
-  const movePage = (pages: number): void => move(pages * rowsPerPage(scroll.extent.value))
+  const pageRows = (): number => rowsPerPage(scroll.extent.value)
+  const movePage = (pages: number): void => move(pages * pageRows())
 
   function pick(at: number, how: 'toggle' | 'extend'): void {
     picked.value = how === 'toggle' ? toggleRow(picked.value, at) : extendTo(picked.value, at, index.value ?? at)
@@ -118,5 +119,21 @@ export function useGridCursor(
     void find({ key })
   })
 
-  return { index, picked, pickedCount, goTo, move, movePage, pick, pickAll, chosen, clearPicked, openAt, openHere, rowsCame, find }
+  return {
+    index,
+    picked,
+    pickedCount,
+    goTo,
+    move,
+    movePage,
+    pageRows,
+    pick,
+    pickAll,
+    chosen,
+    clearPicked,
+    openAt,
+    openHere,
+    rowsCame,
+    find,
+  }
 }

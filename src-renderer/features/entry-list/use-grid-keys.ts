@@ -1,4 +1,4 @@
-import { useKeys } from '../../composables/use-keys.ts'
+import { useKeys, type KeyCommand } from '../../composables/use-keys.ts'
 import type { useGridCursor } from './use-grid-cursor.ts'
 
 type Cursor = ReturnType<typeof useGridCursor>
@@ -8,6 +8,7 @@ interface Actions {
   readonly total: () => number
   /** Whether arrows and paging keys mean the grid, and not something else that scrolls. */
   readonly inGrid: () => boolean
+  readonly focus: () => void
   readonly isOpen: () => boolean
   readonly close: () => void
   readonly goToTime: () => void
@@ -16,15 +17,15 @@ interface Actions {
 const group = 'Log'
 
 /** The grid's keys, for as long as the component lives. J and K walk from anywhere; arrows only where nothing else would scroll. */
-export function useGridKeys({ cursor, total, inGrid, isOpen, close, goToTime }: Actions): void {
+export function useGridKeys({ cursor, total, inGrid, focus, isOpen, close, goToTime }: Actions): void {
   const keyOnly = true
   const hasRows = (): boolean => total() > 0
   const arrows = (): boolean => hasRows() && inGrid()
   useKeys().register(
-    { id: 'walk-down', keys: ['j'], description: 'Next entry', group, hint: '/ K walk', keyOnly, when: hasRows, run: () => cursor.move(1) },
-    { id: 'walk-up', keys: ['k'], description: 'Previous entry', group, keyOnly, when: hasRows, run: () => cursor.move(-1) },
-    { id: 'arrow-down', keys: ['ArrowDown'], description: 'Next entry', group, keyOnly, when: arrows, run: () => cursor.move(1) },
-    { id: 'arrow-up', keys: ['ArrowUp'], description: 'Previous entry', group, keyOnly, when: arrows, run: () => cursor.move(-1) },
+    { id: 'walk-down', keys: ['j'], description: 'Next entry', group, hint: '/ K walk', keyOnly, when: hasRows, run: () => walk(1) },
+    { id: 'walk-up', keys: ['k'], description: 'Previous entry', group, keyOnly, when: hasRows, run: () => walk(-1) },
+    { id: 'arrow-down', keys: ['ArrowDown'], description: 'Next entry', group, keyOnly, when: arrows, run: () => walk(1) },
+    { id: 'arrow-up', keys: ['ArrowUp'], description: 'Previous entry', group, keyOnly, when: arrows, run: () => walk(-1) },
     {
       id: 'page-down',
       keys: ['PageDown', ' '],
@@ -56,27 +57,21 @@ export function useGridKeys({ cursor, total, inGrid, isOpen, close, goToTime }: 
     },
     { id: 'pick', keys: ['x'], description: 'Select or deselect the entry', group, when: hasRows, run: () => pickHere('toggle') },
     { id: 'pick-all', keys: ['Mod+a'], description: 'Select the whole result', group, when: arrows, run: () => cursor.pickAll() },
-    {
-      id: 'pick-down',
-      keys: ['Shift+ArrowDown'],
-      description: 'Select to the next entry',
-      group,
-      keyOnly,
-      when: arrows,
-      run: () => pickTo(1),
-    },
-    {
-      id: 'pick-up',
-      keys: ['Shift+ArrowUp'],
-      description: 'Select to the previous entry',
-      group,
-      keyOnly,
-      when: arrows,
-      run: () => pickTo(-1),
-    },
+    picking('pick-down', 'ArrowDown', 'Select to the next entry', (from) => from + 1),
+    picking('pick-up', 'ArrowUp', 'Select to the previous entry', (from) => from - 1),
+    picking('pick-page-down', 'PageDown', 'Select one screen down', (from) => from + cursor.pageRows()),
+    picking('pick-page-up', 'PageUp', 'Select one screen up', (from) => from - cursor.pageRows()),
+    picking('pick-first', 'Home', 'Select to the first entry', () => 0),
+    picking('pick-last', 'End', 'Select to the last entry', () => total() - 1),
     { id: 'go-to-time', keys: ['g'], description: 'Go to a time', group, when: hasRows, run: goToTime },
   )
 
+  function walk(by: number): void {
+    const wasNowhere = cursor.index.value === null
+    // Where nothing else has the focus: who walks shall hear the rows. Coming in begins at the first of them.
+    if (document.activeElement === document.body) focus()
+    if (!wasNowhere || cursor.index.value === null) cursor.move(by)
+  }
   function openOrStart(): void {
     if (cursor.index.value === null) cursor.move(1)
     cursor.openHere()
@@ -91,10 +86,13 @@ export function useGridKeys({ cursor, total, inGrid, isOpen, close, goToTime }: 
     if (cursor.index.value === null) cursor.move(1)
     if (cursor.index.value !== null) cursor.pick(cursor.index.value, how)
   }
-  function pickTo(by: number): void {
-    const from = cursor.index.value
-    const to = Math.min(total() - 1, Math.max(0, (from ?? -1) + by))
-    cursor.pick(to, 'extend')
-    cursor.goTo(to)
+  /** A key that extends the selection from the row one is at to another. */
+  function picking(id: string, key: string, description: string, to: (from: number) => number): KeyCommand {
+    const run = (): void => {
+      const at = Math.min(total() - 1, Math.max(0, to(cursor.index.value ?? -1)))
+      cursor.pick(at, 'extend')
+      cursor.goTo(at)
+    }
+    return { id, keys: [`Shift+${key}`], description, group, keyOnly, when: arrows, run }
   }
 }

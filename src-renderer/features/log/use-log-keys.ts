@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { isTextField, isMac, useKeys } from '../../composables/use-keys.ts'
+import { focusNextPane } from './panes-by-key.ts'
 import { useView } from './view-store.ts'
 
 /** Keys and mouse buttons of the view as a whole. */
@@ -16,6 +17,24 @@ export function useLogKeys(on: {
     { id: 'filters', keys: ['f'], description: 'Show or hide the advanced filters', group, run: on.toggleFilters },
     { id: 'facets', keys: [], description: 'Show or hide the facets', group, run: on.toggleFacets },
     { id: 'date-range', keys: ['d'], description: 'Choose the date range', group, run: on.dates },
+    {
+      id: 'next-pane',
+      keys: ['F6'],
+      description: 'Next part: search, facets, entries, details',
+      group,
+      inFields: true,
+      keyOnly: true,
+      run: () => focusNextPane(1),
+    },
+    {
+      id: 'last-pane',
+      keys: ['Shift+F6'],
+      description: 'Part before',
+      group,
+      inFields: true,
+      keyOnly: true,
+      run: () => focusNextPane(-1),
+    },
     { id: 'stop-search', keys: ['Escape'], description: 'Stop the search', group, when: () => view.long, run: view.stopSearch },
     {
       id: 'back',
