@@ -3,7 +3,7 @@ import { aliases } from './aliases.mjs'
 const query = '?program'
 
 /**
- * For the bundler and the test runner: XX'` is the whole program that begins in that file, as one text
+ * For the bundler and the test runner: `import { program } from './x.ts?program'` is the whole program that begins in that file, as one text
  * for a thread. So a thread needs no file of its own in a bundle, in a package's archive and in a test.
  */
 export function threadPrograms() {

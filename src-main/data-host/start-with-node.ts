@@ -3,6 +3,12 @@ import type { ChildProcess } from 'node:child_process'
 import { forwardLines } from './lines.ts'
 import { processArguments, serviceArguments, type ServiceProcess, type StartOptions } from './process.ts'
 
+/**
+ * For the GNU C library, on Linux: memory that was asked for in large pieces is given back when it is free. By itself it takes larger and
+ * larger pieces out of one heap, of which a hole is never given back.
+ */
+const memory = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' }
+
 /** The data service under a plain Node: for runtimes that cannot load it themselves, and for tests. */
 export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions, first?: string | null): ServiceProcess {
   const child: ChildProcess = fork(modulePath, processArguments(dataFolder, first), {
@@ -11,7 +17,7 @@ export function startWithNode(node: string, { modulePath, dataFolder, env, log }
     execArgv: [...serviceArguments],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env,
+    env: { ...memory, ...env },
   })
   forwardLines(child, log)
   return {

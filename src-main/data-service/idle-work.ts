@@ -8,8 +8,13 @@ export class IdleWork {
   private timer: NodeJS.Timeout | null = null
   private writtenAt = -Infinity
 
-  /** `piece` answers whether there was anything to do. */
-  constructor(private readonly piece: () => boolean) {
+  private worked = false
+
+  /** `piece` answers whether there was anything to do; `rest` comes after the last piece. */
+  constructor(
+    private readonly piece: () => boolean,
+    private readonly rest: () => void,
+  ) {
     this.later(quietMs)
   }
 
@@ -34,7 +39,13 @@ export class IdleWork {
     const quiet = this.writtenAt + quietMs - performance.now()
     if (quiet > 0) return this.later(quiet)
     try {
-      if (this.piece()) this.later(pauseMs)
+      if (this.piece()) {
+        this.worked = true
+        this.later(pauseMs)
+      } else if (this.worked) {
+        this.worked = false
+        this.rest()
+      }
     } catch {
       // A full disk, a damaged block: whoever needs it says so. Tried again after the next write.
     }

@@ -23,6 +23,7 @@ import { IdleWork } from './idle-work.ts'
 import { ingestPage, type Prepared } from './ingest/page.ts'
 import { PageReader } from './ingest/page-reader.ts'
 import { Recheck } from './ingest/recheck.ts'
+import { giveBack } from './memory.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
@@ -77,7 +78,7 @@ export class TenantSession {
     this.engine = new QueryEngine(this.store, this.marks)
     this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
     // An export takes the time that is left over for itself; it is looked at again when it is done.
-    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext())
+    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext(), giveBack)
     this.subjects = new Subjects(this.store, this.marks, () => this.coverage())
     const { recovery } = this.casework.store
     if (recovery)
@@ -194,6 +195,8 @@ export class TenantSession {
     this.store.note({ coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
     this.store.tidy()
     this.reader.end()
+    // Not before the answer.
+    setImmediate(giveBack)
   }
 
   /** Notes that the walk under way cannot go on without a person. */
