@@ -3,5 +3,5 @@
  * waits. The process is started so that it may ask for it (`data-host/process.ts`); elsewhere nothing happens.
  */
 export function giveBack(): void {
-  void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
