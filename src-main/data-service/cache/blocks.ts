@@ -1,5 +1,5 @@
 import type { Db, Statement } from '../sqlite/open.ts'
-import { expand, expandBeside, openRaw, packRaw, unpackRaw, type PackedRaw, type RawEntry, type RawTexts } from './raw-block.ts'
+import { expand, expandBeside, giveBack, openRaw, packRaw, unpackRaw, type PackedRaw, type RawEntry, type RawTexts } from './raw-block.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
 const blockEntries = 512
@@ -35,6 +35,8 @@ export function* packParts(texts: readonly RawEntry[]): Generator<PackedRaw, voi
 /** The table of raw texts: consecutive keys, compressed together, with the hashes recorded when they were received. */
 export class Blocks {
   private readonly list: Block[] = []
+  /** What the last block needed, nearly, that was opened beside other work: blocks are much alike. */
+  private room: number | undefined
   private readonly opened = new Map<number, RawEntry[]>()
   private readonly select: Statement
   private readonly selectHashes: Statement
@@ -89,7 +91,10 @@ export class Blocks {
   /** The same, opened beside other work. */
   async textsBeside(first: number): Promise<RawTexts> {
     const { codec, raw } = this.packed(first)
-    return openRaw(await expandBeside(codec, raw))
+    const whole = await expandBeside(codec, raw, this.room)
+    giveBack(raw)
+    this.room = Math.ceil(whole.length * 1.1) + 1024
+    return openRaw(whole)
   }
 
   /** SHA-256 written when the entry was received. */

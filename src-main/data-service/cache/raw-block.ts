@@ -39,10 +39,23 @@ export function expand(codec: number, packed: Uint8Array, room = chunkSize): Buf
 }
 
 /** {@link expand} in another thread. */
-export async function expandBeside(codec: number, packed: Uint8Array): Promise<Buffer> {
-  return await (codec === codecs.zstd
-    ? promisify(zlib.zstdDecompress)(packed, { chunkSize })
-    : promisify(zlib.inflateRaw)(packed, { chunkSize }))
+export async function expandBeside(codec: number, packed: Uint8Array, room = chunkSize): Promise<Buffer> {
+  const options = { chunkSize: room }
+  return await (codec === codecs.zstd ? promisify(zlib.zstdDecompress)(packed, options) : promisify(zlib.inflateRaw)(packed, options))
+}
+
+/**
+ * Gives the memory of bytes back that nobody looks at any more: these, or others in the same memory. Waiting for V8 to find it unused costs
+ * a collection of everything for every hundred blocks, and their memory until then.
+ */
+export function giveBack({ buffer, length }: Uint8Array): void {
+  // What is small may share its memory with others.
+  if (length > Buffer.poolSize && buffer instanceof ArrayBuffer && 'transfer' in buffer) (buffer as Transferable).transfer(0)
+}
+
+/** Of ES2024, which V8 has since Node 21. */
+interface Transferable {
+  readonly transfer: (length: number) => ArrayBuffer
 }
 
 /** Most that is kept for the next block, bytes. */

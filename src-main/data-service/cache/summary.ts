@@ -2,7 +2,7 @@ import { fold } from '@language/pattern.ts'
 import { areNoted, noteRuns, notePairs, pairBytes, quote, runBytes, type Needle } from './grams.ts'
 import { Lists, listsHolding, readLists } from './lists.ts'
 import { Pieces } from './pieces.ts'
-import { compress, expand, type RawTexts } from './raw-block.ts'
+import { compress, expand, giveBack, type RawTexts } from './raw-block.ts'
 
 /** Version of what {@link SummaryDraft} makes; what has another one is made again. */
 export const summaryLayout = 3
@@ -95,9 +95,12 @@ function packed(bytes: Buffer): Buffer {
   return Buffer.concat([head, packed])
 }
 
+/** Nobody looks at the packed bytes after. */
 function unpacked(bytes: Uint8Array): Buffer {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return expand(head.readUInt8(4), head.subarray(5), Math.max(64, head.readUInt32LE(0)))
+  const whole = expand(head.readUInt8(4), head.subarray(5), Math.max(64, head.readUInt32LE(0)))
+  giveBack(bytes)
+  return whole
 }
 
 /** Answers which of the values stand in a text between two quotation marks, a bit each. */
@@ -119,17 +122,23 @@ function takeApart(text: string, values: readonly string[], pieces: Pieces, i: n
   return seen
 }
 
-/** Tells the entries whose lists have the needle; answers which blocks, by their number, may hold it where no list tells. */
+/** Tells the entries whose lists have the needle; answers for each block a 1 where it may stand in texts that are not listed. */
 export function findInSummary(
-  { runs }: Pick<Summary, 'runs'>,
+  { strays, runs }: Pick<Summary, 'strays' | 'runs'>,
   read: (what: 'texts' | 'lists') => Uint8Array,
   needle: Needle,
   tell: (from: number, to: number) => void,
-): (block: number) => boolean {
+): Uint8Array {
   if (areNoted(runs, needle.runs, pairBytes)) {
-    const found = listsHolding(unpacked(read('texts')), needle.bytes)
-    if (found) readLists(unpacked(read('lists')), found, tell)
+    const texts = unpacked(read('texts'))
+    const found = listsHolding(texts, needle.bytes)
+    giveBack(texts)
+    if (found) {
+      const lists = unpacked(read('lists'))
+      readLists(lists, found, tell)
+      giveBack(lists)
+    }
   }
-  if (!areNoted(runs, needle.pairs)) return () => false
-  return (block) => areNoted(runs, needle.runs, pairBytes + (block + 1) * runBytes)
+  const mayHold = areNoted(runs, needle.pairs)
+  return strays.map((_, n) => (mayHold && areNoted(runs, needle.runs, pairBytes + (n + 1) * runBytes) ? 1 : 0))
 }

@@ -6,7 +6,7 @@ import type { Direction, TimeRange } from '@contract/log.ts'
 import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
 import { finding } from '../bytes/find.ts'
 import type { Block } from '../cache/blocks.ts'
-import type { RawTexts } from '../cache/raw-block.ts'
+import { giveBack, type RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { grown, hasAny, noBits, setBit, type Bits } from './bits.ts'
 import { deepKey, isDeep } from './plan.ts'
@@ -167,6 +167,7 @@ export class DeepSearch {
         read(texts, (i) => setBit(found.marked, first + i))
         found.searched.set(first, entries)
       }
+      giveBack(texts.bytes)
     }
     let n = 0
     for (const block of blocks) {

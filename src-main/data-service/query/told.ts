@@ -2,6 +2,7 @@ import { fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks.ts'
 import { idColumns } from '../cache/columns.ts'
 import { needleOf, type Needle } from '../cache/grams.ts'
+import { giveBack } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Summarised } from '../cache/summaries.ts'
 import { findInSummary } from '../cache/summary.ts'
@@ -27,7 +28,8 @@ interface Place {
 /** What a summary says of the needle. */
 interface Said {
   readonly strays: Uint8Array
-  readonly mayHold: (n: number) => boolean
+  /** By block, 1 where it may stand in more than what is marked. */
+  readonly mayHold: Uint8Array
 }
 
 /**
@@ -68,7 +70,7 @@ export class Told {
     const said = place && this.saidBy(place.summary, marked)
     if (!said) return false
     if (!this.markByColumns(block, said.strays[place.n] as number, marked)) return false
-    return !said.mayHold(place.n) || isAllMarked(block, marked)
+    return said.mayHold[place.n] === 0 || isAllMarked(block, marked)
   }
 
   private saidBy(summary: Summarised, marked: Bits): Said | null {
@@ -81,6 +83,7 @@ export class Told {
       const read = (what: 'texts' | 'lists'): Uint8Array => summaries.read(summary, what)
       const tell = (from: number, to: number): void => setRange(marked, summary.first + from, summary.first + to)
       said = { strays: of.strays, mayHold: findInSummary(of, read, this.needle, tell) }
+      giveBack(of.runs)
     } catch {
       // Damaged, or made anew meanwhile: the blocks are read.
     }
