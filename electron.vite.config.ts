@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { aliases } from './scripts/lib/aliases.mjs'
+import { iconDrawings } from './scripts/lib/icon-drawings.mjs'
 import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 
 const folder = import.meta.dirname
@@ -49,7 +50,7 @@ export default defineConfig({
     root: at('src-renderer'),
     publicDir: false,
     resolve: { alias: { ...aliases, '@css-render/vue3-ssr': at('src-renderer/theme/library-styles.ts') } },
-    plugins: [vue()],
+    plugins: [vue(), iconDrawings()],
     build: {
       outDir: at('out/renderer'),
       target: chromeTarget,

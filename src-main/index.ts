@@ -2,7 +2,8 @@ import { app, Menu } from 'electron'
 import { commandIn } from './cli/verbs.ts'
 import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
 import { runsServiceItself, serviceStarter } from './data-host/start-service.ts'
-import { keptAhead, themeIn } from './settings/kept-ahead.ts'
+import { firstLook } from './settings/first-look.ts'
+import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
 import { tellStartFailed } from './shell/dialogs.ts'
@@ -52,17 +53,18 @@ if (command) {
 } else if (beTheOnlyInstance(app, comeForward)) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
   // First what takes longest. Electron's own processes can be had only when it is ready.
-  const ahead = runsServiceItself ? null : serviceAhead()
+  const kept = keptAhead(dataFolder)
+  const ahead = runsServiceItself ? null : serviceAhead(kept)
   void app
     .whenReady()
-    .then(() => start(ahead ?? serviceAhead()))
+    .then(() => start(kept, ahead ?? serviceAhead(kept)))
     .catch(startFailed)
 } else {
   app.quit()
 }
 
 /** Starts the data service; everything else is wired while it reads its code. */
-function serviceAhead(): StartedAhead {
+function serviceAhead(kept: KeptAhead): StartedAhead {
   const { dataService, node } = pathsIn(app.getAppPath())
   return startAhead(
     serviceStarter({
@@ -72,22 +74,24 @@ function serviceAhead(): StartedAhead {
       env: process.env,
       log: (line) => log.warn(`Data service: ${line}`),
     }),
-    shownTenant(keptAhead(dataFolder)),
+    shownTenant(kept),
   )
 }
 
-/** The window first: while its process starts, everything that answers it is read and wired here. */
-async function start({ startService, first }: StartedAhead): Promise<void> {
+/** The window first; everything that answers it is read and wired while it draws its first rows, or as soon as it has none to draw. */
+async function start(kept: KeptAhead, { startService, first }: StartedAhead): Promise<void> {
   const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
   const paths = pathsIn(app.getAppPath())
   lockEveryPage(app, development, (message) => log.warn(message))
-  const kept = keptAhead(dataFolder)
   applyTheme({ theme: themeIn(kept) })
-  const opened = createMainWindow({ store: kept, paths, log, development })
+  const link = linkIn(process.argv)
+  // A link shows something else than the log as it is.
+  const look = link === null ? firstLook(kept) : null
+  const opened = createMainWindow({ store: kept, look, first, paths, log, development })
   window = opened
-  comeForward(linkIn(process.argv))
+  comeForward(link)
 
-  await opened.asked
+  await opened.needed
   const { startApplication } = await import('./application.ts')
   opened.answerWith(
     startApplication({

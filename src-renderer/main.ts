@@ -1,16 +1,11 @@
-import '@fontsource-variable/inter/wght.css'
-import '@fontsource-variable/jetbrains-mono/wght.css'
-import './theme/tokens.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { z } from 'zod'
 import App from './App.vue'
 import { useSession } from './composables/use-session.ts'
-import { installPalettes } from './theme/tokens.ts'
 
 // zod compiles its checks with `new Function` where it may; the content security policy forbids that.
 z.config({ jitless: true })
-installPalettes()
 const pinia = createPinia()
 // Main can answer while the window is still being built.
 void useSession(pinia).start()

@@ -235,41 +235,44 @@ async function measureStart({ launch, folder, starts }) {
   const ours = []
   const empty = []
   for (let i = 0; i < starts; i++) {
-    ours.push(await timeStart(launch, folder, { entryType: 'mark', name: 'rows' }))
+    ours.push(await timeStart(launch, folder, { entryType: 'mark', names: ['rows', 'ready'] }))
     const scratch = mkdtempSync(join(tmpdir(), 'iam-audit-desk-empty-'))
-    empty.push(
-      await timeStart({ ...launch, args: [...launch.args.slice(0, -1), emptyApp] }, scratch, {
-        entryType: 'paint',
-        name: 'first-contentful-paint',
-      }),
-    )
+    const args = [...launch.args.slice(0, -1), emptyApp]
+    empty.push(await timeStart({ ...launch, args }, scratch, { entryType: 'paint', names: ['first-contentful-paint'] }))
     rmSync(scratch, { recursive: true, force: true })
   }
-  const ratio = median(ours) / median(empty)
+  const of = (times, at = 0) => median(times.map((each) => each[at]))
+  const ratio = of(ours) / of(empty)
   return [
-    ['start → first rows (ms, median)', median(ours).toFixed(0), '', true],
-    ['start of an empty Electron window (ms, median)', median(empty).toFixed(0), '', true],
-    ['ratio', ratio.toFixed(2), '≤ 1.30', ratio <= 1.3],
+    ['start → first rows on the screen (ms, median)', of(ours).toFixed(0), '', true],
+    ['start → window ready for input (ms, median)', of(ours, 1).toFixed(0), '', true],
+    ['start of an empty Electron window (ms, median)', of(empty).toFixed(0), '', true],
+    ['ratio of the first rows', ratio.toFixed(2), '≤ 1.30', ratio <= 1.3],
   ]
 }
 
-/** Until the first rows are painted, or the empty window's text: each tells by itself, because a look from outside comes up to 500 ms late. */
-async function timeStart(launch, folder, { entryType, name }) {
+/**
+ * Until what is named is on the screen: each page tells by itself, because a look from outside comes up to 500 ms late. The first rows are marked with
+ * the time at which Chromium presented them, like the empty window's text.
+ */
+async function timeStart(launch, folder, { entryType, names }) {
   const begun = performance.timeOrigin + performance.now()
   const app = await open(launch, folder)
   const page = await app.firstWindow()
-  const at = await page.evaluate(
-    ({ entryType, name }) =>
+  const times = await page.evaluate(
+    ({ entryType, names }) =>
       new Promise((resolve) => {
+        const found = new Map()
         const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntriesByName(name)) resolve(performance.timeOrigin + entry.startTime)
+          for (const { name, startTime } of list.getEntries()) found.set(name, performance.timeOrigin + startTime)
+          if (names.every((name) => found.has(name))) resolve(names.map((name) => found.get(name)))
         })
         observer.observe({ type: entryType, buffered: true })
       }),
-    { entryType, name },
+    { entryType, names },
   )
   await app.close()
-  return at - begun
+  return times.map((at) => at - begun)
 }
 
 function diskBytes(folder) {

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
-import { api, requestFrame, shellApi } from '@contract/api.ts'
-import type { ApiName } from '@contract/api.ts'
+import { requestFrame, routedApi, shellApi } from '@contract/api.ts'
+import type { RoutedName } from '@contract/api.ts'
 import { fail, toAppError } from '@contract/errors.ts'
 import type { AppError, AppFailure, Result } from '@contract/errors.ts'
 import type { Call, DataName, Relay, ShellHandlers, ShellName } from './handler.ts'
 
 /** Time a request may take, ms; beyond it the window gets `timeout`. */
 const defaultTimeoutMs = 30_000
-const timeouts: Partial<Record<ApiName, number>> = {
+const timeouts: Partial<Record<RoutedName, number>> = {
   // These wait for the tenant, whose own limits (see the sync engine) come first.
   'tenant.test': 90_000,
   'tenant.connect': 90_000,
@@ -27,7 +27,7 @@ export interface RouterOptions {
   /** Takes secrets out of what may be shown or logged. */
   readonly redact: (text: string) => string
   readonly report: (message: string, cause: unknown) => void
-  readonly timeoutMs?: (name: ApiName) => number
+  readonly timeoutMs?: (name: RoutedName) => number
 }
 
 /** A caller whose frame and origin were checked. Requests of different senders do not share ids. */
@@ -45,8 +45,8 @@ export function createRouter(options: RouterOptions): Router {
   const timeoutMs = options.timeoutMs ?? ((name) => timeouts[name] ?? defaultTimeoutMs)
   const underWay = new Map<SenderId, Map<number, AbortController>>()
 
-  async function answer(name: ApiName, rawParams: unknown, call: Call): Promise<unknown> {
-    const parsed = api[name].params.safeParse(rawParams)
+  async function answer(name: RoutedName, rawParams: unknown, call: Call): Promise<unknown> {
+    const parsed = routedApi[name].params.safeParse(rawParams)
     if (!parsed.success) throw invalid(name, parsed.error)
     if (isShellName(name)) {
       // The handler map pairs each name with its own parameters; the union of all names has lost that pairing.
@@ -101,7 +101,7 @@ export function createRouter(options: RouterOptions): Router {
 
 const failure = (error: AppError): Result<never> => ({ ok: false, error })
 
-const isShellName = (name: ApiName): name is ShellName => Object.hasOwn(shellApi, name)
+const isShellName = (name: RoutedName): name is ShellName => Object.hasOwn(shellApi, name)
 
 function invalid(what: string, error: z.ZodError): AppFailure {
   // zod's own text may quote what was sent, which can be a token; only the first issue's place and rule are told.

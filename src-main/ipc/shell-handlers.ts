@@ -1,6 +1,6 @@
 import type { Answer } from '@contract/api.ts'
 import type { ConnectorDefinition } from '@contract/connector.ts'
-import type { KeptAnswer } from '@contract/log.ts'
+import type { Layout } from '@contract/first-look.ts'
 import { builtIns } from '../connector/built-in.ts'
 import type { Exports } from '../exports/exports.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
@@ -17,7 +17,7 @@ export interface ShellPorts {
   readonly exports: Exports
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
-  readonly first: () => Promise<KeptAnswer | null>
+  readonly keepLayout: (layout: Layout) => void
   readonly copy: (text: string) => Promise<void>
   /** A connector's definition from a file that a person chooses; null when they think better of it. */
   readonly openConnector: () => Promise<ConnectorDefinition | null>
@@ -25,7 +25,7 @@ export interface ShellPorts {
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
 export function shellHandlers(ports: ShellPorts): ShellHandlers {
-  const { connections, settings, sync, viewFiles, exports, appInfo, first, openDataFolder, copy, openConnector } = ports
+  const { connections, settings, sync, viewFiles, exports, appInfo, keepLayout, openDataFolder, copy, openConnector } = ports
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
@@ -36,7 +36,10 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
       await copy(text)
       return undefined
     },
-    'start.first': () => first(),
+    'layout.keep': (layout) => {
+      keepLayout(layout)
+      return undefined
+    },
     'settings.get': () => settings.get(),
     'settings.set': (patch) => settings.set(patch),
     'tenant.list': () => [...connections.list()],

@@ -18,7 +18,8 @@ import type { Router } from '../ipc/router.ts'
 import { shellHandlers } from '../ipc/shell-handlers.ts'
 import { shownTenant } from '../settings/shown-tenant.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
-import { within } from '../settings/store.ts'
+import { layoutKey } from '../settings/first-look.ts'
+import { forgiving, within } from '../settings/store.ts'
 import type { KeyValueStore } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
 import { readConnectorFile } from '../tenants/connector-file.ts'
@@ -78,23 +79,15 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
     tokenState: ({ id, url }) => (demo.serves(url) ? 'memory' : vault.state(id)),
   })
 
-  /** Given once: to the page that is there when nothing has happened yet. */
-  let kept: Promise<KeptAnswer | null> | null = first
   const host = createDataHost({
     startService,
     log,
     checkAnswers: !app.isPackaged,
-    onCacheChanged({ tenant, entries, inserted }) {
-      kept = null
-      emit('cache.changed', { tenant, entries, inserted })
-    },
+    onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
     print: printReport,
     onExportProgress: ({ tenant, export: id, done, total }) => emit('export.progress', { tenant, export: id, done, total }),
     onState(up) {
-      if (!up) {
-        data.forgetOpen()
-        kept = null
-      }
+      if (!up) data.forgetOpen()
       emit('service.state', { up })
     },
   })
@@ -167,11 +160,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
         fallbackRuntime: !runsServiceItself,
         found: tenants.found.map(({ name }) => name),
       }),
-      first: async () => {
-        const given = kept
-        kept = null
-        return await given
-      },
+      keepLayout: (layout) => forgiving(store).set(layoutKey, layout),
       openDataFolder: async () => {
         const problem = await shell.openPath(dataFolder)
         if (problem) log.warn(`The data folder could not be opened: ${problem}`)

@@ -1,5 +1,7 @@
 import { app, session } from 'electron'
 import type { BrowserWindow } from 'electron'
+import type { FirstLook } from '@contract/first-look.ts'
+import type { KeptAnswer } from '@contract/log.ts'
 import { openIpc } from '../ipc/index.ts'
 import type { Emit } from '../ipc/index.ts'
 import type { Router } from '../ipc/router.ts'
@@ -10,12 +12,13 @@ import { recoverFromCrash } from './crash.ts'
 import { lockSession } from './lock-down.ts'
 import type { Log } from './log.ts'
 import type { Paths } from './paths.ts'
+import { startRequests } from './start-requests.ts'
 import { openWindow } from './window.ts'
 
 export interface MainWindow {
   readonly emit: Emit
-  /** The page has been asked for: its process starts, and main has nothing to do for it until it asks for more. */
-  readonly asked: Promise<void>
+  /** What answers the window's requests is to be read now. */
+  readonly needed: Promise<void>
   /** What answers the window's requests from now on; those that came before have waited for it. */
   answerWith(router: Router): void
   /** Opens the window, or brings it to the front. */
@@ -26,6 +29,9 @@ export interface MainWindow {
 
 export interface MainWindowOptions {
   readonly store: KeyValueStore
+  /** What the page draws before anything else is read: see `startRequests`. */
+  readonly look: FirstLook | null
+  readonly first: Promise<KeptAnswer | null>
   readonly paths: Paths
   readonly log: Log
   /** URL of the development server; null in everything that was built. */
@@ -33,7 +39,7 @@ export interface MainWindowOptions {
 }
 
 /** The application's one window with its locked session and its channel to main. Call when Electron is ready. */
-export function createMainWindow({ store, paths, log, development }: MainWindowOptions): MainWindow {
+export function createMainWindow({ store, look, first, paths, log, development }: MainWindowOptions): MainWindow {
   const warn = (message: string): void => log.warn(message)
   const own = session.fromPartition('desk')
   const asked = new Promise<void>((resolve) => {
@@ -45,17 +51,29 @@ export function createMainWindow({ store, paths, log, development }: MainWindowO
 
   let window: BrowserWindow | null = null
   let listening = false
+  /** Events for an application whose page is there and whose code is not. */
+  const untold: (() => void)[] = []
   let link: string | null = null
 
   let answerWith: (router: Router) => void = () => undefined
   const router = new Promise<Router>((resolve) => (answerWith = resolve))
-  const emit = openIpc({
-    handle: async (sender, frame) => (await router).handle(sender, frame),
+  const start = startRequests(look, first, () => {
+    listening = true
+    for (const tell of untold.splice(0)) tell()
+    deliverLink()
+  })
+  const send = openIpc({
+    handle: async (sender, frame) => await (start.answer(frame) ?? (await router).handle(sender, frame)),
     cancel: (sender, id) => void router.then((answering) => answering.cancel(sender, id)),
     window: () => window,
     origin: development === null ? appOrigin : new URL(development).origin,
     warn,
   })
+
+  const emit: Emit = (name, payload) => {
+    if (listening) send(name, payload)
+    else if (window) untold.push(() => send(name, payload))
+  }
 
   function deliverLink(): void {
     if (link === null || !listening) return
@@ -75,14 +93,13 @@ export function createMainWindow({ store, paths, log, development }: MainWindowO
     const { id } = opened.webContents
     const nobodyListens = (): void => {
       listening = false
+      untold.length = 0
       void router.then((answering) => answering.forget(id))
     }
-    opened.webContents.on('did-start-loading', nobodyListens)
-    opened.webContents.on('render-process-gone', nobodyListens)
-    opened.webContents.on('did-finish-load', () => {
-      listening = true
-      deliverLink()
+    opened.webContents.on('did-start-loading', () => {
+      if (opened.webContents.isLoadingMainFrame()) nobodyListens()
     })
+    opened.webContents.on('render-process-gone', nobodyListens)
     opened.once('closed', () => {
       nobodyListens()
       window = null
@@ -93,7 +110,8 @@ export function createMainWindow({ store, paths, log, development }: MainWindowO
 
   return {
     emit,
-    asked,
+    // The page first: all of main waits for its own code.
+    needed: asked.then(() => start.needed),
     answerWith,
     show() {
       window ??= open()

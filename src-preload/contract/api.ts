@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
 import { exportRecord, exportRequest } from './export.ts'
+import { firstLook, layout } from './first-look.ts'
 import { historyApi } from './history.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
@@ -18,6 +19,17 @@ interface Operation {
   readonly params: z.ZodType
   readonly result: z.ZodType
 }
+
+/** What main answers before the code that answers everything else is read. */
+export const startApi = {
+  /**
+   * What the window draws before the application's code is there: null when anything of it is not known, when something that the answer was made of
+   * has changed, and the second time.
+   */
+  'start.first': { params: nothing, result: z.object({ look: firstLook, kept: keptAnswer }).nullable() },
+  /** From now on the application hears events; those that came while its page was loaded are told then. */
+  'start.listening': { params: nothing, result: nothing },
+} as const satisfies Record<string, Operation>
 
 /** What the window may ask and main itself answers. */
 export const shellApi = {
@@ -40,8 +52,8 @@ export const shellApi = {
   },
   'app.openDataFolder': { params: nothing, result: nothing },
   'clipboard.write': { params: z.object({ text: z.string().max(10_000_000) }), result: nothing },
-  /** What is kept of the tenant that is shown; null when nothing is, when something it was made of has changed, and the second time. */
-  'start.first': { params: nothing, result: keptAnswer.nullable() },
+  /** Where the grid stands, for the first rows of the next start. */
+  'layout.keep': { params: layout, result: nothing },
   'settings.get': { params: nothing, result: settings },
   'settings.set': { params: settingsPatch, result: settings },
   'tenant.list': { params: nothing, result: z.array(tenant) },
@@ -105,10 +117,13 @@ export const dataApi = {
   ...caseworkApi,
 } as const satisfies Record<string, Operation>
 
-export const api = { ...shellApi, ...dataApi }
+/** What the router checks and passes on. */
+export const routedApi = { ...shellApi, ...dataApi }
+export const api = { ...startApi, ...routedApi }
 
 export type Api = typeof api
 export type ApiName = keyof Api
+export type RoutedName = keyof typeof routedApi
 export type Params<N extends ApiName> = z.output<Api[N]['params']>
 export type ParamsInput<N extends ApiName> = z.input<Api[N]['params']>
 export type Answer<N extends ApiName> = z.output<Api[N]['result']>
@@ -116,6 +131,6 @@ export type Answer<N extends ApiName> = z.output<Api[N]['result']>
 /** The frames that cross: renderer → main. The id lets the window cancel. */
 export const requestFrame = z.object({
   id: z.number().int().nonnegative(),
-  name: z.enum(Object.keys(api) as [ApiName, ...ApiName[]]),
+  name: z.enum(Object.keys(routedApi) as [RoutedName, ...RoutedName[]]),
   params: z.unknown(),
 })

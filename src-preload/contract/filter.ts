@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { everything, facetFields } from './first-question.ts'
 
 /**
  * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
@@ -44,8 +45,7 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
   ]),
 )
 
-/** Matches everything. */
-export const everything: Filter = { kind: 'and', of: [] }
+/** Whether it is {@link everything}. */
 export const isEverything = (filter: Filter): boolean => filter.kind === 'and' && filter.of.length === 0
 
 /** What bookmarks of a case (by its title) or with a tag are as a filter, as far as one can say it. */
@@ -55,5 +55,7 @@ export function bookmarkedWhere(of: { readonly case?: string | undefined; readon
 }
 
 /** The fields the facet panel counts. */
-export const facetField = z.enum(['action', 'status', 'resource', 'actor', 'target', 'ip'])
+export const facetField = z.enum(facetFields)
 export type FacetField = z.infer<typeof facetField>
+
+export { everything }

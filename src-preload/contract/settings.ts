@@ -1,14 +1,15 @@
 import { z } from 'zod'
+import { columnIds, themes, zoneChoices } from './setting-names.ts'
 
-export const zoneChoice = z.enum(['utc', 'local', 'tenant'])
+export const zoneChoice = z.enum(zoneChoices)
 export type ZoneChoice = z.infer<typeof zoneChoice>
 
-export const columnId = z.enum(['time', 'actor', 'action', 'resource', 'target', 'status', 'ip', 'agent', 'permission'])
+export const columnId = z.enum(columnIds)
 export type ColumnId = z.infer<typeof columnId>
 
 /** Everything a person set and expects to find again. Kept by main in electron-store; every key has a default. */
 export const settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  theme: z.enum(themes).default('system'),
   zone: zoneChoice.default('utc'),
   railCollapsed: z.boolean().default(false),
   facetsCollapsed: z.boolean().default(false),

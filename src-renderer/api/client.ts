@@ -1,13 +1,8 @@
 import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
-import { crossesAsText, type Bridge } from '@contract/bridge.ts'
+import type { Bridge } from '@contract/bridge.ts'
 import { AppFailure, fail, type Result } from '@contract/errors.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
-
-declare global {
-  interface Window {
-    readonly api: Bridge
-  }
-}
+import { send, takeAhead } from './ahead.ts'
 
 export interface AskOptions {
   /** Aborting it cancels the request in main; the promise then rejects with code `cancelled`. */
@@ -29,13 +24,11 @@ const cancelled = (): AppFailure => fail('cancelled', 'The request was cancelled
 
 /** A client over the bridge. `bridge` is a function because the preload may set it after this module was loaded. */
 export function createClient(bridge: () => Bridge): Client {
-  let lastId = 0
-
   async function ask<N extends ApiName>(name: N, params?: ParamsInput<N>, options: AskOptions = {}): Promise<Answer<N>> {
     const { signal } = options
     if (signal?.aborted) throw cancelled()
-    const id = ++lastId
     const api = bridge()
+    const { id, result } = takeAhead(name, params) ?? send(api, name, params as ParamsInput<N>)
     return await new Promise<Answer<N>>((resolve, reject) => {
       const cancel = (): void => {
         api.cancel(id)
@@ -43,12 +36,11 @@ export function createClient(bridge: () => Bridge): Client {
         reject(cancelled())
       }
       signal?.addEventListener('abort', cancel, { once: true })
-      api
-        .request(name, params as ParamsInput<N>, id)
-        .then((result: Result<unknown>) => {
-          if (!result.ok) return reject(new AppFailure(result.error))
+      result
+        .then((said: Result<unknown>) => {
+          if (!said.ok) return reject(new AppFailure(said.error))
           // The other side answers by the same map.
-          resolve((crossesAsText(name) ? JSON.parse(String(result.value)) : result.value) as Answer<N>)
+          resolve(said.value as Answer<N>)
         })
         .catch((thrown: unknown) => reject(fail('internal', 'The application did not answer.', 'Restart the application.', String(thrown))))
         .finally(() => signal?.removeEventListener('abort', cancel))

@@ -22,6 +22,9 @@ export type Piece =
       readonly breaks: boolean
     }
 
+/** UTF-16 units beyond which a text is cut where nothing else is said. */
+export const shortLimit = 300
+
 const unseen = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}`
 const strayMark = String.raw`(?<=\p{M}{4})\p{M}`
 const straySpace = String.raw`^ +| +$| {2,}`
@@ -149,6 +152,11 @@ export function visiblePieces(text: string): readonly Piece[] {
   flushRun()
   if (end < text.length) pieces.push({ kind: 'text', text: text.slice(end) })
   return pieces
+}
+
+/** Attributes of the element that a mark is drawn as. */
+export function markAttributes({ raw, label, name }: Extract<Piece, { kind: 'mark' }>): Readonly<Record<string, string>> {
+  return { role: 'img', title: name, 'aria-label': name, 'data-raw': raw, 'data-label': label }
 }
 
 /** The same as plain text, for places that take no elements (tooltips, accessible names): numbers stand in brackets. */

@@ -32,6 +32,10 @@ export function columnOf(id: ColumnId): Column {
   return column
 }
 
+/** CSS pixels. */
+export const rowHeight = 33
+export const headHeight = 32
+
 /** Marks before the first column, and the gap at the right edge, CSS pixels. */
 export const marksWidth = 32
 const timeSuffix = { year: 38, offset: 48 } as const

@@ -1,49 +1,63 @@
-import {
-  Bookmark,
-  Check,
-  CircleDashed,
-  CircleDot,
-  Clock3,
-  CloudOff,
-  FileWarning,
-  GitCompare,
-  KeyRound,
-  Shield,
-  StickyNote,
-  UserRound,
-  UsersRound,
-  X,
-} from '@lucide/vue'
-import { h, render, type FunctionalComponent } from 'vue'
+import bookmark from 'virtual:icon/bookmark'
+import check from 'virtual:icon/check'
+import circleDashed from 'virtual:icon/circle-dashed'
+import circleDot from 'virtual:icon/circle-dot'
+import clock3 from 'virtual:icon/clock-3'
+import cloudOff from 'virtual:icon/cloud-off'
+import fileExclamationPoint from 'virtual:icon/file-exclamation-point'
+import gitCompare from 'virtual:icon/git-compare'
+import keyRound from 'virtual:icon/key-round'
+import shield from 'virtual:icon/shield'
+import stickyNote from 'virtual:icon/sticky-note'
+import userRound from 'virtual:icon/user-round'
+import usersRound from 'virtual:icon/users-round'
+import x from 'virtual:icon/x'
 import { palettes, type Palette, type ThemeName } from '../../theme/palette.ts'
 import type { GridIcon } from './row-cells.ts'
 
-const drawings: Readonly<Record<GridIcon, readonly [FunctionalComponent, keyof Palette]>> = {
-  user: [UserRound, 'muted'],
-  role: [KeyRound, 'muted'],
-  group: [UsersRound, 'muted'],
-  check: [Shield, 'muted'],
-  other: [CircleDot, 'muted'],
-  success: [Check, 'ok'],
-  failed: [X, 'failed'],
-  unknown: [CircleDashed, 'muted'],
-  picked: [Check, 'accent'],
-  bookmarked: [Bookmark, 'mark'],
-  noted: [StickyNote, 'mark'],
-  invalid: [FileWarning, 'mark'],
-  drifted: [GitCompare, 'mark'],
-  vanished: [CloudOff, 'mark'],
-  late: [Clock3, 'mark'],
+const drawings: Readonly<Record<GridIcon, readonly [IconDrawing, keyof Palette]>> = {
+  user: [userRound, 'muted'],
+  role: [keyRound, 'muted'],
+  group: [usersRound, 'muted'],
+  check: [shield, 'muted'],
+  other: [circleDot, 'muted'],
+  success: [check, 'ok'],
+  failed: [x, 'failed'],
+  unknown: [circleDashed, 'muted'],
+  picked: [check, 'accent'],
+  bookmarked: [bookmark, 'mark'],
+  noted: [stickyNote, 'mark'],
+  invalid: [fileExclamationPoint, 'mark'],
+  drifted: [gitCompare, 'mark'],
+  vanished: [cloudOff, 'mark'],
+  late: [clock3, 'mark'],
 }
 
 /** As drawn, CSS pixels. */
 const size = 16
 
 /** An icon as a picture of its own: its colour has to be in it. */
-function pictureOf(icon: FunctionalComponent, color: string): string {
-  const into = document.createElement('div')
-  render(h(icon, { size, strokeWidth: 1.75, color, xmlns: 'http://www.w3.org/2000/svg' }), into)
-  return `data:image/svg+xml,${encodeURIComponent(into.innerHTML)}`
+function pictureOf(drawing: IconDrawing, colour: string): string {
+  const svg = element('svg', {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width: String(size),
+    height: String(size),
+    viewBox: '0 0 24 24',
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': '1.75',
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  })
+  const parts = drawing.map(([name, attributes]) => `${element(name, attributes)}</${name}>`)
+  return `data:image/svg+xml,${encodeURIComponent(`${svg}${parts.join('')}</svg>`)}`
+}
+
+/** Of Lucide's own drawings: nothing in them has to be escaped. */
+function element(name: string, attributes: Readonly<Record<string, string>>): string {
+  return `<${name}${Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${value}"`)
+    .join('')}>`
 }
 
 /** The same as pixels of this screen: drawn anew from its lines for every row of every frame, it costs the frame a millisecond. */
@@ -63,31 +77,38 @@ const placeOf = (name: string): string => (name === 'picked' ? '.picked .marks::
 const ruleOf = (theme: ThemeName, name: string, url: string): string =>
   `[data-theme='${theme}'] .rows ${placeOf(name)}{background-image:url("${url}")}`
 
-let installed = false
+const pictures = (): readonly { readonly theme: ThemeName; readonly name: string; readonly url: string }[] =>
+  themes.flatMap((theme) =>
+    Object.entries(drawings).map(([name, [drawing, colour]]) => ({ theme, name, url: pictureOf(drawing, palettes[theme][colour]) })),
+  )
+
+let sheet: CSSStyleSheet | null = null
 
 /**
  * The grid's icons as background pictures of its cells, one class each, for both themes. As elements of SVG they cost a frame that shows
  * new rows three milliseconds: each is a small tree to style, to lay out and to paint (docs/benchmarks.md).
  */
-export function installGridIcons(): void {
-  if (installed) return
-  installed = true
-  const sheet = new CSSStyleSheet()
+export function installGridIcons(): CSSStyleSheet {
+  if (sheet) return sheet
+  sheet = new CSSStyleSheet()
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-  const pictures = themes.flatMap((theme) =>
-    Object.entries(drawings).map(([name, [icon, colour]]) => ({ theme, name, url: pictureOf(icon, palettes[theme][colour]) })),
+  sheet.replaceSync(
+    pictures()
+      .map(({ theme, name, url }) => ruleOf(theme, name, url))
+      .join(''),
   )
-  const asLines = (): void => sheet.replaceSync(pictures.map(({ theme, name, url }) => ruleOf(theme, name, url)).join(''))
+  return sheet
+}
+
+/** From now on the icons are pixels of the screen they are on; made when there is nothing else to do. */
+export function sharpenGridIcons(): void {
+  const icons = installGridIcons()
   async function asPixels(): Promise<void> {
     const ratio = devicePixelRatio
-    const rules = await Promise.all(pictures.map(async ({ theme, name, url }) => ruleOf(theme, name, await pixelsOf(url))))
-    if (ratio === devicePixelRatio) sheet.replaceSync(rules.join(''))
+    const rules = await Promise.all(pictures().map(async ({ theme, name, url }) => ruleOf(theme, name, await pixelsOf(url))))
+    if (ratio === devicePixelRatio) icons.replaceSync(rules.join(''))
     // Another screen, another zoom.
-    matchMedia(`(resolution: ${ratio}dppx)`).addEventListener('change', draw, { once: true })
+    matchMedia(`(resolution: ${ratio}dppx)`).addEventListener('change', sharpenGridIcons, { once: true })
   }
-  function draw(): void {
-    asLines()
-    requestIdleCallback(() => void asPixels())
-  }
-  draw()
+  requestIdleCallback(() => void asPixels())
 }

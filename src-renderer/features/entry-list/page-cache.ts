@@ -1,7 +1,6 @@
 import type { EntryRow } from '@contract/entry.ts'
+import { pageSize } from '@contract/first-question.ts'
 
-/** Rows asked for at a time: one or two screens. More would cost milliseconds of every query in crossing the processes. */
-export const pageSize = 50
 /** Pages kept; with {@link pageSize} rows each, a few megabytes however long the result is. */
 export const maxPages = 96
 

@@ -1,6 +1,7 @@
 import { knownActions } from '@contract/action.ts'
 import type { EntryRow } from '@contract/entry.ts'
-import { columnId, type ColumnId } from '@contract/settings.ts'
+import type { ColumnId } from '@contract/settings.ts'
+import { columnIds } from '@contract/setting-names.ts'
 import { isPlain, visibleString } from '../../components/visible-text.ts'
 import { yearText, fullTime, shortTime } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
@@ -126,7 +127,7 @@ export function cellTitle(id: ColumnId, row: EntryRow, zone: string): string {
 /** As {@link cellTitle}, for a cell by its name in the page, the marks' cell too. */
 export function titleOf(name: string, row: EntryRow, zone: string): string {
   if (name === 'marks') return markWords(row.marks).join('\n')
-  const id = columnId.safeParse(name).data
+  const id = columnIds.find((one) => one === name)
   return id ? cellTitle(id, row, zone) : ''
 }
 

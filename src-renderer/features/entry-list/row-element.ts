@@ -1,7 +1,7 @@
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
-import { h, render } from 'vue'
-import VisibleText from '../../components/VisibleText.vue'
+import { make } from '../../components/make.ts'
+import { visibleElement } from '../../components/visible-text-element.ts'
 import { mentionRow } from '../subjects/mention.ts'
 import type { TimeParts } from './columns.ts'
 import { cellsOf, markIcon, type Cell, type GridIcon } from './row-cells.ts'
@@ -39,13 +39,6 @@ export interface Line {
   readonly chosen: boolean
 }
 
-function make<N extends keyof HTMLElementTagNameMap>(name: N, className: string, parent?: Element): HTMLElementTagNameMap[N] {
-  const element = document.createElement(name)
-  element.className = className
-  parent?.append(element)
-  return element
-}
-
 /** Calls `apply` with a value only when it is another one than the last. */
 function changing<T>(apply: (value: T) => void): (value: T) => void {
   let last: T | undefined
@@ -58,49 +51,29 @@ function changing<T>(apply: (value: T) => void): (value: T) => void {
 
 const toggler = (element: Element, name: string): ((on: boolean) => void) => changing((on) => void element.classList.toggle(name, on))
 
-interface TextPart {
-  /** `plain`: nothing in the text needs to be made visible. */
-  readonly show: (text: string, plain: boolean) => void
-  readonly remove: () => void
-}
+/** `plain`: nothing in the text needs to be made visible. */
+type ShowText = (text: string, plain: boolean) => void
 
-/** A text whose node stays; a text with something to make visible is drawn by the component for it. */
-function textIn(cell: Element, className: string): TextPart {
+/** A text whose node stays; a text with something to make visible stands in elements of its own. */
+function textIn(cell: Element, className: string): ShowText {
   const element = make('bdi', className, cell)
   const text = element.appendChild(document.createTextNode(''))
-  let isPlain = true
   const setPlain = changing((value: string) => (text.data = value))
-  function toPlain(): void {
-    render(null, element)
-    element.append(text)
-    isPlain = true
+  let marked: string | null = null
+  return (value, plain) => {
+    if (plain) setPlain(value)
+    const next = plain ? null : value
+    if (next === marked) return
+    marked = next
+    element.replaceChildren(next === null ? text : visibleElement(next))
   }
-  return {
-    show(value, plain) {
-      if (plain) {
-        if (!isPlain) toPlain()
-        setPlain(value)
-        return
-      }
-      if (isPlain) text.remove()
-      isPlain = false
-      render(h(VisibleText, { text: value }), element)
-    },
-    remove: () => {
-      if (!isPlain) toPlain()
-    },
-  }
-}
-
-interface CellElement {
-  readonly show: (cell: Cell | undefined) => void
-  readonly remove: () => void
 }
 
 /** Columns whose text may be followed by a quieter one. */
 const withAfter: ReadonlySet<ColumnId> = new Set(['time', 'actor', 'resource'])
 
-function cellIn(line: Element, id: ColumnId): CellElement {
+/** @returns what fills the cell; undefined empties it */
+function cellIn(line: Element, id: ColumnId): (content: Cell | undefined) => void {
   const own = `cell ${id}`
   const cell = make('div', own, line)
   cell.setAttribute('role', 'gridcell')
@@ -109,17 +82,14 @@ function cellIn(line: Element, id: ColumnId): CellElement {
   const text = textIn(cell, 'text')
   const after = withAfter.has(id) ? textIn(cell, 'faint after') : null
   const setIcon = changing((icon: GridIcon | null) => (cell.className = icon ? `${own} icon-${icon}` : own))
-  return {
-    show(content) {
-      const plain = content?.plain ?? true
-      setIcon(content?.icon ?? null)
-      before?.show(content?.before ?? '', true)
-      text.show(content?.text ?? '', plain)
-      after?.show(plain ? (content?.after ?? '') : (content?.after.trimStart() ?? ''), plain)
-      // The pointer asks for a title of its own.
-      if (cell.title !== '') cell.title = ''
-    },
-    remove: () => [text, after].forEach((part) => part?.remove()),
+  return (content) => {
+    const plain = content?.plain ?? true
+    setIcon(content?.icon ?? null)
+    before?.(content?.before ?? '', true)
+    text(content?.text ?? '', plain)
+    after?.(plain ? (content?.after ?? '') : (content?.after.trimStart() ?? ''), plain)
+    // The pointer asks for a title of its own.
+    if (cell.title !== '') cell.title = ''
   }
 }
 
@@ -152,7 +122,7 @@ export function createRow(look: Look, id: string): RowElement {
     setBusy(row === undefined)
     setWords(row ? markWords(row.marks).join('. ') : '')
     const contents = row ? cellsOf(row, look.columns, look.zone, look.timeParts) : []
-    cells.forEach((cell, at) => cell.show(contents[at]))
+    cells.forEach((show, at) => show(contents[at]))
   })
   return {
     element,
@@ -166,9 +136,6 @@ export function createRow(look: Look, id: string): RowElement {
       setRow(row)
       setMark(row ? markIcon(row.marks) : null)
     },
-    remove() {
-      for (const cell of cells) cell.remove()
-      element.remove()
-    },
+    remove: () => element.remove(),
   }
 }

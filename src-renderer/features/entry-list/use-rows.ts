@@ -3,15 +3,13 @@ import { toAppError, type AppError } from '@contract/errors.ts'
 import { onScopeDispose, shallowRef, triggerRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
 import type { Answered } from '../log/query-runner.ts'
-import { markFirstRows } from './first-rows.ts'
+import { firstRowsDrawn } from './first-rows.ts'
 import { PageCache } from './page-cache.ts'
 import type { Frame } from './row-painter.ts'
-import { drawnRows, type Extent } from './virtual-window.ts'
+import { drawnRows, overscan, type Extent } from './virtual-window.ts'
 
 /** How long the last rows stay while the next are fetched; after that, placeholders say that something is coming. */
 const holdMs = 300
-/** Rows drawn beyond either edge. */
-const overscan = 1
 /** Rows around the window that are fetched ahead of need. */
 const ahead = 60
 /** While the list moves by more than a screen at a time, nothing is fetched ahead; it has come to rest when it has not moved for so long. */
@@ -74,7 +72,8 @@ export function useRows(
     const { first, end } = drawnRows(top.value, extent.value, overscan)
     const rows = Array.from({ length: end - first }, (_, at) => cache.value.row(first + at))
     frame.value = { top: top.value, first, rows }
-    if (rows[0]) markFirstRows()
+    // Before its height is known, the grid draws next to nothing.
+    if (rows[0] && extent.value.viewport > 0) firstRowsDrawn()
   }
 
   /** Nothing beside the window is fetched until the list has been at rest for a while. */

@@ -12,6 +12,9 @@ export interface Extent {
   readonly viewport: number
 }
 
+/** Rows drawn beyond either edge. */
+export const overscan = 1
+
 /** Far under the element-height limit of every engine, and fine enough: a scroll bar of 1,000 px moves 8,000 px a pixel. */
 export const maxSpacer = 8_000_000
 

@@ -1,4 +1,5 @@
 import { toAppError, type AppError } from '@contract/errors.ts'
+import { patienceMs } from '@contract/first-question.ts'
 import type { Direction, QueryAnswer, QueryRequest } from '@contract/log.ts'
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
@@ -41,8 +42,6 @@ interface Stopped {
 export const slowAfterMs = 300
 /** Work longer than this can be stopped. */
 export const longAfterMs = 1000
-/** How long the first rows of a search may take, and then each step: every one costs the counts of the whole view. */
-const patienceMs = { first: 15, next: 200 }
 
 /** Runs one query at a time, the newest. `runQuery` rejects with code `cancelled` when aborted. */
 export function createQueryRunner(runQuery: RunQuery): QueryRunner {

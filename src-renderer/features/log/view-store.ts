@@ -1,6 +1,7 @@
 import type { EntryKey } from '@contract/entry.ts'
 import type { AppError } from '@contract/errors.ts'
-import { facetField, type FacetField, type Filter } from '@contract/filter.ts'
+import type { FacetField, Filter } from '@contract/filter.ts'
+import { bucketsIn, wholeQuestion } from '@contract/first-question.ts'
 import type { Subject } from '@contract/history.ts'
 import type { Direction, QueryRequest } from '@contract/log.ts'
 import { parse } from '@language/parse.ts'
@@ -12,8 +13,6 @@ import { ask } from '../../api/client.ts'
 import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../composables/use-session.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
-import { pageSize } from '../entry-list/page-cache.ts'
-import { bucketsFor } from '../time-strip/strip-maths.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import {
   amend,
@@ -28,10 +27,7 @@ import {
   type ViewState,
 } from './view-state.ts'
 
-const briefFacets = 24
 const fullFacets = 200
-/** What the rail and the margins leave of the window's width. */
-const stripShare = 0.83
 
 /**
  * The one state behind the query text, the chips, the facets, the time strip and the grid: each reads it and changes it here, and the
@@ -74,7 +70,7 @@ export const useView = defineStore('view', () => {
     return span.to > span.from ? span : null
   })
   /** Buckets that fit the time strip, told by it; until it is drawn, what a strip nearly as wide as the window would say. */
-  const buckets = ref(bucketsFor(innerWidth * stripShare))
+  const buckets = ref(bucketsIn(innerWidth))
   /** Facets that are shown in full. */
   const expanded = shallowRef<ReadonlySet<FacetField>>(new Set())
   /** Why rows of the result could not be read; the grid sets it. */
@@ -83,17 +79,9 @@ export const useView = defineStore('view', () => {
   function request(): QueryRequest | null {
     const tenant = session.tenant
     if (!tenant) return null
-    return {
-      tenant: tenant.id,
-      filter: filter.value,
-      zone: session.zone,
-      facets: [...facetField.options],
-      facetLimit: expanded.value.size > 0 ? fullFacets : briefFacets,
-      histogramBuckets: buckets.value,
-      order: place.value.order,
-      // The grid's first page comes with the answer.
-      firstRows: pageSize,
-    }
+    const { filter, order } = place.value
+    const question = wholeQuestion(tenant.id, session.zone, buckets.value)
+    return { ...question, filter, order, ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
   }
   async function run(cause: QueryCause): Promise<void> {
     const asked = request()

@@ -1,7 +1,8 @@
 import type { HistogramBucket } from '@contract/log.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketIndex, bucketsFor, drawable, gapBefore, gapsWithin, snapped, tallest, timeAt, widened } from './strip-maths.ts'
+import { bucketsFor } from '@contract/first-question.ts'
+import { bucketIndex, drawable, gapBefore, gapsWithin, snapped, tallest, timeAt, widened } from './strip-maths.ts'
 
 const bucketsFrom = (widths: readonly number[]): HistogramBucket[] => {
   let from = 1_000

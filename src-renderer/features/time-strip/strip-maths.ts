@@ -2,11 +2,6 @@ import type { HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap } from '@contract/sync.ts'
 import { partlyFetched } from '../sync/coverage-lines.ts'
 
-/** Buckets that fit a width in CSS pixels without becoming hairlines; the service may answer fewer. */
-export function bucketsFor(width: number): number {
-  return Math.max(24, Math.min(400, Math.floor(width / 5)))
-}
-
 /** Entries of the fullest bucket, at least 1. */
 export function tallest(buckets: readonly HistogramBucket[]): number {
   return buckets.reduce((most, bucket) => Math.max(most, sum(bucket)), 1)

@@ -1,0 +1,49 @@
+import type { Filter } from './filter.ts'
+import type { QueryRequest } from './log.ts'
+
+/** What a window asks first. Free of zod: it asks before the application's code is read. */
+
+/** The fields the facet panel counts. */
+export const facetFields = ['action', 'status', 'resource', 'actor', 'target', 'ip'] as const
+
+/** Matches everything. */
+export const everything: Filter = { kind: 'and', of: [] }
+
+/** Rows asked for at a time: one or two screens. More would cost milliseconds of every query in crossing the processes. */
+export const pageSize = 50
+
+/** Values of a facet that are listed until somebody asks for more. */
+export const briefFacets = 24
+
+/** How long the first rows of a search may take, and then each step, ms: every one costs the counts of the whole view. */
+export const patienceMs = { first: 15, next: 200 } as const
+
+/** Buckets that fit a width in CSS pixels without becoming hairlines; the service may answer fewer. */
+export function bucketsFor(width: number): number {
+  return Math.max(24, Math.min(400, Math.floor(width / 5)))
+}
+
+/** What the rail and the margins leave of the window's width to the time strip. */
+const stripShare = 0.83
+/** Buckets that fit the time strip of a window this wide, before it is drawn. */
+export const bucketsIn = (windowWidth: number): number => bucketsFor(windowWidth * stripShare)
+
+/** Everything, newest first, as the whole window shows it. The members stand in the order of `queryRequest`: the same question is the same text. */
+export function wholeQuestion(tenant: string, zone: string, histogramBuckets: number): QueryRequest {
+  return {
+    tenant,
+    filter: everything,
+    zone,
+    facets: [...facetFields],
+    facetLimit: briefFacets,
+    histogramBuckets,
+    order: 'desc',
+    // The grid's first page comes with the answer.
+    firstRows: pageSize,
+  }
+}
+
+/** What a window of this width, CSS pixels, asks first. */
+export function firstQuestion(tenant: string, zone: string, windowWidth: number): QueryRequest {
+  return { ...wholeQuestion(tenant, zone, bucketsIn(windowWidth)), patienceMs: patienceMs.first }
+}

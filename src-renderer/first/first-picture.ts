@@ -1,0 +1,83 @@
+import type { FirstLook, Layout } from '@contract/first-look.ts'
+import type { QueryAnswer } from '@contract/log.ts'
+import { make } from '../components/make.ts'
+import { needsOf } from '../features/entry-list/column-needs.ts'
+import { columnOf, headHeight, layOut, rowHeight } from '../features/entry-list/columns.ts'
+import { installGridIcons } from '../features/entry-list/grid-icons.ts'
+import { createRowPainter } from '../features/entry-list/row-painter.ts'
+import { timePartsOf } from '../features/entry-list/time-parts.ts'
+import { drawnRows, overscan, spacerHeight } from '../features/entry-list/virtual-window.ts'
+import { zoneTitle } from '../features/log/zone-title.ts'
+import '../features/entry-list/grid.css'
+import './first-picture.css'
+
+/** Whether the window is as large as it was when its layout was kept. */
+export function fitsWindow({ window }: Layout): boolean {
+  return window.width === innerWidth && window.height === innerHeight
+}
+
+let picture: HTMLElement | null = null
+let onResize = (): void => undefined
+
+/**
+ * Draws the first rows of an answer, and the surfaces around them, over the page: as the application will, by the same rules, at the same
+ * place. Nothing in it can be reached or is read out; the application's own grid comes up behind it.
+ */
+export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, columnWidths }: FirstLook, answer: QueryAnswer): void {
+  document.documentElement.dataset['theme'] =
+    theme === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme
+  installGridIcons()
+  const { rail, grid: at } = layout
+  picture = make('div', 'first-picture')
+  picture.inert = true
+  picture.ariaHidden = 'true'
+  surface('rail', 0, 0, rail, at.y + at.height)
+  surface('top', rail, 0, layout.window.width - rail, at.y)
+  surface('facets', rail, at.y, at.x - rail, at.height)
+  surface('foot', 0, at.y + at.height, layout.window.width, layout.window.height - at.y - at.height)
+
+  const grid = surface('entry-grid', at.x, at.y, at.width, at.height)
+  const content = make('div', 'content', grid)
+  const timeParts = timePartsOf(answer.range, zone, Date.now())
+  const extent = { total: answer.total, rowHeight, viewport: at.height - headHeight }
+  content.style.height = `${spacerHeight(extent) + headHeight}px`
+  const head = make('div', 'head', content)
+  make('div', 'title', head)
+  for (const id of columns) {
+    const title = make('div', 'title', head)
+    make('span', id === 'time' ? 'sort' : 'name', title).textContent =
+      id === 'time' ? `Time (${zoneTitle(zoneChoice, zone)})` : columnOf(id).title
+  }
+  const window = make('div', 'window', content)
+  window.style.height = `${extent.viewport}px`
+  const layer = make('div', 'rows', window)
+  document.body.append(picture)
+
+  // Less what a scroll bar takes of it.
+  const { template, width } = layOut(columns, columnWidths, timeParts, needsOf(answer.rows, columns, {}), grid.clientWidth)
+  grid.style.setProperty('--columns', template)
+  content.style.minWidth = `${width}px`
+  const { first, end } = drawnRows(0, extent, overscan)
+  createRowPainter(layer, rowHeight, 'first').draw(
+    { top: 0, first, rows: answer.rows.slice(first, end) },
+    { columns, zone, timeParts },
+    () => ({ active: false, open: false, picked: false, chosen: false }),
+  )
+  onResize = () => {
+    if (!fitsWindow(layout)) endFirstPicture()
+  }
+  addEventListener('resize', onResize)
+}
+
+/** Takes the picture away: the application's own rows are there. */
+export function endFirstPicture(): void {
+  removeEventListener('resize', onResize)
+  picture?.remove()
+  picture = null
+}
+
+function surface(name: string, x: number, y: number, width: number, height: number): HTMLElement {
+  const element = make('div', name, picture ?? undefined)
+  Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })
+  return element
+}
