@@ -2,10 +2,12 @@ import { useResizeObserver } from '@vueuse/core'
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 
 let pen: CanvasRenderingContext2D | null = null
-function measure(font: string): (text: string) => number {
-  pen ??= document.createElement('canvas').getContext('2d')
-  if (!pen) return () => 0
-  pen.font = font
+/** Widths of texts as this element shows them. All values are written alike: asked of each, the page would be laid out for each. */
+function measure(element: HTMLElement): (text: string) => number {
+  if (!pen) {
+    pen = document.createElement('canvas').getContext('2d')
+    if (pen) pen.font = getComputedStyle(element).font
+  }
   return (text) => pen?.measureText(text).width ?? 0
 }
 
@@ -25,7 +27,7 @@ export function useMiddleCut(
   return computed(() => {
     const { head, tail } = parts()
     if (tail === '' || room.value === Infinity || !element.value) return head
-    const widthOf = measure(getComputedStyle(element.value).font)
+    const widthOf = measure(element.value)
     if (widthOf(head + tail) <= room.value) return head
     let letters = head.length - 1
     while (letters > 1 && widthOf(`${head.slice(0, letters)}…${tail}`) > room.value) letters--
