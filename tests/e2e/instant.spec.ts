@@ -169,6 +169,13 @@ test('back and forward, and a link that opens the same view', async () => {
   await expectCount(page, failed)
   await page.keyboard.press('Alt+ArrowRight')
   await expectCount(page, both)
+  // The zone is part of the view, too.
+  const zone = (name: string) => page.getByRole('radiogroup', { name: 'Time zone' }).getByRole('radio', { name })
+  await zone('UTC').press('ArrowRight')
+  await expect(zone('Local')).toBeChecked()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expect(zone('UTC')).toBeChecked()
+  await expectCount(page, both)
   await page.getByRole('button', { name: 'Copy link' }).click()
   await expect(page.getByText('Link copied')).toBeAttached()
   const link = await desk.app.evaluate(({ clipboard }) => clipboard.readText())

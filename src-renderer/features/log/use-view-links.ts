@@ -22,7 +22,7 @@ export const useViewLinks = defineStore('view-links', () => {
   }
   /** Puts the link of the view on screen on the clipboard. Rejects with an AppFailure. */
   async function copy(): Promise<void> {
-    const { filter, order, zone, columns } = view.view
+    const { filter, order, zone, columns } = view.place
     const entry = await entryId()
     await copyText(writeLink({ tenant: session.tenant?.url ?? '', filter, order, zone, columns, entry, history: view.place.history }))
   }
@@ -41,12 +41,13 @@ export const useViewLinks = defineStore('view-links', () => {
       problem.value = `The link is for ${url}, which is not connected here.`
       return
     }
-    await session.patch({ currentTenant: tenant.id, zone, ...(columns.length > 0 && { columns: [...columns] }) })
+    await session.patch({ currentTenant: tenant.id })
     // Another tenant starts the view afresh; the link comes after that.
     await nextTick()
     go('log')
     try {
-      view.visit({ filter, order, selected: entry === null ? null : await keyOf(tenant.id, entry), history })
+      const selected = entry === null ? null : await keyOf(tenant.id, entry)
+      view.visit({ filter, order, selected, history, zone, ...(columns.length > 0 && { columns }) })
     } catch (thrown) {
       problem.value = toAppError(thrown).message
     }

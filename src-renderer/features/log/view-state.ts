@@ -21,29 +21,38 @@ export interface Place {
   readonly history: HistoryPlace | null
 }
 
-/** The whole view, serialisable: the place, and how it is shown. */
-export interface ViewState extends Place {
+/** How it is shown. */
+export interface Look {
   readonly zone: ZoneChoice
   readonly columns: readonly ColumnId[]
 }
 
+/** The whole view, serialisable: the place, and how it is shown. */
+export type ViewState = Place & Look
+
 export const startPlace: Place = { filter: everything, order: 'desc', selected: null, history: null }
 
 export interface History {
-  readonly past: readonly Place[]
-  readonly present: Place
-  readonly future: readonly Place[]
+  readonly past: readonly ViewState[]
+  readonly present: ViewState
+  readonly future: readonly ViewState[]
 }
 
 /** Places kept behind the present one. */
 export const maxPast = 200
 
-export const startHistory: History = { past: [], present: startPlace, future: [] }
+export const startHistory = ({ zone, columns }: Look): History => ({ past: [], present: { ...startPlace, zone, columns }, future: [] })
 
-/** Whether two places show the same. */
+/** Whether two views show the same place, however. */
 export function samePlace(a: Place, b: Place): boolean {
   return a.order === b.order && a.selected === b.selected && sameFilter(a.filter, b.filter) && sameHistory(a.history, b.history)
 }
+
+export function sameLook(a: Look, b: Look): boolean {
+  return a.zone === b.zone && (a.columns === b.columns || a.columns.join() === b.columns.join())
+}
+
+const sameView = (a: ViewState, b: ViewState): boolean => samePlace(a, b) && sameLook(a, b)
 
 function sameHistory(a: HistoryPlace | null, b: HistoryPlace | null): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
@@ -54,14 +63,22 @@ export function sameFilter(a: Filter, b: Filter): boolean {
 }
 
 /** Goes to a new place; what was ahead is gone. Going where one already is changes nothing. */
-export function visit(history: History, place: Place): History {
-  if (samePlace(history.present, place)) return history
-  return { past: [...history.past, history.present].slice(-maxPast), present: place, future: [] }
+export function visit(history: History, view: ViewState): History {
+  if (sameView(history.present, view)) return history
+  return { past: [...history.past, history.present].slice(-maxPast), present: view, future: [] }
 }
 
 /** Changes the present place without a step of its own: the letters of one query, the rows of one walk. */
-export function amend(history: History, place: Place): History {
-  return samePlace(history.present, place) ? history : { ...history, present: place }
+export function amend(history: History, view: ViewState): History {
+  return sameView(history.present, view) ? history : { ...history, present: view }
+}
+
+/** Shows the same place in another zone, or with other columns: one step, however often they are changed before something else is. */
+export function dress(history: History, { zone, columns }: Look): History {
+  const view = { ...history.present, zone, columns }
+  const last = history.past.at(-1)
+  if (!last || !samePlace(last, view)) return visit(history, view)
+  return sameView(last, view) ? { ...history, past: history.past.slice(0, -1), present: last } : amend(history, view)
 }
 
 /** One step back; the same history when there is none. */

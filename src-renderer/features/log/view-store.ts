@@ -17,12 +17,15 @@ import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import {
   amend,
   back,
+  dress,
   forward,
   sameFilter,
+  sameLook,
   startHistory,
   visit,
   type History,
   type HistoryPlace,
+  type Look,
   type Place,
   type ViewState,
 } from './view-state.ts'
@@ -36,10 +39,9 @@ const fullFacets = 200
 export const useView = defineStore('view', () => {
   const session = useSession()
   const casework = useCasework()
-  const history = shallowRef<History>(startHistory)
-  const place = computed<Place>(() => history.value.present)
+  const history = shallowRef<History>(startHistory(session.settings))
+  const place = computed<ViewState>(() => history.value.present)
   const filter = computed(() => place.value.filter)
-  const view = computed<ViewState>(() => ({ ...place.value, zone: session.settings.zone, columns: session.settings.columns }))
   const canGoBack = computed(() => history.value.past.length > 0)
   const canGoForward = computed(() => history.value.future.length > 0)
 
@@ -150,18 +152,26 @@ export const useView = defineStore('view', () => {
     const shown = place.value.history
     if (shown) follow(amend(history.value, { ...place.value, history: { ...shown, ...to } }))
   }
-  /** Goes to a place from outside, e.g. of a link. */
-  function go(to: Place): void {
+  /** Zone and columns are settings: those of the view one comes to become theirs. */
+  function wear(): void {
+    const { zone, columns } = place.value
+    if (!sameLook(place.value, session.settings)) void session.patch({ zone, columns: [...columns] })
+  }
+  /** Goes to a place from outside, e.g. of a link, which may say how it is shown. */
+  function go(to: Place & Partial<Look>): void {
     typing = false
-    follow(visit(history.value, to))
+    follow(visit(history.value, { ...place.value, ...to }))
+    wear()
   }
   function goBack(): void {
     typing = false
     follow(back(history.value))
+    wear()
   }
   function goForward(): void {
     typing = false
     follow(forward(history.value))
+    wear()
   }
 
   function expand(field: FacetField, open: boolean): void {
@@ -177,6 +187,10 @@ export const useView = defineStore('view', () => {
     if (Math.abs(now - before) / Math.max(now, before) > 0.2) void run(answered.value ? 'refresh' : 'new')
   })
   watch(
+    () => session.settings,
+    (now) => (history.value = dress(history.value, now)),
+  )
+  watch(
     () => session.zone,
     () => void run('refresh'),
   )
@@ -184,7 +198,7 @@ export const useView = defineStore('view', () => {
     () => session.tenant?.id,
     () => {
       runner.stop()
-      history.value = startHistory
+      history.value = startHistory(session.settings)
       text.value = ''
       queryError.value = null
       answered.value = null
@@ -215,7 +229,6 @@ export const useView = defineStore('view', () => {
     history,
     place,
     filter,
-    view,
     canGoBack,
     canGoForward,
     text,

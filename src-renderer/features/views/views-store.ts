@@ -2,7 +2,7 @@ import type { SavedView, ViewContent } from '@contract/casework.ts'
 import { toAppError } from '@contract/errors.ts'
 import { useThrottleFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed, nextTick, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { parse } from '@language/parse.ts'
 import { print } from '@language/print.ts'
 import { ask, onEvent } from '../../api/client.ts'
@@ -28,12 +28,12 @@ export const useViews = defineStore('views', () => {
 
   /** The view on screen as something to keep. */
   const present = (name: string, pin: boolean): ViewContent => {
-    const { filter, order, zone, columns } = view.view
+    const { filter, order, zone, columns } = view.place
     return { name, query: print(filter), order, zone, columns: [...columns], pinned: pin }
   }
   /** The saved view that is on screen, if one is. */
   const current = computed(() => {
-    const now = JSON.stringify({ ...present('', false), columns: view.view.columns })
+    const now = JSON.stringify({ ...present('', false), columns: view.place.columns })
     return all.value.find((each) => JSON.stringify(contentOf({ ...each, name: '', pinned: false })) === now)?.id ?? null
   })
 
@@ -63,16 +63,14 @@ export const useViews = defineStore('views', () => {
   }
 
   /** Shows a view: its query, order, zone and columns. */
-  async function open(saved: SavedView): Promise<void> {
+  function open(saved: SavedView): void {
     const parsed = parse(saved.query)
     if (!parsed.ok) {
       casework.error = { code: 'invalid-query', message: `The view “${saved.name}” cannot be opened: ${parsed.error.message}` }
       return
     }
-    await session.patch({ zone: saved.zone, columns: [...saved.columns] })
-    await nextTick()
     go('log')
-    view.visit({ filter: parsed.filter, order: saved.order, selected: null, history: null })
+    view.visit({ filter: parsed.filter, order: saved.order, selected: null, history: null, zone: saved.zone, columns: saved.columns })
   }
 
   async function exportAll(): Promise<void> {
