@@ -37,6 +37,8 @@ const rawParts = {
   'nowhere or once': ['scim-sync', 'req_00c0ffee0000', 'no such text', 'evt_01k0000000', 'j.doe@example.org'],
   'in an attribute': ['Firefox', 'anna.', 'Finance role', '198.18.', 'usr_'],
   'a word of the changes': ['quarterly', 'temporary', 'further notice', 'max_hours', 'en-GB'],
+  // May be part of any id: every text is read.
+  'two or three letters': ['e1f', 'xz9', 'zq'],
 }
 
 /** What the reader of the table has to know. */
@@ -188,7 +190,8 @@ async function measureRaw(desk: BenchDesk, { sql, duck, ndjson }: RawPeers): Pro
   desk.summarise()
   lines.push({ work: 'raw text, first rows', ...(await firstRows(Object.values(rawParts).flat())), target: '≤ 30' })
   for (const [where, parts] of Object.entries(rawParts)) {
-    const ours = { work: `raw text, ${where}`, ...(await search(parts)), target: '≤ 150' }
+    const target = where === 'two or three letters' ? '≤ 1000' : '≤ 150'
+    const ours = { work: `raw text, ${where}`, ...(await search(parts)), target }
     if (peers.length === 0) lines.push(ours)
     const [part = ''] = parts
     const { total } = await desk.query(raw(part))

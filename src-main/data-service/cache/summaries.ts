@@ -49,9 +49,10 @@ export class Summaries {
     if (!first) return false
     if (this.draft?.first !== first) this.draft = { of: new SummaryDraft(), first }
     const { of } = this.draft
-    const block = missing[of.blocks] as Block
-    of.take(this.blocks.texts(block.first), this.valuesFrom(block.first))
-    if (of.blocks === missing.length) {
+    const block = missing[of.blocks]
+    if (block) of.take(this.blocks.texts(block.first), this.valuesFrom(block.first))
+    else {
+      // A piece of its own: packing what many blocks have takes longer than reading one.
       this.draft = null
       this.write(first, of)
     }
