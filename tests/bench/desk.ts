@@ -44,25 +44,22 @@ export class BenchDesk {
   }
 
   /**
-   * Pages as fast as they are taken, each handed over when the one before it is being committed, as main does. Those with their newest
+   * Pages as fast as they are taken, each handed over while the one before it is committed, as main does. Those with their newest
    * time, ms, are each a window of its own from where the one before ended: for pages that are made in the order of time.
    */
   async commitAll(pages: readonly { readonly body: Buffer; readonly newest?: number }[]): Promise<void> {
-    for (const [i, { newest }] of pages.entries()) {
-      if (i === 0) await this.handOver(pages[0]?.body)
+    for (const [i, { body, newest }] of pages.entries()) {
       const to = newest === undefined ? null : newest + 1
       const window = { from: to === null ? null : this.reached, to }
-      const first = to !== null || this.first
-      const answer = this.service.handle('sync.page', { tenant, window, tenantNow: now, first, ahead: this.handed })
-      await this.handOver(pages[i + 1]?.body)
+      const place = { tenant, window, tenantNow: now, first: to !== null || this.first }
+      const page = i === 0 ? { body, receivedAt: now } : { ahead: this.handed }
+      const answer = this.service.handle('sync.page', { ...place, ...page })
+      const next = pages[i + 1]?.body
+      if (next) await this.service.handle('sync.ahead', { tenant, ahead: ++this.handed, body: next, receivedAt: now })
       await answer
       this.first = false
       this.reached = to ?? this.reached
     }
-  }
-
-  private async handOver(body: Buffer | undefined): Promise<void> {
-    if (body) await this.service.handle('sync.ahead', { tenant, ahead: ++this.handed, body, receivedAt: now })
   }
 
   async query(filter: Filter, { limit = 100, facetLimit = 12, patienceMs }: QueryOptions = {}): Promise<QueryAnswer> {

@@ -1,6 +1,5 @@
 import { fail } from '@contract/errors.ts'
 import type { PageAnswer, PageBody, PageRequest, ServiceParams } from '@contract/service.ts'
-import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import { packed, type Prepared } from './page.ts'
@@ -31,7 +30,7 @@ export class Intake {
   handOver({ tenant, ahead, ...page }: ServiceParams<'sync.ahead'>): void {
     this.forget(tenant)
     const session = this.session(tenant)
-    const reading = session.reader.read(page)
+    const reading = session.reader.readAhead(page)
     reading.catch(() => undefined)
     this.ahead.set(tenant, { ahead, page, session, reading })
   }
@@ -53,17 +52,14 @@ export class Intake {
 
   private async commitRead(request: PageRequest, known?: PageAhead): Promise<PageAnswer> {
     const session = await this.settled(request.tenant)
-    const reading = known?.session === session ? known.reading : session.reader.read(request)
-    const prepared = await prepare(session.store, request, reading)
+    const prepared = await prepare(session, request, known?.session === session ? known.reading : null)
     // Opened anew meanwhile, it may have another connector.
     return session.isOpen ? session.page(request, prepared) : await this.commitRead(request)
   }
 }
 
-/** Everything about a page that writes nothing, in turns with other requests. */
-async function prepare(store: CacheStore, page: PageBody, reading: Promise<ReadPage>): Promise<Prepared> {
-  // Looked at below.
-  reading.catch(() => undefined)
+/** Everything about a page that writes nothing, in turns with other requests, and one after the other, so that these wait for one piece at a time. */
+async function prepare({ store, reader }: TenantSession, page: PageBody, reading: Promise<ReadPage> | null): Promise<Prepared> {
   await inTurns(store.prepareToCommit())
-  return await inTurns(packed(store, page, await reading))
+  return await inTurns(packed(store, page, await (reading ?? reader.read(page))))
 }

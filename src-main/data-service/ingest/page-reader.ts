@@ -51,6 +51,12 @@ export class PageReader {
     }
   }
 
+  /** The same for a page that is not needed yet: where there is to be a thread, it is worth waiting for. */
+  async readAhead(page: PageBody): Promise<ReadPage> {
+    if (page.body.length >= worthAThread) await this.begun()
+    return await this.read(page)
+  }
+
   /** Resolves when a thread reads, or when none can be had. */
   async begun(): Promise<void> {
     if (this.thread || !this.canBegin) return

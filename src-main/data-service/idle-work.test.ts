@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { IdleWork } from './idle-work.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('works piece by piece once nothing was written for a while, and rests once after the last', () => {
+  const told: string[] = []
+  let pieces = 2
+  const idle = new IdleWork(
+    () => {
+      if (pieces === 0) return false
+      pieces--
+      told.push('piece')
+      return true
+    },
+    () => told.push('rest'),
+  )
+  vi.advanceTimersByTime(1_500)
+  idle.written()
+  vi.advanceTimersByTime(1_500)
+  expect(told).toEqual([])
+  vi.advanceTimersByTime(10_000)
+  expect(told).toEqual(['piece', 'piece', 'rest'])
+  // There was nothing to do: nothing is left behind either.
+  idle.written()
+  vi.advanceTimersByTime(10_000)
+  expect(told).toHaveLength(3)
+  pieces = 1
+  idle.written()
+  vi.advanceTimersByTime(10_000)
+  expect(told.slice(3)).toEqual(['piece', 'rest'])
+  idle.end()
+})
