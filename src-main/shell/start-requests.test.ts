@@ -18,10 +18,10 @@ describe('the first requests of a page', () => {
   })
 
   it.each([
-    [null, kept],
-    [look, null],
-  ])('need everything at once when nothing can be drawn: %j, %j', async (looks, answers) => {
-    const start = startRequests(looks, Promise.resolve(answers), () => undefined)
+    ['the page looks different', null, new Promise<never>(() => undefined)],
+    ['nothing is kept', look, Promise.resolve(null)],
+  ])('need everything at once when %s', async (_why, looks, answers) => {
+    const start = startRequests(looks, answers, () => undefined)
     expect(await settled(start.needed)).toBe(true)
     expect(await start.answer({ id: 1, name: 'start.first' })).toEqual({ ok: true, value: null })
   })

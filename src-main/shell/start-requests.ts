@@ -20,7 +20,7 @@ export function startRequests(look: FirstLook | null, first: Promise<KeptAnswer 
   let need: () => void = () => undefined
   const needed = new Promise<void>((resolve) => (need = resolve))
   setTimeout(need, longestMs)
-  const known = first.then((kept) => look && kept && { look, kept })
+  const known = look ? first.then((kept) => kept && { look, kept }) : Promise.resolve(null)
   void known.then((value) => {
     if (value === null) need()
   })

@@ -13,6 +13,9 @@ export interface WindowOptions {
   readonly developerTools: boolean
 }
 
+/** What a level of zoom is, as Chromium counts. */
+const zoomStep = 1.2
+
 /** ms after loading in which the first frame is usually announced. */
 const firstFrameLimit = 1500
 
@@ -45,6 +48,8 @@ export function openWindow({ url, preload, session, store, icon, developerTools 
       navigateOnDragDrop: false,
       safeDialogs: true,
       spellcheck: false,
+      // As it will be, from the first row on.
+      zoomFactor: zoomStep ** state.zoomLevel,
       devTools: developerTools,
     },
   })

@@ -3,7 +3,6 @@ import type { QueryAnswer } from '@contract/log.ts'
 import { make } from '../components/make.ts'
 import { needsOf } from '../features/entry-list/column-needs.ts'
 import { columnOf, headHeight, layOut, rowHeight } from '../features/entry-list/columns.ts'
-import { installGridIcons } from '../features/entry-list/grid-icons.ts'
 import { createRowPainter } from '../features/entry-list/row-painter.ts'
 import { timePartsOf } from '../features/entry-list/time-parts.ts'
 import { drawnRows, overscan, spacerHeight } from '../features/entry-list/virtual-window.ts'
@@ -26,7 +25,6 @@ let onResize = (): void => undefined
 export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, columnWidths }: FirstLook, answer: QueryAnswer): void {
   document.documentElement.dataset['theme'] =
     theme === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme
-  installGridIcons()
   const { rail, grid: at } = layout
   picture = make('div', 'first-picture')
   picture.inert = true

@@ -4,6 +4,7 @@ import '../theme/tokens.css'
 import { firstQuestion } from '@contract/first-question.ts'
 import type { QueryAnswer } from '@contract/log.ts'
 import { answerAhead, askAhead } from '../api/ahead.ts'
+import { installGridIcons } from '../features/entry-list/grid-icons.ts'
 import { installPalettes } from '../theme/tokens.ts'
 import { drawFirstPicture, endFirstPicture, fitsWindow } from './first-picture.ts'
 
@@ -38,6 +39,8 @@ async function drawFirstRows(): Promise<void> {
   if (!fitsWindow(look.layout)) return
   drawFirstPicture(look, answer)
   await onScreen()
+  // Each is a small document to parse: a frame with all of them is on the screen 10 ms later.
+  installGridIcons()
 }
 
 /** The page may run before it is told how large it is. */
