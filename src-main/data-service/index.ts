@@ -34,7 +34,8 @@ function start(dataFolder: string | undefined, tenant: string | undefined): void
   if (!dataFolder) throw new Error('--data FOLDER is missing')
   const lock = lockFolder(dataFolder)
   const kept = tenant === undefined ? null : readFirstAnswer(join(dataFolder, 'tenants', tenant))
-  send({ kind: 'first', kept })
+  // Who names no tenant has nobody who listens for it.
+  if (tenant !== undefined) send({ kind: 'first', kept })
   serve(
     lock,
     async () => {
