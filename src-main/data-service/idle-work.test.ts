@@ -32,3 +32,22 @@ it('works piece by piece once nothing was written for a while, and rests once af
   expect(told.slice(3)).toEqual(['piece', 'rest'])
   idle.end()
 })
+
+it('stands still while somebody asks, and goes on after', () => {
+  let done = 0
+  const idle = new IdleWork(
+    () => ++done < 1000,
+    () => undefined,
+  )
+  vi.advanceTimersByTime(3_000)
+  const before = done
+  expect(before).toBeGreaterThan(0)
+  for (let i = 0; i < 20; i++) {
+    idle.asked()
+    vi.advanceTimersByTime(100)
+  }
+  expect(done).toBe(before)
+  vi.advanceTimersByTime(1_000)
+  expect(done).toBeGreaterThan(before)
+  idle.end()
+})

@@ -1,13 +1,15 @@
 /** How long nothing must have been written before the work begins, ms. */
 const quietMs = 2000
+/** How long nobody must have asked for rows before it goes on, ms: who types or scrolls has the processors to himself. */
+const attendedMs = 400
 /** Between two pieces, ms: requests come first, and a laptop stays cool. */
 const pauseMs = 15
 
-/** Work in small pieces while nobody writes. It keeps no process alive, and what it does not come to is merely slower. */
+/** Work in small pieces while nobody writes or reads. It keeps no process alive, and what it does not come to is merely slower. */
 export class IdleWork {
   private timer: NodeJS.Timeout | null = null
   private writtenAt = -Infinity
-
+  private askedAt = -Infinity
   private worked = false
 
   /** `piece` answers whether there was anything to do; `rest` comes after the last piece. */
@@ -24,6 +26,11 @@ export class IdleWork {
     if (!this.timer) this.later(quietMs)
   }
 
+  /** Somebody is at it: the next piece waits. */
+  asked(): void {
+    this.askedAt = performance.now()
+  }
+
   end(): void {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
@@ -36,8 +43,9 @@ export class IdleWork {
 
   private work(): void {
     this.timer = null
-    const quiet = this.writtenAt + quietMs - performance.now()
-    if (quiet > 0) return this.later(quiet)
+    const notBefore = Math.max(this.writtenAt + quietMs, this.askedAt + attendedMs)
+    const wait = notBefore - performance.now()
+    if (wait > 0) return this.later(wait)
     try {
       if (this.piece()) {
         this.worked = true

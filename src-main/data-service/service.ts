@@ -175,8 +175,10 @@ export function createDataService(options: DataServiceOptions): DataService {
       session(request.tenant).beginsWith(request)
       return undefined
     },
-    'log.query': (request, signal) => session(request.tenant).engine.query(request, now(), signal),
-    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: session(tenant).engine.rows(result, order, offset, limit) }),
+    'log.query': (request, signal) => session(request.tenant).attended().engine.query(request, now(), signal),
+    'log.rows': ({ tenant, result, order, offset, limit }) => {
+      return { offset, rows: session(tenant).attended().engine.rows(result, order, offset, limit) }
+    },
     'log.entry': ({ tenant, key }) => session(tenant).detail(key),
     'log.position': ({ tenant, result, order, at }) => ({ index: session(tenant).engine.position(result, order, at) }),
     'log.arrivals': ({ tenant, result }) => ({ count: session(tenant).engine.arrivals(result) }),

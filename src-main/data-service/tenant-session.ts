@@ -93,6 +93,12 @@ export class TenantSession {
     return !this.closing.signal.aborted
   }
 
+  /** Somebody looks at its rows: what can wait does. */
+  attended(): this {
+    this.idle.asked()
+    return this
+  }
+
   /** A window begins with this question. */
   beginsWith(request: QueryRequest): void {
     this.first.is(request)
