@@ -16,6 +16,7 @@ import type { ServiceHandlers } from './handlers.ts'
 import { stakeOf } from './history/stake.ts'
 import { Intake } from './ingest/intake.ts'
 import { around } from './query/around.ts'
+import type { QueryEngine } from './query/engine.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { TenantSession } from './tenant-session.ts'
 
@@ -80,7 +81,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     const session = new TenantSession(folderOf(tenant), connector, now, author)
     sessions.set(tenant, session)
     // Whoever asks next is told what stops it.
-    if (tenant === given) session.beganAhead().catch(() => undefined)
+    session.warmUp(tenant === given).catch(() => undefined)
     given = null
     // What stops it (a full disk) stops nothing else; it is begun again with the next opening.
     session.rederive(() => reopen(tenant, session)).catch(() => undefined)
@@ -104,6 +105,13 @@ export function createDataService(options: DataServiceOptions): DataService {
     const now = session(tenant)
     await now.idsSettled
     return session(tenant) === now ? now : settled(tenant)
+  }
+
+  /** For who looks at its rows: what can wait does. */
+  const engineAtWork = (tenant: string): QueryEngine => {
+    const { idle, engine } = session(tenant)
+    idle.asked()
+    return engine
   }
 
   const intake = new Intake(session, settled)
@@ -175,10 +183,8 @@ export function createDataService(options: DataServiceOptions): DataService {
       session(request.tenant).beginsWith(request)
       return undefined
     },
-    'log.query': (request, signal) => session(request.tenant).attended().engine.query(request, now(), signal),
-    'log.rows': ({ tenant, result, order, offset, limit }) => {
-      return { offset, rows: session(tenant).attended().engine.rows(result, order, offset, limit) }
-    },
+    'log.query': (request, signal) => engineAtWork(request.tenant).query(request, now(), signal),
+    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: engineAtWork(tenant).rows(result, order, offset, limit) }),
     'log.entry': ({ tenant, key }) => session(tenant).detail(key),
     'log.position': ({ tenant, result, order, at }) => ({ index: session(tenant).engine.position(result, order, at) }),
     'log.arrivals': ({ tenant, result }) => ({ count: session(tenant).engine.arrivals(result) }),

@@ -20,6 +20,7 @@ import { removeParts } from './export/run.ts'
 import { FirstQuestion } from './first-question.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
+import { inTurns } from './in-turns.ts'
 import { ingestPage, type Prepared } from './ingest/page.ts'
 import { PageReader } from './ingest/page-reader.ts'
 import { Recheck } from './ingest/recheck.ts'
@@ -49,7 +50,7 @@ export class TenantSession {
   readonly reader: PageReader
   private recheck: Recheck | null = null
   private readonly first: FirstQuestion
-  private readonly idle: IdleWork
+  readonly idle: IdleWork
   /** Share that is derived again with the connector of today; null when nothing has to be. */
   private rereading: number | null = null
   /**
@@ -93,24 +94,19 @@ export class TenantSession {
     return !this.closing.signal.aborted
   }
 
-  /** Somebody looks at its rows: what can wait does. */
-  attended(): this {
-    this.idle.asked()
-    return this
-  }
-
   /** A window begins with this question. */
   beginsWith(request: QueryRequest): void {
     this.first.is(request)
     this.idle.written()
   }
 
-  /** The answer to it was given out before the tenant was open. */
-  async beganAhead(): Promise<void> {
-    this.first.hold()
+  /** Gets ready for the first letter somebody types. `beganAhead`: the first answer was given out before the tenant was open. */
+  async warmUp(beganAhead: boolean): Promise<void> {
+    if (beganAhead) this.first.hold()
     // After those who waited for the opening.
     await pause(warmUpMs, undefined, { ref: false })
-    if (this.isOpen) this.first.warmUp()
+    if (beganAhead && this.isOpen) this.first.warmUp()
+    await inTurns(this.engine.preparing())
   }
 
   /** What is derived anew is on disk what it is not here. */

@@ -68,6 +68,11 @@ export class QueryEngine {
     this.deep = new DeepSearch({ store, text: this.text, groups: this.groups }, this.masks.bounds)
   }
 
+  /** Makes in pieces what the first search for a text needs. */
+  *preparing(): Generator<void, void> {
+    for (const text of Object.values(this.text)) yield* text.preparing()
+  }
+
   /** How many entries a filter selects. */
   async count(asked: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<number> {
     return (await this.matching(asked, now, signal)).length

@@ -5,6 +5,9 @@ import type { Parts } from '../cache/joined-values.ts'
 const endOfValue = '\u0000'
 const endOfPart = '\u0001'
 
+/** About a millisecond. */
+const pieceValues = 1000
+
 /**
  * The folded texts of a dictionary joined into one string: one search over it finds every id that holds a text, about
  * twice as fast as a search value by value (docs/benchmarks.md).
@@ -17,13 +20,24 @@ export class TextIndex {
 
   /** `pick` chooses the parts that are searched. */
   constructor(
-    private readonly dictionary: Dictionary,
+    private readonly dictionary: Pick<Dictionary, 'size' | 'at'>,
     private readonly pick: (parts: Parts) => readonly (string | undefined)[],
   ) {}
 
+  /** Takes in values that are not in it yet, piece by piece: the first search need not wait for all of them. */
+  *preparing(): Generator<void, void> {
+    while (this.takeIn(pieceValues)) yield
+  }
+
   private refresh(): void {
-    const { size } = this.dictionary
-    if (this.known === size) return
+    this.takeIn(Infinity)
+  }
+
+  /** At most so many of the values that are missing. @returns whether there are more */
+  private takeIn(most: number): boolean {
+    const { size: all } = this.dictionary
+    const size = Math.min(all, this.known + most)
+    if (this.known === size) return false
     if (size > this.starts.length) {
       const bigger = new Uint32Array(size + (size >> 3))
       bigger.set(this.starts)
@@ -37,6 +51,7 @@ export class TextIndex {
     }
     this.joined += added
     this.known = size
+    return size < all
   }
 
   /** Marks in `table` (by id) every value that holds the folded `needle`. */
