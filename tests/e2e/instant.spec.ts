@@ -41,6 +41,28 @@ async function count(): Promise<number> {
   return Number(/^\s*([\d,]+)/.exec(said)?.[1]?.replaceAll(',', ''))
 }
 
+test('the row that is pressed is opened, whatever leaving the search box does to the rows meanwhile', async () => {
+  const { page } = desk
+  const pressed = row(page, 9)
+  const resource = async (): Promise<string> => (await pressed.locator('.resource').innerText()).trim()
+  const before = await resource()
+  await search().fill('action:group_create')
+  await page.keyboard.press('Escape')
+  await expect.poll(resource).not.toBe(before)
+  const wanted = await resource()
+  await pressed.hover()
+  await page.mouse.down()
+  // The query is remembered now, and with it every setting is another object.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid')
+  await page.waitForFunction(async () => {
+    const { value } = (await window.api.request('settings.get', undefined, 9e6)) as { value: { recentQueries: string[] } }
+    return value.recentQueries.includes('action:group_create')
+  })
+  await page.mouse.up()
+  await expect(page.getByRole('complementary', { name: 'Entry details' })).toContainText(wanted)
+  await page.keyboard.press('Escape')
+})
+
 test('what is typed is found while it is typed, and a mistake is told with its place', async () => {
   const { page } = desk
   await search().pressSequentially('action:role_assign')

@@ -35,6 +35,13 @@ export function useGridCursor(
     awaited = row ? null : at
     if (row) open(row.key)
   }
+  /** Opens an entry wherever it is now. */
+  function openEntry(key: EntryKey): void {
+    picked.value = nothingSelected
+    awaited = null
+    open(key)
+    void find({ key })
+  }
   /** To be called when rows came in. */
   function rowsCame(): void {
     if (awaited !== null && rowAt(awaited)) openAt(awaited)
@@ -132,6 +139,7 @@ export function useGridCursor(
     chosen,
     clearPicked,
     openAt,
+    openEntry,
     openHere,
     rowsCame,
     find,

@@ -16,12 +16,37 @@ export function useGridPointer(
   zone: () => string,
   focus: () => void,
 ) {
+  let held: { readonly index: number; readonly row: EntryRow } | null = null
+  /** The button goes down. */
+  function hold(event: MouseEvent): void {
+    const index = rowIndexOf(event)
+    const row = index === null ? undefined : rowAt(index)
+    held = event.button === 0 && index !== null && row ? { index, row } : null
+  }
+  /**
+   * It comes up. Leaving the search box applies and remembers what was typed, so that rows may be others by now, or drawn by other elements,
+   * of which the browser makes no click: a person gets what they pressed.
+   */
+  function release(event: MouseEvent): void {
+    const was = held
+    held = null
+    if (!was) return
+    if (rowAt(was.index)?.key === was.row.key) {
+      if (rowIndexOf(event) === was.index) choose(was.index, event)
+    } else if (!event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      focus()
+      cursor.openEntry(was.row.key)
+    }
+  }
+  /** Without a button: somebody's tool presses the row. */
   function press(event: MouseEvent): void {
     const index = rowIndexOf(event)
-    if (index === null) return
+    if (event.detail === 0 && index !== null) choose(index, event)
+  }
+  function choose(index: number, { shiftKey, ctrlKey, metaKey }: MouseEvent): void {
     focus()
-    if (event.shiftKey) cursor.pick(index, 'extend')
-    else if (event.ctrlKey || event.metaKey) cursor.pick(index, 'toggle')
+    if (shiftKey) cursor.pick(index, 'extend')
+    else if (ctrlKey || metaKey) cursor.pick(index, 'toggle')
     else {
       cursor.clearPicked()
       cursor.index.value = index
@@ -39,5 +64,5 @@ export function useGridPointer(
     cell.title = titleOf(cell.dataset['column'] ?? '', row, zone())
   }
 
-  return { press, explain }
+  return { hold, release, press, explain }
 }
