@@ -6,7 +6,10 @@ let pen: CanvasRenderingContext2D | null = null
 function measure(element: HTMLElement): (text: string) => number {
   if (!pen) {
     pen = document.createElement('canvas').getContext('2d')
-    if (pen) pen.font = getComputedStyle(element).font
+    const { fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(element)
+    // Not the short form: it is empty where variants of glyphs are chosen.
+    if (pen) pen.font = `${fontWeight} ${fontSize} ${fontFamily}`
+    if (pen && letterSpacing !== 'normal') pen.letterSpacing = letterSpacing
   }
   return (text) => pen?.measureText(text).width ?? 0
 }
