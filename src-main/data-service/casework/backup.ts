@@ -52,11 +52,24 @@ function hasContent(db: Db): boolean {
   return tables.some((name) => db.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get() !== undefined)
 }
 
+/** Which backups a new one takes the place of, and which stays whatever its age. */
+export interface Rotation {
+  readonly replaced?: readonly Backup[]
+  /** The name of the one that somebody goes back to: it is not removed under their hands. */
+  readonly spared?: string | null
+}
+
 /**
  * Copies the open database beside the others: whole, checked, on the disk, and only then under its name, in the place of
  * those it replaces. Nothing is made of a database with nothing in it.
  */
-export function backUp(db: Db, folder: string, reason: Backup['reason'], now: number, replaced: readonly Backup[] = []): void {
+export function backUp(
+  db: Db,
+  folder: string,
+  reason: Backup['reason'],
+  now: number,
+  { replaced = [], spared = null }: Rotation = {},
+): void {
   if (!hasContent(db)) return
   const name = freeName(folder, reason, now)
   const part = pathOf(folder, `${name}.part`)
@@ -74,7 +87,8 @@ export function backUp(db: Db, folder: string, reason: Backup['reason'], now: nu
     throw error
   }
   const own = listBackups(folder).filter((each) => each.reason === reason && !replaced.some((old) => old.name === each.name))
-  for (const old of [...replaced, ...own.slice(kept[reason])]) rmSync(pathOf(folder, old.name), { force: true })
+  const old = [...replaced, ...own.slice(kept[reason])].filter(({ name }) => name !== spared)
+  for (const { name } of old) rmSync(pathOf(folder, name), { force: true })
 }
 
 /** Names go by the second; a second one in it must not take the place of the first. */
@@ -84,10 +98,10 @@ function freeName(folder: string, reason: Backup['reason'], now: number): string
 }
 
 /** Backs up unless there is a backup of this day (UTC). `renew` replaces the day's. */
-export function backUpDaily(db: Db, folder: string, now: number, renew: boolean): void {
+export function backUpDaily(db: Db, folder: string, now: number, renew: boolean, spared: string | null): void {
   const ofToday = listBackups(folder).filter(({ at, reason }) => reason === 'daily' && Math.floor(at / dayMs) === Math.floor(now / dayMs))
   if (ofToday.length > 0 && !renew) return
-  backUp(db, folder, 'daily', now, ofToday)
+  backUp(db, folder, 'daily', now, { replaced: ofToday, spared })
 }
 
 /** Puts a copy of a backup in the database's place, which must be free and closed. False when the backup itself is damaged. */

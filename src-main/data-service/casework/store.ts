@@ -32,6 +32,8 @@ export class CaseworkStore {
   private edited = false
   /** The day (UTC, since the epoch) of which there is a backup. */
   private backedUpDay = -1
+  /** The backup that is being gone back to. */
+  private goingBackTo: string | null = null
 
   constructor(private readonly options: CaseworkOptions) {
     this.path = join(options.folder, 'casework.db')
@@ -61,14 +63,14 @@ export class CaseworkStore {
 
   private backUpOnce(db: Db, now: number): void {
     const day = Math.floor(now / dayMs)
-    if (day !== this.backedUpDay) backUpDaily(db, this.options.folder, now, false)
+    if (day !== this.backedUpDay) backUpDaily(db, this.options.folder, now, false, this.goingBackTo)
     this.backedUpDay = day
   }
 
   private openSound(): Db {
     const { folder, now } = this.options
     const db = openDatabase(this.path, caseworkDatabase, (open, from) => {
-      if (from > 0) backUp(open, folder, 'migration', now())
+      if (from > 0) backUp(open, folder, 'migration', now(), { spared: this.goingBackTo })
     })
     try {
       if (!isSound(db, 'quick_check')) throw fail('casework-corrupt', 'The casework is damaged and cannot be read.')
@@ -99,12 +101,14 @@ export class CaseworkStore {
 
   private fromBackup(): { readonly db: Db; readonly name: string } | null {
     for (const { name } of listBackups(this.options.folder)) {
-      if (!putBack(this.options.folder, name, this.path)) continue
+      this.goingBackTo = name
       try {
-        return { db: this.openSound(), name }
+        if (putBack(this.options.folder, name, this.path)) return { db: this.openSound(), name }
       } catch (error) {
         if (!(error instanceof AppFailure) || error.error.code !== 'casework-corrupt') throw error
         this.deleteFiles()
+      } finally {
+        this.goingBackTo = null
       }
     }
     return null
@@ -166,9 +170,18 @@ export class CaseworkStore {
 
   /** Goes back to a backup; what there is now becomes one first. */
   restore(name: string): void {
-    const { folder, now } = this.options
     if (!this.backups().some((each) => each.name === name)) throw fail('not-found', 'This backup is no longer there.')
-    backUp(this.db, folder, 'restore', now())
+    this.goingBackTo = name
+    try {
+      this.replaceBy(name)
+    } finally {
+      this.goingBackTo = null
+    }
+  }
+
+  private replaceBy(name: string): void {
+    const { folder, now } = this.options
+    backUp(this.db, folder, 'restore', now(), { spared: name })
     this.db.close()
     const aside = setAside(this.path, now())
     try {
@@ -185,7 +198,7 @@ export class CaseworkStore {
 
   close(): void {
     try {
-      if (this.edited) backUpDaily(this.db, this.options.folder, this.options.now(), true)
+      if (this.edited) backUpDaily(this.db, this.options.folder, this.options.now(), true, null)
     } finally {
       this.db.pragma('optimize')
       this.db.close()
