@@ -8,7 +8,7 @@ import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { groupsOf, type AllGroups } from './all-groups.ts'
-import { clip, countBits, hasAny, intersect, type Bits } from './bits.ts'
+import { clip, countBits, hasAny, intersect, unite, type Bits } from './bits.ts'
 import { askedBy, asksForChanges, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, DeepSearch, type Answer, type Asked } from './deep-search.ts'
 import { isListed } from './evaluate.ts'
@@ -78,11 +78,12 @@ export class QueryEngine {
     return (await this.matching(asked, now, signal)).length
   }
 
-  private async contextOf(filter: Filter, zone: string, now: number, asked: Asked): Promise<Context> {
+  /** @param past facet fields whose values beyond the filter's own part are counted: the entries that they count are asked about, too */
+  private async contextOf(filter: Filter, zone: string, now: number, asked: Asked, past: readonly FacetField[] = []): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
     const leaves = deepLeaves(filter)
     const columns = this.columnsIn(zone, now)
-    const { marked: deep, known, unsearched } = await this.deep.find(leaves, () => this.askedWithout(filter, columns), asked)
+    const { marked: deep, known, unsearched } = await this.deep.find(leaves, () => this.askedWithoutAny(filter, columns, past), asked)
     const arrived = asked.below ?? this.store.columns.length
     return { ...columns, deep, isDeepWhole: unsearched.length === 0 && arrived === this.store.columns.length, arrived, known, unsearched }
   }
@@ -96,6 +97,17 @@ export class QueryEngine {
     if (plain.length === 0 && range.from === -Infinity && range.to === Infinity) return null
     const masks = plain.map((conjunct) => this.masks.of(conjunct, context))
     return inAll(intersect(this.masks.listed().slice(), this.masks.evaluate({ kind: 'time', ...range }, 0)), masks)
+  }
+
+  /** The same for what a filter selects and what facets count past it; null for all. */
+  private askedWithoutAny(filter: Filter, context: PlanContext, past: readonly FacetField[]): Bits | null {
+    const restricted = past.filter((field) => askedBy(filter, context).conjuncts.some(({ about }) => about === field))
+    let asked = this.askedWithout(filter, context)
+    for (const field of restricted) {
+      const more = asked && this.askedWithout(filter, context, field)
+      asked = asked && more && unite(asked, more)
+    }
+    return asked
   }
 
   /** Of a search that is not over, only the stretch of time that is known: whatever the filter makes of a leaf, it is right there. */
@@ -114,7 +126,8 @@ export class QueryEngine {
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
     const asked: Asked = { order: request.order, isOver, below, to: searchTo, signal }
-    const context = await this.contextOf(request.filter, request.zone, now, asked)
+    // Nobody waits to see a part: what is counted is searched, too.
+    const context = await this.contextOf(request.filter, request.zone, now, asked, patienceMs === undefined ? request.facets : [])
     const evaluated = this.evaluate(request.filter, context)
     const result = this.selections.keep(++lastResult, heldOf(request.filter, evaluated, context))
     return { ...this.answer(request, context, evaluated), result, took: performance.now() - started }
