@@ -6,14 +6,14 @@ import { firstLook } from './settings/first-look.ts'
 import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
-import { tellStartFailed } from './shell/dialogs.ts'
+import { tellRefused, tellStartFailed } from './shell/dialogs.ts'
 import { lockEveryPage } from './shell/lock-down.ts'
 import { logAhead } from './shell/log-ahead.ts'
 import { createMainWindow } from './shell/main-window.ts'
 import type { MainWindow } from './shell/main-window.ts'
 import { makePrivate, pathsIn } from './shell/paths.ts'
 import { createRedactor } from './shell/redact.ts'
-import { beTheOnlyInstance, linkIn } from './shell/single-instance.ts'
+import { beTheOnlyInstance, linkIn, refusalOf } from './shell/single-instance.ts'
 import { applyTheme } from './shell/theme.ts'
 import { takeDemoWords } from './tenants/demo-words.ts'
 
@@ -42,6 +42,7 @@ function comeForward(link: string | null): void {
 }
 
 const command = commandIn(process.argv, app.getAppPath())
+const refusal = command ? null : refusalOf(process.argv, process.cwd())
 if (command) {
   void app
     .whenReady()
@@ -50,6 +51,9 @@ if (command) {
     .then(({ runCommand }) => runCommand(command))
     .then((code) => app.exit(code))
     .catch(startFailed)
+} else if (refusal !== null) {
+  tellRefused(refusal)
+  app.exit(2)
 } else if (beTheOnlyInstance(app, comeForward)) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
   // First what takes longest. Electron's own processes can be had only when it is ready.

@@ -20,6 +20,12 @@ export function tellStartFailed(reason: string): void {
   dialog.showErrorBox('IAM Audit Desk cannot start', reason)
 }
 
+/** Says what a start asked for in vain. On Linux, where no box can be shown before Electron is ready, on standard error. */
+export function tellRefused(reason: string): void {
+  if (process.platform === 'linux') process.stderr.write(`${reason}\n`)
+  else dialog.showErrorBox('IAM Audit Desk', reason)
+}
+
 const jsonFiles = { name: 'JSON', extensions: ['json'] }
 const formatNames: Readonly<Record<ExportFormat, string>> = {
   csv: 'CSV', xlsx: 'Excel workbook', ndjson: 'NDJSON', json: 'JSON', html: 'HTML report', pdf: 'PDF report',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportProgress } from './export.ts'
+import { longestLink } from './link.ts'
 import { settings } from './settings.ts'
 import { syncStatus } from './sync.ts'
 import { tenant, tenantId } from './tenant.ts'
@@ -16,7 +17,7 @@ export const events = {
   /** A menu item or an operating system event asks the window to do something. */
   command: z.object({ command: z.enum(['find', 'sync', 'settings', 'palette', 'keys']) }),
   /** A link was opened; the text is untrusted and parsed by the window. */
-  'link.opened': z.object({ link: z.string().max(16_384) }),
+  'link.opened': z.object({ link: z.string().max(longestLink + 1) }),
 } as const satisfies Record<string, z.ZodType>
 
 export type EventName = keyof typeof events

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { connect, expect, grid, openDesk, row, synced, test } from './fixtures.ts'
+import { connect, expect, grid, launchInfo, openDesk, row, synced, test } from './fixtures.ts'
 
 /** The data service's process, as a child of main or as one of Electron's own. */
 async function dataServicePid(app: ElectronApplication): Promise<number> {
@@ -124,4 +124,28 @@ test('settings and a cache that were destroyed are told, and nothing that cannot
   await synced(page, tenant.entries)
   await expect(alerts.filter({ hasText: 'found damaged' })).toBeHidden()
   await close()
+})
+
+test('a second start with a link of any length leaves the running application as it is (issue 12.24)', async ({ log, desk }) => {
+  const { executable, args, env } = launchInfo()
+  const start = (argument: string) =>
+    spawnSync(executable, [...args, `--user-data-dir=${desk.folder}`, argument], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+  for (const argument of [`iam-audit-desk://log?q=${'a'.repeat(16_100)}`, `iam-audit-desk://log?q=${'a'.repeat(60_000)}`]) {
+    const { status, stderr } = start(argument)
+    expect(status).toBe(2)
+    expect(stderr).toContain('The link is too long')
+  }
+  expect(start('x'.repeat(40_000)).stderr).toContain('The arguments are too long')
+  // The longest that is taken arrives.
+  const begin = 'iam-audit-desk://log?order=asc&tenant=https%3A%2F%2Fnobody.test&x='
+  expect(start(begin.padEnd(8_000, 'x')).status).toBe(0)
+  await expect(log.getByText('The link is for https://nobody.test, which is not connected here.')).toBeVisible()
+  // macOS hands links to the running application itself.
+  await desk.app.evaluate(({ app }, url) => app.emit('open-url', {}, url), begin.padEnd(20_000, 'x'))
+  await expect(log.getByText('The link is too long: at most 8000 characters are read.')).toBeVisible()
+  await expect(row(log, 1)).toBeVisible()
 })

@@ -1,4 +1,5 @@
-import { toAppError } from '@contract/errors.ts'
+import { fail, toAppError } from '@contract/errors.ts'
+import { longestLink } from '@contract/link.ts'
 import { defineStore } from 'pinia'
 import { nextTick, ref } from 'vue'
 import { ask, copyText, onEvent } from '../../api/client.ts'
@@ -24,7 +25,13 @@ export const useViewLinks = defineStore('view-links', () => {
   async function copy(): Promise<void> {
     const { filter, order, zone, columns } = view.place
     const entry = await entryId()
-    await copyText(writeLink({ tenant: session.tenant?.url ?? '', filter, order, zone, columns, entry, history: view.place.history }))
+    const link = writeLink({ tenant: session.tenant?.url ?? '', filter, order, zone, columns, entry, history: view.place.history })
+    problem.value = null
+    if (link.length > longestLink) {
+      problem.value = `The link of this view would be longer than ${longestLink} characters. Save it as a view instead.`
+      throw fail('invalid-request', problem.value)
+    }
+    await copyText(link)
   }
 
   /** Opens a link; what cannot be opened is said in `problem` and changes nothing. */

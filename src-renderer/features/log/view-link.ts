@@ -1,5 +1,6 @@
 import type { Filter } from '@contract/filter.ts'
 import { subject } from '@contract/history.ts'
+import { linkScheme, longestLink } from '@contract/link.ts'
 import { direction, type Direction } from '@contract/log.ts'
 import { columnId, zoneChoice, type ColumnId, type ZoneChoice } from '@contract/settings.ts'
 import { parse } from '@language/parse.ts'
@@ -22,9 +23,7 @@ export interface LinkedView {
 
 export type ReadLink = { readonly ok: true; readonly view: LinkedView } | { readonly ok: false; readonly message: string }
 
-const scheme = 'iam-audit-desk:'
-/** As the contract's `link.opened`. */
-const longest = 16_384
+const scheme = `${linkScheme}:`
 /** Ms since the epoch, as far as a `Date` reaches. */
 const linkedTime = z
   .string()
@@ -67,7 +66,8 @@ const refuse = (message: string): ReadLink => ({ ok: false, message })
 /** Reads a link, which anybody may have written: every part is checked, parts that are missing or unknown get their default. */
 export function readLink(text: string): ReadLink {
   const link = text.trim()
-  const url = link.length > longest ? null : urlOf(link)
+  if (isLink(link) && link.length > longestLink) return refuse(`The link is too long: at most ${longestLink} characters are read.`)
+  const url = link.length > longestLink ? null : urlOf(link)
   // Engines read the part after the slashes of an unknown scheme as host or as path.
   const place = url && (url.host || url.pathname.replace(/^\/+/, '')).replace(/\/+$/, '')
   if (url?.protocol !== scheme || place !== 'log') return refuse('This is not a link of this application.')
