@@ -68,14 +68,16 @@ export class ByteWriter {
     this.length = length + size
   }
 
-  /** The same between quotation marks, those within doubled. */
-  quoted({ bytes }: Source, start: number, end: number): void {
+  /** The same between quotation marks, those within doubled. @returns what `kinds` has of all of its bytes, joined */
+  quoted({ bytes }: Source, start: number, end: number, kinds: Uint8Array): number {
     this.reserve((end - start) * 2 + 2)
     const { bytes: out } = this
     let at = this.length
+    let found = 0
     out[at++] = quote
     for (let i = start; i < end; i++) {
       const byte = bytes[i] as number
+      found |= kinds[byte] as number
       out[at++] = byte
       // Without a branch, which would often be guessed wrong; what is not wanted is written over.
       out[at] = quote
@@ -83,6 +85,12 @@ export class ByteWriter {
     }
     out[at++] = quote
     this.length = at
+    return found
+  }
+
+  /** Takes back what was written since it was of this size. */
+  cut(size: number): void {
+    this.length = size
   }
 
   /** A text as UTF-8. */

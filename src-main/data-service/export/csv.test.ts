@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ChangedCells } from './changed-cells.ts'
 import { csvCell, lineEnd } from './csv.ts'
 import { parseCsv } from './fixtures/parse-csv.ts'
+import { restored } from './fixtures/restored.ts'
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -27,7 +28,16 @@ const hostile = fc.oneof(
     ' ',
     '',
     '"=1"',
+    'a;=1+1',
+    "=1;'=2",
+    'a\t"+1',
+    'a|\uFF1D1',
+    'two\r\n@lines',
   ),
+  // Of separators, what is skipped, formulas and letters, in any order.
+  fc
+    .array(fc.constantFrom(';', '|', '\t', '\r', '\n', ',', '"', "'", ' ', '\u00A0', '\0', '=', '-', '\uFF20', 'x', 'é'), { maxLength: 9 })
+    .map((all) => all.join('')),
   fc.tuple(fc.constantFrom('=', '+', '-', '@', '"', ',', '\n', '\r', "'"), fc.string()).map((parts) => parts.join('')),
 )
 
@@ -47,16 +57,76 @@ describe('a cell', () => {
         const { text, changed } = csvCell(value, false)
         const [read = ''] = parseCsv(`${text},${beside}${lineEnd}`)[0] ?? []
         expect(read).not.toMatch(/^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n\0]/)
-        expect(changed ? read.slice(1) : read).toBe(value)
+        expect(changed ? restored(read) : read).toBe(value)
       }),
     )
   })
+
+  it('begins no formula either where another character separates cells (issue 12.26)', () => {
+    const beside = fc.constantFrom('2026-11-23T10:00:00.000Z', 'alice@acme.test', '')
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(hostile, beside), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(';', '\t', '|'),
+        (row, separator) => {
+          const line = row.map((cell) => csvCell(cell, false).text).join(',') + lineEnd
+          for (const cells of [readBy(line, separator, true), readBy(line, separator, false)])
+            for (const cell of cells) expect(cell).not.toMatch(/^[\s"\0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('of nothing but separators is looked at in one pass', () => {
+    const text = `${'\t;'.repeat(500_000)}=1`
+    expect(csvCell(text, false).text.length).toBeGreaterThan(text.length)
+  })
+
+  it.each(['a;=1', 'a\t=1', 'a|=1', 'a;"=1"', 'a\n=1', 'a\r\n+1', 'a; -1', 'a;\uFF1D1', 'a;\t@x', '"=1', ' =1', "'=1"])(
+    '%j is marked',
+    (value) => {
+      const { text, changed } = csvCell(value, false)
+      expect(changed).toBe(true)
+      expect(restored(parseCsv(`${text},x${lineEnd}`)[0]?.[0] ?? '')).toBe(value)
+    },
+  )
+
+  it.each(['a;b', 'a=1', 'a,=1', '{"a":"-","b":[1,-2]}', 'Mozilla/5.0 (X11; Linux x86_64)', 'two\r\nlines', 'a|b'])(
+    '%j stays as it is',
+    (value) => {
+      expect(csvCell(value, false).changed).toBe(false)
+    },
+  )
 
   it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx', '\nx', '\0x', '＝x', '＋x', '－x', '＠x'])('%j gets a quote mark', (value) => {
     expect(csvCell(value, false).changed).toBe(true)
     expect(csvCell(value, true).changed).toBe(false)
   })
 })
+
+/** As a spreadsheet that separates cells by another character reads a file: a quotation mark counts where a cell begins with it, or never. */
+function readBy(text: string, separator: string, quoting: boolean): string[] {
+  const cells: string[] = []
+  let cell = ''
+  let inside = false
+  let begins = true
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i)
+    if (inside && character === '"' && text[i + 1] === '"') cell += text[++i] ?? ''
+    else if (inside && character === '"') inside = false
+    else if (inside) cell += character
+    else if (quoting && begins && character === '"') inside = true
+    else if (character === separator || character === '\r' || character === '\n') {
+      cells.push(cell)
+      cell = ''
+      begins = true
+      continue
+    } else cell += character
+    begins = false
+  }
+  return [...cells, cell]
+}
 
 it('the record of changed cells stays bounded, and says so', () => {
   const record = new ChangedCells()

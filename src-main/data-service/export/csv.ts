@@ -2,11 +2,18 @@ import type { ByteWriter, Source } from './bytes.ts'
 import type { Cell } from './cells.ts'
 
 /**
- * RFC 4180, and what a spreadsheet would make of it. A cell that begins like a formula is prefixed with `'` unless the
- * export is exact (OWASP, *CSV Injection*); which cells were changed is recorded, so that the original can be had back.
+ * RFC 4180, and what a spreadsheet would make of it. Where a part of a cell could be run as a formula a `'` is put before it, unless the export is
+ * exact (OWASP, *CSV Injection*). A part begins where the cell does and, because a spreadsheet may separate cells by something else than we do and
+ * then reads no quotation marks of ours, after a semicolon, a tab, a bar or a line break in it. Which cells were changed is recorded; taking one
+ * `'` from each of those places gives the original back, as a `'` that stands there already gets one more.
  */
-// `=`, `+`, `-`, `@` and their full-width forms, tab, CR, LF, NUL.
-const formula = /^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n\0]/
+// `=`, `+`, `-`, `@` and their full-width forms.
+const formula = /[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/
+const separator = /[;|\t\r\n]/
+/** What a reader may leave out before it looks for a formula, and what we put there. */
+const skipped = /[\s"'\0]/
+/** A cell that begins with one of these is prefixed whatever follows. */
+const unseenFirst = /^'*[\t\r\n\0]/
 // A semicolon and a tab separate cells in some spreadsheets; blanks at an end are lost by some readers.
 const needsQuotes = /[",;\t\r\n\0]|^\s|\s$/
 
@@ -17,28 +24,68 @@ export const excelRows = 1_048_576
 export const byteOrderMark = '\uFEFF'
 
 export function csvCell(text: string, exact: boolean): Cell {
-  const changed = !exact && formula.test(text)
-  const shown = changed ? `'${text}` : text
-  return { text: needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown, changed }
+  const shown = exact ? text : neutralised(text)
+  return { text: needsQuotes.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown, changed: shown !== text }
 }
 
-/** By byte: 1 makes quotes needed. */
-const special = new Uint8Array(256)
-for (const character of '",;\t\r\n\0') special[character.charCodeAt(0)] = 1
+/** From the end, so that a text of nothing but separators is walked once. */
+function neutralised(text: string): string {
+  const isUnseen = unseenFirst.test(text)
+  if (!isUnseen && !formula.test(text)) return text
+  let rest = ''
+  let kept = text.length
+  let comes = false
+  for (let i = text.length - 1; i >= 0; i--) {
+    const character = text.charAt(i)
+    if (comes && separator.test(character)) {
+      rest = `'${text.slice(i + 1, kept)}${rest}`
+      kept = i + 1
+    }
+    comes = formula.test(character) || (comes && skipped.test(character))
+  }
+  return `${comes || isUnseen ? "'" : ''}${text.slice(0, kept)}${rest}`
+}
+
+/** By byte: what makes quotes needed, and after what a part of a cell begins. */
+const quotes = 1
+const parts = 2
+const kinds = new Uint8Array(256)
+for (const character of '",;\t\r\n\0') kinds[character.charCodeAt(0)] = quotes
+for (const character of ';|\t\r\n') kinds[character.charCodeAt(0)] = (kinds[character.charCodeAt(0)] as number) | parts
+/** By byte: nothing after which a part still begins. What is not ASCII may be a blank or a full-width form. */
+const harmless = new Uint8Array(256)
+for (let byte = 33; byte < 127; byte++) harmless[byte] = Number(!`=+-@"'`.includes(String.fromCharCode(byte)))
 
 /**
- * {@link csvCell} of a text that lies in bytes. Answers false, and writes nothing, where its ends are blank, not ASCII, or begin
- * a formula: then the text has to be looked at.
+ * {@link csvCell} of a text that lies in bytes. Answers false, and writes nothing, where its ends are blank, not ASCII, or where one of its parts
+ * could be a formula: then the text has to be looked at.
  */
 export function putCsvCell(out: ByteWriter, from: Source, start: number, end: number): boolean {
   if (start === end) return true
   const { bytes } = from
-  if (!isPlainEnd(bytes[start] as number) || !isPlainEnd(bytes[end - 1] as number)) return false
+  const last = bytes[end - 1] as number
+  if (harmless[bytes[start] as number] === 0 || last <= 32 || last >= 127) return false
   let i = start
-  while (i < end && special[bytes[i] as number] === 0) i++
+  while (i < end && kinds[bytes[i] as number] === 0) i++
   if (i === end) out.put(from, start, end)
-  else out.quoted(from, start, end)
+  else {
+    const before = out.size
+    const found = out.quoted(from, start, end, kinds)
+    if ((found & parts) !== 0 && hasDoubtfulPart(bytes, i, end)) {
+      out.cut(before)
+      return false
+    }
+    if ((found & quotes) === 0) {
+      out.cut(before)
+      out.put(from, start, end)
+    }
+  }
   return true
 }
 
-const isPlainEnd = (byte: number): boolean => byte > 32 && byte < 127 && byte !== 43 && byte !== 45 && byte !== 61 && byte !== 64
+/** Whether what follows a separator may be a formula; blanks are not looked past. */
+function hasDoubtfulPart(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i + 1 < end; i++)
+    if (((kinds[bytes[i] as number] as number) & parts) !== 0 && harmless[bytes[i + 1] as number] === 0) return true
+  return false
+}

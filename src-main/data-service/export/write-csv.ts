@@ -47,7 +47,8 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
     exact,
     ...(!exact && {
       neutralised: neutralised.summary,
-      neutralisedHow: "A cell that a spreadsheet could run as a formula begins with '",
+      neutralisedHow:
+        "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part",
     }),
   }
 }
