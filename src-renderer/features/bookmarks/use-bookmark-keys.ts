@@ -1,5 +1,4 @@
 import type { ChosenEntries } from '@contract/casework.ts'
-import { everything } from '@contract/filter.ts'
 import { useKeys } from '../../composables/use-keys.ts'
 import { useView } from '../log/view-store.ts'
 import { useCasework } from './casework-store.ts'
@@ -35,10 +34,8 @@ export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmar
     const { places } = casework
     const at = places.findIndex(({ key }) => key === view.place.selected)
     const to = at >= 0 ? places[at + by] : places.at(by < 0 ? -1 : 0)
-    if (!to) return
-    const isListed = view.answered?.answer.total === view.answered?.answer.cached
-    if (isListed) view.select(to.key, 'step')
-    else view.visit({ filter: everything, order: view.place.order, selected: to.key, history: null })
+    // Opened beside whatever is listed: the filter is what a person works on, and it stays.
+    if (to) view.select(to.key, 'step')
   }
   /** Opens the details of the entry one is at, where they are not open, and writes there. */
   function write(at: 'note' | 'tags'): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { caseworkValues, isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
+import { beginsField, caseworkValues, isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
 
 const context = { zone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
 
@@ -88,5 +88,16 @@ describe('what the search box offers', () => {
         'new',
       ),
     ).toHaveLength(50)
+  })
+})
+
+describe('a word that may become a field’s name (13.8)', () => {
+  const begins = (text: string, caret = text.length): boolean => beginsField(text, caret)
+  it('is the last one, of two letters or more, at the caret', () => {
+    expect(['act', 'status:failed act', '-AFT', 'resource.n', 'action'].map((text) => begins(text))).toEqual([true, true, true, true, true])
+    expect(['a', 'alice', 'act ', 'action:', 'action:ro', 'acme', '"act', 'ac*', 'raw:act'].map((text) => begins(text))).toEqual(
+      Array(9).fill(false),
+    )
+    expect(begins('act bob', 3)).toBe(false)
   })
 })

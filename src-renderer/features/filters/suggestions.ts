@@ -2,7 +2,7 @@ import type { Params } from '@contract/api.ts'
 import type { Overview } from '@contract/casework.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
-import { fieldInfo } from '@language/fields.ts'
+import { fieldInfo, fields } from '@language/fields.ts'
 import { matchRank } from '@language/match-rank.ts'
 import type { TimeContext } from '@language/time.ts'
 
@@ -121,6 +121,21 @@ export function isBegun(text: string, caret: number): boolean {
   const at = completion(text, caret)
   if (!at?.field || at.part === '' || at.to !== caret || at.part.includes('*')) return false
   return fieldInfo(at.field).kind === 'pattern' && !at.items.some(({ value }) => value === at.part)
+}
+
+const fieldNames: readonly string[] = fields.flatMap(({ field, aliases }) => [field, ...aliases])
+/** A single letter begins some field nearly always, and as a text it is found nearly everywhere. */
+const lettersOfField = 2
+
+/**
+ * Whether the last word is the beginning of a field's name: `act` is on its way to `action:`. As a text it would mostly be found nowhere, and
+ * the screen would say that the tenant has no such entry.
+ */
+export function beginsField(text: string, caret: number): boolean {
+  const at = completion(text, caret)
+  if (!at || at.field !== null || at.to !== caret || caret !== text.length || at.part.length < lettersOfField) return false
+  const word = at.part.toLowerCase()
+  return text.toLowerCase().endsWith(word) && fieldNames.some((name) => name.startsWith(word))
 }
 
 /** Past queries, newest first, that hold what is typed; the very text in the box is not offered. */

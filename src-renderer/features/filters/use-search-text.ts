@@ -2,7 +2,7 @@ import { edited, type Edit } from '@language/query-error.ts'
 import { nextTick, onScopeDispose, type Ref } from 'vue'
 import { useSession } from '../../composables/use-session.ts'
 import { useView } from '../log/view-store.ts'
-import { isBegun, remember, type Suggestion } from './suggestions.ts'
+import { beginsField, isBegun, remember, type Suggestion } from './suggestions.ts'
 import type { useSuggestions } from './use-suggestions.ts'
 
 /** A value that is only begun is searched for once the typing pauses, everything else at once. */
@@ -28,7 +28,10 @@ export function useSearchText(
     if (!element) return
     const text = element.value
     const caret = element.selectionStart ?? text.length
-    if (isBegun(text, caret)) {
+    if (beginsField(text, caret)) {
+      clearTimeout(waiting)
+      view.hold(text)
+    } else if (isBegun(text, caret)) {
       clearTimeout(waiting)
       view.text = text
       waiting = setTimeout(() => view.setText(text), pauseMs)

@@ -48,6 +48,8 @@ export const useView = defineStore('view', () => {
   /** What the search box holds: the filter as text, or what is being typed. */
   const text = ref('')
   const queryError = shallowRef<QueryError | null>(null)
+  /** Whether the text on screen is not asked yet, because its last word may become a field's name. */
+  const held = ref(false)
   let typing = false
 
   const runner = createQueryRunner((request, signal) => ask('log.query', request, { signal }))
@@ -109,15 +111,23 @@ export const useView = defineStore('view', () => {
   /** Every face but the search box changes the filter through this. */
   function setFilter(next: Filter): void {
     typing = false
+    held.value = false
     // Also when the filter is the same: half a query may still stand in the box.
     text.value = print(next)
     queryError.value = null
     follow(visit(history.value, { ...place.value, filter: next, history: null }))
   }
 
+  /** Shows what is typed; the answer before it stays. */
+  function hold(typed: string): void {
+    text.value = typed
+    queryError.value = null
+    held.value = true
+  }
   /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
   function setText(typed: string): void {
     text.value = typed
+    held.value = false
     const parsed = parse(typed, () => ({ zone: session.zone, now: Date.now() }))
     if (!parsed.ok) {
       queryError.value = parsed.error
@@ -233,6 +243,7 @@ export const useView = defineStore('view', () => {
     canGoForward,
     text,
     queryError,
+    held,
     answered,
     trailing,
     error,
@@ -248,6 +259,7 @@ export const useView = defineStore('view', () => {
     expanded,
     setFilter,
     setText,
+    hold,
     endTyping,
     setOrder,
     select,
