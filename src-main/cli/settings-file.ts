@@ -1,18 +1,22 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import { asSettingsFailure, isObject, type KeyValueStore } from '../settings/store.ts'
+import { checkedText, readChecked } from '../settings/checked.ts'
+import { inPlaceOf } from '../settings/obstacle.ts'
+import { asSettingsFailure, type KeyValueStore } from '../settings/store.ts'
 
 /** The window's settings file, for a command that has the data folder to itself. A file that cannot be read is left alone. */
 export function settingsFile(dataFolder: string): KeyValueStore {
   const path = join(dataFolder, 'settings.json')
+  const obstacle = inPlaceOf(path)
+  if (obstacle) throw obstacle
   let kept = existsSync(path) ? read(path) : {}
   return {
     get: (key) => kept[key],
     set(key, value) {
       const next = { ...kept, [key]: value }
       try {
-        writeFileSync(`${path}.part`, JSON.stringify(next, null, '\t'), { mode: 0o600, flush: true })
+        writeFileSync(`${path}.part`, checkedText(next), { mode: 0o600, flush: true })
         renameSync(`${path}.part`, path)
       } catch (thrown) {
         rmSync(`${path}.part`, { force: true })
@@ -25,10 +29,13 @@ export function settingsFile(dataFolder: string): KeyValueStore {
 
 function read(path: string): Record<string, unknown> {
   try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (isObject(kept)) return kept
+    return readChecked(readFileSync(path, 'utf8'))
   } catch {
-    // Told below: whatever is wrong with it, it is not overwritten.
+    // Whatever is wrong with it, it is not overwritten.
+    throw fail(
+      'storage',
+      'The settings file of this data folder cannot be read, or is not as it was written.',
+      `Repair or move ${path}, then try again; without its line “checksum” it is taken as it is.`,
+    )
   }
-  throw fail('storage', 'The settings file of this data folder cannot be read.', `Repair or move ${path}, then try again.`)
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { tenantId } from '@contract/tenant.ts'
 import type { TenantId } from '@contract/tenant.ts'
+import { checkedText, readChecked } from '../settings/checked.ts'
 import { setAside, writeFileAtomically } from '../settings/file.ts'
 
 /** The encrypted tokens on disk, one a tenant. */
@@ -24,7 +25,7 @@ export function openVaultFile(path: string, warn: (message: string) => void): Va
   function save(change: (from: Tokens) => Tokens): Promise<void> {
     const write = lastWrite.then(async () => {
       const next = change(tokens)
-      await writeFileAtomically(path, JSON.stringify({ version: 1, tokens: next }))
+      await writeFileAtomically(path, checkedText({ version: 1, tokens: next }))
       tokens = next
     })
     lastWrite = write.catch(() => undefined)
@@ -43,9 +44,9 @@ export function openVaultFile(path: string, warn: (message: string) => void): Va
 }
 
 function read(path: string, warn: (message: string) => void): Tokens {
-  if (!existsSync(path)) return {}
+  if (!lstatSync(path, { throwIfNoEntry: false })) return {}
   try {
-    return format.parse(JSON.parse(readFileSync(path, 'utf8'))).tokens
+    return format.parse(readChecked(readFileSync(path, 'utf8'))).tokens
   } catch {
     // Its text is not quoted: it may hold what should have been encrypted.
     warn(`The token file is not readable and was set aside as ${setAside(path)}`)

@@ -7,6 +7,7 @@ import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.t
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
 import { defaultConnector } from '../connector/built-in.ts'
+import { cacheDatabase } from './cache/schema.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
 import { tryOut } from './connector/dry-run.ts'
 import { connectorOf } from './connector/registry.ts'
@@ -18,6 +19,7 @@ import { Intake } from './ingest/intake.ts'
 import { around } from './query/around.ts'
 import type { QueryEngine } from './query/engine.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
+import { asStorageFailure } from './sqlite/open.ts'
 import { TenantSession } from './tenant-session.ts'
 
 export interface CacheChanged {
@@ -60,6 +62,13 @@ function userName(): string {
 
 const never = new AbortController().signal
 
+/** The tenant that a request is about, named by itself or by what it carries. */
+function tenantIn(params: unknown): string | null {
+  const { tenant, request } = (params ?? {}) as { tenant?: unknown; request?: unknown }
+  if (typeof tenant === 'string') return tenant
+  return typeof request === 'object' && request !== null ? tenantIn(request) : null
+}
+
 /**
  * Everything that touches the databases, free of Electron: the window, the command line and the tests use the same.
  * Fails with `folder-locked` while another process has the data folder.
@@ -98,6 +107,23 @@ export function createDataService(options: DataServiceOptions): DataService {
     const known = sessions.get(tenant)
     if (!known) throw fail('not-found', 'This tenant is not open.', 'Choose it again in the tenant switcher.')
     return known
+  }
+
+  /** Where an answer met with damage, the tenant is opened anew: what is whole is taken over, and answers the next question. */
+  const noticed = (thrown: unknown, params: unknown): unknown => {
+    const isOfSqlite = String((thrown as { code?: unknown } | null)?.code).startsWith('SQLITE_')
+    const error = isOfSqlite ? asStorageFailure(thrown, cacheDatabase) : thrown
+    const id = error instanceof AppFailure && error.error.code === 'cache-corrupt' ? tenantIn(params) : null
+    const known = id === null ? undefined : sessions.get(id)
+    if (id === null || !known) return error
+    known.suspect()
+    sessions.delete(id)
+    try {
+      reopen(id, known)
+    } catch {
+      // A full disk: it is tried again with the next opening.
+    }
+    return error
   }
 
   /** The session once its ids are those that the connector reads. */
@@ -220,7 +246,11 @@ export function createDataService(options: DataServiceOptions): DataService {
         })
       }
       const handler = handlers[name] as (params: unknown, signal: AbortSignal) => unknown
-      return (await handler(parsed.data, signal)) as never
+      try {
+        return (await handler(parsed.data, signal)) as never
+      } catch (error) {
+        throw noticed(error, parsed.data)
+      }
     },
     close: () => {
       for (const each of sessions.values()) each.close()

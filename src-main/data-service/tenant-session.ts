@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
@@ -11,6 +11,7 @@ import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn, seenThrough } from './cache/ledger.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
+import { isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
@@ -28,10 +29,6 @@ import { giveBack } from './memory.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
-import { setAside } from './sqlite/open.ts'
-
-/** Where the cache remembers that the one before it was damaged. */
-const rebuildingMeta = 'rebuilding'
 
 const warmUpMs = 200
 
@@ -114,21 +111,22 @@ export class TenantSession {
     return this.rereading === null && this.first.keep()
   }
 
-  /** A damaged cache is set aside and begun again: a sync fetches it back. */
+  /** Of a damaged cache what is whole is taken over; it is set aside, and a sync fetches back what was lost. */
   private openCache(now: number): CacheStore {
     const path = join(this.folder, 'cache.db')
     const open = (): CacheStore => new CacheStore(path, connectorOf(this.connector))
     try {
-      return open()
+      if (!isSuspect(path)) return open()
     } catch (error) {
       if (!(error instanceof AppFailure) || error.error.code !== 'cache-corrupt') throw error
-      const aside = setAside(path, now)
-      this.recovered.push({ database: 'cache', details: aside })
-      const store = open()
-      const { coverage, walk } = store.readBookkeeping()
-      store.note({ coverage, walk, meta: { [rebuildingMeta]: JSON.stringify({ at: now, file: basename(aside) }) } })
-      return store
     }
+    this.recovered.push({ database: 'cache', details: rescue(path, now) })
+    return open()
+  }
+
+  /** Something in the open cache was found damaged: the next opening takes over what is whole. */
+  suspect(): void {
+    suspect(join(this.folder, 'cache.db'))
   }
 
   /** Derives the cache again when the connector's mapping changed since; `ended` has to open the tenant anew. */
@@ -269,6 +267,7 @@ export class TenantSession {
       floor: this.retention(meta)?.oldest ?? (meta['bottom'] === undefined ? 0 : null),
       interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
       skipped: this.store.history.skipped,
+      damaged: this.store.history.damaged,
     })
   }
 

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ElectronStore from 'electron-store'
+import { checkedText, readChecked } from './checked.ts'
 import { setAside } from './file.ts'
-import { asSettingsFailure, isObject } from './store.ts'
+import { inPlaceOf } from './obstacle.ts'
+import { asSettingsFailure } from './store.ts'
 import type { KeyValueStore } from './store.ts'
 
 /**
@@ -11,9 +13,16 @@ import type { KeyValueStore } from './store.ts'
  */
 export function openSettingsFile(dataFolder: string, warn: (message: string) => void): KeyValueStore {
   const path = join(dataFolder, 'settings.json')
-  if (existsSync(path) && !isUsable(path))
+  if (lstatSync(path, { throwIfNoEntry: false }) && (inPlaceOf(path) || !isUsable(path)))
     warn(`The settings file is not readable: defaults are used, the file was set aside as ${setAside(path)}`)
-  const store = new ElectronStore({ cwd: dataFolder, name: 'settings', configFileMode: 0o600, accessPropertiesByDotNotation: false })
+  const store = new ElectronStore({
+    cwd: dataFolder,
+    name: 'settings',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    serialize: checkedText,
+    deserialize: readChecked,
+  })
   return {
     get: (key) => store.get(key),
     set(key, value) {
@@ -26,10 +35,11 @@ export function openSettingsFile(dataFolder: string, warn: (message: string) => 
   }
 }
 
-/** @returns whether the file holds a JSON object; electron-store itself throws on one that does not. */
+/** @returns whether the file holds a JSON object as it was written; electron-store itself throws on one that does not. */
 export function isUsable(path: string): boolean {
   try {
-    return isObject(JSON.parse(readFileSync(path, 'utf8')))
+    readChecked(readFileSync(path, 'utf8'))
+    return true
   } catch {
     return false
   }

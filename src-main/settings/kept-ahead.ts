@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from '@contract/settings.ts'
+import { readChecked } from './checked.ts'
 import { isObject } from './store.ts'
 import type { KeyValueStore } from './store.ts'
 
@@ -26,8 +27,7 @@ export function keptAhead(dataFolder: string): KeptAhead {
 
 function readObject(path: string): Record<string, unknown> {
   try {
-    const read: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isObject(read) ? read : {}
+    return readChecked(readFileSync(path, 'utf8'))
   } catch {
     return {}
   }

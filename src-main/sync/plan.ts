@@ -58,7 +58,7 @@ export interface WalkTarget {
   readonly recheck: boolean
 }
 
-const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'failed'])
+const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'failed', 'damaged'])
 
 /**
  * The next walk of a run, or null when there is nothing left to fetch. Newest first: what came since the last sync

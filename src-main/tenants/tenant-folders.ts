@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkedText, readChecked } from '../settings/checked.ts'
 
 /**
  * Each tenant's folder says whose it is (`tenant.json`): should the settings file be lost, its bookmarks and its cache are
@@ -23,9 +24,8 @@ export function tenantFolders(dataFolder: string): TenantFolders {
     read: () => ids(root).map((id) => readJson(join(root, id, name))),
     write(id, tenant) {
       const path = join(root, id, name)
-      const text = `${JSON.stringify(tenant, null, 2)}\n`
       mkdirSync(join(root, id), { recursive: true, mode: 0o700 })
-      writeFileSync(`${path}.part`, text, { mode: 0o600, flush: true })
+      writeFileSync(`${path}.part`, checkedText(tenant), { mode: 0o600, flush: true })
       renameSync(`${path}.part`, path)
     },
     forget(id) {
@@ -47,10 +47,10 @@ function ids(root: string): string[] {
   }
 }
 
-/** Null for a file that is not there or is not JSON. */
+/** Null for a file that is not there, and for one that is not as it was written. */
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return readChecked(readFileSync(path, 'utf8'))
   } catch {
     return null
   }

@@ -16,7 +16,7 @@ export const coverageInterval = z.object({
 })
 export type CoverageInterval = z.infer<typeof coverageInterval>
 
-export const gapCause = z.enum(['never-asked', 'interrupted', 'failed', 'beyond-retention', 'skipped'])
+export const gapCause = z.enum(['never-asked', 'interrupted', 'failed', 'beyond-retention', 'skipped', 'damaged'])
 export const coverageGap = z.object({ from: z.number(), to: z.number(), cause: gapCause })
 export type CoverageGap = z.infer<typeof coverageGap>
 

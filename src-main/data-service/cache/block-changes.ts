@@ -7,9 +7,11 @@ import type { DerivedTables } from './derived-tables.ts'
 import { readsWhole } from './derived.ts'
 import { Dictionary } from './dictionary.ts'
 import { factsOf } from './fact-batch.ts'
+import type { CacheSeals } from './seals.ts'
 
 export interface BlockChangesPorts {
   readonly prepare: Prepare
+  readonly seals: CacheSeals
   readonly derived: DerivedTables
   readonly blocks: Blocks
   /** Read again from the raw texts. */
@@ -33,7 +35,7 @@ export class BlockChanges {
   tail(): ChangeIndex {
     if (this.index) return this.index
     const last = this.ports.blocks.all.at(-1)
-    this.dictionary.load(this.ports.prepare)
+    this.dictionary.load(this.ports.prepare, this.ports.seals)
     const index = new ChangeIndex(this.dictionary, last?.first ?? 0)
     if (last) this.read(last, index)
     return (this.index = index)

@@ -1,5 +1,18 @@
-import type { Db, Statement } from '../sqlite/open.ts'
-import { expand, expandBeside, giveBack, openRaw, packRaw, unpackRaw, type PackedRaw, type RawEntry, type RawTexts } from './raw-block.ts'
+import { damaged, type Db, type Statement } from '../sqlite/open.ts'
+import { sealOf } from '../sqlite/seals.ts'
+import {
+  areAsReceived,
+  expand,
+  expandBeside,
+  giveBack,
+  openRaw,
+  packRaw,
+  type PackedRaw,
+  type RawEntry,
+  type RawTexts,
+} from './raw-block.ts'
+import { cacheDatabase } from './schema.ts'
+import type { CacheSeals } from './seals.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
 const blockEntries = 512
@@ -32,20 +45,63 @@ export function* packParts(texts: readonly RawEntry[]): Generator<PackedRaw, voi
   for (let from = 0; from < texts.length; from += size) yield packRaw(texts.slice(from, from + size))
 }
 
-/** The table of raw texts: consecutive keys, compressed together, with the hashes recorded when they were received. */
+/** A row of the table. */
+export interface BlockRow {
+  readonly codec: number
+  readonly raw: Buffer
+  readonly sha256: Buffer
+  /** Null in a block from before there were any. */
+  readonly seal: number | null
+}
+
+/** Texts with what was recorded of each on receipt: SHA-256, 32 bytes an entry. */
+export interface ProvenTexts extends RawTexts {
+  readonly hashes: Buffer
+}
+
+interface OpenBlock {
+  readonly entries: readonly RawEntry[]
+  readonly hashes: Buffer
+}
+
+export const sealOfBlock = ({ first, entries }: Block, codec: number, raw: Uint8Array, sha256: Uint8Array): number =>
+  sealOf(first, entries, codec, raw, sha256)
+
+/** Whether a row is as it was written; of one from before there were checksums, whether it may be. */
+export function isWhole(block: Block, { codec, raw, sha256, seal }: BlockRow): boolean {
+  return seal === null ? sha256.length === block.entries * 32 : seal === sealOfBlock(block, codec, raw, sha256)
+}
+
+/** Null for what is no block, or a damaged one. */
+export function openedSafely(whole: () => Buffer | null): RawTexts | null {
+  try {
+    const bytes = whole()
+    return bytes && openRaw(bytes)
+  } catch {
+    return null
+  }
+}
+
+const damage = (first: number): Error => damaged(cacheDatabase, `the entries from ${first} on`)
+
+/**
+ * The table of raw texts: consecutive keys, compressed together, with the hashes recorded when they were received. Nothing is answered from a block that is
+ * not as it was written: whoever reads one that is damaged fails with `cache-corrupt`.
+ */
 export class Blocks {
   private readonly list: Block[] = []
   /** What the last block needed, nearly, that was opened beside other work: blocks are much alike. */
   private room: number | undefined
-  private readonly opened = new Map<number, RawEntry[]>()
+  private readonly opened = new Map<number, OpenBlock>()
   private readonly select: Statement
-  private readonly selectHashes: Statement
   private readonly insert: Statement
 
-  constructor(private readonly db: Db) {
-    this.select = db.prepare('SELECT codec, raw FROM block WHERE first = ?')
-    this.selectHashes = db.prepare('SELECT sha256 FROM block WHERE first = ?')
-    this.insert = db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256) VALUES (?, ?, ?, ?, ?)')
+  constructor(
+    private readonly db: Db,
+    private readonly seals: CacheSeals,
+  ) {
+    this.select = db.prepare('SELECT codec, raw, sha256, seal FROM block WHERE first = ?')
+    this.insert = db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256, seal) VALUES (?, ?, ?, ?, ?, ?)')
     this.reload()
   }
 
@@ -54,53 +110,94 @@ export class Blocks {
     return this.list
   }
 
-  /** Reads again what is on disk, after a write that failed. */
+  /** Reads again what is on disk, after a write that failed. @throws AppFailure `cache-corrupt` when a block is missing or one too many */
   reload(): void {
     this.opened.clear()
     this.list.length = 0
     this.list.push(...(this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]))
+    let at = 0
+    for (const { first, entries } of this.list) at = first === at && entries > 0 ? at + entries : NaN
+    const { seals, list } = this
+    if (seals.blocks?.entries !== at || seals.blocks.blocks !== list.length) throw damaged(cacheDatabase, 'the list of blocks')
   }
 
   entry(key: number): RawEntry {
     const block = this.of(key)
-    const found = this.entries(block.first)[key - block.first]
-    if (!found) throw new RangeError(`no entry ${key}`)
-    return found
+    return this.opening(block.first).entries[key - block.first] as RawEntry
   }
 
-  entries(first: number): RawEntry[] {
+  entries(first: number): readonly RawEntry[] {
+    return this.opening(first).entries
+  }
+
+  private opening(first: number): OpenBlock {
     const known = this.opened.get(first)
     if (known) {
       this.opened.delete(first)
       this.opened.set(first, known)
       return known
     }
-    const { codec, raw } = this.packed(first)
-    const entries = unpackRaw(codec, raw)
-    this.opened.set(first, entries)
+    const { row, texts } = this.read(first)
+    // Copies of bookmarks are in memory: those that are damaged are counted where they are made.
+    if (row.seal !== null && !this.db.memory && !areAsReceived(texts, row.sha256)) throw damage(first)
+    const { bytes, starts, receivedAt } = texts
+    const open = {
+      entries: Array.from({ length: starts.length - 1 }, (_, i) => ({
+        raw: bytes.subarray(starts[i], starts[i + 1]),
+        receivedAt: receivedAt(i),
+      })),
+      hashes: row.sha256,
+    }
+    this.opened.set(first, open)
     if (this.opened.size > keptOpen) this.opened.delete(this.opened.keys().next().value as number)
-    return entries
+    return open
   }
 
   /** A block for reading through once: it pushes nothing out that is looked at again. */
-  texts(first: number): RawTexts {
-    const { codec, raw } = this.packed(first)
-    return openRaw(expand(codec, raw))
+  texts(first: number): ProvenTexts {
+    const { row, texts } = this.read(first)
+    return { ...texts, hashes: row.sha256 }
+  }
+
+  private read(first: number): { readonly row: BlockRow; readonly texts: RawTexts } {
+    const row = this.row(first)
+    return { row, texts: this.taken(first, row, () => expand(row.codec, row.raw)) }
   }
 
   /** The same, opened beside other work. */
-  async textsBeside(first: number): Promise<RawTexts> {
-    const { codec, raw } = this.packed(first)
-    const whole = await expandBeside(codec, raw, this.room)
-    giveBack(raw)
-    this.room = Math.ceil(whole.length * 1.1) + 1024
-    return openRaw(whole)
+  async textsBeside(first: number): Promise<ProvenTexts> {
+    const row = this.row(first)
+    const whole = await expandBeside(row.codec, row.raw, this.room).catch(() => null)
+    const texts = this.taken(first, row, () => whole)
+    giveBack(row.raw)
+    this.room = Math.ceil(texts.bytes.length * 1.1) + 1024
+    return { ...texts, hashes: row.sha256 }
   }
 
   /** SHA-256 written when the entry was received. */
   recordedHash(key: number): Buffer {
     const { first } = this.of(key)
     return this.recordedHashes(first).subarray((key - first) * 32, (key - first + 1) * 32)
+  }
+
+  /** The same for a whole block, 32 bytes an entry. */
+  private recordedHashes(first: number): Buffer {
+    return this.opened.get(first)?.hashes ?? this.row(first).sha256
+  }
+
+  /** A row as it was written. */
+  private row(first: number): BlockRow {
+    const row = this.select.get(first) as BlockRow | undefined
+    if (!row || !isWhole(this.of(first), row)) throw damage(first)
+    return row
+  }
+
+  /** The texts in a row. One from before there were checksums is told by what was recorded of each text. */
+  private taken(first: number, { sha256, seal }: BlockRow, whole: () => Buffer | null): RawTexts {
+    const texts = openedSafely(whole)
+    if (texts?.starts.length !== this.of(first).entries + 1) throw damage(first)
+    if (seal === null && !areAsReceived(texts, sha256)) throw damage(first)
+    return texts
   }
 
   /**
@@ -123,23 +220,15 @@ export class Blocks {
     const written: Block[] = []
     let from = 0
     for (const { codec, bytes, entries } of parts) {
-      this.insert.run(at + from, entries, codec, bytes, hashes.subarray(from * 32, (from + entries) * 32))
-      written.push({ first: at + from, entries })
+      const block = { first: at + from, entries }
+      const own = hashes.subarray(from * 32, (from + entries) * 32)
+      this.insert.run(block.first, entries, codec, bytes, own, sealOfBlock(block, codec, bytes, own))
+      written.push(block)
       from += entries
     }
     this.list.push(...written)
+    this.seals.setBlocks(at + from, this.list.length)
     return written
-  }
-
-  /** The same for a whole block, 32 bytes an entry. */
-  recordedHashes(first: number): Buffer {
-    return (this.selectHashes.get(first) as { sha256: Buffer }).sha256
-  }
-
-  private packed(first: number): { codec: number; raw: Buffer } {
-    const row = this.select.get(first) as { codec: number; raw: Buffer } | undefined
-    if (!row) throw new RangeError(`no block ${first}`)
-    return row
   }
 
   /** The block that holds an entry. */

@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Prepare } from '../sqlite/open.ts'
+import { sealOf } from '../sqlite/seals.ts'
 import type { Block } from './blocks.ts'
 import { packedTokens, type ChangeIndex } from './change-index.ts'
 import { packColumns, packedLayout, type Columns } from './columns.ts'
@@ -19,23 +20,26 @@ export interface Derived {
 export class DerivedTables {
   constructor(private readonly prepare: Prepare) {}
 
-  /** The packed columns of all blocks, in one read; null where there are none in today's layout. */
+  /** The packed columns of all blocks, in one read; null where there are none in today's layout, and where they are damaged. */
   *columnsOf(blocks: readonly Block[]): Iterable<{ readonly block: Block; readonly packed: Buffer | null }> {
-    const rows = this.prepare('SELECT first, layout, columns FROM block_columns ORDER BY first').raw()
+    const rows = this.prepare('SELECT first, layout, columns, seal FROM block_columns ORDER BY first').raw()
     let next = 0
-    for (const [first, layout, columns] of rows.iterate() as Iterable<[first: number, layout: number, columns: Buffer]>) {
+    for (const [first, layout, columns, seal] of rows.iterate() as Iterable<
+      [first: number, layout: number, columns: Buffer, seal: number]
+    >) {
       for (; blocks[next] && (blocks[next] as Block).first <= first; next++) {
         const block = blocks[next] as Block
-        yield { block, packed: block.first === first && layout === packedLayout ? columns : null }
+        const isGood = block.first === first && layout === packedLayout && seal === sealOf(first, layout, columns)
+        yield { block, packed: isGood ? columns : null }
       }
     }
     for (const block of blocks.slice(next)) yield { block, packed: null }
   }
 
   changesOf(first: number): Buffer | null {
-    const row = this.prepare('SELECT layout, tokens FROM block_changes WHERE first = ?').get(first) as
-      { layout: number; tokens: Buffer } | undefined // prettier-ignore
-    return row?.layout === packedTokens ? row.tokens : null
+    const row = this.prepare('SELECT layout, tokens, seal FROM block_changes WHERE first = ?').get(first) as
+      { layout: number; tokens: Buffer; seal: number } | undefined // prettier-ignore
+    return row?.layout === packedTokens && row.seal === sealOf(first, row.layout, row.tokens) ? row.tokens : null
   }
 
   /** Writes what is derived of a block as it is in memory. */
@@ -46,12 +50,14 @@ export class DerivedTables {
   /** Writes the entries `[from, to)` of what is in memory as those of the block that begins with `first`. */
   write(first: number, { columns, changes }: Derived, from: number, to: number): void {
     if (columns) {
-      const insert = this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns) VALUES (?, ?, ?)')
-      insert.run(first, packedLayout, packColumns(columns, from, to))
+      const insert = this.prepare('INSERT OR REPLACE INTO block_columns (first, layout, columns, seal) VALUES (?, ?, ?, ?)')
+      const packed = packColumns(columns, from, to)
+      insert.run(first, packedLayout, packed, sealOf(first, packedLayout, packed))
     }
     if (changes) {
-      const insert = this.prepare('INSERT OR REPLACE INTO block_changes (first, layout, tokens) VALUES (?, ?, ?)')
-      insert.run(first, packedTokens, changes.pack(from, to))
+      const insert = this.prepare('INSERT OR REPLACE INTO block_changes (first, layout, tokens, seal) VALUES (?, ?, ?, ?)')
+      const packed = changes.pack(from, to)
+      insert.run(first, packedTokens, packed, sealOf(first, packedTokens, packed))
     }
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inMemory, type Db } from '../sqlite/open.ts'
 import { Dictionary } from './dictionary.ts'
+import { CacheSeals } from './seals.ts'
 
 const part = fc.option(fc.constantFrom('', 'a', 'b', ',', '-', '1,-', 'a\u0000'), { nil: undefined })
 const parts = fc.tuple(part, part, part, part)
@@ -62,7 +63,10 @@ describe('a dictionary that was read', () => {
           const write = rows(db, 3)
           values.forEach((value, i) => write(i + 1, value))
           const dictionary = new Dictionary(3)
-          dictionary.load((sql) => db.prepare(sql))
+          db.exec('CREATE TABLE seal (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sum INTEGER NOT NULL)')
+          const seals = new CacheSeals(db)
+          seals.addValues(3, values)
+          dictionary.load((sql) => db.prepare(sql), seals)
           const read = (): string[] => values.map((_, i) => key([0, 1, 2, 3].map((at) => dictionary.at(i + 1)[at])))
           expect(dictionary.size).toBe(values.length + 1)
           expect(read()).toEqual(values.map(key))

@@ -1,7 +1,9 @@
 import { atOnce } from '../in-turns.ts'
-import type { Prepare } from '../sqlite/open.ts'
+import { damaged, type Prepare } from '../sqlite/open.ts'
 import { hashParts, HashIndex } from './hash-index.ts'
 import { endOfValue, JoinedValues, joinParts, partsOf, type Parts } from './joined-values.ts'
+import { cacheDatabase } from './schema.ts'
+import type { CacheSeals } from './seals.ts'
 
 /** Numbers are written to disk: never reuse one. 8 is the dictionary of changes. */
 export const dictionaryKind = { actor: 1, action: 2, resource: 3, target: 4, ip: 5, agent: 6, permission: 7 } as const
@@ -117,15 +119,18 @@ export class Dictionary {
     index.add(id, this.hashes)
   }
 
-  load(prepare: Prepare): void {
+  /** @throws AppFailure `cache-corrupt` when its values are not those that were written */
+  load(prepare: Prepare, seals: Pick<CacheSeals, 'values'>): void {
     this.added.length = 0
     this.index = null
-    this.values.load(prepare, this.kind)
+    if (!this.values.load(prepare, this.kind, seals.values(this.kind))) throw damaged(cacheDatabase, `dictionary ${this.kind}`)
   }
 
   /** Writes what is new; call inside the transaction that uses it, then `commit` or `rollback`. */
-  save(insert: (kind: number, id: number, parts: Parts) => void): void {
-    for (const [i, value] of this.added.entries()) insert(this.kind, this.values.length + 1 + i, partsOf(value))
+  save(insert: (kind: number, id: number, parts: Parts) => void, seals: Pick<CacheSeals, 'addValues'>): void {
+    const added = this.added.map(partsOf)
+    for (const [i, parts] of added.entries()) insert(this.kind, this.values.length + 1 + i, parts)
+    seals.addValues(this.kind, added)
   }
 
   commit(): void {

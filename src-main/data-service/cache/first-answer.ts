@@ -1,5 +1,6 @@
 import type { KeptAnswer } from '@contract/log.ts'
 import { openToRead, type Prepare } from '../sqlite/open.ts'
+import { sealOf } from '../sqlite/seals.ts'
 import { cacheDatabase } from './schema.ts'
 
 /** Raise it when the same question over the same cache is answered otherwise than before: what an older version kept is then not shown. */
@@ -27,7 +28,8 @@ export class FirstAnswer {
   }
 
   keep(answer: string, casework: string): void {
-    this.prepare('UPDATE first_answer SET answer = ?, layout = ?, casework = ?').run(answer, answerLayout, casework)
+    const seal = sealOf(this.question, answerLayout, casework, answer)
+    this.prepare('UPDATE first_answer SET answer = ?, layout = ?, casework = ?, seal = ?').run(answer, answerLayout, casework, seal)
   }
 
   forget(): void {
@@ -37,10 +39,12 @@ export class FirstAnswer {
 
 const kept = 'FROM first_answer WHERE answer IS NOT NULL AND layout = ? AND casework = ?'
 
-/** What is kept in a cache that is not open; null when nothing is, and when the file is not as this version leaves it. */
+/** What is kept in a cache that is not open; null when nothing is, when it is damaged, and when the file is not as this version leaves it. */
 export function readKept(path: string, casework: string): KeptAnswer | null {
   return openToRead(path, cacheDatabase, (db) => {
-    const found = db.prepare(`SELECT request, answer ${kept}`).get(answerLayout, casework) as KeptAnswer | undefined
-    return found ?? null
+    const found = db.prepare(`SELECT request, answer, seal ${kept}`).get(answerLayout, casework) as
+      (KeptAnswer & { seal: number }) | undefined
+    if (found?.seal !== sealOf(found?.request ?? null, answerLayout, casework, found?.answer ?? null)) return null
+    return { request: found.request, answer: found.answer }
   })
 }

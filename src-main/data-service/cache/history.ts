@@ -33,6 +33,11 @@ export class History {
     })
   }
 
+  /** Times of which entries were lost on this disk. */
+  get damaged(): TimeRange[] {
+    return this.db.prepare('SELECT "from", "to" FROM damaged ORDER BY "from"').all() as TimeRange[]
+  }
+
   /** Keys that the tenant no longer sends. */
   get vanished(): number[] {
     return this.db.prepare('SELECT key FROM vanished').pluck().all() as number[]

@@ -1,4 +1,6 @@
+import { crc32 } from 'node:zlib'
 import type { Prepare } from '../sqlite/open.ts'
+import type { Seal } from '../sqlite/table-seals.ts'
 
 /** Up to four texts that together are one value, e.g. an actor's email, name and id. */
 export type Parts = readonly [string | undefined, (string | undefined)?, (string | undefined)?, (string | undefined)?]
@@ -68,16 +70,17 @@ export class JoinedValues {
   private starts = new Uint32Array(256)
   length = 0
 
-  /** Takes in every value on the disk. */
-  load(prepare: Prepare, kind: number): void {
+  /** Takes in every value on the disk. False when they are not the values that were written there. */
+  load(prepare: Prepare, kind: number, seal: Seal): boolean {
     const select = prepare(`SELECT count(*) AS count, max(id) AS last, group_concat(value, char(0)) AS text
       FROM (SELECT id, ${joinedValue} AS value FROM dictionary WHERE kind = ? ORDER BY id)`)
     const { count, last, text } = select.get(kind) as Joined
     this.texts.length = this.length = 0
-    if (text === null) return
-    if (last !== count) throw new Error(`dictionary ${kind} has a hole`)
+    if (text === null) return seal.rows === 0
+    if (last !== count || count !== seal.rows || crc32(endOfValue, crc32(text)) !== seal.sum) return false
     if (this.isPlain(text, count)) this.append(text, count)
     else for (const value of rows(prepare, kind)) this.append(value, 1)
+    return true
   }
 
   /** Takes in the next values, as one text in which {@link endOfValue} is between them. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cover, gapsIn, isCovered, seenThrough, type GapFacts, type Ledger } from './ledger.ts'
 
 const sweepAgesMs = [10, 20, 70]
-const facts = (more: Partial<GapFacts>): GapFacts => ({ floor: null, interrupted: null, skipped: [], ...more })
+const facts = (more: Partial<GapFacts>): GapFacts => ({ floor: null, interrupted: null, skipped: [], damaged: [], ...more })
 
 const fetched = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 }))
@@ -112,7 +112,7 @@ describe('what came through a filter at the source', () => {
         let ledger: Ledger = []
         for (const { from, length, narrowed } of steps)
           ledger = cover(ledger, { from, to: from + length, fetchedAt: 1, tenantNow: 0, sweepAgesMs, narrowed })
-        const gaps = gapsIn(ledger, { floor: null, interrupted: null, skipped: [] })
+        const gaps = gapsIn(ledger, { floor: null, interrupted: null, skipped: [], damaged: [] })
         const end = Math.max(0, ...ledger.map(({ to }) => to))
         const begin = Math.min(...ledger.map(({ from }) => from))
         for (let at = 0; at < 100; at++) {

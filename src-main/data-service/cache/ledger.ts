@@ -84,6 +84,11 @@ function joined(pieces: readonly LedgerInterval[]): Ledger {
   return result
 }
 
+/** The ledger without these times: what was lost of them is not claimed. */
+export function uncover(ledger: Ledger, lost: readonly TimeRange[]): Ledger {
+  return lost.reduce<Ledger>((left, { from, to }) => left.flatMap((piece) => outside(piece, from, to)), ledger)
+}
+
 /** Whether the ledger holds all of `[from, to)` (of a single instant when they are equal). */
 export function isCovered(ledger: Ledger, from: number, to: number): boolean {
   let at = from
@@ -104,24 +109,30 @@ export interface GapFacts {
   readonly interrupted: { readonly from: number | null; readonly to: number; readonly failed: boolean } | null
   /** What a person chose to leave out. */
   readonly skipped: readonly TimeRange[]
+  /** What was lost on this disk. */
+  readonly damaged: readonly TimeRange[]
 }
 
 /** What is missing up to the end of the ledger, oldest first, each piece with one cause. */
 export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
-  const [first] = ledger
-  if (!first) return []
+  // A ledger that lost everything still knows of what.
+  if (ledger.length === 0 && facts.damaged.length === 0) return []
   const missing: TimeRange[] = []
-  let at = facts.floor === null ? first.from : Math.min(facts.floor, first.from)
+  const begin = Math.min(...[...ledger, ...facts.damaged].map((piece) => piece.from))
+  let at = facts.floor === null ? begin : Math.min(facts.floor, begin)
   for (const piece of ledger) {
     if (piece.narrowed !== null) continue
     if (piece.from > at) missing.push({ from: at, to: piece.from })
     at = Math.max(at, piece.to)
   }
-  const end = Math.max(...ledger.map((piece) => piece.to))
+  const end = Math.max(...[...ledger, ...facts.damaged].map((piece) => piece.to))
   if (end > at) missing.push({ from: at, to: end })
   // How often a part was read again is no reason to call what is missing beside it two gaps.
   const partly = joinedByLayer(ledger.filter((piece) => piece.narrowed !== null).map((piece) => ({ ...piece, sweeps: 0 })))
-  const edges = [...(facts.floor === null ? [] : [facts.floor]), ...[...facts.skipped, ...partly].flatMap(({ from, to }) => [from, to])]
+  const edges = [
+    ...(facts.floor === null ? [] : [facts.floor]),
+    ...[...facts.skipped, ...facts.damaged, ...partly].flatMap(({ from, to }) => [from, to]),
+  ]
   return missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) }))
 }
 
@@ -130,7 +141,9 @@ function cutAt(gap: TimeRange, edges: readonly number[]): TimeRange[] {
   return [gap.from, ...inside].map((from, i) => ({ from, to: inside[i] ?? gap.to }))
 }
 
-function causeOf(gap: TimeRange, { floor, interrupted, skipped }: GapFacts): CoverageGap['cause'] {
+function causeOf(gap: TimeRange, { floor, interrupted, skipped, damaged }: GapFacts): CoverageGap['cause'] {
+  // Also below the retention: it was here.
+  if (damaged.some(({ from, to }) => from <= gap.from && gap.to <= to)) return 'damaged'
   if (floor !== null && gap.to <= floor) return 'beyond-retention'
   if (skipped.some(({ from, to }) => from <= gap.from && gap.to <= to)) return 'skipped'
   if (!interrupted || gap.to > interrupted.to || (interrupted.from !== null && gap.to <= interrupted.from)) return 'never-asked'

@@ -1,4 +1,5 @@
 import type { DatabaseKind } from '../sqlite/open.ts'
+import { CacheSeals } from './seals.ts'
 
 /**
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
@@ -9,6 +10,8 @@ import type { DatabaseKind } from '../sqlite/open.ts'
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
  * - `version` links another text for the same id to the entry first received.
+ * - `damaged` are times of which entries were lost on this disk; until they are fetched again they are gaps.
+ * - `seal` and the columns of that name hold checksums (`seals.ts`); a block from before there were any is told by its SHA-256.
  * - `first_answer` is what a window shows first. It goes, in the same transaction, with anything that it was made of: by triggers, so
  *   that nobody who writes has to think of it.
  */
@@ -17,6 +20,8 @@ export const cacheDatabase: DatabaseKind = {
   synchronous: 'NORMAL',
   newer: 'cache-newer',
   corrupt: 'cache-corrupt',
+  mend: 'Ask again: what is whole is kept, what is lost is named in the coverage, and the next sync fetches it.',
+  seals: { since: 9, of: (db) => new CacheSeals(db) },
   migrations: [
     {
       version: 1,
@@ -132,6 +137,28 @@ export const cacheDatabase: DatabaseKind = {
             `)
           }
         }
+      },
+    },
+    {
+      version: 9,
+      up: (db) => {
+        db.exec(`
+          CREATE TABLE seal (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+          CREATE TABLE damaged ("from" INTEGER NOT NULL, "to" INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+          ALTER TABLE block ADD COLUMN seal INTEGER;
+          ALTER TABLE block_columns ADD COLUMN seal INTEGER;
+          ALTER TABLE block_changes ADD COLUMN seal INTEGER;
+          UPDATE block_columns SET seal = seal_of(first, layout, columns);
+          UPDATE block_changes SET seal = seal_of(first, layout, tokens);
+          ALTER TABLE first_answer ADD COLUMN seal INTEGER;
+          UPDATE first_answer SET answer = NULL;
+          DROP TABLE summary;
+          CREATE TABLE summary (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL,
+            seal INTEGER NOT NULL, texts_seal INTEGER NOT NULL, lists_seal INTEGER NOT NULL,
+            strays BLOB NOT NULL, runs BLOB NOT NULL, texts BLOB NOT NULL, lists BLOB NOT NULL
+          ) STRICT;
+        `)
       },
     },
   ],

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { asStorageFailure, damaged, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
-import { Blocks, type Block, type ReceivedTexts } from './blocks.ts'
+import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex } from './change-index.ts'
 import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns.ts'
@@ -17,10 +17,14 @@ import { FirstAnswer } from './first-answer.ts'
 import { History } from './history.ts'
 import { hashId } from './hash-index.ts'
 import { KeyOfId } from './key-of-id.ts'
-import { sha256, type RawEntry, type RawTexts } from './raw-block.ts'
+import { sha256, type RawEntry } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
+import { CacheSeals } from './seals.ts'
 import { Summaries } from './summaries.ts'
 import { TimeOrder } from './time-order.ts'
+
+/** The text of an entry is not the one that was received. */
+export const damagedEntry = (key: number): Error => damaged(cacheDatabase, `entry ${key}`)
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
 export class CacheStore {
@@ -34,6 +38,7 @@ export class CacheStore {
   readonly summaries: Summaries
   readonly changes: BlockChanges
   private readonly db: Db
+  private readonly seals: CacheSeals
   private readonly blocks: Blocks
   private readonly prepare: Prepare
   readonly derived: DerivedTables
@@ -52,11 +57,15 @@ export class CacheStore {
     this.arrivals = new Arrivals(this.prepare)
     this.firstAnswer = new FirstAnswer(this.prepare)
     this.history = new History(this.db)
+    this.seals = new CacheSeals(this.db)
     try {
-      this.blocks = new Blocks(this.db)
+      const unsound = this.seals.damaged()
+      if (unsound.length > 0) throw damaged(cacheDatabase, unsound.join(', '))
+      this.blocks = new Blocks(this.db, this.seals)
       this.summaries = new Summaries(this.prepare, this.blocks, this.columns, this.dictionaries)
       this.changes = new BlockChanges({
         prepare: this.prepare,
+        seals: this.seals,
         derived: this.derived,
         blocks: this.blocks,
         changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes),
@@ -79,7 +88,7 @@ export class CacheStore {
   }
 
   private load(): void {
-    for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.prepare)
+    for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.prepare, this.seals)
     const stale: Block[] = []
     const last = this.blocks.all.at(-1)
     if (last) this.columns.reserve(last.first + last.entries)
@@ -100,6 +109,7 @@ export class CacheStore {
     this.order.insert(this.columns.listed(), this.columns.time)
     if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.connector)
     if (stale.length === 0) return
+    if (!this.seals.isWhole('late')) throw damaged(cacheDatabase, 'late')
     this.transaction(() => {
       for (const block of stale) {
         this.derived.writeBlock(block, { columns: this.columns })
@@ -189,23 +199,23 @@ export class CacheStore {
     return this.blocks.of(key)
   }
 
-  /** The hashes recorded on receipt of a block's entries, 32 bytes each. */
-  recordedHashes(first: number): Buffer {
-    return this.blocks.recordedHashes(first)
-  }
-
   /** The blocks in key order, for scans with `rawTexts`. */
   get blockFirsts(): readonly Block[] {
     return this.blocks.all
   }
 
+  /** Whether a text that is shown or exported has to have its SHA-256; of copies in memory those that have not are counted. */
+  get provesTexts(): boolean {
+    return !this.db.memory
+  }
+
   /** A block for reading through once. */
-  rawTexts(first: number): RawTexts {
+  rawTexts(first: number): ProvenTexts {
     return this.blocks.texts(first)
   }
 
   /** The same, opened beside other work. */
-  async rawTextsBeside(first: number): Promise<RawTexts> {
+  async rawTextsBeside(first: number): Promise<ProvenTexts> {
     return await this.blocks.textsBeside(first)
   }
 
@@ -262,7 +272,7 @@ export class CacheStore {
   private writeDictionaries(dictionaries: readonly Dictionary[]): void {
     const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
     for (const dictionary of dictionaries) {
-      dictionary.save((kind, id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null))
+      dictionary.save((kind, id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null), this.seals)
     }
   }
 
@@ -292,7 +302,11 @@ export class CacheStore {
   }
 
   close(): void {
-    this.db.pragma('optimize')
+    try {
+      this.db.pragma('optimize')
+    } catch {
+      // A full disk, a damaged page: it is an advice for the next opening.
+    }
     this.db.close()
   }
 }

@@ -1,5 +1,6 @@
 import { fold } from '@language/pattern.ts'
 import type { Prepare } from '../sqlite/open.ts'
+import { sealOf } from '../sqlite/seals.ts'
 import type { Block, Blocks } from './blocks.ts'
 import { idColumns, type Columns } from './columns.ts'
 import { namedParts, type Dictionaries } from './dictionary.ts'
@@ -33,13 +34,19 @@ export class Summaries {
     return select.all(key, summaryLayout) as Summarised[]
   }
 
-  of({ first }: Summarised): Pick<Summary, 'strays' | 'runs'> {
-    return this.prepare('SELECT strays, runs FROM summary WHERE first = ?').get(first) as Pick<Summary, 'strays' | 'runs'>
+  /** @throws RangeError where it is damaged, or gone: the blocks are read instead */
+  of({ first, entries }: Summarised): Pick<Summary, 'strays' | 'runs'> {
+    const row = this.prepare('SELECT strays, runs, seal FROM summary WHERE first = ? AND entries = ?').get(first, entries) as
+      (Record<'strays' | 'runs', Buffer> & { seal: number }) | undefined // prettier-ignore
+    if (row?.seal !== sealOf(first, entries, row?.strays ?? null, row?.runs ?? null)) throw new RangeError('a summary is damaged')
+    return row
   }
 
-  /** The parts of it that are not always needed. */
+  /** The parts of it that are not always needed. @throws RangeError as {@link of} */
   read({ first }: Summarised, what: 'texts' | 'lists'): Uint8Array {
-    return this.prepare(`SELECT ${what} FROM summary WHERE first = ?`).pluck().get(first) as Uint8Array
+    const row = this.prepare(`SELECT ${what}, ${what}_seal FROM summary WHERE first = ?`).raw().get(first) as [Buffer, number] | undefined
+    if (row?.[1] !== sealOf(first, what, row?.[0] ?? null)) throw new RangeError('a summary is damaged')
+    return row[0]
   }
 
   /** Goes on with the next one that is missing, some milliseconds of work. False when there is none. */
@@ -84,8 +91,11 @@ export class Summaries {
   private write({ first }: Block, draft: SummaryDraft): void {
     const { strays, runs, texts, lists } = draft.finish()
     this.prepare('DELETE FROM summary WHERE first >= ? AND first < ?').run(first, first + draft.entries)
-    this.prepare('INSERT INTO summary (first, entries, layout, strays, runs, texts, lists) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-      first, draft.entries, summaryLayout, strays, runs, texts, lists,
+    this.prepare(`INSERT INTO summary (first, entries, layout, seal, texts_seal, lists_seal, strays, runs, texts, lists)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      first, draft.entries, summaryLayout,
+      sealOf(first, draft.entries, strays, runs), sealOf(first, 'texts', texts), sealOf(first, 'lists', lists),
+      strays, runs, texts, lists,
     ) // prettier-ignore
   }
 

@@ -121,7 +121,7 @@ function isSoundFile(path: string): boolean {
   try {
     db = new Database(path, { readonly: true, fileMustExist: true })
     const version = Number(db.pragma('user_version', { simple: true }))
-    return version <= (caseworkDatabase.migrations.at(-1)?.version ?? 0) && isSound(db, 'integrity_check')
+    return version <= (caseworkDatabase.migrations.at(-1)?.version ?? 0) && isSound(db)
   } catch {
     // Not a database, or one that SQLite gives up on: either way not sound.
     return false

@@ -1,13 +1,14 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Db } from '../sqlite/open.ts'
+import { hasRowSeals, RowSeals } from '../sqlite/row-seals.ts'
 import { isIntact } from './sound.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
 /**
  * Reads what can still be read of a damaged casework file and adds it to a sound one: rows that are missing there, and
- * rows that were changed later. A bookmark counts only when its raw text has its SHA-256. The damaged file stays as it is.
+ * rows that were changed later. A row counts only when it has its checksum, a bookmark only when its raw text has its SHA-256, too. The damaged file stays as it is.
  * @returns how many bookmarks were taken over.
  */
 export function salvage(damaged: string, into: Db): number {
@@ -18,14 +19,15 @@ export function salvage(damaged: string, into: Db): number {
     for (const suffix of suffixes) if (existsSync(damaged + suffix)) copyFileSync(damaged + suffix, copy + suffix)
     from = new Database(copy)
     const source = from
+    const seals = hasRowSeals(source) ? new RowSeals(source) : null
     const tables = into
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'row_seal'")
       .pluck()
       .all() as string[]
     return into
       .transaction(() =>
         tables.reduce((sum, table) => {
-          const taken = mergeTable(table, source, into)
+          const taken = mergeTable(table, source, into, seals)
           return table === 'bookmark' ? sum + taken : sum
         }, 0),
       )
@@ -39,7 +41,7 @@ export function salvage(damaged: string, into: Db): number {
   }
 }
 
-function mergeTable(table: string, from: Db, into: Db): number {
+function mergeTable(table: string, from: Db, into: Db, seals: RowSeals | null): number {
   const columns = columnsOf(into, table)
   const names = columns.map(({ name }) => name)
   const keys = columns.filter(({ pk }) => pk > 0).map(({ name }) => name)
@@ -51,6 +53,7 @@ function mergeTable(table: string, from: Db, into: Db): number {
   let taken = 0
   for (const row of readableRows(from, table, keys)) {
     if (table === 'bookmark' && !isIntact(row)) continue
+    if (seals && !seals.isWhole(table, row)) continue
     try {
       taken += insert.run(names.map((name) => row[name] ?? null)).changes
     } catch {

@@ -1,4 +1,5 @@
 import type { DatabaseKind } from '../sqlite/open.ts'
+import { RowSeals } from '../sqlite/row-seals.ts'
 
 /** What a person made and nobody can fetch again. Every commit reaches the disk before it is answered. */
 export const caseworkDatabase: DatabaseKind = {
@@ -6,6 +7,8 @@ export const caseworkDatabase: DatabaseKind = {
   synchronous: 'FULL',
   newer: 'casework-newer',
   corrupt: 'casework-corrupt',
+  mend: 'Open the tenant again: the newest good backup is taken, and what can be read of the damaged file.',
+  seals: { since: 4, of: (db) => new RowSeals(db) },
   migrations: [
     {
       version: 1,
@@ -56,6 +59,17 @@ export const caseworkDatabase: DatabaseKind = {
             kind TEXT NOT NULL, subject INTEGER NOT NULL, before TEXT, after TEXT NOT NULL
           ) STRICT;
           CREATE INDEX history_of ON history (kind, subject);
+        `)
+      },
+    },
+    {
+      version: 4,
+      up: (db) => {
+        // A checksum a row (`sqlite/row-seals.ts`).
+        db.exec(`
+          CREATE TABLE row_seal (
+            name TEXT NOT NULL, key TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (name, key)
+          ) WITHOUT ROWID, STRICT;
         `)
       },
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { frozenRow } from '@contract/casework.ts'
 import { z } from 'zod'
 import type { Db } from '../sqlite/open.ts'
+import { hasRowSeals, RowSeals } from '../sqlite/row-seals.ts'
 
 const jsonRow = z.string().transform((text, context): z.input<typeof frozenRow> => {
   try {
@@ -25,13 +26,13 @@ export function isIntact(row: unknown): boolean {
 }
 
 /**
- * Whether a casework database can be trusted: SQLite sees damage to its structure, the hashes what was damaged inside it.
+ * Whether a casework database can be trusted: SQLite sees damage to its structure, the hashes and checksums what was damaged inside it.
  * @throws SQLite's error where it gives up
  */
-export function isSound(db: Db, check: 'quick_check' | 'integrity_check'): boolean {
-  if (db.pragma(check, { simple: true }) !== 'ok') return false
+export function isSound(db: Db): boolean {
+  if (db.pragma('integrity_check', { simple: true }) !== 'ok') return false
   // Before version 3 there were no bookmarks.
   if (Number(db.pragma('user_version', { simple: true })) < 3) return true
   for (const row of db.prepare('SELECT raw, sha256, frozen, tags FROM bookmark').iterate()) if (!isIntact(row)) return false
-  return true
+  return !hasRowSeals(db) || new RowSeals(db).areWhole()
 }

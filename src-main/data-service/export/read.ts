@@ -1,20 +1,18 @@
-import type { Block } from '../cache/blocks.ts'
-import type { RawTexts } from '../cache/raw-block.ts'
-import type { CacheStore } from '../cache/store.ts'
+import type { Block, ProvenTexts } from '../cache/blocks.ts'
+import { isAsReceived } from '../cache/raw-block.ts'
+import { damagedEntry, type CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { sourceOf, textSource, type Source } from './bytes.ts'
 
 /** Blocks kept open, about 400 kB each: entries in order of time may come from several blocks in turns. */
 const keptOpen = 48
 
-interface OpenBlock extends RawTexts {
+interface OpenBlock extends ProvenTexts {
   readonly source: Source
   readonly first: number
   readonly end: number
   /** Whether a text in it was sent over several lines. */
   readonly hasLineBreaks: boolean
-  /** SHA-256 of each as recorded on receipt, 32 bytes an entry; read when first asked for. */
-  hashes: Buffer | null
 }
 
 /** Blocks that are opened before they are needed, and how many entries ahead one looks for them. */
@@ -77,6 +75,7 @@ export class EntryTexts {
     )
   }
 
+  /** @throws AppFailure `cache-corrupt` when the text is not the one that was received */
   find(key: number): void {
     let { block } = this
     if (!block || key < block.first || key >= block.end) block = this.block = this.blockOf(key)
@@ -84,6 +83,8 @@ export class EntryTexts {
     this.source = block.source
     this.start = block.starts[this.index] as number
     this.end = block.starts[this.index + 1] as number
+    if (this.store.provesTexts && !isAsReceived(this.bytes.subarray(this.start, this.end), this.blockHashes, this.index))
+      throw damagedEntry(key)
   }
 
   get bytes(): Buffer {
@@ -109,7 +110,7 @@ export class EntryTexts {
   get blockHashes(): Buffer {
     const { block } = this
     if (!block) throw new RangeError('no entry was found yet')
-    return (block.hashes ??= this.store.recordedHashes(block.first))
+    return block.hashes
   }
 
   get hashAt(): number {
@@ -141,7 +142,7 @@ export class EntryTexts {
 
 const isIn = (block: Block | null, key: number): boolean => block !== null && key >= block.first && key < block.first + block.entries
 
-function openBlock(first: number, texts: RawTexts): OpenBlock {
+function openBlock(first: number, texts: ProvenTexts): OpenBlock {
   const hasLineBreaks = texts.bytes.includes(lineFeed) || texts.bytes.includes(carriageReturn)
-  return { ...texts, source: sourceOf(texts.bytes), first, end: first + texts.starts.length - 1, hasLineBreaks, hashes: null }
+  return { ...texts, source: sourceOf(texts.bytes), first, end: first + texts.starts.length - 1, hasLineBreaks }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { CacheStore } from '../cache/store.ts'
+import { isAsReceived } from '../cache/raw-block.ts'
+import { damagedEntry, type CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 
 /**
@@ -10,10 +11,12 @@ export async function readEntries(store: CacheStore, keys: Uint32Array, take: (k
   for (let i = 0; i < keys.length;) {
     // Looked up each time: a commit meanwhile may have filled the last block up.
     const first = store.blockOf(keys[i] as number).first
-    const { bytes, starts } = store.rawTexts(first)
+    const { bytes, starts, hashes } = store.rawTexts(first)
     for (; i < keys.length && (keys[i] as number) < first + starts.length - 1; i++) {
       const key = keys[i] as number
-      const text = bytes.toString('utf8', starts[key - first], starts[key - first + 1])
+      const raw = bytes.subarray(starts[key - first], starts[key - first + 1])
+      if (store.provesTexts && !isAsReceived(raw, hashes, key - first)) throw damagedEntry(key)
+      const text = raw.toString('utf8')
       take(key, store.connector.mapItem(text, { id: () => '', time: store.columns.time[key] ?? 0 }))
     }
     await nextTurn()

@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
+import { inPlaceOf } from '../../settings/obstacle.ts'
+import { teachSeals } from './seals.ts'
 
 export type Db = Database.Database
 export type Statement = Database.Statement
@@ -20,6 +22,23 @@ export interface DatabaseKind {
   readonly migrations: readonly Migration[]
   readonly newer: ErrorCode
   readonly corrupt: ErrorCode
+  /** What a person does about one that is damaged. */
+  readonly mend: string
+  readonly seals: {
+    /** The version from which on its rows have checksums. */
+    readonly since: number
+    readonly of: (db: Db) => Seals
+  }
+}
+
+/** The checksums of what is in a database. */
+export interface Seals {
+  /** From now on every write through this connection is accounted for. */
+  readonly keep: () => void
+  /** Seals what is there now; inside of a transaction. */
+  readonly renew: () => void
+  /** @throws SQLite's error where it gives up */
+  readonly areWhole: () => boolean
 }
 
 /** The path of a database that is gone when it is closed. */
@@ -35,24 +54,67 @@ export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?:
   if (isFile) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   let db: Db | undefined
   try {
-    db = new Database(path)
+    if (isFile) db = opened(path, kind)
+    db ??= new Database(path)
+    // The folder is one process's (`folder-lock.ts`). So the index of the log needs no file beside it, which a full disk would have no room for.
+    if (isFile) db.pragma('locking_mode = EXCLUSIVE')
     db.pragma('journal_mode = WAL')
     // better-sqlite3's SQLite lowers this under WAL on its own; say it.
     db.pragma(`synchronous = ${kind.synchronous}`)
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
+    // What `INSERT OR REPLACE` takes away is accounted for, too.
+    db.pragma('recursive_triggers = ON')
     db.pragma('busy_timeout = 5000')
     db.pragma('journal_size_limit = 67108864')
     db.pragma('temp_store = MEMORY')
     if (isFile) chmodSync(path, 0o600)
+    teachSeals(db)
     refuseNewer(db, kind)
+    refuseOtherSchema(db, kind)
     migrate(db, kind, beforeMigration)
+    if (schemaVersion(db) >= kind.seals.since) kind.seals.of(db).keep()
     return db
   } catch (error) {
     db?.close()
     throw asStorageFailure(error, kind)
   }
+}
+
+/** A file of ours, whatever stands in its place. */
+function opened(path: string, kind: DatabaseKind): Db {
+  try {
+    for (const each of [path, `${path}-wal`]) {
+      const obstacle = inPlaceOf(each)
+      if (obstacle) throw obstacle
+    }
+    return new Database(path)
+  } catch (error) {
+    throw asStorageFailure(error, kind)
+  }
+}
+
+/** Opens a database with whatever is wrong with it, to read what is not; null when it is none, or SQLite gives up on its schema. */
+export function openDamaged(path: string): Db | null {
+  let db: Db | undefined
+  try {
+    db = new Database(path, { fileMustExist: true })
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    teachSeals(db)
+    hasTable(db, 'meta')
+    return db
+  } catch {
+    // Nothing can be read of it.
+    db?.close()
+    return null
+  }
+}
+
+export function hasTable(db: Db, name: string): boolean {
+  return db.prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
 
 /** Looks into a database that nobody has open. Null when it is not there, not of this version's schema, or cannot be read. */
@@ -96,30 +158,83 @@ function refuseNewer(db: Db, kind: DatabaseKind): void {
   }
 }
 
+interface SchemaRow {
+  readonly type: string
+  readonly name: string
+  readonly tbl_name: string
+  readonly sql: string | null
+}
+
+const schemas = new Map<DatabaseKind['migrations'], Map<number, string>>()
+
+/** The schema as SQLite keeps it, without what it keeps for itself and without what it makes no difference to. */
+function schemaIn(db: Db): string {
+  const rows = db.prepare("SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite!_stat%' ESCAPE '!'").all()
+  const lines = (rows as SchemaRow[]).map(({ type, name, tbl_name, sql }) =>
+    JSON.stringify([type, name, tbl_name, sql?.replace(/\s+/g, ' ')]),
+  )
+  return lines.sort().join('\n')
+}
+
+/** What the steps up to a version make of an empty file. */
+function expectedSchema({ migrations }: DatabaseKind, version: number): string {
+  const known = schemas.get(migrations) ?? new Map<number, string>()
+  schemas.set(migrations, known)
+  let schema = known.get(version)
+  if (schema !== undefined) return schema
+  const db = new Database(inMemory)
+  teachSeals(db)
+  for (const step of migrations) if (step.version <= version) step.up(db)
+  schema = schemaIn(db)
+  db.close()
+  known.set(version, schema)
+  return schema
+}
+
+/** A flipped bit in a table's definition is another table, or none: SQLite would call it an error of ours. */
+function refuseOtherSchema(db: Db, kind: DatabaseKind): void {
+  const version = schemaVersion(db)
+  if (schemaIn(db) !== expectedSchema(kind, version)) throw damaged(kind, 'the schema is not the one of its version')
+}
+
+/** What is on the disk is not what was written. */
+export function damaged(
+  { label, corrupt, mend }: Pick<DatabaseKind, 'label' | 'corrupt' | 'mend'>,
+  details: string,
+  cause?: unknown,
+): AppFailure {
+  return new AppFailure({ code: corrupt, message: `The ${label} is damaged on this disk.`, next: mend, details }, { cause })
+}
+
 /** Each step and its `user_version` are one transaction: a kill half-way leaves the version before. */
 export function migrate(db: Db, kind: DatabaseKind, beforeMigration?: (db: Db, from: number) => void): void {
+  const { since, of } = kind.seals
   for (const step of kind.migrations) {
     const from = schemaVersion(db)
     if (step.version <= from) continue
+    // Sealed anew by the step, it would count as whole.
+    if (from >= since && !of(db).areWhole()) throw damaged(kind, 'its checksums do not hold')
     beforeMigration?.(db, from)
     db.transaction(() => {
       step.up(db)
+      if (step.version >= since) of(db).renew()
       db.pragma(`user_version = ${step.version}`)
     }).immediate()
   }
 }
 
 /** SQLite's result codes as failures a person can act on; anything else passes unchanged. */
-export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label' | 'corrupt'>): unknown {
+export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label' | 'corrupt' | 'mend'>): unknown {
   if (error instanceof AppFailure) return error
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code !== 'string') return error
   const details = `${code}: ${(error as Error).message}`
   // A page that ends early is a file that was cut off.
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_SHORT_READ') {
-    return new AppFailure({ code: kind.corrupt, message: `The ${kind.label} is damaged and cannot be read.`, details }, { cause: error })
+    return damaged(kind, details, error)
   }
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+  // The index of the log, which is a file only while others may read, did not fit.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppFailure(
       {
         code: 'disk-full',
@@ -150,10 +265,11 @@ export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label
   return error
 }
 
+/** Where a damaged database goes. */
+export const damagedPath = (path: string, now: number): string => `${path}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
+
 /** Moves a damaged database with its -wal and -shm out of the way; returns the new path of the main file. */
-export function setAside(path: string, now: number): string {
-  const stamp = new Date(now).toISOString().replace(/[:.]/g, '-')
-  const aside = `${path}.damaged-${stamp}`
+export function setAside(path: string, aside: string): string {
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
   }

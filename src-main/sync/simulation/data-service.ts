@@ -107,6 +107,7 @@ export class SimulatedDataService implements DataHost {
         floor: bottom,
         interrupted: walk && { from: walk.window.from, to: walk.edge, failed: this.walkFailed },
         skipped: this.skipped,
+        damaged: [],
       }),
       unfinished: walk,
       floor,

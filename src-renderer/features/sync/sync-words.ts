@@ -150,6 +150,7 @@ export const gapWords: Readonly<Record<CoverageGap['cause'], string>> = {
   failed: 'Could not be fetched',
   'beyond-retention': 'Older than the tenant keeps',
   skipped: 'Left out on request',
+  damaged: 'Damaged on this disk: the next sync fetches it again',
 }
 
 /** Two minutes: below that, a clock difference explains nothing (reliability rules). */

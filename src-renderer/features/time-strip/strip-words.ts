@@ -10,6 +10,7 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   failed: 'could not be fetched',
   'beyond-retention': 'no longer kept by the tenant',
   skipped: 'skipped',
+  damaged: 'damaged on this disk',
 }
 
 /** When a bucket is, as short as its unit allows. */

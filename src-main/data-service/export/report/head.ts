@@ -15,6 +15,7 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   failed: 'the tenant could not be asked',
   'beyond-retention': 'the tenant had forgotten it',
   skipped: 'was left out',
+  damaged: 'was damaged on this disk and not fetched again yet',
 }
 
 const fact = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`
