@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@contract/entry.ts'
 import type { CliPorts } from './ports.ts'
 
 // What a terminal obeys or a reader cannot see; the log is hostile input.
@@ -12,6 +13,13 @@ export const visible = (text: string): string => text.replace(unseen, units)
 
 /** One line of JSON; characters that a terminal would obey are escaped, which changes no value. */
 export const jsonLine = (value: unknown): string => `${JSON.stringify(value).replace(unseenOutsideAscii, units)}\n`
+
+/** The same for an entry: its changes are JSON already. */
+export function entryLine({ changes, ...entry }: AuditEntry): string {
+  const sides = Object.entries(changes ?? {}).map(([side, text]) => `"${side}":${text}`)
+  const text = JSON.stringify(entry)
+  return `${(changes ? `${text.slice(0, -1)},"changes":{${sides.join(',')}}}` : text).replace(unseenOutsideAscii, units)}\n`
+}
 
 const barWidth = 24
 

@@ -3,7 +3,7 @@ import { facetField } from '@contract/filter.ts'
 import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
-import { jsonLine, visible } from './printing.ts'
+import { entryLine, jsonLine, visible } from './printing.ts'
 
 export interface QueryOptions {
   readonly data: string
@@ -55,7 +55,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
     for (let offset = 0; offset < most && !ports.signal.aborted; offset += pageEntries) {
       const limit = Math.min(pageEntries, most - offset)
       const entries = await desk.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
-      await ports.out(entries.map((entry) => (options.json ? jsonLine(entry) : line(entry))).join(''))
+      await ports.out(entries.map((entry) => (options.json ? entryLine(entry) : line(entry))).join(''))
     }
     return ports.signal.aborted ? exitCode.incomplete : exitCode.done
   })

@@ -1,3 +1,5 @@
+import { lastOf } from '@contract/exact-json.ts'
+
 /** The members that a JSON Pointer goes through, unescaped. */
 export function tokensOf(pointer: string): readonly string[] {
   return pointer
@@ -25,11 +27,13 @@ export function isInherited(name: string): boolean {
   return name in Object.prototype || name in Array.prototype
 }
 
-function member(from: unknown, name: string): unknown {
+function member(holder: unknown, name: string): unknown {
+  const from = lastOf(holder)
   return typeof from === 'object' && from !== null ? (from as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
-function ownMember(from: unknown, name: string): unknown {
+function ownMember(holder: unknown, name: string): unknown {
+  const from = lastOf(holder)
   return typeof from === 'object' && from !== null && Object.hasOwn(from, name)
     ? (from as Readonly<Record<string, unknown>>)[name]
     : undefined

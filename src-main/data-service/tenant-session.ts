@@ -17,6 +17,7 @@ import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
+import { sentEntry } from './connector/sent-entry.ts'
 import { removeParts } from './export/run.ts'
 import { FirstQuestion } from './first-question.ts'
 import { Subjects } from './history/subjects.ts'
@@ -167,8 +168,7 @@ export class TenantSession {
   }
 
   private auditEntry(key: number): AuditEntry {
-    const { exactTime: _, ...entry } = this.store.entry(key)
-    return { ...entry, raw: this.store.rawEntry(key).raw.toString('utf8'), sha256: this.store.recordedHash(key) }
+    return { ...sentEntry(this.store.entry(key)), raw: this.store.rawEntry(key).raw.toString('utf8'), sha256: this.store.recordedHash(key) }
   }
 
   /** For the sync: what its connector does not ask for is not missing. */

@@ -47,7 +47,7 @@ const sources = {
   /** Text with pointers in braces: `{/type}:{/id}`; absent when one of them is. */
   template: short.regex(/\{\/[^}]*\}/, 'holds no pointer such as {/id}').optional(),
   constant: short.min(1).optional(),
-  /** By what the action begins with; the longest beginning decides. */
+  /** By what the action begins with, as the source spells it, or else as the aliases do; the longest beginning decides. */
   byAction: z.record(short.min(1), short.min(1)).optional(),
 }
 
@@ -76,6 +76,7 @@ const statusRule = z.union([
   }),
   z.strictObject({ boolean: pointer, true: status, false: status }),
   z.strictObject({ present: pointer, is: status }),
+  /** As the source spells them, or as the aliases do. */
   z.strictObject({ actions: z.array(short).min(1).max(256), is: status }),
   z.strictObject({ always: status }),
 ])

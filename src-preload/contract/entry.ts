@@ -27,7 +27,11 @@ export const reason = z.object({
 })
 export type Reason = z.infer<typeof reason>
 
-export const changes = z.object({ before: z.unknown(), after: z.unknown() })
+/**
+ * What was and what is, each as JSON text in which numbers are as they were written and what was named twice is there twice (see
+ * `exact-json.ts`); absent where the entry does not say.
+ */
+export const changes = z.object({ before: z.string().optional(), after: z.string().optional() })
 export type Changes = z.infer<typeof changes>
 
 /**

@@ -58,7 +58,8 @@ export type StateList = z.infer<typeof stateList>
 export const subjectState = z.object({
   /** Null: the log does not tell. */
   exists: z.boolean().nullable(),
-  fields: z.record(z.string(), z.unknown()),
+  /** Each value as JSON text, see `exact-json.ts`. */
+  fields: z.array(z.object({ name: z.string(), json: z.string() })),
   lists: z.array(stateList),
   doubts: z.array(doubt),
   /** The last entry up to then that changed it. */

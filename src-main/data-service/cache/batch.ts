@@ -1,3 +1,4 @@
+import { changesAnything } from '@contract/exact-json.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { FactsBuilder, type ChangeFacts } from './fact-batch.ts'
 import { idColumns, stateBit, statuses, type IdColumn } from './columns.ts'
@@ -68,9 +69,11 @@ export class BatchBuilder {
     numbers.agent[i] = one(tables.agent, entry.userAgent)
     numbers.permission[i] = one(tables.permission, entry.reason?.permission)
     this.time[i] = entry.exactTime
+    const hasFacts = this.changes.add(entry.changes)
     this.state[i] =
-      statuses.indexOf(entry.status) | (entry.parseError === undefined ? 0 : stateBit.invalid) | (entry.changes ? stateBit.changes : 0)
-    this.changes.add(entry.changes)
+      statuses.indexOf(entry.status) |
+      (entry.parseError === undefined ? 0 : stateBit.invalid) |
+      (hasFacts || (entry.changes && changesAnything(entry.changes.before, entry.changes.after)) ? stateBit.changes : 0)
   }
 
   done(): EntryBatch {

@@ -1,4 +1,4 @@
-import type { Changes } from '@contract/entry.ts'
+import type { ReadChanges } from '../connector/connector.ts'
 import { inTurns } from '../in-turns.ts'
 import type { Prepare } from '../sqlite/open.ts'
 import type { Block, Blocks } from './blocks.ts'
@@ -15,7 +15,7 @@ export interface BlockChangesPorts {
   readonly derived: DerivedTables
   readonly blocks: Blocks
   /** Read again from the raw texts. */
-  readonly changesOf: (block: Block) => readonly (Changes | undefined)[]
+  readonly changesOf: (block: Block) => readonly (ReadChanges | undefined)[]
   /** A transaction that also saves what the dictionary learnt. */
   readonly saving: (work: () => void) => void
 }

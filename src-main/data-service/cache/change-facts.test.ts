@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { changesAnything, isObject, parseExactly, type Json } from '@contract/exact-json.ts'
+import { hostileJson } from '@contract/testing/hostile-json.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
+
+const json = fc.jsonValue() as fc.Arbitrary<Json>
 
 describe('the facts of a change', () => {
   it('are members that came and went, at any depth, and the paths that differ with those they are in', () => {
@@ -24,15 +28,26 @@ describe('the facts of a change', () => {
   })
 
   it('know names that every object inherits', () => {
-    const state = JSON.parse('{"constructor":1,"__proto__":{"toString":["x"]}}') as unknown
+    const state = JSON.parse('{"constructor":1,"__proto__":{"toString":["x"]}}') as Json
     expect(changedPaths({}, state)).toEqual(['constructor', '__proto__', '__proto__.toString'])
     expect(listDifference({}, state)).toEqual({ added: ['x'], removed: [] })
   })
 
+  it('tell of every field that differs, whatever it is called and however it is written (issue 12.13)', () => {
+    fc.assert(
+      fc.property(hostileJson(), hostileJson(), (one, other) => {
+        const [before, after] = [parseExactly(one), parseExactly(other)]
+        if (!isObject(before) || !isObject(after)) return
+        expect(changedPaths(before, after).length > 0).toBe(changesAnything(before, after))
+      }),
+    )
+    expect(changedPaths(parseExactly('{"":1,"n":1.0,"o":{}}'), parseExactly('{"":2,"n":1,"o":"x","":{"":1}}'))).toEqual(['""', 'n', 'o'])
+  })
+
   it('are none between equals, and mirror each other', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-        const copy = JSON.parse(JSON.stringify(a)) as unknown
+      fc.property(json, json, (a, b) => {
+        const copy = JSON.parse(JSON.stringify(a)) as Json
         expect(changedPaths(a, copy)).toEqual([])
         expect(listDifference(a, copy)).toEqual({ added: [], removed: [] })
         const [there, back] = [listDifference(a, b), listDifference(b, a)]

@@ -1,10 +1,10 @@
-type Json = Readonly<Record<string, unknown>>
+import { isList, isObject, memberOf, Repeated, sameJson, type Json, type JsonObject } from '@contract/exact-json.ts'
 
 /**
  * Members of lists (at any depth) that `after` has and `before` lacks, and the other way round. Like
  * {@link changedPaths} it runs for every entry that is committed, so neither makes lists it does not answer with.
  */
-export function listDifference(before: unknown, after: unknown): { added: string[]; removed: string[] } {
+export function listDifference(before: Json | undefined, after: Json | undefined): { added: string[]; removed: string[] } {
   const was = new Set<string>()
   const is = new Set<string>()
   collectMembers(before, was)
@@ -18,49 +18,41 @@ function missingIn(known: ReadonlySet<string>, members: ReadonlySet<string>): st
   return missing
 }
 
-function collectMembers(value: unknown, into: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return
-  if (!Array.isArray(value)) {
-    for (const key of Object.keys(value)) collectMembers((value as Json)[key], into)
-    return
-  }
-  for (const member of value as unknown[]) {
-    if (typeof member === 'object' && member !== null) collectMembers(member, into)
-    else into.add(String(member))
+function collectMembers(value: Json | undefined, into: Set<string>): void {
+  if (isObject(value)) for (const name of Object.keys(value)) collectMembers(value[name], into)
+  else if (value instanceof Repeated) for (const each of value.values) collectMembers(each, into)
+  else if (isList(value)) {
+    for (const member of value) {
+      if (isList(member) || isObject(member)) collectMembers(member, into)
+      else into.add(String(member))
+    }
   }
 }
 
-/** Dotted paths of the fields that differ, with the paths of the objects they are in. */
-export function changedPaths(before: unknown, after: unknown): string[] {
+/** Dotted paths of the fields that differ, with the paths of the objects they are in. A name that is empty stands there as `""`. */
+export function changedPaths(before: Json | undefined, after: Json | undefined): string[] {
   const found: string[] = []
-  collectPaths(before, after, '', found)
+  collectPaths(before, after, null, found)
   return found
 }
 
-function collectPaths(before: unknown, after: unknown, path: string, found: string[]): void {
-  const was = asRecord(before)
-  const is = asRecord(after)
-  if (!was && !is) {
-    if (path !== '' && differ(before, after)) found.push(path)
-    return
-  }
+function collectPaths(before: Json | undefined, after: Json | undefined, path: string | null, found: string[]): void {
+  const was = isObject(before) ? before : null
+  const is = isObject(after) ? after : null
   const own = found.length
-  for (const key of Object.keys(was ?? {})) collectPaths(was?.[key], member(is, key), path === '' ? key : `${path}.${key}`, found)
-  for (const key of Object.keys(is ?? {})) {
-    if (!was || !Object.hasOwn(was, key)) collectPaths(undefined, is?.[key], path === '' ? key : `${path}.${key}`, found)
-  }
-  if (found.length > own && path !== '') found.splice(own, 0, path)
+  if (was) for (const name of Object.keys(was)) collectPaths(was[name], memberOf(is ?? undefined, name), pathOf(path, name), found)
+  if (is) for (const name of Object.keys(is)) if (!isIn(was, name)) collectPaths(undefined, is[name], pathOf(path, name), found)
+  if (path === null) return
+  if (found.length > own) found.splice(own, 0, path)
+  // Between two objects something would have been found by now.
+  else if ((!was || !is) && !sameJson(before, after)) found.push(path)
 }
 
-function differ(a: unknown, b: unknown): boolean {
-  if (a === b) return false
-  return typeof a !== 'object' || typeof b !== 'object' || JSON.stringify(a) !== JSON.stringify(b)
+function pathOf(path: string | null, name: string): string {
+  const shown = name === '' ? '""' : name
+  return path === null ? shown : `${path}.${shown}`
 }
 
-function member(record: Json | null, key: string): unknown {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined
-}
-
-function asRecord(value: unknown): Json | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null
+function isIn(object: JsonObject | null, name: string): boolean {
+  return object !== null && Object.hasOwn(object, name)
 }

@@ -1,3 +1,4 @@
+import type { Json } from '@contract/exact-json.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileFolded } from '@language/pattern.ts'
@@ -13,7 +14,7 @@ const state = fc.option(fc.record({ permissions: list, name: fc.constantFrom('a'
 })
 const changes = fc.option(fc.record({ before: state, after: state }), { nil: undefined })
 
-function facts(entry: { before: unknown; after: unknown } | undefined, kind: ChangeKind): readonly string[] {
+function facts(entry: { before: Json | undefined; after: Json | undefined } | undefined, kind: ChangeKind): readonly string[] {
   if (!entry) return []
   return kind === 'changed' ? changedPaths(entry.before, entry.after) : listDifference(entry.before, entry.after)[kind]
 }

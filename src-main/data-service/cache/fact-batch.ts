@@ -1,4 +1,4 @@
-import type { Changes } from '@contract/entry.ts'
+import type { ReadChanges } from '../connector/connector.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
 import { ValueTable, type DistinctValues } from './value-table.ts'
 
@@ -27,7 +27,9 @@ export class FactsBuilder {
     this.ends = new Uint32Array(length)
   }
 
-  add(changes: Changes | undefined): void {
+  /** @returns whether anything was found */
+  add(changes: ReadChanges | undefined): boolean {
+    const from = this.end
     if (changes) {
       const { added, removed } = listDifference(changes.before, changes.after)
       this.put('added', added)
@@ -35,6 +37,7 @@ export class FactsBuilder {
       this.put('changed', changedPaths(changes.before, changes.after))
     }
     this.ends[this.added++] = this.end
+    return this.end > from
   }
 
   private put(kind: ChangeKind, facts: readonly string[]): void {
@@ -52,7 +55,7 @@ export class FactsBuilder {
 }
 
 /** Of changes that are at hand. */
-export function factsOf(changes: readonly (Changes | undefined)[]): ChangeFacts {
+export function factsOf(changes: readonly (ReadChanges | undefined)[]): ChangeFacts {
   const builder = new FactsBuilder(changes.length)
   for (const each of changes) builder.add(each)
   return builder.done()

@@ -1,9 +1,11 @@
 import type { ChangesRule } from '@contract/connector-entry.ts'
-import type { Changes } from '@contract/entry.ts'
+import { asJson, parseExactly, Repeated, type Json } from '@contract/exact-json.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
-import { parsed, picking } from './text-value.ts'
+import type { ReadChanges } from './connector.ts'
+import { picking } from './text-value.ts'
 
-type ChangesOf = (item: unknown) => Changes | undefined
+type ChangesOf = (item: unknown) => ReadChanges | undefined
+type JsonOf = (from: unknown) => Json | undefined
 
 /** Before and after out of an item; undefined when it holds neither. */
 export function compileChanges(rule: ChangesRule | undefined): ChangesOf {
@@ -17,12 +19,21 @@ export function compileChanges(rule: ChangesRule | undefined): ChangesOf {
   }
 }
 
-function anyValue(rule: Extract<ChangesRule, { before?: unknown }>['before']): Getter {
+function anyValue(rule: Extract<ChangesRule, { before?: unknown }>['before']): JsonOf {
   if (rule === undefined) return () => undefined
-  if (typeof rule === 'string') return getter(rule)
-  if ('pick' in rule) return picking(rule.pick)
-  const get = getter(rule.at)
-  return (item) => parsed(get(item))
+  const get = typeof rule === 'string' ? getter(rule) : 'pick' in rule ? picking(rule.pick) : getter(rule.at)
+  if (typeof rule === 'string' || 'pick' in rule) return (item) => asJson(get(item))
+  return (item) => inside(get(item))
+}
+
+/** JSON inside a string; text that is none is nothing. */
+function inside(text: unknown): Json | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    return parseExactly(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** `[{property, old, new}]` as two objects; a change without an old value was added, one without a new value removed. */
@@ -38,18 +49,23 @@ function listed(rule: Extract<ChangesRule, { list: unknown }>): ChangesOf {
 
 /** `[{key, value}]` as the state after. */
 function paired(rule: Extract<ChangesRule, { pairs: unknown }>): ChangesOf {
-  const [pairs, key, value] = [getter(rule.pairs), getter(rule.key), getter(rule.value)]
+  const [pairs, key, value] = [getter(rule.pairs), getter(rule.key), anyValue(rule.value)]
   return (item) => {
     const found = pairs(item)
     return Array.isArray(found) && found.length > 0 ? { before: undefined, after: collected(found, key, value) } : undefined
   }
 }
 
-function collected(list: readonly unknown[], name: Getter, value: Getter): Readonly<Record<string, unknown>> {
-  const members = list.flatMap((each): [string, unknown][] => {
+/** A property that is listed more than once has all its values, as a member that is named more than once. */
+function collected(list: readonly unknown[], name: Getter, value: JsonOf): Json {
+  const members = new Map<string, Json[]>()
+  for (const each of list) {
     const [key, found] = [name(each), value(each)]
-    return typeof key === 'string' && found !== undefined && found !== null ? [[key, found]] : []
-  })
+    if (typeof key !== 'string' || found === undefined || found === null) continue
+    const known = members.get(key)
+    if (known) known.push(found)
+    else members.set(key, [found])
+  }
   // Not by assignment: a property may be called `__proto__`.
-  return Object.fromEntries(members)
+  return Object.fromEntries(Array.from(members, ([key, values]) => [key, values.length === 1 ? (values[0] as Json) : new Repeated(values)]))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ConnectorDefinition } from '@contract/connector.ts'
+import { numberOf } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { isNewestFirst } from '../../connector/built-in.ts'
 import { getter, tokensOf } from '../../connector/pointer.ts'
@@ -7,7 +8,7 @@ import { parseTime } from '../../connector/times.ts'
 import type { Connector, Page } from './connector.ts'
 import { compileItem } from './item.ts'
 import { compileSpans } from './item-spans.ts'
-import { parseItem, splitPage } from './json-items.ts'
+import { readNumbers, splitPage } from './json-items.ts'
 import { compileNextPage } from './next-page.ts'
 
 const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
@@ -47,7 +48,7 @@ function compilePage(definition: ConnectorDefinition): Connector['readPage'] {
   const [path, nextPage, retention] = [tokensOf(definition.items), compileNextPage(definition), compileRetention(definition)]
   return (body, asked = firstPage) => {
     const { items, raws, rest } = splitPage(body, path)
-    const last = (): unknown => parseItem(items.at(-1) ?? 'null')
+    const last = (): unknown => readNumbers(items.at(-1) ?? 'null')
     return { items, raws, next: nextPage({ received: items.length, rest, last }, asked), retention: retention(rest, asked.at) }
   }
 }
@@ -58,9 +59,9 @@ function compileRetention({ retention }: ConnectorDefinition): (rest: unknown, a
   if (typeof days === 'number') return (_, at) => ({ days, oldest: at > 0 ? at - days * day : null })
   const [daysOf, oldestOf] = [days === undefined ? null : getter(days), oldest === undefined ? null : getter(oldest)]
   return (rest) => {
-    const [statedDays, statedOldest] = [daysOf?.(rest), oldestOf?.(rest)]
+    const [statedDays, statedOldest] = [numberOf(daysOf?.(rest)), oldestOf?.(rest)]
     const time = typeof statedOldest === 'string' ? parseTime(statedOldest) : null
-    if (typeof statedDays !== 'number' && time === null) return null
-    return { days: typeof statedDays === 'number' ? statedDays : null, oldest: time === null ? null : Math.floor(time) }
+    if (statedDays === undefined && time === null) return null
+    return { days: statedDays ?? null, oldest: time === null ? null : Math.floor(time) }
   }
 }

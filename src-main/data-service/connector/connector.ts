@@ -1,10 +1,18 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { AuditEntry } from '@contract/entry.ts'
+import type { Json } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import type { Spans } from './item-spans.ts'
 
+/** What was and what is, read without losing how it was written. */
+export interface ReadChanges {
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
 /** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
-export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256'> & {
+export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256' | 'changes'> & {
+  readonly changes?: ReadChanges
   /** `occurredAt` with its fraction of a millisecond; orders entries, is not shown. */
   readonly exactTime: number
 }

@@ -3,6 +3,7 @@ import type { PageAsked, ServiceAnswer } from '@contract/service.ts'
 import { sha256 } from '../cache/raw-block.ts'
 import type { Connector } from './connector.ts'
 import { parseItem } from './json-items.ts'
+import { sentEntry } from './sent-entry.ts'
 
 const shown = 20
 /** Of a longer raw text the beginning is shown. */
@@ -14,8 +15,8 @@ export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked)
   const { items, raws, retention } = connector.readPage(body, asked)
   const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer), time: NaN }))
   const times = mapped.map(({ occurredAt }) => occurredAt).filter((time) => !Number.isNaN(time))
-  const entries = mapped.slice(0, shown).map(({ exactTime: _, ...entry }, i) => ({
-    entry: { ...entry, occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt },
+  const entries = mapped.slice(0, shown).map((entry, i) => ({
+    entry: { ...sentEntry(entry), occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt },
     raw: (items[i] as string).slice(0, longestRaw),
   }))
   const unmapped = unmappedIn(items.slice(0, shown).map(parseItem), connector.definition.entry)

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { EntryField, EntryMapping, Value } from '@contract/connector-entry.ts'
 import type { Actor, Resource, Target } from '@contract/entry.ts'
+import { exactlyOf, exactText, type Json } from '@contract/exact-json.ts'
 import { getter, isInherited, tokensOf } from '../../connector/pointer.ts'
 import { timeFormats } from '../../connector/times.ts'
 import { compileChanges } from './changes-rule.ts'
-import type { Connector, MappedEntry } from './connector.ts'
-import { parseItem } from './json-items.ts'
+import type { Connector, MappedEntry, ReadChanges } from './connector.ts'
+import { parseItem, readNumbers } from './json-items.ts'
 import { compileStatus, statusWords } from './status-rules.ts'
 import { asText, compileText, type TextOf } from './text-value.ts'
 
@@ -19,6 +20,7 @@ const textOr = (value: Value | undefined): TextOf => (value === undefined ? noth
  * without spreads and temporary lists: it runs a million times in a first sync.
  */
 export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
+  const read = readsNumbers(mapping) ? readNumbers : parseItem
   const required = (field: EntryField): boolean => mapping.required.includes(field)
   const format = timeFormats[mapping.time.format]
   const [idOf, timeOf, actionOf] = [identity(mapping.id), compileTime(mapping.time), compileText(mapping.action)]
@@ -36,24 +38,24 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const unknownStatus = statusWords(mapping.status)
 
   return (text, fallback) => {
-    const json = parseItem(text)
+    const json = read(text)
     let problems = typeof json === 'object' && json !== null && !Array.isArray(json) ? '' : 'the item is not an object'
     const note = (problem: string): void => void (problems += problems === '' ? problem : `; ${problem}`)
-    const id = idOf(json, '')
+    const id = idOf(json, '', '')
     if (id === undefined && needsId) note(missing.id)
-    const timestamp = timeOf(json, '')
+    const timestamp = timeOf(json, '', '')
     const parsed = timestamp === undefined ? null : format.parse(timestamp)
     if (parsed === null && (needsTime || timestamp !== undefined)) note(timestamp === undefined ? missing.time : missing.format)
     const exactTime = parsed ?? fallback.time
-    const verbatim = actionOf(json, '')
+    const verbatim = actionOf(json, '', '')
     if (verbatim === undefined && needsAction) note(missing.action)
     const actionVerbatim = verbatim ?? ''
     const action = canonical.get(actionVerbatim) ?? actionVerbatim
-    const actor = actorOf(json, action)
+    const actor = actorOf(json, action, actionVerbatim)
     if (actor === undefined && needsActor) note('actor is missing')
-    const resource = resourceOf(json, action)
+    const resource = resourceOf(json, action, actionVerbatim)
     if (resource === undefined && needsResource) note('resource is missing')
-    const status = statusOf(json, action)
+    const status = statusOf(json, action, actionVerbatim)
     if (status === undefined) note(unknownStatus)
     const entry: Entry = {
       id: id ?? fallback.id(),
@@ -66,18 +68,18 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
       resource: resource ?? { type: '' },
       status: status ?? 'unknown',
     }
-    const target = targetOf(json, action)
+    const target = targetOf(json, action, actionVerbatim)
     if (target !== undefined) entry.target = target
     else if (needsTarget) note('target is missing')
-    const reason = reasonOf(json, action)
+    const reason = reasonOf(json, action, actionVerbatim)
     if (reason !== undefined) entry.reason = reason
     const changes = changesOf(json)
-    if (changes !== undefined) entry.changes = changes
-    const ip = ipOf(json, action)
+    if (changes !== undefined) entry.changes = exactChanges(changesOf, text, json, changes)
+    const ip = ipOf(json, action, actionVerbatim)
     if (ip !== undefined) entry.ip = ip
-    const userAgent = agentOf(json, action)
+    const userAgent = agentOf(json, action, actionVerbatim)
     if (userAgent !== undefined) entry.userAgent = userAgent
-    const requestId = requestOf(json, action)
+    const requestId = requestOf(json, action, actionVerbatim)
     if (requestId !== undefined) entry.requestId = requestId
     if (problems !== '') entry.parseError = problems
     return entry
@@ -94,8 +96,27 @@ function identity(id: EntryMapping['id']): TextOf {
   const chosen = id.hash.map(getter)
   return (item) => {
     const found = chosen.map((get) => get(item) ?? null)
-    return found.every((each) => each === null) ? undefined : createHash('sha256').update(JSON.stringify(found)).digest('hex')
+    return found.every((each) => each === null)
+      ? undefined
+      : createHash('sha256')
+          .update(exactText(found as readonly Json[]))
+          .digest('hex')
   }
+}
+
+/** Whether the number's own text may become part of what is read, or decide about it: then items with unusual numbers are read once more. */
+function readsNumbers(mapping: EntryMapping): boolean {
+  const of = (part: unknown): boolean =>
+    typeof part === 'object' &&
+    part !== null &&
+    Object.entries(part).some(([name, value]) => ['numbers', 'template', 'hash', 'where', 'number'].includes(name) || of(value))
+  return mapping.time.format.startsWith('epoch') || of({ ...mapping, changes: undefined })
+}
+
+/** As the mapping found them; read once more where the usual reading loses something. */
+function exactChanges(changesOf: ReturnType<typeof compileChanges>, text: string, json: unknown, found: ReadChanges): ReadChanges {
+  const exact = exactlyOf(text, json as Json)
+  return exact === json ? found : (changesOf(exact) ?? found)
 }
 
 function missingWords({ id, time, action }: EntryMapping) {
@@ -113,7 +134,7 @@ function missingWords({ id, time, action }: EntryMapping) {
 function members<T extends object>(
   rules: Readonly<Partial<Record<keyof T & string, Value | undefined>>>,
   empty: () => T,
-): (item: unknown, action: string) => T | undefined {
+): (item: unknown, action: string, verbatim: string) => T | undefined {
   const names = (Object.keys(rules) as (keyof T & string)[]).filter((name) => rules[name] !== undefined)
   return (
     siblings(rules, names, empty) ??
@@ -125,10 +146,10 @@ function members<T extends object>(
 }
 
 function each<T extends object>(parts: readonly (readonly [keyof T & string, TextOf])[], empty: () => T) {
-  return (item: unknown, action: string): T | undefined => {
+  return (item: unknown, action: string, verbatim: string): T | undefined => {
     let into: T | undefined
     for (const [name, text] of parts) {
-      const found = text(item, action)
+      const found = text(item, action, verbatim)
       if (found !== undefined) (into ??= empty())[name] = found as T[keyof T & string]
     }
     return into

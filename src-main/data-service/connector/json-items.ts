@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { fail } from '@contract/errors.ts'
+import { parseNumbers } from '@contract/exact-json.ts'
 
 /** A page taken apart: each item's text, the same as bytes of the page's own, and the page's other members as values. */
 export interface SplitPage {
@@ -42,10 +43,10 @@ export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage 
   const read = (depth: number): unknown => {
     const next = scanner.peek()
     if (depth === path.length && next === '[') return list()
-    if (depth === path.length || next !== '{') return parseItem(scanner.take(() => scanner.value()))
+    if (depth === path.length || next !== '{') return readNumbers(scanner.take(() => scanner.value()))
     const members: [string, unknown][] = []
     scanner.object(
-      (key) => void members.push([key, key === path[depth] ? read(depth + 1) : parseItem(scanner.take(() => scanner.value()))]),
+      (key) => void members.push([key, key === path[depth] ? read(depth + 1) : readNumbers(scanner.take(() => scanner.value()))]),
     )
     return Object.fromEntries(members)
   }
@@ -73,6 +74,15 @@ function notAPage(): Error {
 export function parseItem(text: string): unknown {
   try {
     return JSON.parse(text)
+  } catch {
+    throw notAPage()
+  }
+}
+
+/** The same, with numbers as they were written. */
+export function readNumbers(text: string): unknown {
+  try {
+    return parseNumbers(text)
   } catch {
     throw notAPage()
   }

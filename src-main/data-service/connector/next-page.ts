@@ -1,5 +1,6 @@
 import type { ConnectorDefinition, Paging } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
+import { numberOf, numberText } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { getter } from '../../connector/pointer.ts'
@@ -29,7 +30,7 @@ export function compileNextPage(definition: Pick<ConnectorDefinition, 'paging' |
   return (seen, asked) => {
     if (stop.emptyPage && seen.received === 0) return null
     if (stop.shortPage && seen.received < asked.limit) return null
-    if (more && !more(seen.rest)) return null
+    if (more && !isYes(more(seen.rest))) return null
     const next = style(seen, asked)
     if (next === null) return null
     if (next.length > longestCursor) {
@@ -65,13 +66,13 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
       return (_, { cursor }) => String(numberOr(cursor, paging.first) + 1)
     case 'last-item': {
       const id = compileText({ at: paging.id, numbers: true })
-      return ({ last }) => id(last(), '') ?? null
+      return ({ last }) => id(last(), '', '') ?? null
     }
     case 'time': {
       const time = compileText(typeof entry.time.from === 'string' ? { at: entry.time.from, numbers: true } : entry.time.from)
       return ({ last, received }, { limit }) => {
         if (received < limit) return null
-        const found = time(last(), '')
+        const found = time(last(), '', '')
         const parsed = found === undefined ? null : timeFormats[entry.time.format].parse(found)
         return parsed === null ? null : String(Math.floor(parsed))
       }
@@ -79,8 +80,10 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
   }
 }
 
+const isYes = (value: unknown): boolean => Boolean(numberOf(value) ?? value)
+
 function cursorText(value: unknown): string | null {
-  return typeof value === 'number' ? String(value) : (asText(value) ?? null)
+  return numberText(value) ?? asText(value) ?? null
 }
 
 function numberOr(cursor: string | null, first: number): number {
@@ -88,8 +91,9 @@ function numberOr(cursor: string | null, first: number): number {
 }
 
 /** Whether everything that the source counts lies before the next page. */
-function reached(total: unknown, next: string, limit: number, paging: Paging): boolean {
-  if (typeof total !== 'number') return false
+function reached(stated: unknown, next: string, limit: number, paging: Paging): boolean {
+  const total = numberOf(stated)
+  if (total === undefined) return false
   if (paging.style === 'offset') return Number(next) - paging.first >= total
   return paging.style === 'page' && (Number(next) - paging.first) * limit >= total
 }

@@ -4,16 +4,16 @@ import { getter } from '../../connector/pointer.ts'
 import { compileText } from './text-value.ts'
 
 /** The status a rule gives; undefined when it has nothing to say. */
-type Judge = (item: unknown, action: string) => Status | undefined
+type Judge = (item: unknown, action: string, verbatim: string) => Status | undefined
 
 /** The rules in their order as one; undefined when none has anything to say: then it is not known, and never a success. */
 export function compileStatus(rules: readonly StatusRule[]): Judge {
   const judges = rules.map(judgeOf)
   const [only] = judges
   if (only && judges.length === 1) return only
-  return (item, action) => {
+  return (item, action, verbatim) => {
     for (const judge of judges) {
-      const status = judge(item, action)
+      const status = judge(item, action, verbatim)
       if (status !== undefined) return status
     }
     return undefined
@@ -23,8 +23,8 @@ export function compileStatus(rules: readonly StatusRule[]): Judge {
 function judgeOf(rule: StatusRule): Judge {
   if ('text' in rule) {
     const [text, map] = [compileText(rule.text), new Map(Object.entries(rule.map))]
-    return (item, action) => {
-      const found = text(item, action)
+    return (item, action, verbatim) => {
+      const found = text(item, action, verbatim)
       return found === undefined ? undefined : map.get(found)
     }
   }
@@ -42,15 +42,15 @@ function judgeOf(rule: StatusRule): Judge {
   }
   if ('actions' in rule) {
     const actions = new Set(rule.actions)
-    return (_, action) => (actions.has(action) ? rule.is : undefined)
+    return (_, action, verbatim) => (actions.has(verbatim) || actions.has(action) ? rule.is : undefined)
   }
   return () => rule.always
 }
 
 function ranges({ number, ranges: known }: Extract<StatusRule, { number: unknown }>): Judge {
   const text = compileText(typeof number === 'string' ? { at: number, numbers: true } : number)
-  return (item, action) => {
-    const found = text(item, action)
+  return (item, action, verbatim) => {
+    const found = text(item, action, verbatim)
     const value = found === undefined ? NaN : Number(found)
     return known.find(({ from, to }) => value >= from && value <= to)?.is
   }

@@ -1,8 +1,9 @@
 import type { Pick, SingleValue, Value } from '@contract/connector-entry.ts'
+import { numberText, parseNumbers } from '@contract/exact-json.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
 
-/** A text out of an item; `action` is the item's own, where it is known. */
-export type TextOf = (item: unknown, action: string) => string | undefined
+/** A text out of an item; `action` is the item's own as the application calls it, `verbatim` as the source does, where they are known. */
+export type TextOf = (item: unknown, action: string, verbatim: string) => string | undefined
 
 /** No longer text is matched with a pattern. */
 const longestCaptured = 1024
@@ -11,9 +12,9 @@ export function compileText(value: Value): TextOf {
   if (typeof value === 'string') return plain(value)
   if (!('first' in value)) return single(value)
   const several = value.first.map((each) => (typeof each === 'string' ? plain(each) : single(each)))
-  return (item, action) => {
+  return (item, action, verbatim) => {
     for (const text of several) {
-      const found = text(item, action)
+      const found = text(item, action, verbatim)
       if (found !== undefined) return found
     }
     return undefined
@@ -36,10 +37,10 @@ function single(value: SingleValue): TextOf {
   const inside = json === undefined ? null : getter(json)
   const [nothing, words] = [new Set(absent), new Map(Object.entries(map))]
   const pattern = capture === undefined ? null : new RegExp(capture, 'u')
-  return (item, action) => {
-    let found = source(item, action)
+  return (item, action, verbatim) => {
+    let found = source(item, action, verbatim)
     if (inside) found = inside(parsed(found))
-    if (numbers && (typeof found === 'number' || typeof found === 'boolean')) found = String(found)
+    if (numbers) found = typeof found === 'boolean' ? String(found) : (numberText(found) ?? found)
     let text = asText(found)
     if (text === undefined || nothing.has(text)) return undefined
     if (pattern) text = asText(pattern.exec(text.slice(0, longestCaptured))?.[1])
@@ -49,7 +50,7 @@ function single(value: SingleValue): TextOf {
   }
 }
 
-type Source = (item: unknown, action: string) => unknown
+type Source = (item: unknown, action: string, verbatim: string) => unknown
 
 function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Source {
   if (at !== undefined) return getter(at)
@@ -59,11 +60,13 @@ function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Sour
   return () => constant
 }
 
+const wordOf = (value: unknown): string => numberText(value) ?? String(value)
+
 /** Reads what a pick names. */
 export function picking({ from, where, at }: Pick): Getter {
   const [list, get] = [getter(from), getter(at)]
   const conditions = Object.entries(where).map(([pointer, wanted]) => [getter(pointer), new Set([wanted].flat())] as const)
-  const fits = (element: unknown): boolean => conditions.every(([of, wanted]) => wanted.has(String(of(element))))
+  const fits = (element: unknown): boolean => conditions.every(([of, wanted]) => wanted.has(wordOf(of(element))))
   return (item) => {
     const found = list(item)
     if (!Array.isArray(found)) return undefined
@@ -81,9 +84,10 @@ function templating(template: string): Source {
   return (item) => {
     let text = ''
     for (const part of parts) {
-      const found: unknown = typeof part === 'string' ? part : part(item)
-      if (typeof found !== 'string' && typeof found !== 'number') return undefined
-      text += String(found)
+      const value: unknown = typeof part === 'string' ? part : part(item)
+      const found = typeof value === 'string' ? value : numberText(value)
+      if (found === undefined) return undefined
+      text += found
     }
     return text
   }
@@ -91,14 +95,15 @@ function templating(template: string): Source {
 
 function prefixes(byAction: Readonly<Record<string, string>>): Source {
   const known = Object.entries(byAction).sort(([a], [b]) => b.length - a.length)
+  const beginningOf = (action: string): string | undefined => known.find(([prefix]) => action.startsWith(prefix))?.[1]
   // Actions are few; what one begins with is looked up once.
   const found = new Map<string, string | undefined>()
-  return (_, action) => {
-    if (!found.has(action)) {
+  return (_, action, verbatim) => {
+    if (!found.has(verbatim)) {
       if (found.size > 10_000) found.clear()
-      found.set(action, known.find(([prefix]) => action.startsWith(prefix))?.[1])
+      found.set(verbatim, beginningOf(verbatim) ?? beginningOf(action))
     }
-    return found.get(action)
+    return found.get(verbatim)
   }
 }
 
@@ -106,7 +111,7 @@ function prefixes(byAction: Readonly<Record<string, string>>): Source {
 export function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return undefined
   try {
-    return JSON.parse(text)
+    return parseNumbers(text)
   } catch {
     return undefined
   }

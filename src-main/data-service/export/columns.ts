@@ -1,3 +1,4 @@
+import { exactText, type Json } from '@contract/exact-json.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { stateBit, type IdColumn } from '../cache/columns.ts'
 import type { Parts } from '../cache/joined-values.ts'
@@ -30,7 +31,7 @@ const read = (header: string, span: SpanName | null, text: (entry: MappedEntry) 
   span,
   text: (entry) => text(entry) ?? '',
 })
-const json = (value: unknown): string => (value === undefined || value === null ? '' : JSON.stringify(value))
+const json = (value: Json | undefined): string => (value === undefined || value === null ? '' : exactText(value))
 
 /** What each column of the grid becomes: the same words, a resource with its type beside it. */
 const onScreen: Readonly<Record<ColumnId, readonly TableColumn[]>> = {

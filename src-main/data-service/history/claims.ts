@@ -1,8 +1,10 @@
 import type { AuditEntry } from '@contract/entry.ts'
+import { isList, isObject, memberOf, numberOf, type Json, type JsonObject } from '@contract/exact-json.ts'
+import type { MappedEntry } from '../connector/connector.ts'
 import type { ListMember, ListName } from '@contract/history.ts'
 
 /** What is read of an entry that is about a subject. */
-export interface Evidence extends Pick<AuditEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
+export interface Evidence extends Pick<MappedEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
   readonly key: number
   /** ms since the epoch, with a fraction where the tenant is finer. */
   readonly at: number
@@ -12,7 +14,7 @@ export interface Evidence extends Pick<AuditEntry, 'action' | 'status' | 'resour
   readonly vanished: boolean
 }
 
-export type Fields = Readonly<Record<string, unknown>>
+export type Fields = JsonObject
 
 /** What an entry says of one list of the subject. */
 export interface ListClaim {
@@ -55,7 +57,7 @@ export function claimOf(evidence: Evidence): Claim | null {
     case 'role_revoke': {
       const change = action === 'role_assign' ? 'add' : 'remove'
       if (as === 'resource') {
-        const member = target && memberOf(target)
+        const member = target && listMemberOf(target)
         return member ? { evidence, existence: isThere, ...nothingSaid, list: delta('holders', change, member) } : null
       }
       const member = { type: 'role', value: resource.name ?? resource.id ?? '', ...(resource.id !== undefined && { id: resource.id }) }
@@ -69,7 +71,7 @@ export function claimOf(evidence: Evidence): Claim | null {
         const member = { type: 'group', value: resource.name ?? resource.id ?? '', ...(resource.id !== undefined && { id: resource.id }) }
         return { evidence, existence: isThere, ...nothingSaid, list: delta('groups', change, member) }
       }
-      const member = target && memberOf(target)
+      const member = target && listMemberOf(target)
       if (!member) return null
       const list: ListClaim = {
         ...delta('members', change, member),
@@ -104,29 +106,29 @@ function ofFields(evidence: Evidence): Claim | null {
 }
 
 /** An object is fields; null is nothing; anything else says nothing. */
-function sideOf(value: unknown): Fields | null | undefined {
+function sideOf(value: Json | undefined): Fields | null | undefined {
   if (value === null) return null
-  return typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : undefined
+  return isObject(value) ? value : undefined
 }
 
 function delta(name: ListName, change: 'add' | 'remove', member: ListMember): ListClaim {
   return { name, change, member, before: null, after: null, countBefore: null, countAfter: null }
 }
 
-function memberOf({ type, id, email, name }: NonNullable<AuditEntry['target']>): ListMember | null {
+function listMemberOf({ type, id, email, name }: NonNullable<AuditEntry['target']>): ListMember | null {
   const value = email ?? name ?? id
   if (value === undefined) return null
   return { type: type ?? (email === undefined ? '' : 'user'), value, ...(id !== undefined && { id }) }
 }
 
-function texts(side: unknown, name: string): readonly string[] | null {
-  const list = sideOf(side)?.[name]
-  return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : null
+function texts(side: Json | undefined, name: string): readonly string[] | null {
+  const list = memberOf(side, name)
+  return isList(list) && list.every((each) => typeof each === 'string') ? list : null
 }
 
-function count(side: unknown): number | null {
-  const number = sideOf(side)?.['member_count']
-  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : null
+function count(side: Json | undefined): number | null {
+  const number = numberOf(memberOf(side, 'member_count'))
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : null
 }
 
 /** What parts of the subject the entry speaks of, as words that a doubt about them uses too. */

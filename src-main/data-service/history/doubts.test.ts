@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '@contract/exact-json.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt } from './doubts.ts'
@@ -11,7 +12,7 @@ const alice = { type: 'user', email: 'alice@acme.test' }
 function entry(key: number, at: number, rest: Partial<Evidence> = {}): Evidence {
   return { key, at, as: 'resource', action: 'role_update', status: 'success', resource: role, drifted: false, vanished: false, ...rest }
 }
-const update = (key: number, at: number, before: unknown, after: unknown, rest: Partial<Evidence> = {}): Evidence =>
+const update = (key: number, at: number, before: Json | undefined, after: Json | undefined, rest: Partial<Evidence> = {}): Evidence =>
   entry(key, at, { changes: { before, after }, ...rest })
 const claims = (...evidence: Evidence[]): Claim[] => evidence.flatMap((each) => claimOf(each) ?? [])
 const doubtsOf = (list: Claim[], gaps: TimeRange[] = []): object[] => [...chronicle(list, gaps).doubts]

@@ -1,3 +1,4 @@
+import { memberOf } from '@contract/exact-json.ts'
 import type { Effect } from '@contract/history.ts'
 import type { Claim } from './claims.ts'
 import { sameValue } from './replay.ts'
@@ -9,6 +10,6 @@ export function effectsOf({ after, before, evidence, existence, list }: Claim): 
   if (existence.after === false) return [{ kind: 'deleted', part: '' }]
   if (list) return [{ kind: list.change, part: list.name, member: list.member }]
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
-  const changed = [...names].filter((name) => !sameValue(before?.[name], after?.[name]))
+  const changed = [...names].filter((name) => !sameValue(memberOf(before ?? undefined, name), memberOf(after ?? undefined, name)))
   return changed.map((part) => ({ kind: 'field', part }))
 }

@@ -1,4 +1,5 @@
 import { fold } from '@language/pattern.ts'
+import { exactText, isList, isObject, Repeated, sameJson, type Json } from '@contract/exact-json.ts'
 import { listName, type ListMember, type ListName, type StateList } from '@contract/history.ts'
 import type { Claim, Fields, ListClaim } from './claims.ts'
 
@@ -11,7 +12,7 @@ interface KnownList {
 /** What is known of a subject at one moment of its history. Changed in place: there may be a hundred thousand moments. */
 export interface Known {
   exists: boolean | null
-  readonly fields: Map<string, unknown>
+  readonly fields: Map<string, Json>
   readonly lists: Record<ListName, KnownList>
   last: number | null
 }
@@ -97,7 +98,7 @@ function apply(known: Known, { existence, evidence, list }: Claim, before: Claim
   known.last = evidence.key
 }
 
-function setFields(fields: Map<string, unknown>, before: Fields, after: Fields): void {
+function setFields(fields: Map<string, Json>, before: Fields, after: Fields): void {
   for (const name of Object.keys(before)) if (!Object.hasOwn(after, name)) fields.delete(name)
   for (const [name, value] of Object.entries(after)) fields.set(name, value)
 }
@@ -134,13 +135,15 @@ function applyList(known: KnownList, list: ListClaim): void {
 }
 
 /** The order of a list does not matter, nor that of an object's members. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b)
+export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
+  return sameJson(a, b) || canonical(a) === canonical(b)
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join(',')}]`
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : JSON.stringify(value)
+function canonical(value: Json | undefined): string {
+  if (value === undefined) return 'undefined'
+  if (isList(value)) return `[${value.map(canonical).sort().join(',')}]`
+  if (value instanceof Repeated) return value.values.map(canonical).join(';')
+  if (!isObject(value)) return exactText(value)
   const members = Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`)
   return `{${members.sort().join(',')}}`
 }

@@ -1,3 +1,4 @@
+import { exactText } from '@contract/exact-json.ts'
 import type { HistoryAnswer, HistoryStep, ListName, Subject, SubjectState } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { ServiceParams } from '@contract/service.ts'
@@ -57,7 +58,7 @@ export class Subjects {
       const known = stateAt(happened, at)
       return {
         exists: happened.length === 0 ? null : known.exists,
-        fields: Object.fromEntries(known.fields),
+        fields: Array.from(known.fields, ([name, value]) => ({ name, json: exactText(value) })),
         lists: listsOf(known, listNames(subject)),
         doubts: doubts.filter((doubt) => isInDoubt(doubt, at)),
         last: known.last,

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { exactText, memberOf, parseExactly } from '@contract/exact-json.ts'
 import { changeSource } from './change-source.ts'
 import { diffValues } from './diff-model.ts'
 import { Numeral } from './json-value.ts'
 
-const entryOf = (raw: string) => ({ raw, changes: (JSON.parse(raw) as { changes: { before: unknown; after: unknown } }).changes })
+const entryOf = (raw: string) => {
+  const changes = memberOf(parseExactly(raw), 'changes')
+  return { raw, changes: { before: exactText(memberOf(changes, 'before') ?? null), after: exactText(memberOf(changes, 'after') ?? null) } }
+}
 
 describe('the source of a change', () => {
   it('is the raw text where that holds the value', () => {
@@ -13,7 +17,7 @@ describe('the source of a change', () => {
   })
 
   it('is the value where the raw text says it elsewhere', () => {
-    const source = changeSource({ raw: '{"old":{"a":1}}', changes: { before: { a: 1 }, after: undefined } })
+    const source = changeSource({ raw: '{"old":{"a":1}}', changes: { before: '{"a":1}' } })
     expect(source?.before.text()).toBe('{"a":1}')
     expect(source?.after.text()).toBeNull()
   })

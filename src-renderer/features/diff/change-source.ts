@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@contract/entry.ts'
-import { parseExactly, sliceAt } from './json-text.ts'
-import { asJson, sameJson } from './json-value.ts'
+import { parseExactly } from '@contract/exact-json.ts'
+import { sliceAt } from './json-text.ts'
+import { sameJson } from './json-value.ts'
 import type { Json } from './json-value.ts'
 
 export type Side = 'before' | 'after'
@@ -14,30 +15,22 @@ export interface SideSource {
 
 export type ChangeSource = Readonly<Record<Side, SideSource>>
 
-/** A run of digits that may be more than JavaScript's numbers hold. */
-const longNumber = /[\d.]{16}/
-
-/**
- * What an entry changed, as close to its raw text as can be had. The connector's reading of `changes` went through JSON.parse, which
- * rounds long numbers and forgets how they were written; where the raw text holds the same value, that is what counts.
- */
+/** What an entry changed; its text is the entry's own where that holds the same value in the usual place, with its escapes and blanks. */
 export function changeSource(entry: Pick<AuditEntry, 'changes' | 'raw'>): ChangeSource | null {
   const { changes, raw } = entry
   return changes ? { before: sideSource(raw, 'before', changes.before), after: sideSource(raw, 'after', changes.after) } : null
 }
 
-function sideSource(raw: string, side: Side, read: unknown): SideSource {
-  const value = asJson(read)
+function sideSource(raw: string, side: Side, sent: string | undefined): SideSource {
+  const value = sent === undefined ? undefined : parseExactly(sent)
   let found: string | null | undefined
-  const received = (): string | null => (found ??= receivedText(raw, side, value))
-  const exact = longNumber.test(raw) ? received() : null
   return {
-    value: exact === null ? value : parseExactly(exact),
-    text: () => (value === undefined || value === null ? null : (received() ?? JSON.stringify(value))),
+    value,
+    text: () => (value === undefined || value === null ? null : (found ??= receivedText(raw, side, value) ?? sent ?? null)),
   }
 }
 
-function receivedText(raw: string, side: Side, value: Json | undefined): string | null {
-  const slice = value === undefined ? null : sliceAt(raw, ['changes', side])
-  return slice !== null && sameJson(JSON.parse(slice) as Json, value) ? slice : null
+function receivedText(raw: string, side: Side, value: Json): string | null {
+  const slice = sliceAt(raw, ['changes', side])
+  return slice !== null && sameJson(parseExactly(slice), value) ? slice : null
 }

@@ -1,6 +1,6 @@
 import { areLists, diffObjectLists, diffSets } from './diff-lists.ts'
 import type { ListDiff } from './diff-lists.ts'
-import { asJson, isObject, sameJson, sortedBy, sortedKeys, typeName } from './json-value.ts'
+import { asJson, isObject, memberOf, sameJson, sameQuantity, sortedBy, sortedKeys, typeName } from './json-value.ts'
 import type { Json, TypeName } from './json-value.ts'
 
 /** Where a value stands: keys from the root, and objects of a list by what identifies them. The root itself is the empty path. */
@@ -20,6 +20,8 @@ export interface FieldChange {
   readonly after: Json | undefined
   /** Set when the value is of another type than before (null is no type of its own). */
   readonly retyped: readonly [before: TypeName, after: TypeName] | null
+  /** Both are one number, written in two ways. */
+  readonly rewritten: boolean
 }
 
 export interface Diff {
@@ -85,7 +87,7 @@ function compare(walk: Walk, path: Path, before: Json | undefined, after: Json |
     const objects = (isObject(before) || before === undefined) && (isObject(after) || after === undefined)
     const keys = objects ? new Set([...ownKeys(before), ...ownKeys(after)]) : null
     if (keys && keys.size > 0) {
-      for (const key of keys) compare(walk, [...path, key], at(before, key), at(after, key))
+      for (const key of keys) compare(walk, [...path, key], memberOf(before, key), memberOf(after, key))
       return
     }
   }
@@ -93,9 +95,6 @@ function compare(walk: Walk, path: Path, before: Json | undefined, after: Json |
 }
 
 const ownKeys = (value: Json | undefined): readonly string[] => (isObject(value) ? sortedKeys(value) : [])
-/** Own keys only: a field named `constructor` or `__proto__` is a field like any other. */
-const at = (value: Json | undefined, key: string): Json | undefined =>
-  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
 
 function compareLists(walk: Walk, path: Path, before: readonly Json[] | undefined, after: readonly Json[] | undefined): void {
   const presence = before === undefined ? 'added' : after === undefined ? 'removed' : 'both'
@@ -113,7 +112,7 @@ function fieldChange(path: Path, before: Json | undefined, after: Json | undefin
   const kind = before === undefined ? 'added' : after === undefined ? 'removed' : sameJson(before, after) ? 'unchanged' : 'changed'
   const [old, now] = [typeName(before), typeName(after)]
   const retyped = kind === 'changed' && old !== now && before !== null && after !== null ? ([old, now] as const) : null
-  return { path, kind, before, after, retyped }
+  return { path, kind, before, after, retyped, rewritten: kind === 'changed' && sameQuantity(before, after) }
 }
 
 /** `settings.limits.members`, `members[ann@acme.test].role`; the empty path is empty. */

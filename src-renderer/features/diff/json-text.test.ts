@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isJson, jsonLines, jsonTokens, parseExactly, prettyJson, sliceAt } from './json-text.ts'
-import { canonicalText, Numeral } from './json-value.ts'
+import { jsonLines, jsonTokens, prettyJson, sliceAt } from './json-text.ts'
 
 const tokens = (text: string): string[] => [...jsonTokens(text)].map((token) => text.slice(token.from, token.to))
 /** A JSON text with odd but legal blanks. */
@@ -56,31 +55,6 @@ describe('printing JSON', () => {
   it('is lazy: the first lines of a huge text cost little', () => {
     const lines = jsonLines(`[${'1,'.repeat(2_000_000)}1]`)
     expect([lines.next().value, lines.next().value]).toEqual([{ indent: 0, key: '', rest: '[' }, { indent: 1, key: '', rest: '1,' }]) // prettier-ignore
-  })
-})
-
-describe('parsing exactly', () => {
-  it('keeps numbers that JavaScript cannot hold', () => {
-    expect(parseExactly('{"n":9007199254740993,"m":[0.1234567890123456789]}')).toEqual({
-      n: new Numeral('9007199254740993'),
-      m: [new Numeral('0.1234567890123456789')],
-    })
-    expect(parseExactly('[1000000000000000000,1.50]')).toEqual([1e18, 1.5])
-  })
-
-  it('agrees with JSON.parse otherwise', () => {
-    const long = '"123456789012345678"'
-    fc.assert(
-      fc.property(jsonText, (text) => {
-        const padded = `[${long},${text}]`
-        expect(canonicalText(parseExactly(padded))).toBe(canonicalText(JSON.parse(padded)))
-      }),
-    )
-  })
-
-  it('refuses what is no JSON', () => {
-    expect(() => parseExactly('{')).toThrow(SyntaxError)
-    expect(isJson('{')).toBe(false)
   })
 })
 

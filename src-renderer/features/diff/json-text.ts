@@ -1,6 +1,3 @@
-import { Numeral } from './json-value.ts'
-import type { Json } from './json-value.ts'
-
 /** JSON as text: everything here keeps the tokens as they were received: digits of numbers, escapes, key order, doubled keys. */
 
 export type TokenKind = 'open' | 'close' | 'comma' | 'colon' | 'string' | 'number' | 'word'
@@ -131,43 +128,6 @@ function* withNext(tokens: Iterable<Token>): Generator<{ readonly token: Token; 
 /** Printed with two spaces a level, as one text. */
 export function prettyJson(text: string): string {
   return [...jsonLines(text)].map((line) => '  '.repeat(line.indent) + line.key + line.rest).join('\n')
-}
-
-/** A number as `number` where that holds its digits, else as a {@link Numeral}. */
-export function readNumber(text: string): number | Numeral {
-  const digits = text
-    .replace(/e.*$/i, '')
-    .replace(/[-.]/g, '')
-    .replace(/^0+|0+$/g, '')
-  return digits.length > 15 ? new Numeral(text) : Number(text)
-}
-
-/** Parses JSON like `JSON.parse`, but keeps the digits of numbers too long for JavaScript. @throws SyntaxError */
-export function parseExactly(text: string): Json {
-  const parsed = JSON.parse(text) as Json
-  if (!/\d[\d.]{15}/.test(text)) return parsed
-  const stack: { list: Json[] | null; object: Record<string, Json>; key: string }[] = []
-  let result: Json = null
-  const put = (value: Json): void => {
-    const top = stack.at(-1)
-    if (!top) result = value
-    else if (top.list) top.list.push(value)
-    else Object.defineProperty(top.object, top.key, { value, enumerable: true, configurable: true, writable: true })
-  }
-  for (const { token, next } of withNext(jsonTokens(text))) {
-    const shown = text.slice(token.from, token.to)
-    const top = stack.at(-1)
-    if (token.kind === 'open') {
-      const list: Json[] = []
-      const object: Record<string, Json> = {}
-      put(shown === '[' ? list : object)
-      stack.push({ list: shown === '[' ? list : null, object, key: '' })
-    } else if (token.kind === 'close') stack.pop()
-    else if (token.kind === 'string' && next?.kind === 'colon' && top) top.key = JSON.parse(shown) as string
-    else if (token.kind === 'number') put(readNumber(shown))
-    else if (token.kind === 'string' || token.kind === 'word') put(JSON.parse(shown) as Json)
-  }
-  return result
 }
 
 /** The text of the value at a path of keys inside a JSON text, as received; null when there is none. The last of doubled keys counts, as for `JSON.parse`. */

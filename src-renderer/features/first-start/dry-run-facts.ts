@@ -10,7 +10,6 @@ export interface DryRunFact {
 }
 
 const joined = (...parts: readonly (string | undefined)[]): string => [...new Set(parts)].filter(Boolean).join(' · ')
-const json = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
 
 /** What the connector took out of an item, in the order of the details of an entry; what it did not find has no line. */
 export function dryRunFacts(entry: Entry, zone: string): readonly DryRunFact[] {
@@ -23,7 +22,7 @@ export function dryRunFacts(entry: Entry, zone: string): readonly DryRunFact[] {
     { label: 'Target', value: joined(target?.type, target?.email, target?.name, target?.id) },
     { label: 'Status', value: entry.status },
     { label: 'Reason', value: joined(reason?.code, reason?.message, reason?.permission) },
-    { label: 'Changes', value: changes ? `${json(changes.before)} → ${json(changes.after)}` : '' },
+    { label: 'Changes', value: changes ? `${changes.before ?? 'nothing'} → ${changes.after ?? 'nothing'}` : '' },
     { label: 'IP address', value: entry.ip ?? '' },
     { label: 'User agent', value: entry.userAgent ?? '' },
     { label: 'Request', value: entry.requestId ?? '' },

@@ -1,6 +1,6 @@
 import type { SubjectState } from '@contract/history.ts'
 import type { ChangeSource } from '../diff/change-source.ts'
-import { asJson, type Json } from '../diff/json-value.ts'
+import { exactText, parseExactly, type Json } from '@contract/exact-json.ts'
 
 const listFields = { holders: 'held_by', members: 'members', roles: 'roles', groups: 'groups' } as const
 
@@ -8,14 +8,15 @@ const listFields = { holders: 'held_by', members: 'members', roles: 'roles', gro
 export function stateValue({ exists, fields, lists }: SubjectState): Json | undefined {
   if (exists === false) return undefined
   const named = lists.map(({ members, name }) => [listFields[name], members.map(({ value }) => value)] as const)
-  return asJson({ ...fields, ...Object.fromEntries(named) })
+  const told = fields.map(({ name, json }) => [name, parseExactly(json)] as const)
+  return Object.fromEntries([...told, ...named])
 }
 
 /** Two states as the two sides of a change. */
 export function stateSource(before: SubjectState, after: SubjectState): ChangeSource {
   const side = (state: SubjectState): ChangeSource['before'] => {
     const value = stateValue(state)
-    return { value, text: () => (value === undefined ? null : JSON.stringify(value)) }
+    return { value, text: () => (value === undefined ? null : exactText(value)) }
   }
   return { before: side(before), after: side(after) }
 }

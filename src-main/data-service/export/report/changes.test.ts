@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalText, parseExactly, type Json } from '@contract/exact-json.ts'
+import { hostileJson } from '@contract/testing/hostile-json.ts'
 import { changeLines } from './changes.ts'
+
+const json = fc.jsonValue() as fc.Arbitrary<Json>
 
 describe('what changed, in lines', () => {
   it('reads lists as sets and everything else field by field', () => {
@@ -13,13 +17,34 @@ describe('what changed, in lines', () => {
       { kind: 'removed', path: 'gone', value: '1' },
       { kind: 'added', path: 'fresh.on', value: 'true' },
     ])
-    expect(changeLines(null, { role: 'admin', expires: null })).toEqual([{ kind: 'added', path: 'role', value: 'admin' }])
+    expect(changeLines(null, { role: 'admin', expires: null })).toEqual([
+      { kind: 'added', path: 'role', value: 'admin' },
+      { kind: 'added', path: 'expires', value: 'null' },
+    ])
     expect(changeLines({ order: ['a', 'b'] }, { order: ['b', 'a'] })).toMatchObject([{ kind: 'changed', path: 'order' }])
+  })
+
+  it('tells of every difference that there is, whatever it is called and however it is written (issue 12.13)', () => {
+    const value = hostileJson()
+    fc.assert(
+      fc.property(value, value, (one, other) => {
+        const [before, after] = [parseExactly(one), parseExactly(other)]
+        const isSame = canonicalText(before) === canonicalText(after)
+        expect(changeLines(before, after).length > 0).toBe(!isSame)
+      }),
+    )
+    expect(changeLines(parseExactly('{"n":9007199254740993}'), parseExactly('{"n":9007199254740992}'))).toEqual([
+      { kind: 'changed', path: 'n', before: '9007199254740993', after: '9007199254740992' },
+    ])
+    expect(changeLines(parseExactly('{"__proto__":"old","":1}'), parseExactly('{"__proto__":"new"}'))).toEqual([
+      { kind: 'changed', path: '__proto__', before: 'old', after: 'new' },
+      { kind: 'removed', path: '""', value: '1' },
+    ])
   })
 
   it('has only texts, for any two values, and none for the same', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+      fc.property(json, json, (before, after) => {
         expect(changeLines(before, before)).toEqual([])
         for (const line of changeLines(before, after))
           for (const text of line.kind === 'changed' ? [line.before, line.after] : [line.value]) expect(typeof text).toBe('string')
