@@ -10,6 +10,10 @@ export function threadPrograms() {
   return {
     name: 'thread-programs',
     enforce: 'pre',
+    // The test runner keeps what a file became until that file changes: a program is made of many.
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (id.endsWith(query) ? false : null))
+    },
     async load(id) {
       if (!id.endsWith(query)) return null
       // There only after the set-up.

@@ -24,6 +24,8 @@ const pattern = z
     }
   }, 'must begin with ^, hold exactly one group ( ), repeat at most two things, and repeat no group')
 
+const beginnings = z.array(short.min(1)).min(1).max(64)
+
 const transforms = {
   /** The value is JSON in a string; read it and go on there. */
   json: pointer.optional(),
@@ -35,6 +37,10 @@ const transforms = {
   /** Texts that mean nothing, beside the empty one. */
   absent: z.array(short).max(16).optional(),
   capture: pattern.optional(),
+  /** Nothing for actions that begin with one of these, as the source spells them or as the aliases do. */
+  notActions: beginnings.optional(),
+  /** Nothing for any other. */
+  onlyActions: beginnings.optional(),
 }
 
 /** What the first element of the list at `from` holds at `at`, of those whose members say what `where` does. */

@@ -2,7 +2,7 @@ import { everything, type Field, type Filter } from '@contract/filter.ts'
 import type { Status } from '@contract/entry.ts'
 import { allOf, conjunctsOf, exclusionOf, isOnlyAbout, selecting, selectionOf } from './conjuncts.ts'
 import { canonicalValue, fieldInfo } from './fields.ts'
-import { fold } from './pattern.ts'
+import { caseless } from './pattern.ts'
 import { print } from './print.ts'
 import { writeText } from './quote.ts'
 import { readQuoted } from './tokenize.ts'
@@ -64,7 +64,7 @@ export function conjunctsWithout(filter: Filter, field: Field): Filter {
   return allOf(conjunctsOf(filter).filter((conjunct) => !isOnlyAbout(conjunct, fields)))
 }
 
-const sameValue = (a: string, b: string): boolean => fold(a) === fold(b)
+const sameValue = (a: string, b: string): boolean => caseless(a) === caseless(b)
 const holds = (values: readonly string[], value: string): boolean => values.some((other) => sameValue(other, value))
 
 export interface FieldValues {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { compile as compilePattern, fold, hasWildcard } from './pattern.ts'
+import { caseless, compile as compilePattern, hasWildcard } from './pattern.ts'
 
 const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
@@ -42,17 +42,50 @@ function within(block: Block, bytes: readonly number[]): boolean {
   return (block.bytes[whole] ?? 0) >> shift === (bytes[whole] ?? 0) >> shift
 }
 
+/** An IPv4 address inside an IPv6 one with zeros before it (`::1.2.3.4`, `::102:304`) as the IPv4 address; null for anything else. */
+function compatible(bytes: readonly number[]): readonly number[] | null {
+  return bytes[12] !== 0 && bytes.slice(0, 12).every((byte) => byte === 0) ? [...mappedPrefix, ...bytes.slice(12)] : null
+}
+
+/** No list of proxies is longer: what a tenant sends is searched for addresses with each new `ip` value. */
+const longestList = 2048
+
 /**
- * A predicate over an entry's address text for an `ip` value: an address, a CIDR block, a pattern with `*` over the text,
- * or any other text, which must be the whole of it (a tenant may send something that is no address).
+ * The addresses in what a tenant sent as one: with a port (`192.0.2.1:52413`, `[2001:db8::1]:443`), as a block of one (`/32`), as a list of proxies
+ * (`192.0.2.1, 10.0.0.1`), with blanks around. The text itself where it is one.
+ */
+function addressesIn(text: string): string[] {
+  if (bytesOf(text)) return [text]
+  return text
+    .slice(0, longestList)
+    .split(/[\s,;]+/)
+    .flatMap((part) => {
+      const bare = part.replace(/^"(.*)"$/, '$1')
+      const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(bare)?.[1]
+      const alone = bracketed ?? bare.replace(/^([\d.]+):\d{1,5}$/, '$1').replace(/^([\d.]+)\/32$|^([\da-f:.]+)\/128$/i, '$1$2')
+      return bytesOf(alone) ? [alone] : []
+    })
+}
+
+/**
+ * A predicate over an entry's address text for an `ip` value: an address or a CIDR block, which finds a text by any address in it; a pattern with
+ * `*` over the text or an address in it; or any other text, which must be the whole of it (a tenant may send something that is no address).
  */
 export function compile(value: string): (text: string) => boolean {
-  if (hasWildcard(value)) return compilePattern(value)
-  const block = blockOf(value)
-  const folded = fold(value)
-  if (!block) return (text) => fold(text) === folded
-  return (text) => {
-    const bytes = bytesOf(text)
-    return bytes !== null && within(block, bytes)
+  if (hasWildcard(value)) {
+    const matches = compilePattern(value)
+    return (text) => matches(text) || addressesIn(text).some(matches)
   }
+  const asked = blockOf(value)
+  const whole = caseless(value)
+  if (!asked) return (text) => caseless(text) === whole
+  const mapped = asked.bits === 128 ? compatible(asked.bytes) : null
+  const isAsked = (bytes: readonly number[]): boolean =>
+    within(asked, bytes) || (mapped !== null && within({ bytes: mapped, bits: 128 }, bytes))
+  return (text) =>
+    addressesIn(text).some((address) => {
+      const bytes = bytesOf(address)
+      const inside = bytes && compatible(bytes)
+      return (bytes !== null && isAsked(bytes)) || (inside !== null && isAsked(inside))
+    })
 }

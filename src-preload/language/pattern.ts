@@ -2,7 +2,8 @@
 const ascii = /^[\x00-\x7f]*$/
 
 /**
- * A text as every comparison of the language sees it: letter case and composition do not matter.
+ * A text as a search within texts sees it: letter case and composition do not matter. What only folds alike is found together and is not the
+ * same: see {@link caseless}.
  * Upper then lower case is Unicode's full case folding for practical purposes (ß = SS, ſ = s); what it leaves apart is
  * joined: final ς = σ, and the Turkish İ and ı = i, because an auditor who types "istanbul" means both.
  * Idempotent; not length-preserving.
@@ -18,36 +19,54 @@ export function fold(text: string): string {
     .normalize('NFC')
 }
 
+/**
+ * A text as a comparison of whole values sees it: a letter and its capital are one, and nothing else is: ß is not ss, ı and İ are not i, the
+ * Kelvin sign is no k, and a letter with an accent is not a letter and an accent. Two people whose addresses only fold alike are two.
+ */
+export function caseless(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase()
+  let found = ''
+  for (const letter of text) {
+    const small = letter.toLowerCase()
+    found += small !== letter && small.toUpperCase() === letter ? small : letter
+  }
+  return found
+}
+
 export const hasWildcard = (pattern: string): boolean => pattern.includes('*')
 
 /**
  * A predicate over {@link fold}ed texts for a pattern in which `*` is any run of characters and everything else is itself;
- * the whole text must match. Greedy search part by part: no backtracking, so no pattern is slow.
+ * the whole text must match.
  */
 export function compileFolded(pattern: string): (folded: string) => boolean {
-  const parts = pattern.split('*').map(fold)
+  return compileParts(pattern.split('*').map(fold))
+}
+
+/** The same over texts as they are, compared as whole values are; see {@link caseless}. */
+export function compile(pattern: string): (text: string) => boolean {
+  const matches = compileParts(pattern.split('*').map(caseless))
+  return (text) => matches(caseless(text))
+}
+
+/** Greedy search part by part: no backtracking, so no pattern is slow. */
+function compileParts(parts: readonly string[]): (text: string) => boolean {
   const head = parts[0] ?? ''
-  if (parts.length === 1) return (folded) => folded === head
+  if (parts.length === 1) return (text) => text === head
   const tail = parts.at(-1) ?? ''
   const middle = parts.slice(1, -1).filter((part) => part !== '')
   const shortest = head.length + tail.length
-  return (folded) => {
-    if (folded.length < shortest || !folded.startsWith(head) || !folded.endsWith(tail)) return false
-    const end = folded.length - tail.length
+  return (text) => {
+    if (text.length < shortest || !text.startsWith(head) || !text.endsWith(tail)) return false
+    const end = text.length - tail.length
     let from = head.length
     for (const part of middle) {
-      const at = folded.indexOf(part, from)
+      const at = text.indexOf(part, from)
       if (at < 0 || at + part.length > end) return false
       from = at + part.length
     }
     return true
   }
-}
-
-/** As {@link compileFolded}, over texts as they are. */
-export function compile(pattern: string): (text: string) => boolean {
-  const matches = compileFolded(pattern)
-  return (text) => matches(fold(text))
 }
 
 /** A predicate for texts that hold `part` anywhere; `*` is itself. */

@@ -62,7 +62,8 @@ export class BatchBuilder {
     this.idEnds[i] = this.idEnd += entry.id.length
     this.idHash[i] = hashId(entry.id)
     numbers.actor[i] = tables.actor.numberOf(actor.email, actor.name, actor.id)
-    numbers.action[i] = one(tables.action, entry.action)
+    const verbatim = entry.actionVerbatim === entry.action ? undefined : entry.actionVerbatim
+    numbers.action[i] = entry.action === '' ? 0 : tables.action.numberOf(entry.action, verbatim)
     numbers.resource[i] = tables.resource.numberOf(resource.type, resource.id, resource.name)
     numbers.target[i] = target ? tables.target.numberOf(target.type, target.id, target.email, target.name) : 0
     numbers.ip[i] = one(tables.ip, entry.ip)

@@ -13,7 +13,8 @@ export const dictionaryNames = Object.keys(dictionaryKind) as DictionaryName[]
 /** The parts by which a person knows a value, or searches for it. */
 export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => readonly (string | undefined)[]>> = {
   actor: (parts) => parts,
-  action: (parts) => parts,
+  // The source's spelling, where it is another one than the canonical.
+  action: ([action, verbatim]) => [verbatim ?? action],
   resource: ([, id, name]) => [id, name],
   target: ([, id, email, name]) => [id, email, name],
   ip: (parts) => parts,

@@ -14,7 +14,7 @@ export function compileChanges(rule: ChangesRule | undefined): ChangesOf {
   if ('pairs' in rule) return paired(rule)
   const [before, after] = [anyValue(rule.before), anyValue(rule.after)]
   return (item) => {
-    const changes = { before: before(item), after: after(item) }
+    const changes = { before: asSide('before', before(item)), after: asSide('after', after(item)) }
     return changes.before === undefined && changes.after === undefined ? undefined : changes
   }
 }
@@ -24,6 +24,11 @@ function anyValue(rule: Extract<ChangesRule, { before?: unknown }>['before']): J
   const get = typeof rule === 'string' ? getter(rule) : 'pick' in rule ? picking(rule.pick) : getter(rule.at)
   if (typeof rule === 'string' || 'pick' in rule) return (item) => asJson(get(item))
   return (item) => inside(get(item))
+}
+
+/** A side that the item names more than once has all its values, under that name. */
+function asSide(name: string, value: Json | undefined): Json | undefined {
+  return value instanceof Repeated ? { [name]: value } : value
 }
 
 /** JSON inside a string; text that is none is nothing. */
@@ -62,9 +67,10 @@ function collected(list: readonly unknown[], name: Getter, value: JsonOf): Json 
   for (const each of list) {
     const [key, found] = [name(each), value(each)]
     if (typeof key !== 'string' || found === undefined || found === null) continue
+    const values = found instanceof Repeated ? found.values : [found]
     const known = members.get(key)
-    if (known) known.push(found)
-    else members.set(key, [found])
+    if (known) for (const one of values) known.push(one)
+    else members.set(key, [...values])
   }
   // Not by assignment: a property may be called `__proto__`.
   return Object.fromEntries(Array.from(members, ([key, values]) => [key, values.length === 1 ? (values[0] as Json) : new Repeated(values)]))

@@ -14,7 +14,7 @@ import { compileNextPage } from './next-page.ts'
 const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
 
 /** To be raised when the same mapping is read differently. */
-const mappingVersion = 1
+const mappingVersion = 2
 
 /** A definition made into functions, once. */
 export function compileConnector(definition: ConnectorDefinition): Connector {

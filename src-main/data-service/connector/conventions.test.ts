@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { Numeral, Repeated } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { define } from '../../connector/fixtures/define.ts'
 import { compileConnector } from './compile.ts'
@@ -7,8 +9,12 @@ import { compileNextPage } from './next-page.ts'
 type Parts = Readonly<Record<string, unknown>>
 
 const item = { id: 'e1', time: '2026-03-01T10:00:00Z', action: 'role_assigned', actor: 'Ada@Acme.test' }
+/** Stands for JSON that is written as it is. */
+const raw = (json: string) => `raw:${json}`
+const textOf = (value: unknown): string =>
+  JSON.stringify(value).replace(/"raw:((?:[^"\\]|\\.)*)"/g, (_, json: string) => JSON.parse(`"${json}"`) as string)
 const mapped = (entry: Parts, sample: Parts) =>
-  compileConnector(define({}, entry)).mapItem(JSON.stringify({ ...item, ...sample }), { id: () => 'fallback', time: 42 })
+  compileConnector(define({}, entry)).mapItem(textOf({ ...item, ...sample }), { id: () => 'fallback', time: 42 })
 
 describe('what APIs do with an entry', () => {
   const table: [string, Parts, Parts, Parts][] = [
@@ -30,6 +36,26 @@ describe('what APIs do with an entry', () => {
       {},
       { resource: { type: 'assignment' } },
     ],
+    [
+      'an action by the beginning of its own spelling (issue 12.14)',
+      { action: '/event', aliases: { role_assign: ['role.granted'] }, resource: { type: { byAction: { 'role.': 'role', role_: 'other' } } } },
+      { event: 'role.granted' },
+      { action: 'role_assign', resource: { type: 'role' } },
+    ],
+    [
+      'a text that only some actions have',
+      {
+        aliases: { grant: ['role_assigned'] },
+        ip: { first: [{ at: '/a', notActions: ['gra'] }, '/b'] },
+        userAgent: { at: '/a', onlyActions: ['role_'] },
+        requestId: { first: [{ at: '/a', onlyActions: ['other'] }, '/b'] },
+      },
+      { a: 'x', b: 'y' },
+      { ip: 'y', userAgent: 'x', requestId: 'y' },
+    ],
+    ['numbers beyond what JavaScript holds for ids (issue 12.7)', { id: { at: '/n', numbers: true } }, { n: raw('9007199254740993') }, { id: '9007199254740993' }],
+    ['numbers as they are written', { requestId: { template: '{/n}/{/m}' } }, { n: raw('1.10'), m: raw('-0') }, { requestId: '1.10/-0' }],
+    ['numbers in a list that is picked from', { ip: { pick: { from: '/of', where: { '/n': '1.0' }, at: '/ip' } } }, { of: raw('[{"n":1,"ip":"no"},{"n":1.0,"ip":"yes"}]') }, { ip: 'yes' }],
     [
       'the one of a list that is meant',
       { target: { email: { pick: { from: '/of', where: { '/type': ['User', 'Person'] }, at: '/mail' }, lower: true } } },
@@ -75,6 +101,32 @@ describe('what APIs do with an entry', () => {
   })
 })
 
+describe('what changed, as it is written (issue 12.13)', () => {
+  const changed = (changes: Parts, sample: string) => mapped({ changes }, { c: raw(sample) }).changes
+
+  it('has digits, doubled members and doubled properties', () => {
+    const sides = { before: '/c/was', after: '/c/is' }
+    expect(changed(sides, '{"was":{"n":9007199254740993,"__proto__":1.0},"is":{"a":1,"a":2}}')).toEqual({
+      before: Object.fromEntries([['n', new Numeral('9007199254740993')], ['__proto__', new Numeral('1.0')]]),
+      after: { a: new Repeated([1, 2]) },
+    }) // prettier-ignore
+    expect(changed({ after: { at: '/c', json: true } }, JSON.stringify('{"n":1e400,"n":-0}'))?.after).toEqual({
+      n: new Repeated([new Numeral('1e400'), new Numeral('-0')]),
+    })
+    const list = { list: '/c', property: '/p', old: '/o', new: '/n' }
+    expect(changed(list, '[{"p":"a","o":1,"n":2},{"p":"a","o":3,"n":4}]')).toEqual({
+      before: { a: new Repeated([1, 3]) },
+      after: { a: new Repeated([2, 4]) },
+    })
+  })
+
+  it('ids that are made of numbers differ where the numbers do, and stay what they were otherwise', () => {
+    const idOf = (n: string) => mapped({ id: { hash: ['/n'] } }, { n: raw(n) }).id
+    expect(idOf('9007199254740993')).not.toBe(idOf('9007199254740992'))
+    expect(idOf('{"b":1,"a":[2]}')).toBe(createHash('sha256').update('[{"b":1,"a":[2]}]').digest('hex'))
+  })
+})
+
 describe('how it ended', () => {
   const rules = (...status: Parts[]) => ({ status })
   const table: [string, Parts, Parts, string][] = [
@@ -86,6 +138,8 @@ describe('how it ended', () => {
     ['an error that is there', rules({ present: '/error', is: 'failed' }, { always: 'success' }), { error: { code: 'x' } }, 'failed'],
     ['an error that is not', rules({ present: '/error', is: 'failed' }, { always: 'success' }), { error: null }, 'success'],
     ['an action that says it', rules({ actions: ['role_assigned'], is: 'failed' }), {}, 'failed'],
+    ['an action by its own spelling', { aliases: { role_assign: ['role_assigned'] }, ...rules({ actions: ['role_assigned'], is: 'failed' }) }, {}, 'failed'],
+    ['an action by what it is called here', { aliases: { role_assign: ['role_assigned'] }, ...rules({ actions: ['role_assign'], is: 'failed' }) }, {}, 'failed'],
   ] // prettier-ignore
   it.each(table)('%s', (_, entry, sample, expected) => {
     expect(mapped(entry, sample).status).toBe(expected)

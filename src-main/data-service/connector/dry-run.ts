@@ -55,6 +55,8 @@ const words: ReadonlySet<string> = new Set([
   'constant',
   'capture',
   'actions',
+  'notActions',
+  'onlyActions',
   'format',
   'json',
 ])

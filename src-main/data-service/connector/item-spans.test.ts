@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { parseExactly } from '@contract/exact-json.ts'
 import { newSpans, spanNames, type SpanName } from './item-spans.ts'
 import { connectorOf } from './registry.ts'
 
@@ -40,7 +41,7 @@ it('what is found in the bytes is what is read from them', () => {
       spanNames.forEach((each, i) => {
         const part = bytes.toString('utf8', spans[i * 2], spans[i * 2 + 1])
         if (each !== 'before' && each !== 'after') expect(part).toBe(read[each] ?? '')
-        else expect(part === '' ? null : JSON.parse(part)).toEqual(read[each] ?? null)
+        else expect(part === '' ? null : parseExactly(part)).toEqual(read[each] ?? null)
       })
     }),
     { numRuns: 2000 },

@@ -158,8 +158,10 @@ function setSpan(spans: Spans, place: number, from: number, to: number): void {
 
 /** Notes a member's value. @returns where it ends; 0 when it is not plain */
 function place(bytes: Buffer, from: number, { place, isJson }: Member, spans: Spans): number {
+  // Of what changed, all of what is named more than once counts: read, it is shown as that.
+  if (isJson && spans[place + 1] !== 0) return 0
   if (isNull(bytes, from)) {
-    setSpan(spans, place, 0, 0)
+    setSpan(spans, place, isJson ? from : 0, isJson ? from : 0)
     return from + 4
   }
   if (isJson) {

@@ -33,11 +33,13 @@ function plain(pointer: string): TextOf {
 
 function single(value: SingleValue): TextOf {
   const source = sourceOf(value)
-  const { json, numbers = false, lower = false, map = {}, absent = [], capture } = value
+  const { json, numbers = false, lower = false, map = {}, absent = [], capture, notActions, onlyActions } = value
   const inside = json === undefined ? null : getter(json)
   const [nothing, words] = [new Set(absent), new Map(Object.entries(map))]
   const pattern = capture === undefined ? null : new RegExp(capture, 'u')
+  const [excluded, included] = [notActions && anyOf(notActions), onlyActions && anyOf(onlyActions)]
   return (item, action, verbatim) => {
+    if (excluded?.(item, action, verbatim) !== undefined || (included && included(item, action, verbatim) === undefined)) return undefined
     let found = source(item, action, verbatim)
     if (inside) found = inside(parsed(found))
     if (numbers) found = typeof found === 'boolean' ? String(found) : (numberText(found) ?? found)
@@ -56,7 +58,7 @@ function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Sour
   if (at !== undefined) return getter(at)
   if (pick !== undefined) return picking(pick)
   if (template !== undefined) return templating(template)
-  if (byAction !== undefined) return prefixes(byAction)
+  if (byAction !== undefined) return beginnings(byAction)
   return () => constant
 }
 
@@ -93,7 +95,10 @@ function templating(template: string): Source {
   }
 }
 
-function prefixes(byAction: Readonly<Record<string, string>>): Source {
+const anyOf = (actions: readonly string[]): TextOf => beginnings(Object.fromEntries(actions.map((each) => [each, each])))
+
+/** What is said for the longest beginning of an action, as the source spells it, or else as the aliases do. */
+function beginnings(byAction: Readonly<Record<string, string>>): TextOf {
   const known = Object.entries(byAction).sort(([a], [b]) => b.length - a.length)
   const beginningOf = (action: string): string | undefined => known.find(([prefix]) => action.startsWith(prefix))?.[1]
   // Actions are few; what one begins with is looked up once.

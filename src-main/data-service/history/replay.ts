@@ -1,4 +1,4 @@
-import { fold } from '@language/pattern.ts'
+import { caseless } from '@language/pattern.ts'
 import { exactText, isList, isObject, Repeated, sameJson, type Json } from '@contract/exact-json.ts'
 import { listName, type ListMember, type ListName, type StateList } from '@contract/history.ts'
 import type { Claim, Fields, ListClaim } from './claims.ts'
@@ -19,8 +19,8 @@ export interface Known {
 
 /** Role names, emails and names are compared without letter case. A group's id says more than its name; a role's name is what lists of roles hold. */
 export function memberKey(list: ListName, { type, value, id }: ListMember): string {
-  if (list === 'groups' || (list === 'holders' && type === 'group')) return `${type} ${id ?? fold(value)}`
-  return fold(value)
+  if (list === 'groups' || (list === 'holders' && type === 'group')) return `${type} ${id ?? caseless(value)}`
+  return caseless(value)
 }
 
 function emptyLists(complete: boolean): Known['lists'] {
@@ -65,7 +65,7 @@ function beginList(into: KnownList, own: readonly ListClaim[]): void {
 /** A whole list only has texts: those who are known already keep their id. */
 function addNamed(into: KnownList, { name, member }: ListClaim, text: string): void {
   const type = name === 'roles' ? 'role' : 'user'
-  const fresh = fold(text) === fold(member.value) ? member : { type, value: text }
+  const fresh = caseless(text) === caseless(member.value) ? member : { type, value: text }
   const key = memberKey(name, fresh)
   if (!into.members.has(key)) into.members.set(key, fresh)
 }
@@ -106,9 +106,9 @@ function setFields(fields: Map<string, Json>, before: Fields, after: Fields): vo
 function contradicts({ members, complete }: KnownList, { name, change, member, before, countBefore }: ListClaim): boolean {
   const key = memberKey(name, member)
   if (before) {
-    const stated = new Set(before.map((text) => fold(text)))
+    const stated = new Set(before.map((text) => caseless(text)))
     // Both by what they are called: a role that is known by id and name is in the list by its name.
-    const called = new Set([...members.values()].map(({ value }) => fold(value)))
+    const called = new Set([...members.values()].map(({ value }) => caseless(value)))
     const surplus = [...called].some((each) => !stated.has(each))
     return surplus || (complete && stated.size !== called.size)
   }
@@ -120,8 +120,8 @@ function applyList(known: KnownList, list: ListClaim): void {
   const { name, change, member, before, after, countAfter } = list
   const whole = after ?? before
   if (whole) {
-    const stated = new Set(whole.map(fold))
-    for (const [key, { value }] of known.members) if (!stated.has(fold(value))) known.members.delete(key)
+    const stated = new Set(whole.map(caseless))
+    for (const [key, { value }] of known.members) if (!stated.has(caseless(value))) known.members.delete(key)
     for (const text of whole) addNamed(known, list, text)
     known.complete = true
   }

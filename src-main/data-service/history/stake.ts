@@ -1,5 +1,5 @@
 import type { ActorStake } from '@contract/log.ts'
-import { fold } from '@language/pattern.ts'
+import { caseless } from '@language/pattern.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { Subjects } from './subjects.ts'
 
@@ -16,7 +16,7 @@ export async function stakeOf(
   const isIn = async (type: string, value: string, list: 'members' | 'holders'): Promise<boolean> => {
     const [state] = await subjects.states({ type, value }, [occurredAt])
     const members = state?.lists.find(({ name }) => name === list)?.members ?? []
-    return members.some((member) => member.type !== 'group' && fold(member.value) === fold(email))
+    return members.some((member) => member.type !== 'group' && caseless(member.value) === caseless(email))
   }
   if (action === 'role_assign' && target?.email === undefined) {
     const group = target?.id ?? target?.name

@@ -1,5 +1,6 @@
 import type { Subject } from '@contract/history.ts'
-import { fold } from '@language/pattern.ts'
+import { compile as compileAddress } from '@language/ip.ts'
+import { caseless } from '@language/pattern.ts'
 import { isListed } from '../query/evaluate.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Dictionary } from '../cache/dictionary.ts'
@@ -42,11 +43,12 @@ export function findSubject(store: CacheStore, subject: Subject): Found {
 
 function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables; ids: string[] } {
   const { actor, ip, resource, target } = store.dictionaries
-  const wanted = fold(value)
-  const is = (text: string | undefined): boolean => text !== undefined && fold(text) === wanted
+  const wanted = caseless(value)
+  const is = (text: string | undefined): boolean => text !== undefined && caseless(text) === wanted
   const none = { actor: zeros(actor), resource: zeros(resource), target: zeros(target), ip: zeros(ip) }
 
-  if (type === 'ip') return { ids: [], tables: { ...none, ip: ip.table(([text]) => is(text)) } }
+  const isAddress = compileAddress(value)
+  if (type === 'ip') return { ids: [], tables: { ...none, ip: ip.table(([text]) => text !== undefined && isAddress(text)) } }
   if (type === 'user') {
     // An account is its email; its id, where entries have it, finds those that name it otherwise.
     const ids = new Set<string>()
@@ -63,7 +65,7 @@ function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables
       },
     }
   }
-  const sameType = (of: string | undefined): boolean => of !== undefined && fold(of) === fold(type)
+  const sameType = (of: string | undefined): boolean => of !== undefined && caseless(of) === caseless(type)
   const byId = [resource, target].some((each) => each.table(([of, id]) => sameType(of) && is(id)).includes(1))
   const ids = new Set<string>()
   if (byId) ids.add(value)

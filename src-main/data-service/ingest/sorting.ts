@@ -1,4 +1,5 @@
 import type { PageBody, PageRequest } from '@contract/service.ts'
+import { parseExactly, sameJson, type Json } from '@contract/exact-json.ts'
 import { idAt } from '../cache/batch.ts'
 import type { ReceivedTexts } from '../cache/blocks.ts'
 import type { Bookkeeping } from '../cache/bookkeeping.ts'
@@ -105,7 +106,9 @@ export class Sorting {
     const alike = inPage.get(hash)
     const twins = alike?.filter((at) => idAt(read, places[at] as number) === id()) ?? []
     if (twins.some((at) => Buffer.compare(hashAt(read, places[at] as number), hashAt(read, i)) === 0)) return null
-    if (kept !== null && isKept(store, kept, textAt(this.request.body, read, i))) return null
+    const text = textAt(this.request.body, read, i)
+    if (kept !== null && isKept(store, kept, text)) return null
+    if (twins.length > 0 && saysAnyOf(text, twins, (at) => textAt(this.request.body, read, places[at] as number))) return null
     if (alike) alike.push(this.fresh)
     else inPage.set(hash, [this.fresh])
     return kept ?? (twins[0] === undefined ? -1 : store.columns.length + twins[0])
@@ -113,5 +116,22 @@ export class Sorting {
 }
 
 function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
-  return [key, ...(store.versions.get(key) ?? [])].some((each) => store.rawEntry(each).raw.equals(raw))
+  const keys = [key, ...(store.versions.get(key) ?? [])]
+  const rawOf = (each: number): Buffer => store.rawEntry(each).raw
+  return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf)
+}
+
+/** Whether a text says what one of the others says, with other white space or its members in another order. Asked only of texts that differ. */
+function saysAnyOf<T>(text: Buffer, others: readonly T[], textOf: (other: T) => Buffer): boolean {
+  const read = readOrNull(text)
+  return read !== null && others.some((other) => sameJson(readOrNull(textOf(other)) ?? undefined, read))
+}
+
+/** Null for what is nested so deep that it is kept without being read, and is no JSON there. */
+function readOrNull(text: Buffer): Json | null {
+  try {
+    return parseExactly(text.toString('utf8'))
+  } catch {
+    return null
+  }
 }

@@ -3,7 +3,7 @@ import { Groups } from './groups.ts'
 
 /** By what is counted, or completed: how the values of its dictionary are named. */
 export type AllGroups = Readonly<
-  Record<'action' | 'actor' | 'agent' | 'ip' | 'permission' | 'resource' | 'resource.name' | 'target', Groups>
+  Record<'action' | 'verbatim' | 'actor' | 'agent' | 'ip' | 'permission' | 'resource' | 'resource.name' | 'target', Groups>
 >
 
 export function groupsOf(dictionaries: Dictionaries): AllGroups {
@@ -11,9 +11,11 @@ export function groupsOf(dictionaries: Dictionaries): AllGroups {
     const dictionary = dictionaries[name]
     return new Groups({ dictionary, valueOf: (id) => dictionary.firstPart(id) })
   }
-  const { actor, resource, target } = dictionaries
+  const { action, actor, resource, target } = dictionaries
   return {
     action: whole('action'),
+    // Only where it is another spelling.
+    verbatim: new Groups({ dictionary: action, valueOf: (id) => action.at(id)[1] }),
     ip: whole('ip'),
     agent: whole('agent'),
     permission: whole('permission'),

@@ -263,10 +263,12 @@ export class QueryEngine {
     return countBits(intersect(this.masks.evaluate(selection.plan(), selection.arrived), this.masks.listed()))
   }
 
-  /** Values that hold a text, those that begin with it first, then by how often they occur. */
-  values(field: keyof AllGroups, part: string, limit: number): FacetValue[] {
+  /** Values that hold a text, those that begin with it first, then by how often they occur; the source's own spellings of actions after the others. */
+  values(field: Exclude<keyof AllGroups, 'verbatim'>, part: string, limit: number): FacetValue[] {
     const column: IdColumn = field === 'resource.name' ? 'resource' : field
-    return this.groups[field].top(this.facets.ofAll(column), limit, matchRank(part)).values
+    const top = (of: keyof AllGroups): FacetValue[] => this.groups[of].top(this.facets.ofAll(column), limit, matchRank(part)).values
+    const found = top(field)
+    return field === 'action' && found.length < limit ? [...found, ...top('verbatim')].slice(0, limit) : found
   }
 
   /** Same group number as another id: the same person under another name, the same address. */

@@ -1,4 +1,4 @@
-import { fold } from '@language/pattern.ts'
+import { caseless } from '@language/pattern.ts'
 import type { FacetValue } from '@contract/log.ts'
 import type { Dictionary } from '../cache/dictionary.ts'
 
@@ -17,12 +17,13 @@ interface Ranked {
 }
 const isAhead = (a: Ranked, b: Ranked): boolean => a.score > b.score || (a.score === b.score && a.value < b.value)
 
-/** Names that are looked up as they are, before they are folded: types of resources, actions. */
+/** Names that are looked up as they are, before their capitals are made small: types of resources, actions. */
 const keptNames = 256
 
 /**
  * What counts as one value for a person. Several dictionary values may be one: the same email under two names, every
- * resource of one type.
+ * resource of one type. Values are one where a field of the query language compares them as equal, so that what a facet counts is
+ * what is selected by its value.
  */
 export class Groups {
   private groupOf = new Uint32Array(256)
@@ -31,7 +32,7 @@ export class Groups {
   private readonly values: string[] = ['']
   /** By group: the first dictionary value in it. */
   private readonly firsts: number[] = [0]
-  private readonly byFolded = new Map<string, number>()
+  private readonly byKey = new Map<string, number>()
   private readonly byName = new Map<string, number>()
 
   constructor(private readonly naming: Naming) {}
@@ -56,11 +57,11 @@ export class Groups {
   private groupNamed(value: string, id: number): number {
     const known = this.byName.get(value)
     if (known !== undefined) return known
-    const folded = fold(value)
-    let group = this.byFolded.get(folded)
+    const key = caseless(value)
+    let group = this.byKey.get(key)
     if (group === undefined) {
       group = this.values.length
-      this.byFolded.set(folded, group)
+      this.byKey.set(key, group)
       this.values.push(value)
       this.firsts.push(id)
     }

@@ -101,6 +101,7 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
   const { field, value } = leaf
   switch (field) {
     case 'action':
+      return byAction(context, value)
     case 'permission':
     case 'resource':
       return byGroup(context, field, value, compilePattern)
@@ -146,12 +147,12 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
     case 'raw':
       return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
     case 'tag': {
-      const matches = compilePattern(value)
-      return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some(matches)) }
+      const matches = compileFolded(value)
+      return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some((tag) => matches(fold(tag)))) }
     }
     case 'case': {
-      const matches = compilePattern(value)
-      return { kind: 'keys', keys: context.marks.keysWhere((_, title) => title !== null && matches(title)) }
+      const matches = compileFolded(value)
+      return { kind: 'keys', keys: context.marks.keysWhere((_, title) => title !== null && matches(fold(title))) }
     }
   }
 }
@@ -201,12 +202,20 @@ function byGroup({ groups }: PlanContext, column: WholeColumn, value: string, ma
   return { kind: 'table', column, table }
 }
 
+/** By the canonical spelling or the source's own. Likewise. */
+function byAction(context: PlanContext, value: string): Plan {
+  if (value === '') return byGroup(context, 'action', value, compilePattern)
+  const matches = compilePattern(value)
+  const table = context.store.dictionaries.action.table((parts) => parts.some((part) => part !== undefined && matches(part)))
+  return { kind: 'table', column: 'action', table }
+}
+
 /** By any of several parts. Likewise. */
 function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
   const dictionary = store.dictionaries[column]
   if (value !== '' && !hasWildcard(value)) {
     const table = new Uint8Array(dictionary.size)
-    text[column].markWhole(fold(value), table)
+    text[column].markWhole(value, table)
     return { kind: 'table', column, table }
   }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''

@@ -1,4 +1,4 @@
-import { fold } from '@language/pattern.ts'
+import { caseless, fold } from '@language/pattern.ts'
 import type { Dictionary } from '../cache/dictionary.ts'
 import type { Parts } from '../cache/joined-values.ts'
 
@@ -70,9 +70,10 @@ export class TextIndex {
     table[0] = 0
   }
 
-  /** Marks every value of which a whole part is the folded `needle`. */
-  markWhole(needle: string, table: Uint8Array): void {
+  /** Marks every value of which a whole part is `value`, but for letter case. */
+  markWhole(value: string, table: Uint8Array): void {
     this.refresh()
+    const [needle, wanted] = [fold(value), caseless(value)]
     if (needle === '') return
     let low = 0
     for (let at = this.joined.indexOf(needle); at >= 0; at = this.joined.indexOf(needle, at + 1)) {
@@ -81,7 +82,7 @@ export class TextIndex {
       if (next !== endOfPart && next !== endOfValue) continue
       low = this.idAt(at, low)
       const parts = low === 0 ? [] : this.pick(this.dictionary.at(low))
-      if (parts.some((part) => part !== undefined && fold(part) === needle)) table[low] = 1
+      if (parts.some((part) => part !== undefined && caseless(part) === wanted)) table[low] = 1
     }
   }
 

@@ -1,6 +1,7 @@
 import { fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks.ts'
 import { idColumns } from '../cache/columns.ts'
+import { namedParts } from '../cache/dictionary.ts'
 import { needleOf, type Needle } from '../cache/grams.ts'
 import { giveBack } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -108,6 +109,11 @@ export class Told {
 function holdingOf(needle: string, { store, text, groups }: Places): Holding[] {
   return idColumns
     .map((name, attribute) => {
+      // An action is written as the source spells it, and grouped as it is called here.
+      if (name === 'action') {
+        const holds = (part: string | undefined): boolean => part !== undefined && fold(part).includes(needle)
+        return { attribute, table: store.dictionaries[name].table((parts) => namedParts[name](parts).some(holds)) }
+      }
       if (name !== 'actor' && name !== 'resource' && name !== 'target')
         return { attribute, table: groups[name].table((value) => fold(value).includes(needle), 0) }
       const table = new Uint8Array(store.dictionaries[name].size)

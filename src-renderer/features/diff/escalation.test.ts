@@ -6,7 +6,9 @@ import type { Json } from './json-value.ts'
 const labels = (permission: string): string[] => memberEscalations(['permissions'], permission).map((one) => one.label)
 const field = (path: string, before: Json | undefined, after: Json | undefined): string[] => {
   const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
-  return fieldEscalations({ path: [path], kind, before, after, retyped: null } satisfies FieldChange).map((one) => one.label)
+  return fieldEscalations({ path: [path], kind, before, after, retyped: null, rewritten: false } satisfies FieldChange).map(
+    (one) => one.label,
+  )
 }
 
 describe('a permission gained', () => {

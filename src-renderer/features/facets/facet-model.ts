@@ -2,6 +2,7 @@ import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { fieldValues } from '@language/edit.ts'
 import { fieldInfo } from '@language/fields.ts'
+import { caseless } from '@language/pattern.ts'
 
 export interface FacetLine {
   readonly value: string
@@ -25,7 +26,6 @@ export interface FacetGroup {
 }
 
 const statusText: Readonly<Record<string, string>> = { success: 'Successful', failed: 'Failed', unknown: 'Unknown' }
-const fold = (text: string): string => text.toLowerCase()
 
 /** Lines shown before *more* is asked for. */
 export const briefLines: Readonly<Record<FacetField, number>> = { action: 7, status: 3, resource: 6, actor: 5, target: 5, ip: 5 }
@@ -36,7 +36,7 @@ export const briefLines: Readonly<Record<FacetField, number>> = { action: 7, sta
  */
 export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): FacetGroup {
   const { included, excluded } = fieldValues(filter, facet.field)
-  const isIn = (values: readonly string[], value: string): boolean => values.some((other) => fold(other) === fold(value))
+  const isIn = (values: readonly string[], value: string): boolean => values.some((other) => caseless(other) === caseless(value))
   const line = (value: string, count: number | null, label = ''): FacetLine => ({
     value,
     text: value === '' ? '(none)' : facet.field === 'status' ? (statusText[value] ?? value) : value,
@@ -47,7 +47,7 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
   const listed = facet.values.map(({ value, count, label }) => line(value, count, label))
   const brief = expanded ? listed : listed.slice(0, briefLines[facet.field])
   const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
-  const unlisted = [...included, ...excluded].filter((value) => !facet.values.some((one) => fold(one.value) === fold(value)))
+  const unlisted = [...included, ...excluded].filter((value) => !facet.values.some((one) => caseless(one.value) === caseless(value)))
   const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]
   return {
     field: facet.field,
