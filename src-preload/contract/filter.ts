@@ -5,17 +5,18 @@ import { everything, facetFields } from './first-question.ts'
  * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
  * and write this one tree; `language/` parses, prints and edits it, the data service evaluates it.
  *
- * What a value means, per field (letter case never matters, Unicode-aware):
+ * What a value means, per field (letter case never matters, Unicode-aware; see `language/pattern.ts`):
  * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters.
  *   `actor` and `target` compare with email, name and id; `resource` with the type; `resource.name` with name and id.
  * - `status`: `success` (also `successful`) | `failed` | `unknown`
- * - `ip`: an address, a CIDR block, or a pattern with `*`
+ * - `action`: the canonical spelling or the source's own
+ * - `ip`: an address or a CIDR block, which finds any address in what was sent, or a pattern with `*`
  * - `agent`, `raw`: any part
  * - an empty value of `action actor resource target ip`: the attribute is absent
  * - `after` (inclusive), `before` (exclusive), `on` (a day): a date `2026-01-31` or date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
  *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
- * - `has`: `changes note target ip`; `is`: `bookmarked late drifted invalid vanished`
+ * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value
  */
 export const field = z.enum([

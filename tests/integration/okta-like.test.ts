@@ -84,7 +84,7 @@ describe('a System Log of twenty days', () => {
       userAgent: 'curl/8.1',
       requestId: 'req2400',
     })
-    expect(await entry(2402)).toMatchObject({ changes: { before: { title: 'Engineer' }, after: { title: 'Lead 2402' } } })
+    expect(await entry(2402)).toMatchObject({ changes: { before: '{"title":"Engineer"}', after: '{"title":"Lead 2402"}' } })
     expect(await entry(2403)).toMatchObject({ resource: { type: 'policy', name: 'Catch-all' }, reason: { code: 'INVALID_CREDENTIALS' } })
   })
 

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { diffValues, maxFields, memberNoun, pathLabel, pathText, setDiffers } from './diff-model.ts'
 import type { Diff } from './diff-model.ts'
-import { canonicalText, isList, isObject, isScalar, Numeral } from './json-value.ts'
+import { canonicalText, isList, isObject, isScalar, Numeral, valueText } from './json-value.ts'
+import { parseExactly } from '@contract/exact-json.ts'
+import { hostileJson } from '@contract/testing/hostile-json.ts'
 import type { Json } from './json-value.ts'
 
 const texts = (members: readonly { readonly text: string }[]): string[] => members.map((member) => member.text)
@@ -247,3 +249,34 @@ describe('always', () => {
 })
 
 const hasLists = (value: Json): boolean => isList(value) || (isObject(value) && Object.values(value).some(hasLists))
+
+describe('a difference is never hidden (issue 12.13)', () => {
+  const diffOf = (before: string, after: string) => diffValues(parseExactly(before), parseExactly(after))
+
+  it('whatever members are called, however often, and however numbers are written', () => {
+    fc.assert(
+      fc.property(hostileJson(), hostileJson(), (one, other) => {
+        const [before, after] = [parseExactly(one), parseExactly(other)]
+        if (before === null || after === null) return
+        const { fields, kind, sets } = diffValues(before, after)
+        const isSame = sets.some(({ reordered }) => reordered) || canonicalText(before) === canonicalText(after)
+        expect(kind === 'equal' || kind === 'changed').toBe(true)
+        if (kind === 'equal') expect(isSame).toBe(true)
+        else expect(fields.length + sets.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('and says where a number is only written differently', () => {
+    const { fields } = diffOf('{"a":1,"b":9007199254740993,"c":0,"d":1}', '{"a":1.0,"b":9007199254740992,"c":-0,"d":"1"}')
+    expect(fields.map(({ rewritten }) => rewritten)).toEqual([true, false, true, false])
+  })
+
+  it('and shows every value of a member that is named twice', () => {
+    const [field] = diffOf('{"a":1,"a":2}', '{"a":3,"a":2}').fields
+    expect([field?.before, field?.after].map((value) => value !== undefined && valueText(value))).toEqual([
+      'named 2 times: 1, 2',
+      'named 2 times: 3, 2',
+    ])
+  })
+})
