@@ -9,8 +9,8 @@ const folder = import.meta.dirname
 const at = (path: string): string => resolve(folder, path)
 
 // The oldest runtime the build has to run in: see "Runtime and tooling facts" in docs/architecture.md.
-const nodeTarget = 'node18'
-const chromeTarget = 'chrome114'
+const nodeTarget = 'node20'
+const chromeTarget = 'chrome130'
 
 /** Everything is bundled but what only exists at run time (Electron, Node) and the one native module. */
 const native = ['better-sqlite3']

@@ -4,19 +4,21 @@ import { join } from 'node:path'
 import { benchService } from './bench/service.mjs'
 import { build } from './lib/built.mjs'
 import { lint, typecheck } from './lib/checks.mjs'
-import { onDisplay } from './lib/display.mjs'
+import { endToEnd, utilityProcessEnvironment } from './lib/end-to-end.mjs'
 import { artifacts, readJson } from './lib/paths.mjs'
 import { readyWithElectron } from './lib/ready.mjs'
-import { childEnvironment, runTool } from './lib/run.mjs'
+import { runTool } from './lib/run.mjs'
 import { runScript, say } from './lib/stop.mjs'
 import { playwrightCounts, stageCounts, vitestCounts } from './lib/test-counts.mjs'
 
 const unitReport = join(artifacts, 'unit.json')
 const windowReport = join(artifacts, 'e2e.json')
 
+let runtime
+
 const stages = [
-  // Each uses one core.
-  { name: 'Lint and types', run: async () => (await Promise.all([lint(), typecheck()])).find((code) => code !== 0) ?? 0 },
+  // Each uses one core. The fallback runtime's addon is built by the one that is free first.
+  { name: 'Lint and types', run: lintAndTypes },
   {
     name: 'Unit and integration tests',
     run: () => runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]),
@@ -24,18 +26,19 @@ const stages = [
   },
   { name: 'The benchmark’s engines answer alike', run: enginesAlike },
   { name: 'Build', run: () => build().then(() => 0) },
-  { name: 'End-to-end tests', run: endToEnd, counts: () => playwrightCounts(readJson(windowReport)) },
+  { name: 'End-to-end tests', run: () => endToEnd(runtime), counts: () => playwrightCounts(readJson(windowReport)) },
 ]
+
+async function lintAndTypes() {
+  const types = async () => (await typecheck()) || (await utilityProcessEnvironment(runtime), 0)
+  return (await Promise.all([lint(), types()])).find((code) => code !== 0) ?? 0
+}
 
 /** Small, and with the peers that are there: what counts is that it runs and that all of them say the same. */
 async function enginesAlike() {
   const { code, stdout, stderr } = await benchService({ entries: 20_000, quick: true, fetch: false })
   if (code !== 0) say(stdout + stderr)
   return code
-}
-
-function endToEnd() {
-  return onDisplay((display) => runTool('@playwright/test', ['test'], { env: childEnvironment(display) }))
 }
 
 /** @returns whether the stage passed; adds to `total` */
@@ -59,7 +62,7 @@ for (const report of [unitReport, windowReport]) rmSync(report, { force: true })
 const setUp = {
   name: 'Set-up',
   run: async () => {
-    await readyWithElectron()
+    runtime = await readyWithElectron()
     return 0
   },
 }

@@ -1,7 +1,8 @@
 import { app, Menu } from 'electron'
 import { commandIn } from './cli/verbs.ts'
 import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
-import { runsServiceItself, serviceStarter } from './data-host/start-service.ts'
+import type { Hosting } from './data-host/hosting.ts'
+import { hostingHere, serviceStarter } from './data-host/start-service.ts'
 import { firstLook } from './settings/first-look.ts'
 import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
@@ -58,28 +59,20 @@ if (command) {
   app.on('open-url', (_event, url) => comeForward(linkIn([url])))
   // First what takes longest. Electron's own processes can be had only when it is ready.
   const kept = keptAhead(dataFolder)
-  const ahead = runsServiceItself ? null : serviceAhead(kept)
+  const hosting = hostingHere(pathsIn(app.getAppPath()))
+  const ahead = hosting.node === null ? null : serviceAhead(hosting, kept)
   void app
     .whenReady()
-    .then(() => start(kept, ahead ?? serviceAhead(kept)))
+    .then(() => start(kept, ahead ?? serviceAhead(hosting, kept)))
     .catch(startFailed)
 } else {
   app.quit()
 }
 
 /** Starts the data service; everything else is wired while it reads its code. */
-function serviceAhead(kept: KeptAhead): StartedAhead {
-  const { dataService, node } = pathsIn(app.getAppPath())
-  return startAhead(
-    serviceStarter({
-      modulePath: dataService,
-      dataFolder,
-      node: process.env['IAM_AUDIT_DESK_NODE'] ?? node,
-      env: process.env,
-      log: (line) => log.warn(`Data service: ${line}`),
-    }),
-    shownTenant(kept),
-  )
+function serviceAhead(hosting: Hosting, kept: KeptAhead): StartedAhead {
+  const say = (line: string): void => log.warn(`Data service: ${line}`)
+  return startAhead(serviceStarter(hosting, { dataFolder, env: process.env, log: say }), shownTenant(kept))
 }
 
 /** The window first; everything that answers it is read and wired while it draws its first rows, or as soon as it has none to draw. */

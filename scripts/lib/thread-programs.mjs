@@ -28,7 +28,7 @@ export function threadPrograms() {
           ssr: file,
           write: false,
           minify: true,
-          target: 'node18',
+          target: 'node20',
           rolldownOptions: { output: { format: 'cjs', codeSplitting: false } },
         },
       })

@@ -138,15 +138,8 @@ const areas: Area[] = [
   },
 ]
 
-// Missing in Chromium 114 and Node 18, which the fallback runtime has; a polyfill for each would be more than they are worth.
-const tooNew = {
-  URL: ['canParse', 'parse'],
-  Object: ['groupBy'],
-  Map: ['groupBy'],
-  Array: ['fromAsync'],
-  Promise: ['withResolvers', 'try'],
-  AbortSignal: ['any'],
-}
+// Missing in Node 20, which the fallback runtime has.
+const tooNew = { URL: ['parse'] }
 const tooNewProperties = Object.entries(tooNew).flatMap(([object, properties]) =>
   properties.map((property) => ({ object, property, message: 'The oldest runtime this is built for does not have it.' })),
 )

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { createDataHost } from '../data-host/host.ts'
-import { serviceStarter } from '../data-host/start-service.ts'
+import { hostingHere, serviceStarter } from '../data-host/start-service.ts'
 import { tenantFetch } from '../shell/network.ts'
 import { printReport } from '../shell/print-report.ts'
 import { pathsIn } from '../shell/paths.ts'
@@ -19,10 +19,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     application: `IAM Audit Desk ${app.getVersion()}`,
     openService: (dataFolder, onExportProgress) => {
       const host = createDataHost({
-        startService: serviceStarter({
-          modulePath: pathsIn(app.getAppPath()).dataService,
+        startService: serviceStarter(hostingHere(pathsIn(app.getAppPath())), {
           dataFolder,
-          node: process.env['IAM_AUDIT_DESK_NODE'],
           env: process.env,
           log: (line) => ports.err(`${line}\n`),
         }),

@@ -10,8 +10,8 @@ import { createCipher } from '../credentials/cipher.ts'
 import { createTokenVault } from '../credentials/vault.ts'
 import { openVaultFile } from '../credentials/vault-file.ts'
 import { createDataHost } from '../data-host/host.ts'
+import { loadsAddon } from '../data-host/hosting.ts'
 import type { StartService } from '../data-host/process.ts'
-import { runsServiceItself } from '../data-host/start-service.ts'
 import { createExports } from '../exports/exports.ts'
 import { createRouter } from '../ipc/router.ts'
 import type { Router } from '../ipc/router.ts'
@@ -157,7 +157,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
         localZone,
         serviceUp: host.up,
         vault: await vault.keeping(),
-        fallbackRuntime: !runsServiceItself,
+        fallbackRuntime: !loadsAddon(process.versions['napi']),
         found: tenants.found.map(({ name }) => name),
       }),
       keepLayout: (layout) => forgiving(store).set(layoutKey, layout),

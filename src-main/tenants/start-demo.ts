@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { utilityProcess } from 'electron'
+import { endChild, onChildEnd } from '../data-host/electron-child.ts'
 import type { DemoProcess } from './demo-server.ts'
 
 /** Starts the built demo tenant in a process of Electron's own, which ends with the application at the latest. */
@@ -9,10 +10,10 @@ export function demoStarter(modulePath: string, log: (line: string) => void): (a
     const said = new Promise<string>((resolve, reject) => {
       if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve)
       if (child.stderr) createInterface({ input: child.stderr }).on('line', log)
-      child.once('exit', (code) => reject(new Error(`It ended with code ${code}.`)))
+      onChildEnd(child, (reason) => reject(new Error(`It ended: ${reason}.`)))
     })
     // Whoever asked is told; nobody may have.
     said.catch(() => undefined)
-    return { said, stop: () => void child.kill() }
+    return { said, stop: () => endChild(child) }
   }
 }
