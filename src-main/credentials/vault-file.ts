@@ -7,6 +7,7 @@ import { setAside, writeFileAtomically } from '../settings/file.ts'
 
 /** The encrypted tokens on disk, one a tenant. */
 export interface VaultFile {
+  readonly tenants: readonly TenantId[]
   has(tenant: TenantId): boolean
   get(tenant: TenantId): Buffer | null
   put(tenant: TenantId, encrypted: Buffer): Promise<void>
@@ -33,6 +34,9 @@ export function openVaultFile(path: string, warn: (message: string) => void): Va
   }
 
   return {
+    get tenants() {
+      return Object.keys(tokens)
+    },
     has: (tenant) => Object.hasOwn(tokens, tenant),
     get: (tenant) => (Object.hasOwn(tokens, tenant) ? Buffer.from(tokens[tenant] ?? '', 'base64') : null),
     put: (tenant, encrypted) => save((from) => ({ ...from, [tenant]: encrypted.toString('base64') })),

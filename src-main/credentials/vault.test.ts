@@ -50,6 +50,7 @@ const open = (platform: NodeJS.Platform = 'linux') =>
   createTokenVault(
     createCipher(storage, platform),
     openVaultFile(path(), (message) => warnings.push(message)),
+    (message) => warnings.push(message),
   )
 
 /** Whoever edits the file can take it out. */
@@ -89,7 +90,7 @@ describe('the token vault', () => {
       encryptStringAsync: (plain) => Promise.resolve(flip(Buffer.from(plain))),
       decryptStringAsync: (encrypted) => Promise.resolve({ result: flip(encrypted).toString(), shouldReEncrypt: false }),
     }
-    const vault = createTokenVault(createCipher(asynchronous, 'linux'), openVaultFile(path(), expect.fail))
+    const vault = createTokenVault(createCipher(asynchronous, 'linux'), openVaultFile(path(), expect.fail), expect.fail)
     await vault.set(tenant, origin, token)
     expect(await vault.get(tenant, origin)).toBe(token)
   })
@@ -154,4 +155,120 @@ describe('the token vault', () => {
       expect(readdirSync(folder)[0]).toMatch(/^tokens\.json\.unreadable-/)
     },
   )
+})
+
+const constant = 0x10
+
+/**
+ * Electron 45 on Linux as documented: its asynchronous half is available with or without a key ring. Without one it encrypts with a key that
+ * is in Chromium's source and marks that `v10`; with one, `v11`. What another key than the present one made is to be encrypted again.
+ */
+class AsynchronousStorage implements SafeStorageLike {
+  keyRing: number | null = null
+  backend = 'gnome_libsecret'
+  isEncryptionAvailable(): boolean {
+    return expect.fail('synchronous')
+  }
+  encryptString(): Buffer {
+    return expect.fail('synchronous')
+  }
+  decryptString(): string {
+    return expect.fail('synchronous')
+  }
+  getSelectedStorageBackend(): string {
+    return this.backend
+  }
+  isAsyncEncryptionAvailable(): Promise<boolean> {
+    return Promise.resolve(true)
+  }
+  encryptStringAsync(plain: string): Promise<Buffer> {
+    const key = this.keyRing ?? constant
+    return Promise.resolve(Buffer.from([...Buffer.from(this.keyRing === null ? 'v10' : 'v11'), key, ...under(Buffer.from(plain), key)]))
+  }
+  decryptStringAsync(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
+    const isPublic = encrypted.subarray(0, 3).toString() === 'v10'
+    if (!isPublic && this.keyRing === null) return Promise.reject(new Error('Error while decrypting the ciphertext provided.'))
+    const key = encrypted[3] ?? 0
+    return Promise.resolve({ result: under(encrypted.subarray(4), key).toString(), shouldReEncrypt: key !== (this.keyRing ?? constant) })
+  }
+}
+const under = (bytes: Uint8Array, key: number): Buffer => Buffer.from(bytes.map((byte) => byte ^ key))
+
+describe('a key that everybody knows (issue 13.2)', () => {
+  let electron: AsynchronousStorage
+  beforeEach(() => {
+    electron = new AsynchronousStorage()
+  })
+  const openHere = (platform: NodeJS.Platform = 'linux') =>
+    createTokenVault(
+      createCipher(electron, platform),
+      openVaultFile(path(), (message) => warnings.push(message)),
+      (message) => warnings.push(message),
+    )
+  const inFile = (): Buffer | null => {
+    const { tokens } = JSON.parse(readFileSync(path(), 'utf8')) as { tokens: Record<string, string> }
+    return tokens[tenant] === undefined ? null : Buffer.from(tokens[tenant], 'base64')
+  }
+  const sealed = JSON.stringify({ tenant, origin, token })
+  const leaveExposed = async () =>
+    writeFileSync(
+      path(),
+      JSON.stringify({ version: 1, tokens: { [tenant]: (await electron.encryptStringAsync(sealed)).toString('base64') } }),
+    )
+
+  it('is no protection, whatever calls itself available: the token stays in memory', async () => {
+    const vault = openHere()
+    await vault.set(tenant, origin, token)
+    expect([await vault.keeping(), vault.state(tenant), await vault.get(tenant, origin)]).toEqual(['memory', 'memory', token])
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('is not met on other systems, which mark with v10 what they protect', async () => {
+    for (const platform of ['darwin', 'win32'] as const) {
+      const vault = openHere(platform)
+      await vault.set(tenant, origin, token)
+      expect([await vault.keeping(), openHere(platform).state(tenant), openHere(platform).exposed]).toEqual(['encrypted', 'encrypted', []])
+    }
+  })
+
+  it('a token that lay under it is taken from the disk, told, and usable until the application ends', async () => {
+    await leaveExposed()
+    const vault = openHere()
+    expect([vault.exposed, vault.state(tenant)]).toEqual([[tenant], 'memory'])
+    await vault.settled
+    expect([inFile(), vault.state(tenant), await vault.get(tenant, origin)]).toEqual([null, 'memory', token])
+    expect([openHere().exposed, openHere().state(tenant)]).toEqual([[], 'none'])
+  })
+
+  it('a token that lay under it is encrypted anew where there is a key ring now, and told', async () => {
+    await leaveExposed()
+    electron.keyRing = 0x77
+    const vault = openHere()
+    expect(await vault.get(tenant, origin)).toBe(token)
+    expect([vault.exposed, vault.state(tenant), inFile()?.subarray(0, 3).toString()]).toEqual([[tenant], 'encrypted', 'v11'])
+    expect(await openHere().get(tenant, origin)).toBe(token)
+  })
+
+  it('what lay under it and is of no use is taken from the disk too', async () => {
+    writeFileSync(path(), JSON.stringify({ version: 1, tokens: { [tenant]: Buffer.from('v10nonsense').toString('base64') } }))
+    const vault = openHere()
+    await vault.settled
+    expect([inFile(), vault.state(tenant), await outcome(vault.get(tenant, origin))]).toEqual([null, 'none', 'no-token'])
+  })
+
+  it('what the system says should be encrypted again is, with its new key', async () => {
+    electron.keyRing = 0x21
+    await openHere().set(tenant, origin, token)
+    const before = inFile()
+    electron.keyRing = 0x22
+    expect(await openHere().get(tenant, origin)).toBe(token)
+    expect(inFile()).not.toEqual(before)
+    expect(await electron.decryptStringAsync(inFile()!)).toEqual({ result: sealed, shouldReEncrypt: false })
+  })
+
+  it('a trial that fails is no protection', async () => {
+    electron.keyRing = 0x21
+    electron.encryptStringAsync = () => Promise.reject(new Error('no'))
+    expect(await openHere().keeping()).toBe('memory')
+  })
 })

@@ -69,7 +69,7 @@ export interface Desk {
 
 export function createDesk({ dataFolder, paths, startService, first, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
   const warn = (message: string): void => log.warn(message)
-  const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn))
+  const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn), warn)
   const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info(line)), store, now: Date.now })
   const demo = offer ? offered(offer) : ownDemo
   const tenants = createTenants({
@@ -159,6 +159,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
         vault: await vault.keeping(),
         fallbackRuntime: !loadsAddon(process.versions['napi']),
         found: tenants.found.map(({ name }) => name),
+        exposed: tenants.list().flatMap(({ id, name }) => (vault.exposed.includes(id) ? [name] : [])),
       }),
       keepLayout: (layout) => forgiving(store).set(layoutKey, layout),
       openDataFolder: async () => {

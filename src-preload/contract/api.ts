@@ -48,6 +48,8 @@ export const shellApi = {
       fallbackRuntime: z.boolean(),
       /** Names of tenants that were found again by their folders, because the settings were lost. */
       found: z.array(z.string()),
+      /** Names of tenants whose tokens lay on the disk in a way that everybody could read. */
+      exposed: z.array(z.string()),
     }),
   },
   'app.openDataFolder': { params: nothing, result: nothing },

@@ -25,6 +25,7 @@ const info = {
   vault: 'encrypted',
   fallbackRuntime: false,
   found: [],
+  exposed: [],
 }
 
 let kept: Settings
