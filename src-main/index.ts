@@ -8,10 +8,10 @@ import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
 import { tellRefused, tellStartFailed } from './shell/dialogs.ts'
-import { lockEveryPage } from './shell/lock-down.ts'
+import { createFront } from './shell/front.ts'
+import { lockEveryPage, refuseClientCertificates } from './shell/lock-down.ts'
 import { logAhead } from './shell/log-ahead.ts'
 import { createMainWindow } from './shell/main-window.ts'
-import type { MainWindow } from './shell/main-window.ts'
 import { makePrivate, pathsIn } from './shell/paths.ts'
 import { createRedactor } from './shell/redact.ts'
 import { beTheOnlyInstance, linkIn, refusalOf } from './shell/single-instance.ts'
@@ -36,11 +36,14 @@ declareAppScheme()
 Menu.setApplicationMenu(null)
 
 const log = logAhead()
-let window: MainWindow | null = null
-function comeForward(link: string | null): void {
-  window?.show()
-  if (link !== null) window?.openLink(link)
-}
+const front = createFront(linkIn(process.argv))
+// macOS tells the link that starts the application before it is ready, and tells it once.
+app.on('open-url', (event, url) => {
+  event.preventDefault()
+  front.come(linkIn([url]))
+})
+// Electron would send the first certificate of this computer to whoever asks for one, also for requests of main's own.
+refuseClientCertificates(app)
 
 const command = commandIn(process.argv, app.getAppPath())
 const refusal = command ? null : refusalOf(process.argv, process.cwd())
@@ -55,8 +58,7 @@ if (command) {
 } else if (refusal !== null) {
   tellRefused(refusal)
   app.exit(2)
-} else if (beTheOnlyInstance(app, comeForward)) {
-  app.on('open-url', (_event, url) => comeForward(linkIn([url])))
+} else if (beTheOnlyInstance(app, (link) => front.come(link))) {
   // First what takes longest. Electron's own processes can be had only when it is ready.
   const kept = keptAhead(dataFolder)
   const hosting = hostingHere(pathsIn(app.getAppPath()))
@@ -81,12 +83,10 @@ async function start(kept: KeptAhead, { startService, first }: StartedAhead): Pr
   const paths = pathsIn(app.getAppPath())
   lockEveryPage(app, development, (message) => log.warn(message))
   applyTheme({ theme: themeIn(kept) })
-  const link = linkIn(process.argv)
   // A link shows something else than the log as it is.
-  const look = link === null ? firstLook(kept) : null
+  const look = front.awaited === null ? firstLook(kept) : null
   const opened = createMainWindow({ store: kept, look, first, paths, log, development })
-  window = opened
-  comeForward(link)
+  front.meet(opened)
 
   await opened.needed
   const { startApplication } = await import('./application.ts')
@@ -101,7 +101,7 @@ async function start(kept: KeptAhead, { startService, first }: StartedAhead): Pr
       redactor,
       demoWords,
       emit: opened.emit,
-      comeForward: () => comeForward(null),
+      comeForward: () => front.come(null),
     }),
   )
 }

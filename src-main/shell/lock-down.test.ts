@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
+import type { App } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { contentSecurityPolicy, developmentPolicy } from './content-security.ts'
-import { mayLoad } from './lock-down.ts'
+import { mayLoad, refuseClientCertificates } from './lock-down.ts'
 
 describe('what the window may load', () => {
   it.each(['app://desk/index.html', 'data:image/png;base64,AA'])('allows %s', (url) => {
@@ -50,5 +52,20 @@ describe('the content security policy', () => {
 
   it('opens the development server only while developing', () => {
     expect(developmentPolicy('http://localhost:5173')).toContain("connect-src 'self' ws://localhost:5173")
+  })
+})
+
+describe('a server that asks for a certificate of this computer (issue 13.3)', () => {
+  it('gets none, also in answer to a request of main that no page made', () => {
+    const app = new EventEmitter()
+    refuseClientCertificates(app as App)
+    const chosen: unknown[] = []
+    let prevented = false
+    const event = { preventDefault: () => (prevented = true) }
+    // As Electron does: unless the event is prevented, the first certificate of the store is sent.
+    app.emit('select-client-certificate', event, null, 'https://acme.test', [{ subjectName: 'Alice' }], (certificate?: unknown) =>
+      chosen.push(certificate),
+    )
+    expect([prevented, chosen]).toEqual([true, [undefined]])
   })
 })

@@ -44,6 +44,17 @@ export function lockSession(session: Session, development: string | null, warn: 
   }
 }
 
+/**
+ * Nobody is sent a certificate of this computer: whoever asks for one would learn who sits here, and Electron answers with the first it finds,
+ * since version 44 also for the requests of main. One listener hears of every session.
+ */
+export function refuseClientCertificates(app: App): void {
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, choose) => {
+    event.preventDefault()
+    choose()
+  })
+}
+
 /** Every page of the application, whoever made it, stays where it is and opens nothing. */
 export function lockEveryPage(app: App, development: string | null, warn: (message: string) => void): void {
   app.on('web-contents-created', (_event, contents) => lockPage(contents, development, warn))

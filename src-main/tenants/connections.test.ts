@@ -20,6 +20,8 @@ function setUp(options: Partial<ConnectionsPorts> & { readonly vaultFails?: bool
   const store = memoryStore()
   const tokens = new Map<string, { origin: string; token: string }>()
   const vault: TokenVault = {
+    exposed: [],
+    settled: Promise.resolve(),
     keeping: () => Promise.resolve('memory'),
     set: (id, origin, kept) => {
       if (options.vaultFails) return Promise.reject(fail('storage', 'The disk is full.'))
