@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { ensurePackages, pinnedVersion } from './lib/packages.mjs'
+import { ensurePackages, onPinnedNode } from './lib/packages.mjs'
 import { pinnedNode, root } from './lib/paths.mjs'
 import { childEnvironment, exitCodeOf } from './lib/run.mjs'
 import { runScript } from './lib/stop.mjs'
@@ -11,13 +11,13 @@ const args = process.argv.slice(2)
 
 await runScript(async () => {
   await ensurePackages()
-  if (process.version !== `v${pinnedVersion()}`) return onPinnedNode()
+  if (!onPinnedNode()) return again()
   const { main } = await import(pathToFileURL(join(root, 'tests', 'demo-tenant', 'cli.ts')).href)
   return main(args)
 })
 
 /** The same script on the Node that reads TypeScript. The IPC channel ends it when this process is gone, however it went. */
-function onPinnedNode() {
+function again() {
   const child = spawn(pinnedNode, [fileURLToPath(import.meta.url), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: childEnvironment(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { app, Menu } from 'electron'
 import { commandIn } from './cli/verbs.ts'
 import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
@@ -16,12 +17,25 @@ import { makePrivate, pathsIn } from './shell/paths.ts'
 import { createRedactor } from './shell/redact.ts'
 import { beTheOnlyInstance, linkIn, refusalOf } from './shell/single-instance.ts'
 import { applyTheme } from './shell/theme.ts'
+import { localFolder } from './shell/windows-folder.ts'
 import { takeDemoWords } from './tenants/demo-words.ts'
 
 // What is imported here is read before Electron is ready: only what opens the window. The rest is `application.ts`.
 
 // Every file from here on is its owner's alone.
 process.umask(0o077)
+const windowsFolder = localFolder({
+  platform: process.platform,
+  env: process.env,
+  name: app.getName(),
+  given: app.getPath('userData'),
+  isChosen: app.commandLine.hasSwitch('user-data-dir'),
+  exists: existsSync,
+})
+// Chromium's own files go with it.
+if (windowsFolder !== null) app.setPath('userData', windowsFolder)
+// As the installer names it: Windows then knows whose windows, notifications and pinned buttons these are.
+if (process.platform === 'win32') app.setAppUserModelId('app.iam-audit-desk.desktop')
 const dataFolder = app.getPath('userData')
 makePrivate(dataFolder)
 

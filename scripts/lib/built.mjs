@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { thirdPartyNotices } from './notices.mjs'
 import { outFolder, root } from './paths.mjs'
 import { capture, childEnvironment, tool } from './run.mjs'
 import { say, Stop } from './stop.mjs'
@@ -24,6 +25,9 @@ export async function build() {
   const result = await capture(command, args, { env: childEnvironment({ NO_COLOR: '1' }) })
   if (result.code !== 0) throw new Stop(`The application does not build: ${buildReason(result.stdout + result.stderr)}`)
   mkdirSync(outFolder, { recursive: true })
+  const bundled = ['main', 'preload', 'renderer'].map((name) => join(outFolder, name, 'licenses.md'))
+  writeFileSync(join(outFolder, 'main', 'third-party-notices.txt'), thirdPartyNotices(bundled))
+  for (const file of bundled) rmSync(file)
   writeFileSync(stamp, '')
   say(`Built in ${((Date.now() - begun) / 1000).toFixed(1)} s.`)
 }

@@ -1,13 +1,27 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { npm, npmReason, npmVariables } from './npm.mjs'
-import { modules, pinnedNode, readJson, root } from './paths.mjs'
+import { isNewEnough, nearestVersion, nodePackage } from './node-versions.mjs'
+import { cacheFolder, modules, pinnedNode, readJson, root } from './paths.mjs'
 import { capture, run } from './run.mjs'
 import { isInstalled, stampOf } from './stamp.mjs'
 import { say, Stop } from './stop.mjs'
 
 const oldestNode = 18
+/** Windows writes it `Path`. */
+const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
 const stateFolder = join(modules, '.iam-audit-desk')
 const stampFile = join(stateFolder, 'installed')
 
@@ -53,17 +67,57 @@ async function installNode() {
     // It calls `npm` by name.
     env: {
       ...process.env,
-      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
+      [pathName]: `${dirname(process.execPath)}${delimiter}${process.env[pathName] ?? ''}`,
       npm_config_loglevel: 'error',
       npm_config_audit: 'false',
       npm_config_fund: 'false',
     },
   })
-  if (result.code !== 0 || !pinnedNodeWorks()) {
-    throw new Stop(`Node ${version} could not be installed for ${process.platform} ${process.arch}: ${npmReason(result.stderr)}`)
-  }
+  if (result.code !== 0 || !pinnedNodeWorks()) await installAnother(version, npmReason(result.stderr))
   // npm could not link a command that was not there yet.
   await npm(['rebuild', 'node', '--ignore-scripts', '--loglevel=error'])
+}
+
+/** The registry does not carry this version for every system: the Node that runs this where it is new enough, else the nearest published. */
+async function installAnother(wanted, reason) {
+  mkdirSync(dirname(pinnedNode), { recursive: true })
+  if (isNewEnough(process.version, wanted)) {
+    say(`Node ${wanted} cannot be had for ${process.platform} ${process.arch} (${reason}): using ${process.version}, which runs this.`)
+    copyFileSync(process.execPath, pinnedNode)
+  } else {
+    const name = nodePackage(process.platform, process.arch)
+    const { stdout } = await npm(['view', name, 'versions', '--json', '--loglevel=error'])
+    const nearest = nearestVersion([parsed(stdout)].flat().map(String), wanted)
+    if (!nearest)
+      throw new Stop(
+        `Node ${wanted} could not be installed for ${process.platform} ${process.arch} (${reason}): install Node 24 or newer yourself and run the command again.`,
+      )
+    say(`Node ${wanted} cannot be had for ${process.platform} ${process.arch} (${reason}): installing ${nearest}.`)
+    await unpackNode(`${name}@${nearest}`)
+  }
+  chmodSync(pinnedNode, 0o755)
+  if (!pinnedNodeWorks()) throw new Stop(`Node ${wanted} could not be installed for ${process.platform} ${process.arch}: ${reason}`)
+}
+
+async function unpackNode(published) {
+  const work = mkdtempSync(join(cacheFolder(), 'node-'))
+  try {
+    const packed = await npm(['pack', published, '--pack-destination', work, '--ignore-scripts', '--loglevel=error'], { cwd: work })
+    if (packed.code !== 0) throw new Stop(`${published} could not be fetched: ${npmReason(packed.stderr)}`)
+    const tarball = readdirSync(work).find((name) => name.endsWith('.tgz')) ?? ''
+    await capture('tar', ['-xzf', tarball], { cwd: work })
+    copyFileSync(join(work, 'package', 'bin', process.platform === 'win32' ? 'node.exe' : 'node'), pinnedNode)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+function parsed(json) {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return []
+  }
 }
 
 /** The version of Node that everything after the set-up runs on. */
@@ -73,8 +127,15 @@ export function pinnedVersion() {
 
 function pinnedNodeWorks() {
   if (!existsSync(pinnedNode)) return false
+  if (onPinnedNode()) return true
+  const said = spawnSync(pinnedNode, ['--version'], { encoding: 'utf8' }).stdout?.trim()
+  return Boolean(said) && isNewEnough(said, pinnedVersion())
+}
+
+/** Whether this process runs on the Node that everything after the set-up runs on. */
+export function onPinnedNode() {
   if (process.version === `v${pinnedVersion()}`) return true
-  return spawnSync(pinnedNode, ['--version'], { encoding: 'utf8' }).stdout?.trim() === `v${pinnedVersion()}`
+  return existsSync(pinnedNode) && realpathSync(process.execPath) === realpathSync(pinnedNode)
 }
 
 /**
@@ -82,7 +143,7 @@ function pinnedNodeWorks() {
  * otherwise runs it again there and ends this process with its exit code.
  */
 export async function continueOnPinnedNode() {
-  if (process.version === `v${pinnedVersion()}`) return
+  if (onPinnedNode()) return
   if (process.env.IAM_AUDIT_DESK_RERUN)
     throw new Stop(`${pinnedNode} is not Node ${pinnedVersion()}: delete node_modules and run "npm run setup".`)
   const proxied = Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))

@@ -8,8 +8,18 @@ export default async function runtimeConfiguration() {
   const runtime = await ensureElectron()
   const fuses =
     Number.parseInt(runtime.version, 10) >= firstWithFileFuse ? { electronFuses: { grantFileProtocolExtraPrivileges: false } } : {}
-  return runtime.official ? fuses : { ...fuses, electronVersion: runtime.version, electronDist: distributionOf(runtime) }
+  const common = { ...fuses, ...signing(process.env) }
+  return runtime.official ? common : { ...common, electronVersion: runtime.version, electronDist: distributionOf(runtime) }
 }
 
 // An Electron that lacks a fuse refuses to be told about it.
 const firstWithFileFuse = 29
+
+/**
+ * How a package for macOS is signed. Its processors run nothing unsigned: without a certificate it is signed for this purpose alone ("ad hoc").
+ * The hardened runtime would then refuse Electron's own libraries, which bear no team's name.
+ */
+export function signing(env) {
+  const certified = Boolean(env.CSC_LINK || env.CSC_NAME)
+  return { mac: certified ? { hardenedRuntime: true } : { identity: '-', hardenedRuntime: false } }
+}

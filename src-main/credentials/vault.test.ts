@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { createCipher } from './cipher.ts'
 import type { SafeStorageLike } from './cipher.ts'
 import { createTokenVault } from './vault.ts'
 import { openVaultFile } from './vault-file.ts'
+import { isOpenToOthers } from '../fixtures/permissions.ts'
 
 const tenant = 'abcdefgh12345678'
 const other = 'abcdefgh87654321'
@@ -63,7 +64,7 @@ describe('the token vault', () => {
     expect([await vault.keeping(), vault.state(tenant), vault.state(other)]).toEqual(['encrypted', 'encrypted', 'none'])
     expect(await open().get(tenant, origin)).toBe(token)
     expect(readFileSync(path(), 'utf8')).not.toContain(token)
-    expect((statSync(path()).mode & 0o777).toString(8)).toBe('600')
+    expect(isOpenToOthers(path())).toBe(false)
   })
 
   it.each(['basic_text', 'unknown'])('keeps tokens in memory only where Linux has %s', async (backend) => {

@@ -13,5 +13,5 @@ export function hostingHere({ dataService, node }: Pick<Paths, 'dataService' | '
 /** How to start the data service; Electron's own processes can be had only when it is ready. */
 export function serviceStarter({ modulePath, node }: Hosting, options: Omit<StartOptions, 'modulePath'>): StartService {
   if (node !== null) return (first) => startWithNode(node, { ...options, modulePath }, first)
-  return (first) => startWithElectron(utilityProcess.fork, { ...options, modulePath }, first)
+  return (first) => startWithElectron((...call) => utilityProcess.fork(...call), { ...options, modulePath }, first)
 }

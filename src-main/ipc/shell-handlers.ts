@@ -17,6 +17,7 @@ export interface ShellPorts {
   readonly exports: Exports
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
+  readonly notices: () => Promise<string>
   readonly keepLayout: (layout: Layout) => void
   readonly copy: (text: string) => Promise<void>
   /** A connector's definition from a file that a person chooses; null when they think better of it. */
@@ -25,13 +26,14 @@ export interface ShellPorts {
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
 export function shellHandlers(ports: ShellPorts): ShellHandlers {
-  const { connections, settings, sync, viewFiles, exports, appInfo, keepLayout, openDataFolder, copy, openConnector } = ports
+  const { connections, settings, sync, viewFiles, exports, appInfo, keepLayout, openDataFolder, notices, copy, openConnector } = ports
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
       await openDataFolder()
       return undefined
     },
+    'app.notices': () => notices(),
     'clipboard.write': async ({ text }) => {
       await copy(text)
       return undefined

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +8,7 @@ import { setAside, writeFileAtomically } from './file.ts'
 import { memoryStore } from '../fixtures/memory-store.ts'
 import { createSettings } from './settings.ts'
 import { within } from './store.ts'
+import { isOpenToOthers } from '../fixtures/permissions.ts'
 
 const defaults = schema.parse({})
 
@@ -75,7 +76,7 @@ describe('private files', () => {
     await writeFileAtomically(path, 'one')
     await writeFileAtomically(path, 'two')
     expect(readFileSync(path, 'utf8')).toBe('two')
-    expect((statSync(path).mode & 0o777).toString(8)).toBe('600')
+    expect(isOpenToOthers(path)).toBe(false)
     expect(readdirSync(folder)).toEqual(['a.json'])
   })
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
@@ -166,6 +167,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
         const problem = await shell.openPath(dataFolder)
         if (problem) log.warn(`The data folder could not be opened: ${problem}`)
       },
+      notices: async () => await readFile(paths.notices, 'utf8'),
       copy: async (text) => {
         await clipboard.writeText(text)
       },

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openLog, rotate } from './log.ts'
 import { createRedactor } from './redact.ts'
+import { isOpenToOthers } from '../fixtures/permissions.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'desk-log-'))))
@@ -21,8 +22,8 @@ describe('the log file', () => {
     expect(text).toMatch(/first <secret> of <email>/)
     expect(text).toContain('second')
     expect(text).not.toMatch(/canary|alice|bob/)
-    expect((statSync(path).mode & 0o777).toString(8)).toBe('600')
-    expect((statSync(join(folder, 'logs')).mode & 0o777).toString(8)).toBe('700')
+    expect(isOpenToOthers(path)).toBe(false)
+    expect(isOpenToOthers(join(folder, 'logs'))).toBe(false)
   })
 
   it('keeps three older files and no more', () => {

@@ -7,6 +7,8 @@ export interface Paths {
   readonly dataService: string
   readonly demoTenant: string
   readonly icon: string
+  /** The licences of what the build contains, as text. */
+  readonly notices: string
   /** A Node that a package of the fallback runtime brings along; undefined in every other. */
   readonly node: string | undefined
 }
@@ -22,6 +24,7 @@ export function pathsIn(appPath: string): Paths {
     // A plain Node cannot read the archive; where the service was unpacked beside it, that copy serves every runtime.
     dataService: existsSync(unpackedService) ? unpackedService : join(appPath, 'out', 'main', 'data-service.cjs'),
     demoTenant: join(appPath, 'out', 'main', 'demo-tenant.cjs'),
+    notices: join(appPath, 'out', 'main', 'third-party-notices.txt'),
     icon: join(appPath, 'resources', 'icons', '256x256.png'),
     node: appPath.endsWith('.asar') && existsSync(node) ? node : undefined,
   }

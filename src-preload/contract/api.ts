@@ -53,6 +53,8 @@ export const shellApi = {
     }),
   },
   'app.openDataFolder': { params: nothing, result: nothing },
+  /** The licences of what this application contains. */
+  'app.notices': { params: nothing, result: z.string() },
   'clipboard.write': { params: z.object({ text: z.string().max(10_000_000) }), result: nothing },
   /** Where the grid stands, for the first rows of the next start. */
   'layout.keep': { params: layout, result: nothing },

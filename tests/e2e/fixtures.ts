@@ -111,11 +111,16 @@ export async function openDesk(
     kill: async () => {
       const main = app.process()
       const gone = once(main, 'exit')
-      // Playwright starts the application as the leader of a process group of its own.
-      process.kill(-(main.pid ?? NaN), 'SIGKILL')
+      killTree(main.pid ?? NaN)
       await gone
     },
   }
+}
+
+/** Ends a process with everything it started. Playwright starts the application as the leader of a process group of its own, where there are such. */
+function killTree(pid: number): void {
+  if (process.platform === 'win32') execFileSync('taskkill', ['/pid', String(pid), '/t', '/f'])
+  else process.kill(-pid, 'SIGKILL')
 }
 
 /** What a person does on the first page. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
 import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
+import { isOpenToOthers } from '../../src-main/fixtures/permissions.ts'
 
 interface Ran {
   readonly code: number
@@ -79,7 +80,7 @@ describe('sync', () => {
     expect(lines(ran.out)).toEqual([
       { inserted: 3000, known: 0, drifted: 0, invalid: expect.any(Number) as number, pages: 3, complete: true },
     ])
-    expect(statSync(data).mode & 0o777).toBe(0o700)
+    expect(isOpenToOthers(data)).toBe(false)
   })
 
   it('takes the token from a file, and finds the tenant again', async () => {

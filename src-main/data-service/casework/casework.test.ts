@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +8,7 @@ import type { BookmarkChange } from '@contract/casework.ts'
 import { everything, type Filter } from '@contract/filter.ts'
 import type { QueryAnswer } from '@contract/log.ts'
 import { createDataService, type DataService } from '../service.ts'
+import { isOpenToOthers } from '../../fixtures/permissions.ts'
 
 const tenant = 'tenantundertest1'
 const day = 86_400_000
@@ -186,7 +187,7 @@ describe('backups', () => {
     }
     expect(await names()).toHaveLength(14)
     const newest = join(folder(), 'casework-backups', (await names())[0]!)
-    expect((statSync(newest).mode & 0o777).toString(8)).toBe('600')
+    expect(isOpenToOthers(newest)).toBe(false)
     await add([25])
     const before = await names()
     clock += 5000
