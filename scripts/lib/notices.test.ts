@@ -6,8 +6,8 @@ const listing =
 
 describe('third-party notices (issue 13.5)', () => {
   it('hold each package once, whole, by name', () => {
-    const sections = parseLicences(listing)
-    expect(sections.map(({ heading }: { heading: string }) => heading)).toEqual(['b - 1.0.0 (MIT)', 'a - 2.0.0 (ISC)'])
+    const sections = parseLicences(listing) as readonly { heading: string; text: string }[]
+    expect(sections.map(({ heading }) => heading)).toEqual(['b - 1.0.0 (MIT)', 'a - 2.0.0 (ISC)'])
     const text = noticesOf([...sections, ...sections])
     expect(text.indexOf('Text of a')).toBeLessThan(text.indexOf('Text of b'))
     expect(text.split('Text of a')).toHaveLength(2)
