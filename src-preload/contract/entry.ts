@@ -55,6 +55,8 @@ export const auditEntry = z.object({
   status,
   reason: reason.optional(),
   changes: changes.optional(),
+  /** It changed something that is too deep or too large to be read: what of it, in words. Only `raw` holds it. */
+  unreadChanges: z.string().optional(),
   ip: z.string().optional(),
   userAgent: z.string().optional(),
   requestId: z.string().optional(),

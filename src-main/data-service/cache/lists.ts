@@ -69,7 +69,7 @@ function putNumber(n: number, into: number[]): void {
 
 /** How many, then each, four bytes. */
 function numbersPacked(numbers: readonly number[]): Buffer {
-  const all = Int32Array.of(numbers.length, ...numbers)
+  const all = Int32Array.from([numbers.length, ...numbers])
   return Buffer.from(all.buffer)
 }
 

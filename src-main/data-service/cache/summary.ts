@@ -29,6 +29,10 @@ export interface Summary {
 /** The folded dictionary values of entry `i`, and which attribute each is of. */
 export type ValuesOf = (i: number, add: (folded: string, attribute: number) => void) => void
 
+/** Blocks of more bytes have an entry that is as long as thousands: they are read whatever is searched for. */
+const mostTold = 16 * 1024 * 1024
+const anyStray = 0xff
+
 /** A summary in the making. */
 export class SummaryDraft {
   private readonly strays: number[] = []
@@ -45,6 +49,7 @@ export class SummaryDraft {
 
   /** Takes in the next block. */
   take({ bytes, starts }: RawTexts, valuesOf: ValuesOf): void {
+    if (bytes.length > mostTold) return this.takeUntold(starts.length - 1)
     const pieces = new Pieces()
     const values: string[] = []
     const attributes: number[] = []
@@ -72,6 +77,14 @@ export class SummaryDraft {
     )
     this.strays.push(strays)
     this.runs.push(runs)
+    this.entries += texts
+  }
+
+  /** Anything may stand in it. */
+  private takeUntold(texts: number): void {
+    this.strays.push(anyStray)
+    this.pairs.fill(0xff)
+    this.runs.push(new Uint8Array(runBytes).fill(0xff))
     this.entries += texts
   }
 

@@ -31,19 +31,32 @@ export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked)
 export function unmappedIn(items: readonly unknown[], mapping: EntryMapping): string[] {
   const used = [...usedIn(mapping)].map(anyPlace)
   const leaves = new Set<string>()
-  for (const item of items) collectLeaves(item, '', leaves)
+  for (const item of items) collectLeaves(item, leaves)
   return [...leaves].filter((leaf) => !used.some((each) => leaf === each || leaf.startsWith(`${each}/`))).slice(0, mostUnmapped)
 }
 
 const anyPlace = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*')
 
-function collectLeaves(value: unknown, path: string, into: Set<string>): void {
-  if (value === null || value === '' || into.size >= 10 * mostUnmapped) return
-  if (typeof value !== 'object') return void into.add(path)
-  for (const [name, inner] of Object.entries(value)) {
-    collectLeaves(inner, Array.isArray(value) ? `${path}/*` : `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, into)
+/** Names are shown: what makes a longer path of them is left out. */
+const longestPath = 2000
+
+function collectLeaves(item: unknown, into: Set<string>): void {
+  const open: [value: unknown, path: string][] = [[item, '']]
+  for (let next = open.pop(); next && into.size < 10 * mostUnmapped; next = open.pop()) {
+    const [value, path] = next
+    if (value === null || value === '') continue
+    if (typeof value !== 'object') into.add(path)
+    else {
+      const inside = Object.entries(value).map(([name, inner]): [unknown, string] => [
+        inner,
+        Array.isArray(value) ? `${path}/*` : `${path}/${escaped(name)}`,
+      ])
+      for (const each of inside.reverse()) if (each[1].length <= longestPath) open.push(each)
+    }
   }
 }
+
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** Members of the definition that hold words and no pointers. */
 const words: ReadonlySet<string> = new Set([

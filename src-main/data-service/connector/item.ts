@@ -7,6 +7,7 @@ import { timeFormats } from '../../connector/times.ts'
 import { compileChanges } from './changes-rule.ts'
 import type { Connector, MappedEntry, ReadChanges } from './connector.ts'
 import { parseItem, readNumbers } from './json-items.ts'
+import { beyondLimits, mostLevels, withinLevels } from './levels.ts'
 import { compileStatus, statusWords } from './status-rules.ts'
 import { asText, compileText, type TextOf } from './text-value.ts'
 
@@ -38,7 +39,8 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const unknownStatus = statusWords(mapping.status)
 
   return (text, fallback) => {
-    const json = read(text)
+    const within = withinLevels(text)
+    const json = read(within)
     let problems = typeof json === 'object' && json !== null && !Array.isArray(json) ? '' : 'the item is not an object'
     const note = (problem: string): void => void (problems += problems === '' ? problem : `; ${problem}`)
     const id = idOf(json, '', '')
@@ -74,7 +76,13 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const reason = reasonOf(json, action, actionVerbatim)
     if (reason !== undefined) entry.reason = reason
     const changes = changesOf(json)
-    if (changes !== undefined) entry.changes = exactChanges(changesOf, text, json, changes)
+    const isWhole = within === text
+    const exact = changes && isWhole ? exactChanges(changesOf, text, json, changes) : changes
+    const unread = isWhole ? exact && beyondLimits(exact, text) : `nested deeper than ${mostLevels} levels`
+    if (unread) {
+      note(`${isWhole ? 'the changes are ' : ''}${unread}: kept as sent, ${isWhole ? 'their' : 'its'} parts are not searchable`)
+      if (exact !== undefined) entry.unreadChanges = unread
+    } else if (exact !== undefined) entry.changes = exact
     const ip = ipOf(json, action, actionVerbatim)
     if (ip !== undefined) entry.ip = ip
     const userAgent = agentOf(json, action, actionVerbatim)

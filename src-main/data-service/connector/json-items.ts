@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import { fail } from '@contract/errors.ts'
 import { parseNumbers } from '@contract/exact-json.ts'
+import { withinLevels } from './levels.ts'
 
 /** A page taken apart: each item's text, the same as bytes of the page's own, and the page's other members as values. */
 export interface SplitPage {
@@ -70,10 +71,13 @@ function notAPage(): Error {
   )
 }
 
-/** The value of one item. Text that is not JSON means that the whole page is broken: where its items end is not known either. */
+/**
+ * The value of one item, without what is nested deeper than is read. Text that is not JSON means that the whole page is broken: where its
+ * items end is not known either.
+ */
 export function parseItem(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(withinLevels(text))
   } catch {
     throw notAPage()
   }
@@ -82,7 +86,7 @@ export function parseItem(text: string): unknown {
 /** The same, with numbers as they were written. */
 export function readNumbers(text: string): unknown {
   try {
-    return parseNumbers(text)
+    return parseNumbers(withinLevels(text))
   } catch {
     throw notAPage()
   }

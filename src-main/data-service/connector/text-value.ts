@@ -1,6 +1,7 @@
 import type { Pick, SingleValue, Value } from '@contract/connector-entry.ts'
 import { numberText, parseNumbers } from '@contract/exact-json.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
+import { withinLevels } from './levels.ts'
 
 /** A text out of an item; `action` is the item's own as the application calls it, `verbatim` as the source does, where they are known. */
 export type TextOf = (item: unknown, action: string, verbatim: string) => string | undefined
@@ -116,7 +117,7 @@ function beginnings(byAction: Readonly<Record<string, string>>): TextOf {
 export function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return undefined
   try {
-    return parseNumbers(text)
+    return parseNumbers(withinLevels(text))
   } catch {
     return undefined
   }

@@ -1,0 +1,91 @@
+import { Numeral, Repeated } from '@contract/exact-json.ts'
+import type { ReadChanges } from './connector.ts'
+
+/**
+ * Levels of lists and objects in an item that are read. Whatever looks into a value (a diff, an export, a copy to another process) has a
+ * stack of its own or the runtime's, which a tenant could overflow: what is nested deeper is never made a value.
+ */
+export const mostLevels = 512
+
+/**
+ * Characters of the dotted paths that the names in what changed make: so many for each that its text has, more for a short one. A few long names
+ * around many short ones make a thousand times their text of them.
+ */
+const [pathsATextUnit, pathsOfAnyText] = [8, 4 * 1024]
+/** Of those that are searched for, outside of lists: each is kept in memory. */
+const mostSearched = 4 * 1024 * 1024
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93]
+
+/**
+ * A JSON text with every list and object below {@link mostLevels} emptied; the same text where there is none. In one pass, without a stack,
+ * so that neither depth nor length is of consequence.
+ */
+export function withinLevels(text: string): string {
+  // So many levels open and close.
+  if (text.length < 2 * mostLevels) return text
+  const kept: string[] = []
+  let depth = 0
+  let from = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === quote) i = stringEnd(text, i)
+    else if (code === openBrace || code === openBracket) {
+      if (++depth === mostLevels + 1) kept.push(text.slice(from, i + 1))
+    } else if (code === closeBrace || code === closeBracket) {
+      if (depth-- === mostLevels + 1) from = i
+    }
+  }
+  return kept.length === 0 ? text : kept.join('') + text.slice(from)
+}
+
+/** The quotation mark that ends the string which begins there. */
+function stringEnd(text: string, open: number): number {
+  for (let from = open + 1; ;) {
+    const end = text.indexOf('"', from)
+    if (end < 0) return text.length
+    let at = end - 1
+    while (text.charCodeAt(at) === backslash) at--
+    if ((end - at) % 2 === 1) return end
+    from = end + 1
+  }
+}
+
+interface Open {
+  readonly value: object
+  readonly level: number
+  readonly path: number
+  readonly isInList: boolean
+}
+
+/** What is too much of what an entry changed, in words; null where it can be read. `text` is the entry's. */
+export function beyondLimits({ before, after }: ReadChanges, text: string): string | null {
+  // A shorter text has neither so many levels nor, by far, such paths.
+  if (text.length < 2 * mostLevels) return null
+  const most = pathsOfAnyText + pathsATextUnit * text.length
+  let [paths, searched] = [0, 0]
+  const open: Open[] = []
+  const add = (value: unknown, level: number, path: number, isInList: boolean): void => {
+    if (typeof value !== 'object' || value === null || value instanceof Numeral) return
+    if (value instanceof Repeated) for (const each of value.values) add(each, level, path, isInList)
+    else open.push({ value, level, path, isInList })
+  }
+  add(before, 1, 0, false)
+  add(after, 1, 0, false)
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, level, path, isInList } = next
+    if (level > mostLevels) return `nested deeper than ${mostLevels} levels`
+    if (Array.isArray(value)) {
+      for (const inner of value as readonly unknown[]) add(inner, level + 1, path, true)
+      continue
+    }
+    for (const [name, inner] of Object.entries(value)) {
+      const length = path + name.length + 1
+      paths += length
+      if (!isInList) searched += length
+      if (paths > most || searched > mostSearched) return 'of too many and too long names'
+      add(inner, level + 1, length, isInList)
+    }
+  }
+  return null
+}
