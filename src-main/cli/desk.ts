@@ -12,6 +12,7 @@ import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants, type Tenants } from '../tenants/tenants.ts'
 import { UsageFailure } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
+import { visible } from './printing.ts'
 import { settingsFile } from './settings-file.ts'
 
 /** A data folder that this command has to itself. */
@@ -78,7 +79,20 @@ export function filterOf(query: string): Filter {
   const parsed = parse(query)
   if (parsed.ok) return parsed.filter
   const { message, from, to, suggestions } = parsed.error
-  const mark = ' '.repeat(from) + '^'.repeat(Math.max(1, to - from))
-  const others = suggestions.map((edit) => edited(query, edit)).filter((text) => text !== '')
-  throw new UsageFailure([message, `  ${query}`, `  ${mark}`, ...others.map((text) => `Try: ${text}`)].join('\n'))
+  const others = suggestions.map((edit) => edited(query, edit)).filter((text) => text !== '' && text.length <= longestShown)
+  throw new UsageFailure([message, ...place(query, from, to), ...others.map((text) => `Try: ${visible(text)}`)].join('\n'))
+}
+
+/** Of a longer query only what stands around the mistake is repeated. */
+const longestShown = 120
+const around = 40
+
+/** Where in the query it is wrong, as two lines. */
+function place(query: string, from: number, to: number): string[] {
+  const isLong = query.length > longestShown
+  const [begin, end] = isLong ? [Math.max(0, from - around), Math.min(query.length, from + around)] : [0, query.length]
+  const before = `${begin > 0 ? '…' : ''}${visible(query.slice(begin, from))}`
+  const after = `${visible(query.slice(from, end))}${end < query.length ? '…' : ''}`
+  const marks = Math.max(1, Math.min(visible(query.slice(from, Math.min(to, end))).length, after.length))
+  return [`  ${before}${after}`, `  ${' '.repeat(before.length)}${'^'.repeat(marks)}`]
 }

@@ -17,7 +17,7 @@ const incomplete: ReadonlySet<ErrorCode> = new Set([
 
 export function exitCodeOf({ code }: AppError): ExitCode {
   if (code === 'folder-locked') return exitCode.locked
-  if (code === 'invalid-query') return exitCode.usage
+  if (code === 'invalid-query' || code === 'invalid-request') return exitCode.usage
   if (refused.has(code)) return exitCode.refused
   return incomplete.has(code) ? exitCode.incomplete : exitCode.wrong
 }

@@ -52,9 +52,10 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       return exitCode.done
     }
     const most = Math.min(total, options.limit ?? total)
-    for (let offset = 0; offset < most && !ports.signal.aborted; offset += pageEntries) {
+    for (let offset = 0; offset < most && !ports.signal.aborted;) {
       const limit = Math.min(pageEntries, most - offset)
       const entries = await desk.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
+      offset += entries.length
       await ports.out(entries.map((entry) => (options.json ? entryLine(entry) : line(entry))).join(''))
     }
     return ports.signal.aborted ? exitCode.incomplete : exitCode.done

@@ -30,6 +30,7 @@ import { giveBack } from './memory.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
 import { marksOf } from './query/rows.ts'
+import { shownEntry, wholeEntries } from './whole-entries.ts'
 
 const warmUpMs = 200
 
@@ -148,27 +149,18 @@ export class TenantSession {
   detail(key: number): EntryDetail {
     const { store } = this
     if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
-    const { receivedAt } = store.rawEntry(key)
     return {
       key,
-      entry: this.auditEntry(key),
+      ...shownEntry(store, key),
       marks: marksOf(store.columns.state[key] as number, key, this.marks),
-      receivedAt,
       firstSeenIp: isFirstFromAddress(store, this.engine, key),
-      versions: (store.versions.get(key) ?? []).map((version) => {
-        const other = store.rawEntry(version)
-        return { key: version, receivedAt: other.receivedAt, sha256: store.recordedHash(version), raw: other.raw.toString('utf8') }
-      }),
     }
   }
 
-  /** Whole entries of a result, by row. */
+  /** Whole entries of a result, by row; fewer than `limit` where they are long. */
   entries(result: number, order: 'asc' | 'desc', offset: number, limit: number): AuditEntry[] {
-    return this.engine.rows(result, order, offset, limit).map(({ key }) => this.auditEntry(key))
-  }
-
-  private auditEntry(key: number): AuditEntry {
-    return { ...sentEntry(this.store.entry(key)), raw: this.store.rawEntry(key).raw.toString('utf8'), sha256: this.store.recordedHash(key) }
+    const keys = this.engine.rows(result, order, offset, limit).map(({ key }) => key)
+    return wholeEntries(this.store, keys)
   }
 
   /** For the sync: what its connector does not ask for is not missing. */

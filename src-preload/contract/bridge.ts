@@ -6,11 +6,11 @@ import type { EventName, EventPayload } from './events.ts'
 export const channels = { request: 'request', cancel: 'cancel', event: 'event' } as const
 
 /**
- * Answers that cross from the data service to the window as one JSON text: each holds hundreds of objects, and every border on the way
- * (two processes, then the bridge into the page) would copy them one by one, which takes longer than answering.
+ * Answers that cross from the data service to the window as one JSON text: each holds hundreds of objects, or what a tenant nested as it liked,
+ * and every border on the way (two processes, then the bridge into the page) would copy them one by one, which takes longer than answering.
  */
-export type TextName = 'log.query' | 'log.rows'
-const textNames: ReadonlySet<ApiName> = new Set<TextName>(['log.query', 'log.rows'])
+export type TextName = 'log.query' | 'log.rows' | 'log.entry' | 'history.state'
+const textNames: ReadonlySet<ApiName> = new Set<TextName>(['log.query', 'log.rows', 'log.entry', 'history.state'])
 export const crossesAsText = (name: ApiName): name is TextName => textNames.has(name)
 
 /** What comes back over the bridge: a failure, or a value, or the JSON text of a value. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entryKey, entryRow } from './entry.ts'
+import { cutOf, entryKey, entryRow } from './entry.ts'
 import { columnId, zoneChoice } from './settings.ts'
 import { tenantId } from './tenant.ts'
 
@@ -166,7 +166,7 @@ export const caseworkApi = {
   'bookmark.list': { params: bookmarkListRequest, result: z.object({ total: z.number(), bookmarks: z.array(listedBookmark) }) },
   'bookmark.ofEntry': { params: ofTenant.extend({ key: entryKey }), result: bookmark.nullable() },
   /** The frozen text, and whether it still has the SHA-256 that was written beside it. */
-  'bookmark.raw': { params: ofTenant.extend({ id }), result: z.object({ raw: z.string(), intact: z.boolean() }) },
+  'bookmark.raw': { params: ofTenant.extend({ id }), result: z.object({ raw: z.string(), intact: z.boolean(), cutOf }) },
   /** Every edit, newest first. */
   'bookmark.history': { params: ofTenant.extend({ id }), result: z.array(bookmarkEdit) },
   /** Times of bookmarked entries in the cache, ascending, for the time strip and for going from one to the next. */

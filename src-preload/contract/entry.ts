@@ -102,12 +102,16 @@ export const entryRow = z.object({
 })
 export type EntryRow = z.infer<typeof entryRow>
 
+/** Bytes of a text of which only the beginning is here, because it is too long to be shown; absent where all of it is. */
+export const cutOf = z.number().optional()
+
 /** Another text the tenant sent for the same id. */
 export const entryVersion = z.object({
   key: entryKey,
   receivedAt: z.number(),
   sha256: z.string(),
   raw: z.string(),
+  cutOf,
 })
 export type EntryVersion = z.infer<typeof entryVersion>
 
@@ -121,5 +125,7 @@ export const entryDetail = z.object({
   firstSeenIp: z.boolean(),
   /** Other versions of the entry, oldest first; empty unless it drifted. */
   versions: z.array(entryVersion),
+  /** Of `entry.raw`. */
+  cutOf,
 })
 export type EntryDetail = z.infer<typeof entryDetail>

@@ -35,11 +35,13 @@ export type Filter =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'field'; readonly field: Field; readonly value: string }
 
+/** Members of one `and` or `or`. */
+export const mostMembers = 1000
 const maxValue = 4096
 export const filter: z.ZodType<Filter> = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('and'), of: z.array(filter).max(1000) }),
-    z.object({ kind: z.literal('or'), of: z.array(filter).max(1000) }),
+    z.object({ kind: z.literal('and'), of: z.array(filter).max(mostMembers) }),
+    z.object({ kind: z.literal('or'), of: z.array(filter).max(mostMembers) }),
     z.object({ kind: z.literal('not'), of: filter }),
     z.object({ kind: z.literal('text'), text: z.string().max(maxValue) }),
     z.object({ kind: z.literal('field'), field, value: z.string().max(maxValue) }),

@@ -128,7 +128,7 @@ export const serviceApi = {
   'sync.ahead': { params: pageBody.extend({ tenant: tenantId, ahead: z.number() }), result: z.undefined() },
   /** Notes that every window of a run was walked to its end. */
   'sync.completed': { params: z.object({ tenant: tenantId, at: z.number() }), result: z.undefined() },
-  /** Whole entries of a result, by row. */
+  /** Whole entries of a result, by row: at least one, and fewer than asked for where they are long. */
   'log.entries': {
     params: z.object({
       tenant: tenantId,

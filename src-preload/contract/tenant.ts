@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { connectorRef } from './connector.ts'
-import { auditEntry } from './entry.ts'
+import { auditEntry, cutOf } from './entry.ts'
 import { urlOf } from './url.ts'
 
 /** Ours, random, not the tenant's; names the tenant's folder on disk. */
@@ -62,7 +62,7 @@ export const accessToken = z
 export const dryRun = z.object({
   /** Entries in the page; at most 20 of them are shown. */
   received: z.number(),
-  entries: z.array(z.object({ entry: auditEntry.omit({ raw: true, sha256: true }), raw: z.string() })),
+  entries: z.array(z.object({ entry: auditEntry.omit({ raw: true, sha256: true }), raw: z.string(), cutOf })),
   /** Members of the items that the connector takes nothing from, as JSON Pointers with `*` for any place in a list; kept all the same. */
   unmapped: z.array(z.string()),
 })

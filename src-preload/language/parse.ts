@@ -1,4 +1,4 @@
-import { everything, type Filter } from '@contract/filter.ts'
+import { everything, mostMembers, type Filter } from '@contract/filter.ts'
 import { suggestField, validate, type FieldInfo } from './fields.ts'
 import { isAddress } from './ip.ts'
 import { normalize } from './normalize.ts'
@@ -13,6 +13,8 @@ import { valueHints } from './value-hints.ts'
 export const maxQueryLength = 4096
 /** Deepest nesting of parentheses. */
 export const maxDepth = 100
+/** Most terms and values in a query: as many as a filter may hold. */
+export const maxTerms = mostMembers
 
 export type Parsed = { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly error: QueryError }
 
@@ -270,10 +272,32 @@ export function parse(text: string, context: () => TimeContext = utcNow): Parsed
       error: { ...place, message: `The query is longer than ${maxQueryLength} characters.`, suggestions: [{ ...place, text: '' }] },
     }
   }
+  const tokens = tokenize(text)
+  const terms = tokens.filter(({ kind }) => kind === 'word' || kind === 'quoted')
+  const [last, tooMany] = [terms[maxTerms - 1], terms[maxTerms]]
+  if (last && tooMany) {
+    const message = `The query has more than ${maxTerms.toLocaleString('en')} terms.`
+    return {
+      ok: false,
+      error: {
+        from: tooMany.from,
+        to: text.length,
+        message,
+        suggestions: [{ from: last.to, to: text.length, text: closing(tokens, last) }],
+      },
+    }
+  }
   try {
-    return { ok: true, filter: normalize(new Parser(text, tokenize(text), context).query()) }
+    return { ok: true, filter: normalize(new Parser(text, tokens, context).query()) }
   } catch (thrown) {
     if (thrown instanceof Failure) return { ok: false, error: thrown.error }
     throw thrown
   }
+}
+
+/** What closes the parentheses that are open after a token. */
+function closing(tokens: readonly Token[], last: Token): string {
+  let open = 0
+  for (const { kind, from } of tokens) if (from < last.from) open += kind === 'open' ? 1 : kind === 'close' ? -1 : 0
+  return ')'.repeat(Math.max(0, open))
 }

@@ -74,7 +74,9 @@ export class BatchBuilder {
     this.state[i] =
       statuses.indexOf(entry.status) |
       (entry.parseError === undefined ? 0 : stateBit.invalid) |
-      (hasFacts || (entry.changes && changesAnything(entry.changes.before, entry.changes.after)) ? stateBit.changes : 0)
+      (hasFacts || entry.unreadChanges || (entry.changes && changesAnything(entry.changes.before, entry.changes.after))
+        ? stateBit.changes
+        : 0)
   }
 
   done(): EntryBatch {

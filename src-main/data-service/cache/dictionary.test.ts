@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inMemory, type Db } from '../sqlite/open.ts'
 import { Dictionary } from './dictionary.ts'
+import { onDisk } from './joined-values.ts'
 import { CacheSeals } from './seals.ts'
 
 const part = fc.option(fc.constantFrom('', 'a', 'b', ',', '-', '1,-', 'a\u0000'), { nil: undefined })
@@ -53,19 +54,23 @@ describe('a dictionary that was read', () => {
     const insert = db.prepare('INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?)')
     return (id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null)
   }
-  const texts = fc.oneof(part, fc.constantFrom('ünï', 'a\u0001', '\u0001', '\u0000', '\u0002', '@', 'I\u0000@', '𝄞'))
+  const texts = fc.oneof(
+    part,
+    fc.constantFrom('ünï', 'a\u0001', '\u0001', '\u0000', '\u0002', '@', 'I\u0000@', '𝄞', 'half \ud800', '\udc00', '\u0002"x"'),
+  )
 
-  it('has the values that were written, also those that hold what keeps values apart', () => {
+  it('has the values that were written, also those that hold what keeps values apart or half a character (issue 13.10)', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(texts, texts, texts, texts), { maxLength: 8 }), (values) => {
         const db = new Database(inMemory)
         try {
           const write = rows(db, 3)
-          values.forEach((value, i) => write(i + 1, value))
+          const written = values.map(([a, b, c, d]) => [onDisk(a), onDisk(b), onDisk(c), onDisk(d)] as const)
+          written.forEach((value, i) => write(i + 1, value))
           const dictionary = new Dictionary(3)
           db.exec('CREATE TABLE seal (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, sum INTEGER NOT NULL)')
           const seals = new CacheSeals(db)
-          seals.addValues(3, values)
+          seals.addValues(3, written)
           dictionary.load((sql) => db.prepare(sql), seals)
           const read = (): string[] => values.map((_, i) => key([0, 1, 2, 3].map((at) => dictionary.at(i + 1)[at])))
           expect(dictionary.size).toBe(values.length + 1)

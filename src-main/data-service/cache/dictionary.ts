@@ -1,7 +1,7 @@
 import { atOnce } from '../in-turns.ts'
 import { damaged, type Prepare } from '../sqlite/open.ts'
 import { hashParts, HashIndex } from './hash-index.ts'
-import { endOfValue, JoinedValues, joinParts, partsOf, type Parts } from './joined-values.ts'
+import { endOfValue, JoinedValues, joinParts, onDisk, partsOf, type Parts } from './joined-values.ts'
 import { cacheDatabase } from './schema.ts'
 import type { CacheSeals } from './seals.ts'
 
@@ -129,7 +129,7 @@ export class Dictionary {
 
   /** Writes what is new; call inside the transaction that uses it, then `commit` or `rollback`. */
   save(insert: (kind: number, id: number, parts: Parts) => void, seals: Pick<CacheSeals, 'addValues'>): void {
-    const added = this.added.map(partsOf)
+    const added = this.added.map((value) => partsOf(value).map(onDisk) as unknown as Parts)
     for (const [i, parts] of added.entries()) insert(this.kind, this.values.length + 1 + i, parts)
     seals.addValues(this.kind, added)
   }

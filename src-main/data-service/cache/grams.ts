@@ -55,7 +55,8 @@ export interface Needle {
 
 /** Null when no summary can tell: it reaches across a quotation mark, or is no text. */
 export function needleOf(folded: string): Needle | null {
-  if (folded === '' || folded.includes(quote) || /\p{Surrogate}/u.test(folded)) return null
+  // In UTF-8, halves of characters are all written as the replacement character.
+  if (folded === '' || folded.includes(quote) || /[\p{Surrogate}\ufffd]/u.test(folded)) return null
   const runs: number[] = []
   const pairs: number[] = []
   let last = 0

@@ -53,6 +53,23 @@ export function partsOf(value: string): Parts {
 const joinedValue = `char(64 + (a IS NOT NULL) + 2 * (b IS NOT NULL) + 4 * (c IS NOT NULL) + 8 * (d IS NOT NULL))
   || coalesce(a, '') || char(1) || coalesce(b, '') || char(1) || coalesce(c, '') || char(1) || coalesce(d, '')`
 
+/** Halves of characters have no UTF-8: a part with one is written as JSON after {@link escape}, so that it comes back as it was. */
+export function onDisk(part: string | undefined): string | undefined {
+  if (part === undefined) return undefined
+  return part.startsWith(escape) || /\p{Surrogate}/u.test(part) ? escape + JSON.stringify(part) : part
+}
+
+function fromDisk(part: string | null): string | undefined {
+  if (part === null) return undefined
+  if (!part.startsWith(`${escape}"`)) return part
+  try {
+    return String(JSON.parse(part.slice(1)))
+  } catch {
+    // Written before there was this form.
+    return part
+  }
+}
+
 interface Joined {
   readonly count: number
   readonly last: number | null
@@ -152,7 +169,7 @@ export class JoinedValues {
 function* rows(prepare: Prepare, kind: number): Iterable<string> {
   const select = prepare('SELECT a, b, c, d FROM dictionary WHERE kind = ? ORDER BY id').raw()
   for (const row of select.iterate(kind) as Iterable<(string | null)[]>) {
-    const [a, b, c, d] = row.map((part) => part ?? undefined)
+    const [a, b, c, d] = row.map(fromDisk)
     yield joinParts(a, b, c, d)
   }
 }

@@ -1,17 +1,19 @@
 import { fold } from '@language/pattern.ts'
+import { searchedForms } from '../bytes/unescaped.ts'
 import { areNoted, noteRuns, notePairs, pairBytes, quote, runBytes, type Needle } from './grams.ts'
 import { Lists, listsHolding, readLists } from './lists.ts'
 import { Pieces } from './pieces.ts'
 import { compress, expand, giveBack, type RawTexts } from './raw-block.ts'
 
 /** Version of what {@link SummaryDraft} makes; what has another one is made again. */
-export const summaryLayout = 3
+export const summaryLayout = 4
 
 /**
  * What can be found in consecutive blocks without inflating them. A text between two quotation marks that is a dictionary value of its
  * entry is found by the dictionary and left out; of what else stands between two, keys and values and what is between those, lists tell
  * the entries. Not listed is what nearly every entry has one of its own of, ids and times: of these the runs of four characters in each
- * block are noted, and the pairs in all of them. All in folded texts: folding never reaches across a quotation mark.
+ * block are noted, and the pairs in all of them. All in folded texts: folding never reaches
+ * across a quotation mark. A text with escapes is taken in twice, as it was sent and with these read: it is found in either form.
  *
  * Many blocks in one: what is the same in all of them is kept once, and inflated at once.
  */
@@ -61,7 +63,8 @@ export class SummaryDraft {
         values.push(folded)
         attributes.push(attribute)
       })
-      const seen = takeApart(fold(bytes.toString('utf8', starts[i], starts[i + 1])), values, pieces, i)
+      let seen = 0
+      for (const form of searchedForms(bytes.toString('utf8', starts[i], starts[i + 1]))) seen |= takeApart(fold(form), values, pieces, i)
       for (let v = 0; v < values.length; v++) if ((seen & (1 << v)) === 0) strays |= 1 << (attributes[v] as number)
     }
     const runs = new Uint8Array(runBytes)

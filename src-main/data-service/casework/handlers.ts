@@ -4,6 +4,7 @@ import { parse } from '@language/parse.ts'
 import type { ServiceHandlers } from '../handlers.ts'
 import { rowOf } from '../query/rows.ts'
 import type { TenantSession } from '../tenant-session.ts'
+import { shownText } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
 
 type CaseworkHandlers = Pick<ServiceHandlers, keyof typeof caseworkApi>
@@ -70,7 +71,7 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
     },
     'bookmark.raw': ({ tenant, id }) => {
       const { raw, intact } = session(tenant).casework.bookmarks.raw(id)
-      return { raw: raw.toString('utf8'), intact }
+      return { ...shownText(raw), intact }
     },
     'bookmark.history': ({ tenant, id }) => session(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {

@@ -1,7 +1,7 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
 import type { PageAsked, ServiceAnswer } from '@contract/service.ts'
 import { sha256 } from '../cache/raw-block.ts'
-import type { Connector } from './connector.ts'
+import type { Connector, MappedEntry } from './connector.ts'
 import { parseItem } from './json-items.ts'
 import { sentEntry } from './sent-entry.ts'
 
@@ -16,8 +16,11 @@ export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked)
   const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer), time: NaN }))
   const times = mapped.map(({ occurredAt }) => occurredAt).filter((time) => !Number.isNaN(time))
   const entries = mapped.slice(0, shown).map((entry, i) => ({
-    entry: { ...sentEntry(entry), occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt },
-    raw: (items[i] as string).slice(0, longestRaw),
+    entry: {
+      ...sentEntry(withChangesShown(entry, items[i] as string)),
+      occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt,
+    },
+    ...beginning(items[i] as string),
   }))
   const unmapped = unmappedIn(items.slice(0, shown).map(parseItem), connector.definition.entry)
   return {
@@ -25,6 +28,16 @@ export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked)
     newest: connector.newestFirst && times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,
     retention,
   }
+}
+
+function beginning(raw: string): { readonly raw: string; readonly cutOf?: number } {
+  return raw.length > longestRaw ? { raw: raw.slice(0, longestRaw), cutOf: Buffer.byteLength(raw) } : { raw }
+}
+
+/** What an entry changed is shown where its text is. */
+function withChangesShown({ changes, ...entry }: MappedEntry, raw: string): MappedEntry {
+  if (changes === undefined) return entry
+  return raw.length > longestRaw ? { ...entry, unreadChanges: 'too large to be shown here' } : { ...entry, changes }
 }
 
 /** Members that hold something and of which the mapping takes nothing. */

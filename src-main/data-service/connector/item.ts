@@ -7,7 +7,7 @@ import { timeFormats } from '../../connector/times.ts'
 import { compileChanges } from './changes-rule.ts'
 import type { Connector, MappedEntry, ReadChanges } from './connector.ts'
 import { parseItem, readNumbers } from './json-items.ts'
-import { beyondLimits, mostLevels, withinLevels } from './levels.ts'
+import { beyondLimits, cutValues, identifying, longestValue, mostLevels, withinLevels } from './levels.ts'
 import { compileStatus, statusWords } from './status-rules.ts'
 import { asText, compileText, type TextOf } from './text-value.ts'
 
@@ -43,7 +43,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const json = read(within)
     let problems = typeof json === 'object' && json !== null && !Array.isArray(json) ? '' : 'the item is not an object'
     const note = (problem: string): void => void (problems += problems === '' ? problem : `; ${problem}`)
-    const id = idOf(json, '', '')
+    const id = identifying(idOf(json, '', ''))
     if (id === undefined && needsId) note(missing.id)
     const timestamp = timeOf(json, '', '')
     const parsed = timestamp === undefined ? null : format.parse(timestamp)
@@ -89,6 +89,11 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     if (userAgent !== undefined) entry.userAgent = userAgent
     const requestId = requestOf(json, action, actionVerbatim)
     if (requestId !== undefined) entry.requestId = requestId
+    if (text.length > longestValue) {
+      const cut = cutValues(entry, { actor: entry.actor, resource: entry.resource, target, reason })
+      if (cut.length > 0)
+        note(`longer than ${longestValue.toLocaleString('en')} characters, of which the beginning is read: ${cut.join(', ')}`)
+    }
     if (problems !== '') entry.parseError = problems
     return entry
   }

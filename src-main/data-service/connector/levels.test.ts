@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connectorOf } from './registry.ts'
-import { beyondLimits, mostLevels, withinLevels } from './levels.ts'
+import { mostLevels, withinLevels } from './levels.ts'
 import { unmappedIn } from './dry-run.ts'
 
 const fallback = { id: () => 'hash', time: 0 }

@@ -1,3 +1,4 @@
+import type { Actor, Reason, Resource, Target } from '@contract/entry.ts'
 import { Numeral, Repeated } from '@contract/exact-json.ts'
 import type { ReadChanges } from './connector.ts'
 
@@ -88,4 +89,28 @@ export function beyondLimits({ before, after }: ReadChanges, text: string): stri
     }
   }
   return null
+}
+
+/** Longest text that an attribute has, in UTF-16 units: each is kept in memory, listed and counted. */
+export const longestValue = 64 * 1024
+const longestShown = 1024
+
+/** A value that is too long for an attribute is none for an identity: its beginning may be another's. */
+export const identifying = (id: string | undefined): string | undefined => (id !== undefined && id.length > longestValue ? undefined : id)
+
+type Part = Actor | Resource | Target | Reason | undefined
+
+/** Leaves the beginning of texts that are too long for an attribute, and says so. @returns which they were */
+export function cutValues(entry: Record<string, unknown>, parts: Readonly<Record<string, Part>>): string[] {
+  const cut: string[] = []
+  const within = (name: string, of: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(of)) {
+      if (typeof value !== 'string' || value.length <= longestValue) continue
+      cut.push(name + key)
+      of[key] = `${value.slice(0, longestShown)}… (${value.length.toLocaleString('en')} characters)`
+    }
+  }
+  within('', entry)
+  for (const [name, part] of Object.entries(parts)) if (part) within(`${name}.`, part as Record<string, unknown>)
+  return cut
 }

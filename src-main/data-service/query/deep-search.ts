@@ -3,8 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import type { Direction, TimeRange } from '@contract/log.ts'
-import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
+import { compile as compilePattern, fold } from '@language/pattern.ts'
 import { finding } from '../bytes/find.ts'
+import { searchedForms } from '../bytes/unescaped.ts'
 import type { Block } from '../cache/blocks.ts'
 import { giveBack, type RawTexts } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -208,20 +209,25 @@ function eachText(test: (text: string) => boolean): Search {
   }
 }
 
+const backslash = 92
+
 /**
- * A block is searched as it is, in bytes: folding ASCII is changing its case, which moves nothing. Texts with anything else in them are folded
- * one by one; a block has few of them.
+ * A block is searched as it is, in bytes: folding ASCII is changing its case, which moves nothing. Texts with anything else in them, or with an
+ * escape, which may stand for anything else, are folded one by one; a block has few of them.
  */
 function searchText(value: string): Search {
-  const holds = containing(value)
+  const folded = fold(value)
+  const holds = (text: string): boolean => searchedForms(text).some((form) => fold(form).includes(folded))
   const textByText = eachText(holds)
-  const needle = Buffer.from(fold(value))
+  const needle = Buffer.from(folded)
   const isAsciiNeedle = isAscii(needle)
   return (block, hit) => {
     const { bytes, starts } = block
     if (needle.length === 0) return textByText(block, hit)
-    const plain = isAscii(bytes)
-    const isPlain = (i: number): boolean => plain || isAscii(bytes.subarray(starts[i], starts[i + 1]))
+    const [plain, escapes] = [isAscii(bytes), bytes.includes(backslash)]
+    const textAt = (i: number): Buffer => bytes.subarray(starts[i], starts[i + 1])
+    const isPlain = (i: number): boolean => plain || isAscii(textAt(i))
+    const isSaidByBytes = (i: number): boolean => isPlain(i) && !(escapes && textAt(i).includes(backslash))
     const next = isAsciiNeedle ? finding(bytes, needle, true) : () => -1
     let i = 0
     for (let at = next(0); at >= 0; at = next(at)) {
@@ -233,7 +239,7 @@ function searchText(value: string): Search {
         at = end
       } else at++
     }
-    if (plain) return
-    for (i = 0; i + 1 < starts.length; i++) if (!isPlain(i) && holds(bytes.toString('utf8', starts[i], starts[i + 1]))) hit(i)
+    if (plain && !escapes) return
+    for (i = 0; i + 1 < starts.length; i++) if (!isSaidByBytes(i) && holds(bytes.toString('utf8', starts[i], starts[i + 1]))) hit(i)
   }
 }

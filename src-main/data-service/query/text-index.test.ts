@@ -35,3 +35,14 @@ it('answers the same while it is prepared in pieces, also for values that come m
   expect(work.next().done).toBe(true)
   expect(marked(`user${values.length - 1}@`)).toEqual([values.length - 1])
 })
+
+it('a text of control characters is found where it stands, and not where values are kept apart (issue 13.10)', () => {
+  const values: Parts[] = [absent, ['ann', 'Ann'], ['bob\u0001', 'Bob'], ['c\u0000d'], ['e', '\u0001f', 'g']]
+  const index = new TextIndex({ size: values.length, at: (id) => values[id] ?? absent }, (parts) => parts)
+  for (const needle of ['\u0001', '\u0000', '\u0001f', 'n\u0001a', 'c\u0000d', '\u0001b', 'e\u0001']) {
+    const table = new Uint8Array(values.length)
+    index.mark(needle, table)
+    const holds = values.map((parts) => (parts.some((part) => part?.includes(needle)) ? 1 : 0))
+    expect([needle, [...table]]).toEqual([needle, holds])
+  }
+})

@@ -29,6 +29,10 @@ export class TextIndex {
     while (this.takeIn(pieceValues)) yield
   }
 
+  private partsOf(id: number): string[] {
+    return this.pick(this.dictionary.at(id)).filter((part) => part !== undefined)
+  }
+
   private refresh(): void {
     this.takeIn(Infinity)
   }
@@ -46,8 +50,7 @@ export class TextIndex {
     let added = ''
     for (let id = this.known; id < size; id++) {
       this.starts[id] = this.joined.length + added.length
-      const parts = this.pick(this.dictionary.at(id)).filter((part) => part !== undefined)
-      added += fold(parts.join(endOfPart)) + endOfValue
+      added += fold(this.partsOf(id).join(endOfPart)) + endOfValue
     }
     this.joined += added
     this.known = size
@@ -58,11 +61,13 @@ export class TextIndex {
   mark(needle: string, table: Uint8Array): void {
     this.refresh()
     if (needle === '') return
+    // What keeps texts apart here may be in a text, too: only the text tells which was found.
+    const isSure = !needle.includes(endOfPart) && !needle.includes(endOfValue)
     let at = this.joined.indexOf(needle)
     let low = 0
     while (at >= 0) {
       low = this.idAt(at, low)
-      table[low] = 1
+      if (isSure || this.partsOf(low).some((part) => fold(part).includes(needle))) table[low] = 1
       low++
       if (low === this.known) break
       at = this.joined.indexOf(needle, this.starts[low])
@@ -81,8 +86,7 @@ export class TextIndex {
       const next = this.joined[at + needle.length]
       if (next !== endOfPart && next !== endOfValue) continue
       low = this.idAt(at, low)
-      const parts = low === 0 ? [] : this.pick(this.dictionary.at(low))
-      if (parts.some((part) => part !== undefined && caseless(part) === wanted)) table[low] = 1
+      if (low > 0 && this.partsOf(low).some((part) => caseless(part) === wanted)) table[low] = 1
     }
   }
 

@@ -65,9 +65,10 @@ export interface JsonLine {
 
 /**
  * A JSON text in lines, token for token as received. What is no JSON comes out as its own lines. Lazy: ask for no more lines than are shown.
+ * `isPart`: it is the beginning of one.
  */
-export function* jsonLines(text: string): Generator<JsonLine, void> {
-  if (!isJson(text)) {
+export function* jsonLines(text: string, isPart = false): Generator<JsonLine, void> {
+  if (!isPart && !isJson(text)) {
     for (const line of text.split(/\r\n|\n|\r/)) yield { indent: 0, key: '', rest: line }
     return
   }
@@ -125,9 +126,12 @@ function* withNext(tokens: Iterable<Token>): Generator<{ readonly token: Token; 
   if (held) yield { token: held, next: null }
 }
 
+/** Deeper levels are printed at this one: a hundred thousand of them would be indented by ten thousand million blanks. */
+const deepest = 128
+
 /** Printed with two spaces a level, as one text. */
 export function prettyJson(text: string): string {
-  return [...jsonLines(text)].map((line) => '  '.repeat(line.indent) + line.key + line.rest).join('\n')
+  return [...jsonLines(text)].map((line) => '  '.repeat(Math.min(deepest, line.indent)) + line.key + line.rest).join('\n')
 }
 
 /** The text of the value at a path of keys inside a JSON text, as received; null when there is none. The last of doubled keys counts, as for `JSON.parse`. */

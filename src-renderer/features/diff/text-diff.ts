@@ -8,6 +8,8 @@ export interface TextRun {
 
 /** More edits than this and the search for the shortest way takes longer than a blink; such texts are simply two texts. */
 const maxEdits = 400
+/** Longer texts, but for what they begin and end with alike, are not taken apart into words. */
+const maxLength = 400_000
 
 /**
  * Two texts as runs: joined without the added ones they are `before`, without the removed ones `after`. The words that changed
@@ -16,6 +18,7 @@ const maxEdits = 400
 export function diffText(before: string, after: string): readonly TextRun[] | null {
   const head = sharedHead(before, after)
   const tail = sharedTail(before, after, head)
+  if (before.length + after.length - 2 * (head + tail) > maxLength) return null
   const middle = diffWordsWithSpace(before.slice(head, before.length - tail), after.slice(head, after.length - tail), {
     maxEditLength: maxEdits,
   })

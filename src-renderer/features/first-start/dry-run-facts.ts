@@ -22,7 +22,7 @@ export function dryRunFacts(entry: Entry, zone: string): readonly DryRunFact[] {
     { label: 'Target', value: joined(target?.type, target?.email, target?.name, target?.id) },
     { label: 'Status', value: entry.status },
     { label: 'Reason', value: joined(reason?.code, reason?.message, reason?.permission) },
-    { label: 'Changes', value: changes ? `${changes.before ?? 'nothing'} → ${changes.after ?? 'nothing'}` : '' },
+    { label: 'Changes', value: changes ? `${changes.before ?? 'nothing'} → ${changes.after ?? 'nothing'}` : (entry.unreadChanges ?? '') },
     { label: 'IP address', value: entry.ip ?? '' },
     { label: 'User agent', value: entry.userAgent ?? '' },
     { label: 'Request', value: entry.requestId ?? '' },
