@@ -2,7 +2,8 @@ import type { Field, Filter } from '@contract/filter.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalize, nothing } from './normalize.ts'
-import { maxDepth, maxQueryLength, parse } from './parse.ts'
+import { parse } from './parse.ts'
+import { maxDepth, maxQueryLength, maxTerms } from './query-limits.ts'
 import { edited, type QueryError } from './query-error.ts'
 import { anyQuery } from './testing/arbitrary.ts'
 
@@ -216,5 +217,27 @@ describe('parse', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+})
+
+describe('a query of too many terms (issue 13.10)', () => {
+  const many = (count: number): string => Array.from({ length: count }, (_, n) => n.toString(36)).join(',')
+  it.each([
+    [`action:${many(1001)}`, false],
+    [`action:${many(1000)}`, true],
+    [`action:(${many(600)}) (actor:(${many(450)}`, false],
+    ['a '.repeat(1500), false],
+    [`${'NOT '.repeat(1000)}a`, true],
+    [`${'-('.repeat(101)}a`, false],
+    ['('.repeat(4000), false],
+    ['"" '.repeat(1200), false],
+  ])('%.20s… is read or refused with a sentence', (text, isRead) => {
+    const read = parse(text)
+    expect(read.ok).toBe(isRead)
+    if (read.ok) return
+    expect(read.error.message.length).toBeLessThan(120)
+    if (!read.error.message.includes(`${maxTerms.toLocaleString('en')} terms`)) return
+    const [edit] = read.error.suggestions
+    expect(parse(text.slice(0, edit?.from) + (edit?.text ?? '')).ok).toBe(true)
   })
 })

@@ -1,20 +1,14 @@
-import { everything, mostMembers, type Filter } from '@contract/filter.ts'
+import { everything, type Filter } from '@contract/filter.ts'
 import { suggestField, validate, type FieldInfo } from './fields.ts'
 import { isAddress } from './ip.ts'
 import { normalize } from './normalize.ts'
 import type { Edit, QueryError, Suggestions } from './query-error.ts'
+import { beyondLength, beyondTerms, maxDepth } from './query-limits.ts'
 import { quote, strayField, writeText, writeValue } from './quote.ts'
 import { Repairs } from './repairs.ts'
 import type { TimeContext } from './time.ts'
 import { tokenize, type Token } from './tokenize.ts'
 import { valueHints } from './value-hints.ts'
-
-/** Longest query text, in UTF-16 units. */
-export const maxQueryLength = 4096
-/** Deepest nesting of parentheses. */
-export const maxDepth = 100
-/** Most terms and values in a query: as many as a filter may hold. */
-export const maxTerms = mostMembers
 
 export type Parsed = { readonly ok: true; readonly filter: Filter } | { readonly ok: false; readonly error: QueryError }
 
@@ -265,39 +259,15 @@ const utcNow = (): TimeContext => ({ zone: 'UTC', now: Date.now() })
  * does not depend on it. Never throws; linear in the length of the text.
  */
 export function parse(text: string, context: () => TimeContext = utcNow): Parsed {
-  if (text.length > maxQueryLength) {
-    const place = { from: maxQueryLength, to: text.length }
-    return {
-      ok: false,
-      error: { ...place, message: `The query is longer than ${maxQueryLength} characters.`, suggestions: [{ ...place, text: '' }] },
-    }
-  }
+  const tooLong = beyondLength(text)
+  if (tooLong) return { ok: false, error: tooLong }
   const tokens = tokenize(text)
-  const terms = tokens.filter(({ kind }) => kind === 'word' || kind === 'quoted')
-  const [last, tooMany] = [terms[maxTerms - 1], terms[maxTerms]]
-  if (last && tooMany) {
-    const message = `The query has more than ${maxTerms.toLocaleString('en')} terms.`
-    return {
-      ok: false,
-      error: {
-        from: tooMany.from,
-        to: text.length,
-        message,
-        suggestions: [{ from: last.to, to: text.length, text: closing(tokens, last) }],
-      },
-    }
-  }
+  const tooMany = beyondTerms(text, tokens)
+  if (tooMany) return { ok: false, error: tooMany }
   try {
     return { ok: true, filter: normalize(new Parser(text, tokens, context).query()) }
   } catch (thrown) {
     if (thrown instanceof Failure) return { ok: false, error: thrown.error }
     throw thrown
   }
-}
-
-/** What closes the parentheses that are open after a token. */
-function closing(tokens: readonly Token[], last: Token): string {
-  let open = 0
-  for (const { kind, from } of tokens) if (from < last.from) open += kind === 'open' ? 1 : kind === 'close' ? -1 : 0
-  return ')'.repeat(Math.max(0, open))
 }

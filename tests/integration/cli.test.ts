@@ -73,6 +73,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+it.each([
+  ['more than 1,000 terms', `action:${Array.from({ length: 1500 }, (_, n) => n.toString(36)).join(',')}`],
+  ['a long text', 'a'.repeat(100_000)],
+  ['deep parentheses', '('.repeat(3000)],
+  ['a mistake far in', `${'actor:x '.repeat(400)}nonsense:(`],
+])('a query with %s is refused with exit 2 and a few short lines (issue 13.10)', async (_, filter) => {
+  for (const args of [['query'], ['export', '--format', 'csv', '--out', join(folder, 'never.csv')]]) {
+    const ran = await cli([...args, '--data', data, '--filter', filter])
+    expect(ran.code).toBe(2)
+    expect(ran.out).toBe('')
+    const lines = ran.err.trimEnd().split('\n')
+    expect(lines.length).toBeLessThan(8)
+    for (const line of lines) expect(line.length).toBeLessThan(200)
+  }
+})
+
 describe('sync', () => {
   it('brings what the tenant has and ends with one line', async () => {
     const ran = await cli(['sync', '--data', data, '--url', tenant.url, '--json'], { IAM_AUDIT_TOKEN: tenant.tokens.full })

@@ -111,6 +111,6 @@ export function cutValues(entry: Record<string, unknown>, parts: Readonly<Record
     }
   }
   within('', entry)
-  for (const [name, part] of Object.entries(parts)) if (part) within(`${name}.`, part as Record<string, unknown>)
+  for (const [name, part] of Object.entries(parts)) if (part) within(`${name}.`, part)
   return cut
 }
