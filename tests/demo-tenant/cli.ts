@@ -3,6 +3,7 @@ import { fixedNow } from './data/calendar.ts'
 import { profiles, type Profile } from './generate.ts'
 import { startDemoTenant, type DemoTenant, type DemoTenantOptions } from './server/demo-tenant.ts'
 import { faultKinds, parseFault } from './server/faults.ts'
+import { cursorKinds, type CursorKind } from './server/query.ts'
 
 const usage = `Starts the demo tenant: an HTTP server with an organisation's IAM audit log.
 
@@ -17,6 +18,8 @@ const usage = `Starts the demo tenant: an HTTP server with an organisation's IAM
   --retention-days N  (default 730)
   --rate-limit N      requests a minute (default 60000)
   --cursor-hours N    how long a cursor lives (default 24)
+  --cursors KIND      strict, lenient, offset or position: what a cursor says, and whether it minds another window (default strict)
+  --retention-off MS  says that its oldest is so much later than it is
   --live MS           append an entry every so many ms, some of them late
   --fault FAULT       may be repeated; KIND or KIND:setting=N,…  with after, times, aboveLimit, status, retryAfter, bytes, ms, count
                       kinds: ${faultKinds.join(' ')}
@@ -40,6 +43,8 @@ export function readArguments(args: readonly string[]): DemoTenantOptions | null
       'retention-days': { type: 'string' },
       'rate-limit': { type: 'string' },
       'cursor-hours': { type: 'string' },
+      cursors: { type: 'string' },
+      'retention-off': { type: 'string' },
       live: { type: 'string' },
       fault: { type: 'string', multiple: true },
       help: { type: 'boolean', short: 'h' },
@@ -60,6 +65,8 @@ export function readArguments(args: readonly string[]): DemoTenantOptions | null
     retentionDays: numberOf('retention-days', values['retention-days']),
     rateLimit: rate === undefined ? undefined : { perMinute: rate },
     cursorLifetimeMs: hours === undefined ? undefined : hours * 3_600_000,
+    cursors: cursorsOf(values.cursors),
+    retentionOffMs: numberOf('retention-off', values['retention-off']),
     liveEveryMs: numberOf('live', values.live),
     faults: values.fault?.map(parseFault),
   })
@@ -77,6 +84,12 @@ function numberOf(name: string, text: string | undefined, largest = Number.MAX_S
   const number = /^\d+$/.test(text) ? Number(text) : NaN
   if (!(number <= largest)) throw new Error(`--${name} must be a whole number from 0 to ${String(largest)}.`)
   return number
+}
+
+function cursorsOf(text: string | undefined): CursorKind | undefined {
+  const kind = cursorKinds.find((name) => name === text)
+  if (text !== undefined && !kind) throw new Error(`--cursors must be one of ${cursorKinds.join(', ')}.`)
+  return kind
 }
 
 function profileOf(text: string | undefined): Profile | undefined {

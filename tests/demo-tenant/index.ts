@@ -4,5 +4,6 @@ export { generateEntries, profiles, type GenerateOptions, type Profile } from '.
 export { organisationAt, type OrganisationModel } from './model.ts'
 export { DemoTenant, startDemoTenant, type AppendOptions, type DemoTenantOptions, type DemoTenantStats } from './server/demo-tenant.ts'
 export { faultKinds, parseFault, type Fault, type FaultKind } from './server/faults.ts'
+export { cursorKinds, type CursorKind } from './server/query.ts'
 export { requiredPermission } from './server/tokens.ts'
 export type { Incident } from './story/stage.ts'

@@ -10,6 +10,8 @@ export interface OktaOptions {
   readonly everyMs?: number
   /** Some events arrive this much after they were published, ms. */
   readonly lateByMs?: number
+  /** Its clock begins so much behind this machine's, ms: it can go on without passing that. */
+  readonly behindMs?: number
 }
 
 export const oktaToken = 'okta-canary-token-77c1'
@@ -21,7 +23,7 @@ const day = 86_400_000
  * which they arrived. Its clock stands still unless it is set, so two syncs of it can be compared.
  */
 export class OktaLike {
-  now = Math.floor(Date.now() / 1000) * 1000
+  now: number
   /** In the order of arrival. */
   readonly events: LogEvent[]
   readonly requests: { readonly url: URL; readonly authorization: string | undefined }[] = []
@@ -32,7 +34,8 @@ export class OktaLike {
   private previous = '[{}]'
   private readonly server: Server
 
-  constructor({ events, everyMs = 60_000, lateByMs = 0 }: OktaOptions) {
+  constructor({ events, everyMs = 60_000, lateByMs = 0, behindMs = 0 }: OktaOptions) {
+    this.now = Math.floor((Date.now() - behindMs) / 1000) * 1000
     const first = this.now - events * everyMs
     const arrived = Array.from({ length: events }, (_, n) => {
       const published = first + n * everyMs

@@ -35,6 +35,8 @@ export class AuditLogApi {
   readonly cursors: Cursors
   readonly rates: RateLimit
   retentionDays: number
+  /** What it says that it keeps, whatever it gives: so much later, ms. */
+  retentionOff = 0
   private readonly store: EntryStore
   private readonly clock: TenantClock
   private readonly tokens: Tokens
@@ -49,7 +51,7 @@ export class AuditLogApi {
   }
 
   get retention(): Retention {
-    return { days: this.retentionDays, oldest: new Date(this.oldest).toISOString() }
+    return { days: this.retentionDays, oldest: new Date(this.oldest + this.retentionOff).toISOString() }
   }
 
   /** Never throws for anything a client can send. */
@@ -75,7 +77,7 @@ export class AuditLogApi {
   private page(url: URL): NonNullable<Answer['page']> {
     const now = this.clock.now()
     const content = readPage(this.store, this.cursors.query(url, now), this.oldest * 1000)
-    return { ...content, next: content.last && this.cursors.issue(url, content.last, now) }
+    return { ...content, next: content.last && this.cursors.issue(url, content.last, content.items.length, now) }
   }
 
   private get oldest(): number {

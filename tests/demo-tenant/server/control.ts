@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DemoTenant } from './demo-tenant.ts'
 import { readFault } from './faults.ts'
+import { cursorKinds } from './query.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type Command = (tenant: DemoTenant, body: Json, raw: unknown) => unknown
@@ -43,14 +44,17 @@ const commands: Readonly<Record<string, Command>> = {
     if (typeof frozen === 'boolean') tenant.clock.freeze(frozen)
     return { now: new Date(tenant.clock.now()).toISOString() }
   },
-  'POST settings': (tenant, { cursorLifetimeMs, perMinute, retentionDays, retryAfterForm }) => {
+  'POST settings': (tenant, { cursorLifetimeMs, cursors, perMinute, retentionOffMs, retentionDays, retryAfterForm }) => {
     const { api } = tenant
     if (typeof retentionDays === 'number') api.retentionDays = retentionDays
+    const kind = cursorKinds.find((known) => known === cursors)
+    if (kind) api.cursors.kind = kind
+    if (typeof retentionOffMs === 'number') api.retentionOff = retentionOffMs
     if (typeof cursorLifetimeMs === 'number') api.cursors.lifetime = cursorLifetimeMs
     if (typeof perMinute === 'number') api.rates.options = { ...api.rates.options, perMinute }
     if (retryAfterForm === 'seconds' || retryAfterForm === 'date' || retryAfterForm === 'alternate')
       api.rates.options = { ...api.rates.options, form: retryAfterForm }
-    return { retention: api.retention, rateLimit: api.rates.options, cursorLifetimeMs: api.cursors.lifetime }
+    return { retention: api.retention, rateLimit: api.rates.options, cursorLifetimeMs: api.cursors.lifetime, cursors: api.cursors.kind }
   },
 }
 

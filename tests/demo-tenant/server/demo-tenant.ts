@@ -15,6 +15,7 @@ import { alterations, misshapen } from './fault-answers.ts'
 import { deliveries } from './fault-delivery.ts'
 import { FaultBoard, type Fault, type FaultKind } from './faults.ts'
 import { Listener } from './listener.ts'
+import type { CursorKind } from './query.ts'
 import type { RateLimitOptions } from './rate-limit.ts'
 import { Tokens, type TokenName } from './tokens.ts'
 
@@ -33,6 +34,10 @@ export interface DemoTenantOptions {
   readonly frozen?: boolean
   readonly retentionDays?: number
   readonly cursorLifetimeMs?: number
+  /** What its cursors are; `strict` unless said. */
+  readonly cursors?: CursorKind
+  /** What it says that it keeps, whatever it gives: so much later, ms. */
+  readonly retentionOffMs?: number
   readonly rateLimit?: Partial<RateLimitOptions>
   /** Appends entries by itself, one every so many ms. */
   readonly liveEveryMs?: number
@@ -119,6 +124,8 @@ export class DemoTenant {
       retentionDays: options.retentionDays ?? 730,
       rateLimit: { perMinute: 60_000, form: 'alternate', ...options.rateLimit },
     })
+    this.api.cursors.kind = options.cursors ?? 'strict'
+    this.api.retentionOff = options.retentionOffMs ?? 0
     this.listener = new Listener((request, response) => void this.handle(request, response), options.host ?? '127.0.0.1', options.port ?? 0)
     this.setLive(options.liveEveryMs ?? 0)
   }
@@ -205,7 +212,7 @@ export class DemoTenant {
     const { requests, withAuthorization } = this.elsewhere
     return {
       entries: this.store.size,
-      retained: this.store.size - this.store.placeOfTime(Date.parse(this.api.retention.oldest) * 1000),
+      retained: this.store.size - this.store.placeOfTime((Date.parse(this.api.retention.oldest) - this.api.retentionOff) * 1000),
       now: this.clock.now(),
       requests: this.requests,
       pages: this.pages,

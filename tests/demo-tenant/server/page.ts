@@ -9,7 +9,7 @@ export interface PageContent {
 }
 
 /** The entries a query asks for. @param oldest µs since the epoch: what is older the tenant has forgotten */
-export function readPage(store: EntryStore, { after, filter, from, limit, order, to }: Query, oldest: number): PageContent {
+export function readPage(store: EntryStore, { after, filter, from, limit, order, skip, to }: Query, oldest: number): PageContent {
   const low = store.placeOfTime(Math.max(from ?? -Infinity, oldest))
   const high = to === null ? store.size : store.placeOfTime(to)
   const matches = store.matcher(filter)
@@ -20,9 +20,10 @@ export function readPage(store: EntryStore, { after, filter, from, limit, order,
     place =
       order === 'desc' ? Math.min(place, store.placeAt(after.time, after.id) - 1) : Math.max(place, store.placeAfter(after.time, after.id))
   const items: Buffer[] = []
+  let left = skip
   let lastPlace = -1
   for (; place >= low && place < high; place += step) {
-    if (!matches(place)) continue
+    if (!matches(place) || left-- > 0) continue
     if (items.length === limit) return { items, last: { time: store.time(lastPlace), id: store.id(lastPlace) } }
     items.push(store.line(place))
     lastPlace = place

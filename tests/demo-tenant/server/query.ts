@@ -10,6 +10,8 @@ export interface Query {
   readonly to: number | null
   readonly filter: EntryFilter
   readonly after: Position | null
+  /** So many entries of the window are left out. */
+  readonly skip: number
 }
 
 /** The last entry already given. */
@@ -18,7 +20,15 @@ export interface Position {
   readonly id: string
 }
 
-const names = ['limit', 'cursor', 'from', 'to', 'order', 'action', 'status', 'actor', 'resource_type'] as const
+/**
+ * What the tenant's cursors are: `strict` ones carry the query that they were issued for and are refused with another one; `lenient` ones carry it and
+ * nobody looks at what else is asked; `offset` ones count from the top of whatever window is asked for, as `offset=` does; `position` ones name the last entry,
+ * within whatever window is asked for.
+ */
+export const cursorKinds = ['strict', 'lenient', 'offset', 'position'] as const
+export type CursorKind = (typeof cursorKinds)[number]
+
+const names = ['limit', 'cursor', 'offset', 'from', 'to', 'order', 'action', 'status', 'actor', 'resource_type'] as const
 type Name = (typeof names)[number]
 
 /** What a cursor carries: everything but the limit, which may differ from page to page. */
@@ -30,6 +40,8 @@ interface CursorContent {
   readonly asked: Readonly<Partial<Record<Name, string>>>
   readonly time: number
   readonly id: string
+  /** Entries given before. */
+  readonly count?: number
 }
 
 /** Makes and reads cursors. They say nothing to a client and cannot be made up. */
@@ -38,16 +50,20 @@ export class Cursors {
   private serial = 0
   /** Ms a cursor lives. */
   lifetime: number
+  kind: CursorKind = 'strict'
+  /** Cursors that came with another query than they were issued for. */
+  foreign = 0
 
   constructor(secret: string, lifetime: number) {
     this.secret = secret
     this.lifetime = lifetime
   }
 
-  issue(url: URL, last: Position, now: number): string {
+  /** `given`: entries of the page. */
+  issue(url: URL, last: Position, given: number, now: number): string {
     const content = this.read(url.searchParams.get('cursor'))
-    const asked = content?.asked ?? Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'limit' && name !== 'cursor'))
-    return this.write({ v: 1, issued: now, serial: this.serial++, asked, ...last })
+    const asked = content && this.carries ? content.asked : Object.fromEntries([...url.searchParams].filter(([name]) => isAsked(name)))
+    return this.write({ v: 1, issued: now, serial: this.serial++, asked, ...last, count: (content?.count ?? 0) + given })
   }
 
   /** Another cursor for the very place a cursor stands for. */
@@ -59,15 +75,23 @@ export class Cursors {
   /** The query of a request. Throws an {@link ApiError}. */
   query(url: URL, now: number): Query {
     const given = parameters(url)
-    if (given.cursor === undefined) return { ...readQuery(given), after: null }
+    if (given.cursor === undefined) return { ...readQuery(given), after: null, skip: Number(given.offset ?? 0) }
     const content = this.read(given.cursor)
     if (!content) throw new ApiError(400, 'invalid_cursor', 'The cursor was not issued by this API.')
-    for (const name of names) {
-      if (name === 'limit' || name === 'cursor' || given[name] === undefined) continue
-      if (given[name] !== content.asked[name]) throw new ApiError(400, 'invalid_cursor', `The cursor was issued for another ${name}.`)
-    }
+    const other = names.find((name) => isAsked(name) && given[name] !== undefined && given[name] !== content.asked[name])
+    const isForeign = names.some((name) => isAsked(name) && given[name] !== content.asked[name])
+    if (isForeign) this.foreign++
+    if (other !== undefined && this.kind === 'strict')
+      throw new ApiError(400, 'invalid_cursor', `The cursor was issued for another ${other}.`)
     if (now - content.issued > this.lifetime) throw new ApiError(410, 'cursor_expired', 'The cursor has expired; start again without it.')
-    return { ...readQuery({ ...content.asked, limit: given.limit }), after: { time: content.time, id: content.id } }
+    const query = readQuery(this.carries ? { ...content.asked, limit: given.limit } : given)
+    if (this.kind === 'offset') return { ...query, after: null, skip: content.count ?? 0 }
+    return { ...query, after: { time: content.time, id: content.id }, skip: 0 }
+  }
+
+  /** Whether a cursor says what it was issued for. */
+  private get carries(): boolean {
+    return this.kind === 'strict' || this.kind === 'lenient'
   }
 
   private write(content: CursorContent): string {
@@ -86,6 +110,11 @@ export class Cursors {
   }
 }
 
+/** Whether a parameter is a part of what is asked, which a cursor belongs to. */
+function isAsked(name: string): boolean {
+  return name !== 'limit' && name !== 'cursor' && name !== 'offset'
+}
+
 type Given = Partial<Record<Name, string | undefined>>
 
 function parameters(url: URL): Given {
@@ -99,9 +128,10 @@ function parameters(url: URL): Given {
   return given
 }
 
-function readQuery(given: Given): Omit<Query, 'after'> {
+function readQuery(given: Given): Omit<Query, 'after' | 'skip'> {
   const { order = 'desc', status } = given
   const limit = given.limit === undefined ? 100 : /^\d{1,6}$/.test(given.limit) ? Number(given.limit) : NaN
+  if (!/^\d{0,9}$/.test(given.offset ?? '')) throw invalid('offset', 'must be a whole number')
   if (!(limit >= 1 && limit <= 1000)) throw invalid('limit', 'must be an integer from 1 to 1000')
   if (order !== 'asc' && order !== 'desc') throw invalid('order', 'must be asc or desc')
   if (status !== undefined && status !== 'success' && status !== 'failed') throw invalid('status', 'must be success or failed')
