@@ -23,14 +23,22 @@ export async function coverage(options: CoverageOptions, ports: CliPorts): Promi
       ...(narrowed !== null && { narrowed }),
     }))
     const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
-    if (options.json) await ports.out(jsonLine({ intervals, gaps }))
+    const { newest, askedAt = null } = found
+    // Up to now: above the newest entry and the overlap nothing counts as fetched, although it was asked for.
+    const upToNow = { newest: newest === null ? null : iso(newest), askedAt: askedAt === null ? null : iso(askedAt) }
+    if (options.json) await ports.out(jsonLine({ intervals, gaps, ...upToNow }))
     else {
       const fetched = intervals.map(
         ({ from, to, settled, narrowed }) =>
           `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}${narrowed === undefined ? '' : `\tonly ${visible(narrowed)}`}\n`,
       )
-      await ports.out([...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`)].join(''))
+      await ports.out([...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`), ...asked(upToNow)].join(''))
     }
     return exitCode.done
   })
+}
+
+/** When the tenant last had nothing newer than the newest entry. */
+function asked({ newest, askedAt }: { readonly newest: string | null; readonly askedAt: string | null }): string[] {
+  return askedAt === null ? [] : [`asked\t${newest ?? ''}\t${askedAt}\tnothing newer came\n`]
 }

@@ -7,9 +7,7 @@ import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
 import type { QueryRequest, TimeRange } from '@contract/log.ts'
 import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
-import { readRetention, type Bookkeeping } from './cache/bookkeeping.ts'
-import { stateBit } from './cache/columns.ts'
-import { gapsIn, seenThrough } from './cache/ledger.ts'
+import { excusedBelow } from './cache/retention.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
 import { isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
 import { CacheStore } from './cache/store.ts'
@@ -25,6 +23,7 @@ import { inTurns } from './in-turns.ts'
 import { ingestPage, type Prepared } from './ingest/page.ts'
 import { PageReader } from './ingest/page-reader.ts'
 import { Recheck } from './ingest/recheck.ts'
+import { KnownTimes } from './known-times.ts'
 import { giveBack } from './memory.ts'
 import { isFirstFromAddress } from './query/around.ts'
 import { QueryEngine } from './query/engine.ts'
@@ -46,6 +45,7 @@ export class TenantSession {
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   readonly reader: PageReader
+  private readonly times: KnownTimes
   private recheck: Recheck | null = null
   private readonly first: FirstQuestion
   readonly idle: IdleWork
@@ -72,6 +72,7 @@ export class TenantSession {
       this.casework.store.close()
       throw error
     }
+    this.times = new KnownTimes(this.store, now)
     this.reader = new PageReader({ connector: this.store.connector })
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
@@ -162,25 +163,6 @@ export class TenantSession {
     return wholeEntries(this.store, keys)
   }
 
-  /** For the sync: what its connector does not ask for is not missing. */
-  syncState(): SyncState {
-    const { connector } = this.store
-    const bookkeeping = this.store.readBookkeeping()
-    const { coverage, walk, meta } = bookkeeping
-    const floor = this.retention(meta)?.oldest ?? null
-    const unfinished = walk && { window: walk.window, top: walk.top, edge: walk.edge, cursor: walk.cursor }
-    return {
-      intervals: [...seenThrough(coverage, connector.narrowed)],
-      gaps: this.gaps({ ...bookkeeping, coverage: seenThrough(coverage, connector.narrowed) }),
-      unfinished,
-      floor,
-      entries: this.store.entries,
-      completedAt: meta['completedAt'] ? Number(meta['completedAt']) : null,
-      overlapMs: connector.overlapMs,
-      sweepAgesMs: [...connector.sweepAgesMs],
-    }
-  }
-
   completed(at: number): void {
     const { coverage, walk } = this.store.readBookkeeping()
     this.store.note({ coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
@@ -204,66 +186,25 @@ export class TenantSession {
     const { recheck } = this
     if (!recheck) throw fail('not-found', 'This re-check was cut off.', 'It begins again by itself.')
     this.recheck = null
-    return recheck.finish(this.retention(this.store.readBookkeeping().meta)?.oldest ?? null, at)
+    return recheck.finish(excusedBelow(this.store.readBookkeeping().meta), at)
+  }
+
+  syncState(): SyncState {
+    return this.times.syncState()
+  }
+
+  coverage(): Coverage {
+    const rebuilding = coverageSchema.shape.rebuilding.parse(JSON.parse(this.store.readBookkeeping().meta[rebuildingMeta] ?? 'null'))
+    return { ...this.times.coverage(), ...(this.rereading !== null && { rereading: this.rereading }), rebuilding }
+  }
+
+  history(): CoverageHistory {
+    return this.times.history()
   }
 
   page(request: PageRequest, prepared: Prepared): PageAnswer {
     this.idle.written()
     return ingestPage(this.store, request, this.recheck, prepared)
-  }
-
-  history(): CoverageHistory {
-    const { store } = this
-    const { retention, rechecks } = store.history
-    const floor = this.retention(store.readBookkeeping().meta)?.oldest ?? null
-    const forgotten = floor === null ? 0 : store.order.between({ from: -Infinity, to: floor }, store.columns.time).length
-    return { retention, rechecks, vanished: store.vanished.length, forgotten }
-  }
-
-  coverage(): Coverage {
-    const { store } = this
-    const bookkeeping = store.readBookkeeping()
-    const { coverage, meta } = bookkeeping
-    const retention = this.retention(meta)
-    const { columns, order } = store
-    const count = (bit: number): number => {
-      let sum = 0
-      for (let key = 0; key < columns.length; key++) sum += (columns.state[key] as number) & bit ? 1 : 0
-      return sum
-    }
-    const timeAt = (index: number): number | null =>
-      order.length === 0 ? null : Math.floor(columns.time[order.keys[index] as number] as number)
-    return {
-      intervals: coverage.map(({ sweeps: _, ...interval }) => interval),
-      gaps: this.gaps(bookkeeping),
-      entries: store.entries,
-      oldest: timeAt(0),
-      newest: timeAt(order.length - 1),
-      retention,
-      invalid: count(stateBit.invalid),
-      drifted: count(stateBit.drifted),
-      late: count(stateBit.late),
-      diskBytes: store.diskBytes,
-      ...(this.rereading !== null && { rereading: this.rereading }),
-      rebuilding: coverageSchema.shape.rebuilding.parse(JSON.parse(meta[rebuildingMeta] ?? 'null')),
-    }
-  }
-
-  /**
-   * A tenant that states no retention may have entries of any age until one walk has reached its end: the gap then
-   * begins at the epoch.
-   */
-  private gaps({ coverage, walk, meta }: Bookkeeping): SyncState['gaps'] {
-    return gapsIn(coverage, {
-      floor: this.retention(meta)?.oldest ?? (meta['bottom'] === undefined ? 0 : null),
-      interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
-      skipped: this.store.history.skipped,
-      damaged: this.store.history.damaged,
-    })
-  }
-
-  private retention(meta: Readonly<Record<string, string>>): Coverage['retention'] {
-    return meta['retention'] ? readRetention(meta['retention']) : null
   }
 
   close(): void {

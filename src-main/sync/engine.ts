@@ -4,6 +4,7 @@ import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
+import { askedBy, isCount } from './cursor-origin.ts'
 import { isNewestFirst } from '../connector/built-in.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
@@ -47,6 +48,8 @@ export interface RunPorts {
 
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
 const commitTimeoutMs = 120_000
+/** A tenant's clock that is further ahead of this machine's is not believed: what is old enough to be read again is told by it. */
+const aheadMs = 2 * 60_000
 /** Walks in a row that had to begin anew at the same edge before it is called a loop. */
 const restartsAllowed = 3
 
@@ -67,6 +70,9 @@ export async function runSync(ports: RunPorts): Promise<RecheckResult | null> {
   return await run.walkEverything()
 }
 
+/** Counted over all runs: a page that an earlier one handed over and never committed must not be taken for one of a later run. */
+let pagesAhead = 0
+
 class Run {
   private readonly pageSize: PageSize
   private readonly recovery: Recovery
@@ -76,7 +82,6 @@ class Run {
   private pages = 0
   /** The page handed over last, and under which number. */
   private ahead: { readonly page: TenantPage; readonly ahead: number } | null = null
-  private pagesAhead = 0
   private comparing = false
   private restarts = { edge: Infinity, count: 0 }
 
@@ -90,10 +95,16 @@ class Run {
       walked: [],
       rereads: this.rereads.pending,
       headDone: false,
+      headFrom: null,
       trustCursor,
       target,
       tenantNow: null,
-      source: { newestFirst: isNewestFirst(builder.definition), longestMs: longestOf(builder.definition) },
+      source: {
+        newestFirst: isNewestFirst(builder.definition),
+        longestMs: longestOf(builder.definition),
+        askedBy: askedBy(builder.definition, tenant.url),
+        keepsCursors: !isCount(builder.definition),
+      },
       ...(since !== undefined && { since }),
     }
   }
@@ -184,7 +195,11 @@ class Run {
       commit: (of, page, { first, tenantNow }) =>
         host.call(
           'sync.page',
-          { tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
+          {
+            ...{ tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
+            origin: { window: of.ask, by: this.memory.source.askedBy },
+            ...(first && of.goesOn && { goesOn: of.goesOn }),
+          },
           { timeoutMs: commitTimeoutMs },
         ),
       handOver: (page) => this.handOver(page),
@@ -198,7 +213,7 @@ class Run {
   private handOver(page: TenantPage): void {
     const { host, tenant } = this.ports
     const { asked, body, receivedAt } = page
-    const ahead = ++this.pagesAhead
+    const ahead = ++pagesAhead
     this.ahead = { page, ahead }
     // What is wrong, with the page or the service, is told by the commit.
     host.call('sync.ahead', { tenant: tenant.id, ahead, asked, body, receivedAt }).catch(() => undefined)
@@ -213,9 +228,10 @@ class Run {
   private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {
     const { clock, observer } = this.ports
     this.pages++
-    if (page.clock.now !== null) this.memory = { ...this.memory, tenantNow: page.clock.now }
+    const tenantNow = page.clock.now === null ? null : Math.min(page.clock.now, clock.now() + aheadMs)
+    if (tenantNow !== null) this.memory = { ...this.memory, tenantNow }
     this.recovery.succeeded()
-    const progress = this.progress.page(answer.oldest, page.clock.now ?? clock.now(), answer.retention?.oldest ?? null)
+    const progress = this.progress.page(answer.oldest, tenantNow ?? clock.now(), answer.retention?.oldest ?? null)
     observer.page({ answer, progress, skewMs: page.clock.skewMs })
     if (page.budgetWaitMs !== null && answer.next !== null) await this.recovery.wait(Math.min(page.budgetWaitMs, 3600_000), spent)
   }
@@ -223,7 +239,8 @@ class Run {
   private remember(plan: WalkPlan, end: WalkEnd): void {
     if (end === 'done') {
       this.progress.end(this.ports.clock.now())
-      this.memory = { ...this.memory, headDone: true, walked: [...this.memory.walked, plan.range] }
+      const headFrom = plan.range.to === Infinity ? plan.range.from : this.memory.headFrom
+      this.memory = { ...this.memory, headDone: true, headFrom, walked: [...this.memory.walked, plan.range] }
       this.noteRereads(() => this.rereads.done(plan.range))
       return
     }

@@ -1,18 +1,20 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
-import type { SyncState, SyncWindow, UnfinishedWalk } from '@contract/service.ts'
+import type { SyncState, SyncWindow, UnfinishedWalk, WalkSeen } from '@contract/service.ts'
 import { subtract, unite, type Range } from './ranges.ts'
 import { sweepsDue } from './sweeps.ts'
 
 /** One walk to do, page by page. */
 export interface WalkPlan {
-  /** What the tenant is asked for. */
+  /** What the tenant is asked for: on every page of the walk the same, for its cursors belong to it. */
   readonly ask: SyncWindow
-  /** What the data service is told that the walk is after; narrower than `ask` when a cursor goes on with an older walk. */
+  /** What the data service is told that the walk is after; narrower than what is asked when a cursor goes on with an older walk. */
   readonly claim: SyncWindow
   /** Where to go on; null begins at the top of the window. */
   readonly cursor: string | null
   /** Whether the data service has this very walk open. */
   readonly open: boolean
+  /** What the walk whose cursor is gone on with has seen, when the data service no longer has it open. */
+  readonly goesOn?: WalkSeen
   /** The stretch that counts as seen to when the walk reaches its end. */
   readonly range: Range
   /** What the tenant's clock has reached at least, ms, for answers that do not say; null when it is not known. */
@@ -30,6 +32,8 @@ export interface RunMemory {
   readonly source: Source
   /** Whether the newest entries were fetched in this run. */
   readonly headDone: boolean
+  /** How far down they were asked for, ms; null while they were not. */
+  readonly headFrom: number | null
   /** False once a cursor proved stale or misleading. */
   readonly trustCursor: boolean
   /** Nothing older is asked for, ms. */
@@ -46,6 +50,10 @@ export interface Source {
   readonly newestFirst: boolean
   /** Longest stretch to ask for at once, ms; null for any. */
   readonly longestMs: number | null
+  /** Which tenant is asked how: a cursor from another request is not used. */
+  readonly askedBy: string
+  /** Whether a cursor is good for a later walk. */
+  readonly keepsCursors: boolean
 }
 
 export function longestOf({ window }: Pick<ConnectorDefinition, 'window'>): number | null {
@@ -67,7 +75,7 @@ const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'f
  * source takes no long stretches, never what is claimed.
  */
 export function nextWalk(state: SyncState, memory: RunMemory, now: number): WalkPlan | null {
-  if (!memory.headDone && !memory.target) return headGoingOn(state, memory) ?? headWalk(topOf(state), state, memory, now)
+  if (!memory.headDone && !memory.target) return headGoingOn(state, memory) ?? headWalk(state, memory, now)
   const newest = missingIn(state, memory).at(-1) ?? sweepsIn(state, memory).at(-1)
   return newest ? gapWalk(shortened(newest, state, memory), state, memory) : null
 }
@@ -88,6 +96,12 @@ function sweepsIn(state: SyncState, memory: RunMemory): readonly Range[] {
   return subtract(due, [...memory.walked, ...outOfReach(state, memory)])
 }
 
+/** Where the next sync begins to read, ms: not above what is committed, nor above the newest entry, whatever a clock said. */
+function newestOf(state: SyncState): number | null {
+  const top = topOf(state)
+  return top === null ? null : Math.min(top, state.newest ?? top)
+}
+
 /** Where what is committed ends, ms; null when there is nothing. */
 export function topOf(state: SyncState): number | null {
   return coveredBy(state).at(-1)?.to ?? null
@@ -99,6 +113,8 @@ export function missingIn(state: SyncState, memory: RunMemory): readonly Range[]
   const { unfinished } = state
   const wanted: Range[] = state.gaps.filter(({ cause }) => fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
   for (const walk of [unfinished, memory.unfinished]) if (walk) wanted.push({ from: walk.window.from ?? -Infinity, to: walk.edge })
+  // Where no long stretch is asked for at once, the newest one may begin above what is committed.
+  if (memory.headFrom !== null) wanted.push({ from: topOf(state) ?? -Infinity, to: memory.headFrom })
   const skipped = state.gaps.filter(({ cause }) => !fetchable.has(cause)).map(({ from, to }) => ({ from: opened(from), to }))
   const uncovered = subtract(wanted, [...coveredBy(state), ...skipped])
   return subtract([...uncovered, ...memory.rereads], [...memory.walked, ...outOfReach(state, memory)])
@@ -111,9 +127,14 @@ function missingOf({ range, recheck }: WalkTarget, state: SyncState, memory: Run
 }
 
 /** What the tenant no longer has, or nobody wants. */
-function outOfReach({ floor }: SyncState, { since }: RunMemory): readonly Range[] {
-  const bottom = Math.max(floor ?? -Infinity, since ?? -Infinity)
+function outOfReach(state: SyncState, { since, source: { longestMs } }: RunMemory): readonly Range[] {
+  const bottom = Math.max(state.floor ?? (longestMs === null ? -Infinity : silentBelow(state, longestMs)), since ?? -Infinity)
   return Number.isFinite(bottom) ? [{ from: -Infinity, to: bottom }] : []
+}
+
+/** Asked for stretch by stretch, a source whose retention is not known would have no end: a year without an entry is taken for it. */
+function silentBelow({ oldest }: SyncState, longestMs: number): number {
+  return oldest === null ? -Infinity : oldest - Math.max(longestMs, 366 * 86_400_000)
 }
 
 /** What is committed, oldest first. */
@@ -129,13 +150,16 @@ function opened(from: number): number {
 
 /** A walk up to the newest that was cut off comes to the newest all the same. */
 function headGoingOn({ unfinished }: SyncState, { source, trustCursor }: RunMemory): WalkPlan | null {
-  if (source.newestFirst || !trustCursor || !unfinished?.cursor || unfinished.window.to !== null) return null
-  const { window, cursor, top } = unfinished
-  return { ask: window, claim: window, cursor, open: true, range: { from: window.from ?? -Infinity, to: Infinity }, tenantNow: top }
+  if (source.newestFirst || !trustCursor || !unfinished || unfinished.window.to !== null || !hasCursor(unfinished, source)) return null
+  const { window, cursor, top, asked } = unfinished
+  const range = { from: window.from ?? -Infinity, to: Infinity }
+  return { ask: asked.window, claim: window, cursor, open: true, range, tenantNow: top }
 }
 
-function headWalk(top: number | null, { floor, overlapMs }: SyncState, { since, source: { longestMs } }: RunMemory, now: number): WalkPlan {
-  const wanted = top === null ? (since ?? null) : Math.max(top - overlapMs, floor ?? -Infinity)
+function headWalk(state: SyncState, { since, source: { longestMs } }: RunMemory, now: number): WalkPlan {
+  const { floor, overlapMs } = state
+  const newest = newestOf(state)
+  const wanted = newest === null ? (since ?? null) : Math.max(newest - overlapMs, floor ?? -Infinity)
   const from = longestMs === null ? wanted : Math.max(wanted ?? -Infinity, now - longestMs)
   const window = { from, to: null }
   return { ask: window, claim: window, cursor: null, open: false, range: { from: from ?? -Infinity, to: Infinity }, tenantNow: null }
@@ -144,19 +168,35 @@ function headWalk(top: number | null, { floor, overlapMs }: SyncState, { since, 
 function gapWalk(gap: Range, state: SyncState, memory: RunMemory): WalkPlan {
   const { unfinished, overlapMs } = state
   const tenantNow = memory.tenantNow ?? topOf(state)
-  const resumable = memory.trustCursor ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state, memory.source)) : null
+  const { source } = memory
+  const resumable = mayGoOn(memory) ? [unfinished, memory.unfinished].find((walk) => canGoOn(walk, gap, state, source)) : null
   if (resumable) {
     // Its window may end above the bottom of the gap: no more is claimed than it can bring.
     const range = { from: Math.max(gap.from, resumable.window.from ?? -Infinity), to: gap.to }
     const open = resumable === unfinished
     const claim = open ? resumable.window : { from: Number.isFinite(range.from) ? range.from : null, to: gap.to }
-    return { ask: resumable.window, claim, cursor: resumable.cursor, open, range, tenantNow }
+    const { asked, cursor, orderly, low, top } = resumable
+    // What comes the oldest first was read before the cursor when that walk began: it counts as read then.
+    const plan = { ask: asked.window, claim, cursor, open, range, tenantNow: source.newestFirst ? tenantNow : top }
+    return open ? plan : { ...plan, goesOn: { orderly, low } }
   }
   // The edge of what was committed is read again: entries of one millisecond may lie on both sides of it. Never above
   // what is covered: that would claim a time that has not come yet.
-  const from = Number.isFinite(gap.from) ? gap.from : null
+  // Down to the oldest that the tenant says it keeps, it is asked for everything: what it sends beyond shows that it keeps more.
+  const isOpen = !Number.isFinite(gap.from) || (gap.from === state.floor && source.longestMs === null)
+  const from = isOpen ? null : gap.from
   const window = { from, to: Math.min(gap.to + overlapMs, Math.max(gap.to, topOf(state) ?? gap.to)) }
   return { ask: window, claim: window, cursor: null, open: false, range: gap, tenantNow }
+}
+
+/** What is compared is all read now: a cursor would leave out what was read before it. */
+function mayGoOn({ trustCursor, target }: RunMemory): boolean {
+  return trustCursor && target?.recheck !== true
+}
+
+/** Whether a walk has a cursor that can be used again: with the request that it came from. */
+function hasCursor(walk: UnfinishedWalk, { askedBy, keepsCursors }: Source): walk is UnfinishedWalk & { readonly cursor: string } {
+  return walk.cursor !== null && keepsCursors && walk.asked.by === askedBy
 }
 
 /**
@@ -167,10 +207,11 @@ function canGoOn(
   walk: UnfinishedWalk | null,
   gap: Range,
   { floor }: SyncState,
-  { newestFirst }: Source,
+  source: Source,
 ): walk is UnfinishedWalk & { readonly cursor: string } {
-  if (!walk?.cursor) return false
-  if (!newestFirst) return (walk.window.from ?? -Infinity) < gap.to && gap.to <= walk.edge && gap.from <= (walk.window.from ?? -Infinity)
+  if (!walk || !hasCursor(walk, source)) return false
+  if (!source.newestFirst)
+    return (walk.window.from ?? -Infinity) < gap.to && gap.to <= walk.edge && gap.from <= (walk.window.from ?? -Infinity)
   if (walk.edge !== gap.to) return false
   return Math.max(walk.window.from ?? -Infinity, floor ?? -Infinity) >= gap.from
 }

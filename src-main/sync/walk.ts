@@ -58,7 +58,7 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
       const hint = hintOf(ports.builder, page)
       guard.beforeCommit(page.glimpse, hint)
       if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
-      if (opens || isTimeOfLast) tenantNow = page.clock.now ?? tenantNow
+      if ((opens && plan.cursor === null) || isTimeOfLast) tenantNow = page.clock.now ?? tenantNow
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })
     } catch (thrown) {

@@ -12,8 +12,29 @@ import { dryRun, tenantId } from './tenant.ts'
 export const syncWindow = z.object({ from: z.number().nullable(), to: z.number().nullable() })
 export type SyncWindow = z.infer<typeof syncWindow>
 
-/** A walk that was begun and not finished: where it can go on. */
-export const unfinishedWalk = z.object({
+/**
+ * The request that a cursor came from, but for the size of its page: what was asked of the tenant, and which tenant was asked how. A
+ * cursor is used with no other: one that counts from the top of its window would lead past entries.
+ */
+export const cursorOrigin = z.object({
+  window: syncWindow,
+  /** Null when it was not noted. */
+  by: z.string().max(64).nullable(),
+})
+export type CursorOrigin = z.infer<typeof cursorOrigin>
+
+/** What a walk has seen of its source that the one which goes on with its cursor must know. */
+export const walkSeen = z.object({
+  /** Pages have come newest first so far; only then may coverage grow before the walk ends. */
+  orderly: z.boolean(),
+  /** The oldest time it has brought, ms; null for none yet. */
+  low: z.number().nullable(),
+})
+
+export type WalkSeen = z.infer<typeof walkSeen>
+
+/** A walk that was begun and not finished: where it can go on. `window` is what it claims, within what was asked. */
+export const unfinishedWalk = walkSeen.extend({
   window: syncWindow,
   /** Upper end of what the walk covers, by the tenant's clock. */
   top: z.number(),
@@ -21,6 +42,7 @@ export const unfinishedWalk = z.object({
   edge: z.number(),
   /** The tenant's cursor for the next page; may have expired. */
   cursor: z.string().nullable(),
+  asked: cursorOrigin,
 })
 export type UnfinishedWalk = z.infer<typeof unfinishedWalk>
 
@@ -35,9 +57,12 @@ export const syncState = z.object({
   intervals: z.array(ledgerInterval),
   gaps: z.array(coverageGap),
   unfinished: unfinishedWalk.nullable(),
-  /** Oldest time the tenant can still have, as it last said. */
+  /** Oldest time the tenant can still have, as it last said; null when it does not say, or has sent older entries. */
   floor: z.number().nullable(),
   entries: z.number(),
+  /** Times of the newest and the oldest entry here, but for what says a time that has not come yet, ms. */
+  newest: z.number().nullable(),
+  oldest: z.number().nullable(),
   completedAt: z.number().nullable(),
   /** How far each sync reads back over what it has, ms. */
   overlapMs: z.number(),
@@ -72,7 +97,12 @@ export type PageBody = z.infer<typeof pageBody>
 /** Where a page belongs. */
 const pagePlace = z.object({
   tenant: tenantId,
+  /** What the walk is after and may claim. */
   window: syncWindow,
+  /** What was asked for it; absent, just that. */
+  origin: cursorOrigin.optional(),
+  /** On the first page of a walk that goes on with another one's cursor: what that one had seen. */
+  goesOn: walkSeen.optional(),
   /** The tenant's clock (Date header) when the walk's first page was answered; null when it sends none. */
   tenantNow: z.number().nullable(),
   /** The first page of a walk opens it; the following ones extend it. */

@@ -27,7 +27,12 @@ export const coverage = z.object({
   entries: z.number(),
   oldest: z.number().nullable(),
   newest: z.number().nullable(),
-  /** The tenant's retention as last stated by it. */
+  /**
+   * When everything newer than the newest entry was last asked for, by this machine's clock; null for never. The time since then is not
+   * covered, because entries may still come late, nor is it a gap.
+   */
+  askedAt: z.number().nullable().optional(),
+  /** The tenant's retention as last stated by it; `oldest` is null when it has sent older entries. */
   retention: z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() }).nullable(),
   /** Entries kept although they do not fit the connector's schema. */
   invalid: z.number(),

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll } from 'vitest'
+import type { ConnectorRef } from '@contract/connector.ts'
 import { builtChild } from './child-program.ts'
 import { picture, type Picture } from './picture.ts'
 import { openDesk, tenantId } from './sync-support.ts'
 
 /** A server, and how it is read. */
 export interface Source {
-  readonly connector: string
+  readonly connector: ConnectorRef
   readonly url: string
   readonly token: string
   readonly close: () => Promise<void>
@@ -36,6 +37,17 @@ export function dataFolder(): string {
 export interface Kill {
   readonly atPage: number
   readonly afterMs: number
+  /** Asked to stop, not killed. */
+  readonly isCancel?: boolean
+}
+
+export interface RunOptions {
+  /** The longest that one answer may take. */
+  readonly patienceMs?: number
+  /** The oldest time to ask for, ms. */
+  readonly since?: number | null
+  /** After each page. */
+  readonly page?: () => void
 }
 
 export interface Ended {
@@ -44,14 +56,23 @@ export interface Ended {
   readonly complaint: string
 }
 
-/** `patienceMs`: the longest that one answer may take. Runs the child; kills it `afterMs` after its `atPage`th page, when that comes. */
-export function run(source: Source, folder: string, kill: Kill | null, patienceMs?: number): Promise<Ended> {
-  const told = [source.url, source.token, folder, source.connector, ...(patienceMs === undefined ? [] : [String(patienceMs)])]
+/** Runs the child; kills it `afterMs` after its `atPage`th page, when that comes. */
+export function run(
+  source: Source,
+  folder: string,
+  kill: Kill | null,
+  { patienceMs = 5000, since = null, page }: RunOptions = {},
+): Promise<Ended> {
+  const { connector } = source
+  const named = typeof connector === 'string' ? connector : JSON.stringify(connector)
+  const told = [source.url, source.token, folder, named, String(patienceMs), since === null ? '' : String(since)]
   const sync = spawn(process.execPath, [child, ...told], { stdio: ['ignore', 'pipe', 'pipe'] })
   let pages = 0
   let complaint = ''
   createInterface({ input: sync.stdout }).on('line', (line) => {
-    if (line.startsWith('page') && ++pages === kill?.atPage) setTimeout(() => sync.kill('SIGKILL'), kill.afterMs)
+    if (!line.startsWith('page')) return
+    page?.()
+    if (++pages === kill?.atPage) setTimeout(() => sync.kill(kill.isCancel ? 'SIGTERM' : 'SIGKILL'), kill.afterMs)
   })
   sync.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()))
   return new Promise((resolve, reject) => {

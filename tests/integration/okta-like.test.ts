@@ -35,7 +35,7 @@ async function kept(): Promise<Map<string, { sha256: string; late: boolean; stat
 const ids = (): string[] => okta.events.map(({ uuid }) => uuid).sort()
 
 describe('a System Log of twenty days', () => {
-  beforeEach(() => begin({ events: 3000, everyMs: 10 * minute, lateByMs: 20 * minute }))
+  beforeEach(() => begin({ events: 3000, everyMs: 10 * minute, lateByMs: 20 * minute, behindMs: 2 * day }))
 
   it('comes week by week, the newest first, although its next link never ends', async () => {
     expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null, run: { inserted: 3000, invalid: 0 } })

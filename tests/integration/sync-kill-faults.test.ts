@@ -78,7 +78,12 @@ async function openDemo(random: Random): Promise<TroubledSource> {
 }
 
 async function openOkta(random: Random): Promise<TroubledSource> {
-  const okta = await new OktaLike({ events: total, everyMs: Math.floor((80 * day) / total), lateByMs: 10 * minute }).listen()
+  const okta = await new OktaLike({
+    events: total,
+    everyMs: Math.floor((80 * day) / total),
+    lateByMs: 10 * minute,
+    behindMs: 9 * day,
+  }).listen()
   return {
     connector: 'okta-system-log',
     url: okta.url,
@@ -117,7 +122,7 @@ it.each([
     for (let round = 0; round < rounds; round++) {
       await source.trouble()
       const kill = random.chance(0.8) ? { atPage: 1 + random.below(4), afterMs: random.between(0, 12) } : null
-      const { killed, complaint } = await run(source, disturbed, kill, 500)
+      const { killed, complaint } = await run(source, disturbed, kill, { patienceMs: 500 })
       if (killed) kills++
       // Stopped for a person, or paused: nothing else ends a sync.
       else if (complaint !== '') expect(complaint).toMatch(/The sync ended (failed|paused): [a-z-]+\n/)

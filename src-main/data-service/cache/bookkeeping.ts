@@ -1,13 +1,9 @@
 import type { LedgerInterval, UnfinishedWalk } from '@contract/service.ts'
-import { z } from 'zod'
 import type { Prepare } from '../sqlite/open.ts'
 import { writeRetention } from './history.ts'
+import { retentionIn } from './retention.ts'
 
 export interface WalkRow extends UnfinishedWalk {
-  /** Pages have come newest first so far; only then may coverage grow before the walk ends. */
-  readonly orderly: boolean
-  /** The oldest time it has brought, ms; null for none yet. */
-  readonly low: number | null
   /** It ended with a failure that only a person can mend. */
   readonly failed: boolean
 }
@@ -26,6 +22,7 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
     {
         window_from: number | null; window_to: number | null; top: number; edge: number
         cursor: string | null; orderly: number; failed: number; low: number | null
+        asked_from: number | null; asked_to: number | null; asked_by: string | null
       } | undefined // prettier-ignore
   const meta = prepare('SELECT name, value FROM meta').all() as { name: string; value: string }[]
   return {
@@ -36,6 +33,7 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
           top: walk.top,
           edge: walk.edge,
           cursor: walk.cursor,
+          asked: { window: { from: walk.asked_from, to: walk.asked_to }, by: walk.asked_by },
           orderly: walk.orderly === 1,
           low: walk.low,
           failed: walk.failed === 1,
@@ -45,13 +43,6 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
   }
 }
 
-const retentionMeta = z.object({ days: z.number().nullable(), oldest: z.number().nullable(), observedAt: z.number() })
-
-/** The value of `meta.retention`: what the tenant last stated. */
-export function readRetention(value: string): z.infer<typeof retentionMeta> {
-  return retentionMeta.parse(JSON.parse(value))
-}
-
 /** Call inside the transaction of the rows it accounts for. */
 export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Bookkeeping): void {
   prepare('DELETE FROM coverage').run()
@@ -59,14 +50,15 @@ export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Boo
   const insert = prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
   for (const piece of coverage) insert.run(piece.from, piece.to, piece.fetchedAt, piece.settled ? 1 : 0, piece.sweeps, piece.narrowed)
   if (walk) {
+    const { window, top, edge, cursor, asked, orderly, low, failed } = walk
     prepare(
-      'INSERT INTO walk (one, window_from, window_to, top, edge, cursor, orderly, low, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ).run(walk.window.from, walk.window.to, walk.top, walk.edge, walk.cursor, walk.orderly ? 1 : 0, walk.low, walk.failed ? 1 : 0)
+      'INSERT INTO walk (one, window_from, window_to, top, edge, cursor, asked_from, asked_to, asked_by, orderly, low, failed) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      ...[window.from, window.to, top, edge, cursor, asked.window.from, asked.window.to, asked.by, orderly ? 1 : 0, low, failed ? 1 : 0],
+    )
   }
   const set = prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)
-  if (meta['retention'] !== undefined) {
-    const { observedAt, ...stated } = readRetention(meta['retention'])
-    writeRetention(prepare, stated, observedAt)
-  }
+  const stated = retentionIn(meta)
+  if (stated) writeRetention(prepare, stated, stated.observedAt)
 }

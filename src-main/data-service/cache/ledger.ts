@@ -55,18 +55,6 @@ export function seenThrough(ledger: Ledger, narrowed: string | null): Ledger {
   )
 }
 
-/** An HTTP date tells whole seconds (RFC 9110, section 5.6.7): an entry may be that much newer than its answer says. */
-const dateStepMs = 1000
-
-/**
- * How far up a walk that is open above has come, ms: to its newest entry or to the clock. An entry may say any time, one
- * that has not come yet too, and proves nothing about that. Otherwise the syncs that follow would begin above it, and what
- * happens before then would be missing and count as fetched.
- */
-export function topReached(newest: number | null, now: number): number {
-  return newest === null ? 0 : Math.min(Math.floor(newest) + 1, now + dateStepMs)
-}
-
 function outside(known: LedgerInterval, from: number, to: number): LedgerInterval[] {
   const left = known.from < from ? [{ ...known, to: Math.min(known.to, from) }] : []
   const right = known.to > to ? [{ ...known, from: Math.max(known.from, to) }] : []

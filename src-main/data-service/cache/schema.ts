@@ -161,5 +161,19 @@ export const cacheDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 10,
+      up: (db) => {
+        // A cursor whose request was not noted is not gone on with: it may have been issued for another window. What ends
+        // later than it was fetched and counts as settled was claimed by a clock that was ahead: it is read once more.
+        db.exec(`
+          ALTER TABLE walk ADD COLUMN asked_from INTEGER;
+          ALTER TABLE walk ADD COLUMN asked_to INTEGER;
+          ALTER TABLE walk ADD COLUMN asked_by TEXT;
+          UPDATE walk SET cursor = NULL;
+          UPDATE coverage SET settled = 0, sweeps = 0 WHERE sweeps > 0 AND "to" > fetched_at + 120000;
+        `)
+      },
+    },
   ],
 }

@@ -29,6 +29,13 @@ export class TimeOrder {
     return this.keys.subarray(firstAtOrAfter(this.keys, time, from), firstAtOrAfter(this.keys, time, to))
   }
 
+  /** The newest time below `at`; null for none. */
+  newestBefore(at: number, time: Float64Array): number | null {
+    const { keys } = this
+    const index = firstAtOrAfter(keys, time, at) - 1
+    return index < 0 ? null : (time[keys[index] as number] as number)
+  }
+
   /** Takes keys in any order; `time` is indexed by key and already holds them. */
   insert(batch: Uint32Array, time: Float64Array): void {
     if (batch.length === 0) return

@@ -25,6 +25,7 @@ const item = (n: number, extra: object = {}): object => ({
   status: n % 3 === 0 ? 'failed' : 'success',
   ...extra,
 })
+const overlap = tenantIam.overlapMs
 const page = (items: readonly unknown[], next: string | null = null): string => JSON.stringify({ items, next_cursor: next })
 const down = (from: number, to: number): object[] => Array.from({ length: from - to + 1 }, (_, i) => item(from - i))
 
@@ -135,24 +136,59 @@ describe('ingestPage', () => {
     ingest(page(down(99, 50), 'c1'))
     const { coverage, walk } = store.readBookkeeping()
     const oldest = start + 50_000
-    expect(isCovered(coverage, oldest + 1, start + 1e6)).toBe(true)
+    // The newest entry and the overlap, not the tenant’s clock, which says a second more.
+    expect(isCovered(coverage, oldest + 1, start + 999_000)).toBe(true)
+    expect(isCovered(coverage, start + 999_000, start + 999_000)).toBe(false)
     expect(isCovered(coverage, oldest, oldest)).toBe(false)
     expect(walk).toMatchObject({ edge: oldest + 1, cursor: 'c1' })
     ingest(page(down(49, 1)), { first: false })
     const after = store.readBookkeeping()
     expect(after.walk).toBeNull()
-    expect(isCovered(after.coverage, start + 1000, start + 1e6)).toBe(true)
+    expect(isCovered(after.coverage, start + 1000, start + 999_000)).toBe(true)
   })
 
   it('proves nothing about a time that has not come yet, whatever an entry says', () => {
     const future = item(0, { id: 'from the future', timestamp: '9999-12-31T23:59:59Z' })
     const top = (): number => store.readBookkeeping().coverage.at(-1)?.to ?? 0
-    ingest(page([future, ...down(99, 1)]))
-    expect(top()).toBe(start + 1e6 + 1000)
-    // Without a clock of the tenant, by this machine's.
-    ingest(page([future, ...down(199, 100)]), { tenantNow: null })
-    expect(top()).toBe(start + 2e6 + 1000)
+    // Without a clock of the tenant, by its newest entry and this machine's clock.
+    ingest(page([future, ...down(99, 1)]), { tenantNow: null })
+    expect(top()).toBe(start + 99_000 + 1)
+    ingest(page([future, ...down(199, 100)]), { tenantNow: start + 2e6 })
+    expect(top()).toBe(start + 199_000 + overlap)
     expect(store.entries).toBe(200)
+  })
+
+  it('claims no more than the newest entry and the overlap, nor than this machine’s clock and two minutes, whatever a Date header says (issue 12.2)', () => {
+    const top = (): number => store.readBookkeeping().coverage.at(-1)?.to ?? 0
+    for (const ahead of [3600_000, 86_400_000, Date.UTC(9999, 11, 31) - start]) {
+      ingest(page(down(99, 1)), { tenantNow: start + 2e6 + ahead })
+      expect(top()).toBe(start + 99_000 + overlap)
+    }
+    ingest(page(down(1990, 1900)), { tenantNow: start + 86_400_000, receivedAt: start + 1.9e6 })
+    expect(top()).toBe(start + 1.9e6 + 120_000)
+    // A clock that is behind holds coverage back, and what was claimed above it is taken back.
+    ingest(page(down(1990, 1500)), { tenantNow: start + 1.6e6 })
+    expect(top()).toBe(start + 1.6e6 + 1)
+    // Unless everything that it sends is younger: then it is not the time that the answer was made.
+    ingest(page(down(1990, 1900)), { tenantNow: start })
+    expect(top()).toBe(start + 1990_001)
+  })
+
+  it('takes back what was claimed by a clock that was ahead, before anything that comes later could stand for it (issue 12.2)', () => {
+    ingest(page(down(99, 1)))
+    const claimed = { from: start, to: Date.UTC(9999, 11, 31), fetchedAt: start, settled: true, sweeps: 3, narrowed: null }
+    store.note({ coverage: [claimed], walk: null, meta: {} })
+    ingest(page(down(2000, 1900), 'c1'), { window: { from: start, to: null }, tenantNow: start + 2e6 })
+    const { coverage } = store.readBookkeeping()
+    expect(isCovered(coverage, start + 99_000, start + 99_000)).toBe(true)
+    expect(isCovered(coverage, start + 1_500_000, start + 1_500_000)).toBe(false)
+    expect(isCovered(coverage, start + 1_950_000, start + 1_950_000)).toBe(true)
+    expect(coverage.at(-1)?.to).toBe(start + 2e6 + 1)
+  })
+
+  it('of nothing at all proves nothing, and notes that it was asked for (issue 12.2)', () => {
+    ingest(page([]))
+    expect(store.readBookkeeping()).toMatchObject({ coverage: [], walk: null, meta: { askedAt: String(start + 2e6) } })
   })
 
   it('proves nothing from a page that is not newest first until the walk ends', () => {

@@ -1,15 +1,14 @@
 import type { PageAnswer, PageBody, PageRequest } from '@contract/service.ts'
 import { endsWithNow } from '../../connector/built-in.ts'
 import { packParts } from '../cache/blocks.ts'
-import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
-import { cover, topReached } from '../cache/ledger.ts'
 import type { PackedRaw } from '../cache/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Connector } from '../connector/connector.ts'
 import { atOnce } from '../in-turns.ts'
+import { advance, type PageFacts, type SourceRules } from './advance.ts'
 import { readPage, type ReadPage } from './read-page.ts'
 import type { Recheck } from './recheck.ts'
-import { rawsOf, Sorting, textsOf, type Counted } from './sorting.ts'
+import { rawsOf, Sorting, textsOf } from './sorting.ts'
 
 /** A smaller page is packed when it is known where its texts go. */
 const smallestPacked = 256
@@ -49,7 +48,17 @@ export function ingestPage(
   const before = store.readBookkeeping()
   const { arriving, counted } = new Sorting(store, read, request, before, recheck).sortOut()
   const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read
-  store.commit(arriving, textsOf(read, request, arriving.places, parts), advance(before, page, request, counted, connector))
+  const facts: PageFacts = {
+    next: page.next,
+    retention: page.retention,
+    oldest: counted.oldest,
+    newestFirst: counted.newestFirst,
+    knownBefore: (time) => store.order.newestBefore(time, store.columns.time),
+    sentBefore: (time) => newestOf(read, time),
+  }
+  const after = advance(before, request, facts, rulesOf(connector))
+  store.commit(arriving, textsOf(read, request, arriving.places, parts), after)
+  if (page.next === null) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
   return {
     ...counts,
@@ -72,62 +81,13 @@ function isBelow({ newestFirst, asksFrom }: Connector, { window }: PageRequest, 
   return newestFirst && !asksFrom && window.from !== null && oldest !== null && oldest < window.from
 }
 
-/**
- * Coverage and walk after this page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;
- * of any other only its whole window, when it has come to the end.
- */
-function advance(
-  before: Bookkeeping,
-  page: Pick<ReadPage, 'next' | 'retention'>,
-  request: PageRequest,
-  counted: Counted,
-  connector: Connector,
-): Bookkeeping {
-  const walk = extended(openWalk(before, request, connector), request, counted)
-  const orderly = walk.orderly && counted.newestFirst
-  const finished = page.next === null
-  const low = walk.low ?? walk.edge
-  const reached = finished ? endOf(request, page, low) : orderly ? Math.min(walk.edge, low + 1) : walk.edge
-  const edge = Math.min(reached, walk.edge)
-  const isUpToNow = finished && request.window.to === null && endsWithNow(connector.definition)
-  const top = isUpToNow ? Math.max(walk.top, request.tenantNow ?? 0) : walk.top
-  const tenantNow = request.tenantNow ?? walk.top
-  const { sweepAgesMs } = connector
-  return {
-    coverage: cover(before.coverage, {
-      from: edge,
-      to: top,
-      fetchedAt: request.receivedAt,
-      tenantNow,
-      sweepAgesMs,
-      narrowed: connector.narrowed,
-    }),
-    walk: finished ? null : { ...walk, edge, orderly, cursor: page.next, failed: false },
-    meta: {
-      ...(page.retention && { retention: JSON.stringify({ ...page.retention, observedAt: request.receivedAt }) }),
-      // The tenant had nothing older when this walk ended.
-      ...(finished && (request.window.from ?? 0) === 0 && { bottom: String(edge) }),
-    },
-  }
+function rulesOf(connector: Connector): SourceRules {
+  return { ...connector, endsWithNow: endsWithNow(connector.definition) }
 }
 
-/** How far down a finished walk proves completeness: not below what the tenant still has. */
-function endOf(request: PageRequest, page: Pick<ReadPage, 'retention'>, oldest: number): number {
-  const limits = [request.window.from, page.retention?.oldest ?? null].filter((limit) => limit !== null)
-  return limits.length > 0 ? Math.max(...limits) : oldest
-}
-
-function openWalk(before: Bookkeeping, request: PageRequest, { newestFirst }: Connector): WalkRow {
-  if (!request.first && before.walk) return before.walk
-  const top = request.window.to ?? request.tenantNow ?? 0
-  return { window: request.window, top, edge: top, cursor: null, orderly: newestFirst, low: null, failed: false }
-}
-
-/** The walk with this page's times. Where it is open above, it has come as far as its newest entry. */
-function extended(walk: WalkRow, request: PageRequest, { oldest, newest }: Counted): WalkRow {
-  const low = oldest === null ? walk.low : Math.min(walk.low ?? Infinity, Math.floor(oldest))
-  const opens = walk.edge === walk.top
-  const isOpen = request.window.to === null && opens
-  const top = isOpen ? Math.max(walk.top, topReached(newest, request.tenantNow ?? request.receivedAt)) : walk.top
-  return { ...walk, low, top, edge: opens ? top : walk.edge }
+/** The newest of a page's entries below a time, ms; null for none. */
+function newestOf({ time }: ReadPage, below: number): number | null {
+  let newest = -Infinity
+  for (const each of time) if (each < below && each > newest) newest = each
+  return Number.isFinite(newest) ? newest : null
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PageRequest } from '@contract/service.ts'
 import { stateBit } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'
@@ -109,6 +110,40 @@ describe('a re-check', () => {
     send(new Map(), recheck)
     expect(recheck.finish(at(3), at(3000))).toMatchObject({ vanished: 1 })
     expect(vanished()).toEqual(['evt_5'])
+  })
+})
+
+describe('a re-check compares only what was walked (issue 12.8)', () => {
+  const page = (numbers: readonly number[], more: Partial<PageRequest>, recheck: Recheck | null = null): void => {
+    const items = [...numbers].sort((a, b) => b - a).map((n) => item(n, 'a'))
+    const body = Buffer.from(JSON.stringify({ items, next_cursor: null }))
+    const place = { tenant: 't', window: { from: null, to: null }, tenantNow: at(1000), first: true, receivedAt: at(2000) }
+    ingestPage(store, { ...place, body, ...more }, recheck)
+  }
+
+  it('an entry above or below the part that was asked for is not missed, at its edges to the millisecond', () => {
+    page([1, 2, 3, 4, 5, 900], {})
+    const recheck = new Recheck(store, { from: at(0), to: at(1000) })
+    page([3], { window: { from: at(2), to: at(4) } }, recheck)
+    expect(recheck.finish(null, at(3000))).toMatchObject({ equal: 1, vanished: 1 })
+    expect(vanished()).toEqual(['evt_2'])
+  })
+
+  it('what a walk did not come to the end of is not missed', () => {
+    page([1, 2, 3, 4, 5], {})
+    const recheck = new Recheck(store, { from: at(0), to: at(1000) })
+    const items = [item(5, 'a')]
+    const body = Buffer.from(JSON.stringify({ items, next_cursor: 'more' }))
+    const place = { tenant: 't', window: { from: null, to: null }, tenantNow: at(1000), first: true, receivedAt: at(2000) }
+    ingestPage(store, { ...place, body }, recheck)
+    expect(recheck.finish(null, at(3000))).toMatchObject({ equal: 1, vanished: 0 })
+  })
+
+  it('a floor below which the tenant sends entries excuses nothing', () => {
+    page([1, 2, 5], {})
+    const recheck = new Recheck(store, { from: at(0), to: at(9) })
+    page([1, 5], { window: { from: at(0), to: at(9) } }, recheck)
+    expect(recheck.finish(at(4), at(3000))).toMatchObject({ equal: 2, vanished: 1 })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { TimeRange } from '@contract/log.ts'
+import type { SyncWindow } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -7,6 +8,7 @@ import type { CacheStore } from '../cache/store.ts'
 export class Recheck {
   private readonly seen = new Set<number>()
   private readonly firstNew: number
+  private readonly stretches: TimeRange[] = []
 
   constructor(
     private readonly store: CacheStore,
@@ -20,20 +22,31 @@ export class Recheck {
     this.seen.add(key)
   }
 
-  /** Marks what is gone and keeps the result. `floor`: what is older the tenant has forgotten by its rules, ms. */
+  /** The tenant was asked for all of this window, to its end: only what lies there can be missed. */
+  walked({ from, to }: SyncWindow): void {
+    this.stretches.push({ from: from ?? -Infinity, to: to ?? Infinity })
+  }
+
+  /** Marks what is gone and keeps the result. `floor`: what is older the tenant has forgotten by its rules, ms; not where it sent older entries. */
   finish(floor: number | null, at: number): RecheckResult {
     const { store, range, firstNew, seen } = this
     const counts = { equal: 0, differ: 0, fresh: 0 }
-    const vanished: number[] = []
+    const missed: number[] = []
     const back: number[] = []
+    let oldest = Infinity
     for (const key of store.order.between(range, store.columns.time)) {
-      if (key >= firstNew) counts.fresh++
+      const time = store.columns.time[key] as number
+      const isNew = key >= firstNew
+      if (isNew || seen.has(key)) oldest = Math.min(oldest, time)
+      if (isNew) counts.fresh++
       else if (seen.has(key)) {
         back.push(key)
         if (store.versions.get(key)?.some((version) => version >= firstNew)) counts.differ++
         else counts.equal++
-      } else if (floor === null || (store.columns.time[key] as number) >= floor) vanished.push(key)
+      } else if (this.stretches.some(({ from, to }) => time >= from && time < to)) missed.push(key)
     }
+    const kept = floor === null || oldest < floor ? -Infinity : floor
+    const vanished = missed.filter((key) => (store.columns.time[key] as number) >= kept)
     const result = { range, at, ...counts, vanished: vanished.length }
     store.history.recheck(result, back, vanished)
     store.columns.clear(stateBit.vanished, back)

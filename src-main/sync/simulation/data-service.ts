@@ -1,8 +1,12 @@
 import { fail } from '@contract/errors.ts'
 import type { RecheckResult } from '@contract/sync.ts'
-import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState, UnfinishedWalk } from '@contract/service.ts'
-import { cover, gapsIn, topReached, type Ledger } from '../../data-service/cache/ledger.ts'
-import type { DataHost } from '../ports.ts'
+import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState } from '@contract/service.ts'
+import type { Bookkeeping, WalkRow } from '../../data-service/cache/bookkeeping.ts'
+import { gapsIn, type Ledger } from '../../data-service/cache/ledger.ts'
+import { comeBy, highest, retracted } from '../../data-service/cache/reach.ts'
+import { floorIn } from '../../data-service/cache/retention.ts'
+import { advance } from '../../data-service/ingest/advance.ts'
+import type { Clock, DataHost } from '../ports.ts'
 import { subtract, type Range } from '../ranges.ts'
 
 interface PageBody {
@@ -14,16 +18,14 @@ interface PageBody {
 const overlapMs = 15 * 60_000
 const sweepAgesMs = [24, 48, 168].map((hours) => hours * 3600_000)
 
-/** The data service's side of a sync, in memory, by the same ledger. */
+/** The data service's side of a sync, in memory, by the same rules and the same ledger. */
 export class SimulatedDataService implements DataHost {
   readonly stored = new Map<string, number>()
   readonly commits: PageAnswer[] = []
   coverage: Ledger = []
-  walk: UnfinishedWalk | null = null
+  walk: WalkRow | null = null
   completedAt: number | null = null
-  floor: number | null = null
-  bottomReached = false
-  walkFailed = false
+  meta: Record<string, string> = {}
   skipped: Range[] = []
   /** Called with the number of each `sync.page`, before and after it is committed; may throw. */
   beforeCommit: (page: number) => void = () => {}
@@ -31,6 +33,11 @@ export class SimulatedDataService implements DataHost {
   private pages = 0
   private ahead: ServiceParams<'sync.ahead'> | null = null
   private comparison: { readonly range: Range; readonly before: Set<string>; readonly seen: Set<string> } | null = null
+
+  constructor(
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly source = { newestFirst: true, endsWithNow: false },
+  ) {}
 
   async call<N extends ServiceName>(name: N, params: ServiceParams<N>): Promise<ServiceAnswer<N>> {
     await Promise.resolve()
@@ -57,7 +64,7 @@ export class SimulatedDataService implements DataHost {
         this.completedAt = (params as ServiceParams<'sync.completed'>).at
         return undefined
       case 'sync.failed':
-        this.walkFailed = this.walk !== null
+        if (this.walk) this.walk = { ...this.walk, failed: true }
         return undefined
       case 'sync.skip': {
         const { range, skip } = params as ServiceParams<'sync.skip'>
@@ -98,20 +105,34 @@ export class SimulatedDataService implements DataHost {
     return { ...asked, ...ahead }
   }
 
+  get floor(): number | null {
+    return floorIn(this.meta)
+  }
+
+  private newestBefore(time: number): number | null {
+    const come = [...this.stored.values()].filter((each) => each < time)
+    return come.length === 0 ? null : Math.max(...come)
+  }
+
   state(): SyncState {
-    const { coverage, walk, floor } = this
-    const bottom = floor ?? (this.bottomReached ? null : 0)
+    const own = this.clock.now()
+    const newest = this.newestBefore(comeBy({ own, tenant: null }))
+    const { coverage, walk } = retracted(this, highest(newest, overlapMs, own))
+    const { floor } = this
+    const times = [...this.stored.values()]
     return {
       intervals: [...coverage],
       gaps: gapsIn(coverage, {
-        floor: bottom,
-        interrupted: walk && { from: walk.window.from, to: walk.edge, failed: this.walkFailed },
+        floor: floor ?? (this.meta['bottom'] === undefined ? 0 : null),
+        interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
         skipped: this.skipped,
         damaged: [],
       }),
       unfinished: walk,
       floor,
       entries: this.stored.size,
+      newest,
+      oldest: times.length === 0 ? null : Math.min(...times),
       completedAt: this.completedAt,
       overlapMs,
       sweepAgesMs,
@@ -122,27 +143,27 @@ export class SimulatedDataService implements DataHost {
     const body = read(request.body)
     const times = body.items.map(({ timestamp }) => Date.parse(timestamp))
     const [oldest, newest] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [null, null]
+    const retention = body.retention ? { days: body.retention.days, oldest: Date.parse(body.retention.oldest) } : null
+    const before: Bookkeeping = { coverage: this.coverage, walk: this.walk, meta: this.meta }
+    const { coverage, walk, meta } = advance(
+      before,
+      request,
+      {
+        next: body.next_cursor,
+        retention,
+        oldest,
+        newestFirst: times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0)),
+        knownBefore: (time) => this.newestBefore(time),
+        sentBefore: (time) => times.reduce<number | null>((found, each) => (each < time ? Math.max(found ?? each, each) : found), null),
+      },
+      { ...this.source, narrowed: null, overlapMs, sweepAgesMs },
+    )
     const fresh = body.items.filter(({ id }) => !this.stored.has(id))
     for (const { id, timestamp } of fresh) this.stored.set(id, Date.parse(timestamp))
-    const retention = body.retention ? { days: body.retention.days, oldest: Date.parse(body.retention.oldest) } : null
-    if (retention) this.floor = retention.oldest
     for (const { id } of body.items) this.comparison?.seen.add(id)
-    this.walkFailed = false
-    const walk = !request.first && this.walk ? this.walk : this.opened(request, newest)
-    const bottom = Math.max(request.window.from ?? -Infinity, retention?.oldest ?? -Infinity)
-    const reached =
-      body.next_cursor === null ? (Number.isFinite(bottom) ? bottom : (oldest ?? walk.edge)) : oldest === null ? walk.edge : oldest + 1
-    const edge = Math.min(walk.edge, reached)
-    this.coverage = cover(this.coverage, {
-      from: edge,
-      to: walk.top,
-      fetchedAt: request.receivedAt,
-      tenantNow: request.tenantNow ?? walk.top,
-      sweepAgesMs,
-      narrowed: null,
-    })
-    this.walk = body.next_cursor === null ? null : { ...walk, edge, cursor: body.next_cursor }
-    if (body.next_cursor === null && request.window.from === null) this.bottomReached = true
+    this.coverage = coverage
+    this.walk = walk
+    this.meta = { ...this.meta, ...meta }
     const counts = {
       received: body.items.length,
       inserted: fresh.length,
@@ -165,11 +186,6 @@ export class SimulatedDataService implements DataHost {
     const [old, fresh] = [inRange.filter((id) => before.has(id)), inRange.filter((id) => !before.has(id))]
     const equal = old.filter((id) => seen.has(id)).length
     return { range, at, equal, differ: 0, vanished: old.length - equal, fresh: fresh.length }
-  }
-
-  private opened({ window, tenantNow, receivedAt }: PageRequest, newest: number | null): UnfinishedWalk {
-    const top = window.to ?? Math.max(tenantNow ?? 0, topReached(newest, tenantNow ?? receivedAt))
-    return { window, top, edge: top, cursor: null }
   }
 }
 

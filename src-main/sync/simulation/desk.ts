@@ -11,7 +11,7 @@ import { acme, MemoryStore, token } from './world.ts'
 export class Desk {
   readonly clock = new SimulatedClock()
   readonly tenant = new SimulatedTenant(this.clock)
-  readonly service = new SimulatedDataService()
+  readonly service = new SimulatedDataService(this.clock)
   readonly store = new MemoryStore()
   readonly told: SyncStatus[] = []
   tenants: Tenant[] = [acme]

@@ -13,18 +13,32 @@ export type Fault =
   | 'duplicate-onward'
   | 'self-cursor' | 'foreign-cursor' | 'redirect' // prettier-ignore
 
+/**
+ * What a cursor is: `position` names the last entry, within whatever window is asked for; `strict` and `lenient` carry the window that they were issued
+ * for, and refuse another, or do not look at it; `offset` counts from the top of whatever window is asked for.
+ */
+export const cursorKinds = ['position', 'strict', 'lenient', 'offset'] as const
+export type CursorKind = (typeof cursorKinds)[number]
+
 const day = 24 * 3600_000
 
 /** A tenant as `tenant-api.yaml` describes it, in memory, with faults by request. */
 export class SimulatedTenant {
   readonly requests: { readonly url: URL; readonly headers: Headers }[] = []
   retentionDays: number | null = 365
+  cursors: CursorKind = 'position'
+  /** The oldest time that it says it keeps, ms, whatever it sends; null for the truth. */
+  oldestStated: number | null = null
+  /** The Date header of an answer minus the tenant's clock, ms, by the number of its request. */
+  dateOff: (request: number) => number = () => 0
   /** Tenant clock minus the clock of this machine, ms. */
   skewMs = 0
   /** The fault of the request with this number (from 0), if any. */
   faultOf: (request: number) => Fault | null = () => null
   /** Called before each answer is made up. */
   beforeAnswer: (request: number) => void = () => {}
+  /** Cursors that came with another window than they were issued for. */
+  foreignCursors = 0
   private entries: readonly SimulatedEntry[] = []
   private lastPage = { of: '', text: '' }
 
@@ -55,6 +69,8 @@ export class SimulatedTenant {
   }
 
   private async answer(fault: Fault | null, url: URL): Promise<Response> {
+    if (this.isForeign(url)) this.foreignCursors++
+    if (this.cursors === 'strict' && this.isForeign(url)) return this.error(400, 'invalid_cursor')
     switch (fault) {
       case 'unauthorized':
         return this.error(401, 'unauthorized')
@@ -111,6 +127,12 @@ export class SimulatedTenant {
     }
   }
 
+  /** Whether a cursor comes with another window than it was issued for. */
+  private isForeign(url: URL): boolean {
+    const cursor = url.searchParams.get('cursor')
+    return cursor !== null && (JSON.parse(atob(cursor)) as Place).window !== windowOf(url)
+  }
+
   private page(url: URL): Response {
     this.lastPage = { of: windowOf(url), text: this.pageText(url) }
     return this.send(this.lastPage.text)
@@ -128,22 +150,26 @@ export class SimulatedTenant {
 
   private pageText(url: URL, turn: (next: string | null) => string | null = (next) => next): string {
     const { searchParams } = url
-    const bound = (name: string, none: number) => (searchParams.has(name) ? Date.parse(searchParams.get(name) ?? '') : none)
-    const [from, to] = [bound('from', -Infinity), bound('to', Infinity)]
+    const given = searchParams.get('cursor')
+    const place = given === null ? null : (JSON.parse(atob(given)) as Place)
+    const window = this.cursors === 'lenient' && place ? place.window : windowOf(url)
+    const [from, to] = window.split('/').map((bound) => (bound === '' ? null : Date.parse(bound))) as [number | null, number | null]
     const oldest = this.retentionDays === null ? -Infinity : this.now - this.retentionDays * day
-    const cursor = searchParams.get('cursor')
-    const [afterTime, afterId] = cursor === null ? [Infinity, ''] : (JSON.parse(atob(cursor)) as [number, string])
     const limit = Number(searchParams.get('limit'))
-    const found = this.entries.filter(
-      ({ time, id }) => time >= Math.max(from, oldest) && time < to && (time < afterTime || (time === afterTime && id < afterId)),
-    )
+    const inWindow = this.entries.filter(({ time }) => time >= Math.max(from ?? -Infinity, oldest) && time < (to ?? Infinity))
+    const found =
+      this.cursors === 'offset' ? inWindow.slice(place?.count ?? 0) : inWindow.filter((entry) => !place || isAfter(entry, place))
     const items = found.slice(0, limit)
     const last = items.at(-1)
-    const next = last && found.length > limit ? btoa(JSON.stringify([last.time, last.id])) : null
-    const retention = this.retentionDays === null ? {} : { retention: { days: this.retentionDays, oldest: new Date(oldest).toISOString() } }
+    const more: Place | null =
+      last && found.length > limit ? { window, time: last.time, id: last.id, count: (place?.count ?? 0) + items.length } : null
+    const retention =
+      this.retentionDays === null
+        ? {}
+        : { retention: { days: this.retentionDays, oldest: new Date(this.oldestStated ?? oldest).toISOString() } }
     return JSON.stringify({
       items: items.map(({ id, time }) => ({ id, timestamp: new Date(time).toISOString() })),
-      next_cursor: turn(next),
+      next_cursor: turn(more && btoa(JSON.stringify(more))),
       ...retention,
     })
   }
@@ -160,7 +186,7 @@ export class SimulatedTenant {
   }
 
   private headers(): Record<string, string> {
-    return { date: new Date(this.now).toUTCString() }
+    return { date: new Date(this.now + this.dateOff(this.requests.length - 1)).toUTCString() }
   }
 
   /** One byte every ten seconds. */
@@ -181,6 +207,19 @@ export class SimulatedTenant {
       },
     })
   }
+}
+
+/** What a cursor says; each kind looks at its part. */
+interface Place {
+  readonly window: string
+  readonly time: number
+  readonly id: string
+  /** Entries given before. */
+  readonly count: number
+}
+
+function isAfter({ time, id }: SimulatedEntry, last: Place): boolean {
+  return time < last.time || (time === last.time && id < last.id)
 }
 
 function windowOf({ searchParams }: URL): string {

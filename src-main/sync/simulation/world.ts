@@ -42,7 +42,7 @@ export interface Told {
 export class World {
   readonly clock = new SimulatedClock()
   readonly tenant = new SimulatedTenant(this.clock)
-  readonly service = new SimulatedDataService()
+  readonly service = new SimulatedDataService(this.clock)
   readonly store = new MemoryStore()
   readonly told: Told = { progress: [], waits: [], skewMs: null }
   readonly builder: RequestBuilder
@@ -56,7 +56,7 @@ export class World {
 
   /** One run, from a process that knows nothing but what is stored. */
   sync(
-    options: { readonly signal?: AbortSignal; readonly trustCursor?: boolean; readonly target?: WalkTarget } = {},
+    options: { readonly signal?: AbortSignal; readonly trustCursor?: boolean; readonly target?: WalkTarget; readonly since?: number } = {},
   ): Promise<RecheckResult | null> {
     const { clock, store, builder, tenant, service, told } = this
     tenant.reconnect()
@@ -75,6 +75,7 @@ export class World {
         trustCursor: options.trustCursor ?? true,
         target: options.target ?? null,
         lastError: null,
+        ...(options.since !== undefined && { since: options.since }),
         observer: {
           page: ({ progress, skewMs }) => {
             told.progress.push(progress)

@@ -30,7 +30,8 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
   const first = intervals[0]
   const last = intervals.at(-1)
   const parts = coverage?.intervals.filter(({ narrowed }) => narrowed !== null) ?? []
-  if (!first || !last) return parts.length > 0 ? onlyParts(parts) : nothingYet
+  if (!first || !last)
+    return parts.length > 0 ? onlyParts(parts) : coverage?.askedAt ? emptyLog(momentText(coverage.askedAt, zone)) : nothingYet
   const from = asked.from ?? first.from
   const to = asked.to ?? last.to
   const fetch = fetchable(coverage, asked)
@@ -38,6 +39,14 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
     const why = fetch === null && isForgotten(to, coverage) ? 'the tenant no longer has this range' : 'this range was not fetched'
     return { kind: 'none', text: `Nothing is cached before ${dayText(first.from, zone)}; ${why}.`, fetch }
   }
+  const askedAt = coverage?.askedAt ?? -Infinity
+  const askedOn = Number.isFinite(askedAt) ? momentText(askedAt, zone) : ''
+  if (from >= last.to && from < askedAt)
+    return {
+      kind: 'partial',
+      text: `The tenant had nothing after ${momentText(last.to, zone)} when it was last asked, on ${askedOn}. Entries may still come late.`,
+      fetch: 'sync',
+    }
   if (from >= last.to)
     return { kind: 'none', text: `Nothing is cached after ${momentText(last.to, zone)}; this range was not fetched yet.`, fetch: 'sync' }
 
@@ -49,16 +58,20 @@ export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zon
     reached = Math.max(reached, end)
   }
   // The last minutes up to now are always still to come; only a range with an end of its own can miss them.
-  const isNewer = asked.to !== null && to > last.to && to - last.to > 15 * 60_000
-  if (isNewer) missing.push(`after ${momentText(last.to, zone)}`)
+  const known = Math.max(last.to, askedAt)
+  const isNewer = asked.to !== null && to - known > 15 * 60_000
+  if (isNewer) missing.push(`after ${momentText(known, zone)}`)
   if (missing.length > 0) {
     const text = `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.`
     return { kind: 'partial', text, fetch: fetch ?? (isNewer ? 'sync' : null) }
   }
+  // Asked for and empty is not fetched: it says so.
+  const isQuiet = asked.to !== null && to - last.to > 15 * 60_000
+  const quiet = isQuiet ? ` After ${momentText(last.to, zone)} it had nothing at all when it was last asked, on ${askedOn}.` : ''
   const asOf = Math.min(...intervals.filter((each) => each.from < to && each.to > from).map(({ fetchedAt }) => fetchedAt))
   return {
     kind: 'complete',
-    text: `This range was fetched completely, last on ${momentText(Number.isFinite(asOf) ? asOf : last.fetchedAt, zone)}: the tenant had no such entry.`,
+    text: `This range was fetched completely, last on ${momentText(Number.isFinite(asOf) ? asOf : last.fetchedAt, zone)}: the tenant had no such entry.${quiet}`,
     fetch: null,
   }
 }
@@ -67,6 +80,11 @@ const nothingYet: CoverageVerdict = {
   kind: 'none',
   text: 'Nothing was fetched from the tenant yet, so an empty result says nothing about its log.',
   fetch: 'sync',
+}
+
+/** Coverage rests on entries: a log that has none covers nothing, and yet it was asked for. */
+function emptyLog(askedOn: string): CoverageVerdict {
+  return { kind: 'partial', text: `The tenant had no entry at all when it was last asked, on ${askedOn}.`, fetch: 'sync' }
 }
 
 /** The connector asks for a part of the log only: to fetch again would bring no more. */

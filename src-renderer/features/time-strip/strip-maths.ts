@@ -22,9 +22,12 @@ export interface StripGap extends CoverageGap {
 
 /**
  * What of a range was never fetched as a whole: everything outside the intervals, with the cause the ledger gives for it. What was fetched
- * under a server-side filter counts as not fetched.
+ * under a server-side filter counts as not fetched. The time since the newest entry is none, as far as the tenant was asked for it and had nothing.
  */
-export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'gaps'>, range: TimeRange): readonly StripGap[] {
+export function gapsWithin(
+  { intervals, gaps, askedAt }: Pick<Coverage, 'intervals' | 'gaps' | 'askedAt'>,
+  range: TimeRange,
+): readonly StripGap[] {
   const found: StripGap[] = []
   const causeAt = (from: number, to: number): CoverageGap['cause'] =>
     gaps.find((gap) => gap.from < to && gap.to > from)?.cause ?? 'never-asked'
@@ -39,7 +42,7 @@ export function gapsWithin({ intervals, gaps }: Pick<Coverage, 'intervals' | 'ga
     if (from > reached) add(reached, from)
     reached = Math.max(reached, to)
   }
-  if (reached < range.to) add(reached, range.to)
+  if (reached < range.to) add(Math.max(reached, askedAt ?? reached), range.to)
   return found
 }
 

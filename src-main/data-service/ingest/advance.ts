@@ -1,0 +1,133 @@
+import type { PageRequest } from '@contract/service.ts'
+import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
+import { cover } from '../cache/ledger.ts'
+import { believable, comeBy, highest, reached, retracted, tenantTime, type Clocks, type NewestBefore } from '../cache/reach.ts'
+import { floorIn, retentionIn, retentionMeta, sentMeta } from '../cache/retention.ts'
+import type { Connector, Page } from '../connector/connector.ts'
+
+/** What a page holds that decides what it proves. Times in ms. */
+export interface PageFacts extends Pick<Page, 'next' | 'retention'> {
+  readonly oldest: number | null
+  /** Its entries come newest first. */
+  readonly newestFirst: boolean
+  /** Of what was here before it, and of its own entries. */
+  readonly knownBefore: NewestBefore
+  readonly sentBefore: NewestBefore
+}
+
+/** How the source lists its entries, and how late they come. */
+export interface SourceRules extends Pick<Connector, 'newestFirst' | 'narrowed' | 'overlapMs' | 'sweepAgesMs'> {
+  /** The end of a walk brings whatever has arrived by then. */
+  readonly endsWithNow: boolean
+}
+
+export type PagePlace = Omit<PageRequest, 'tenant' | 'body'>
+
+/** Where the cache remembers when all that is newer than its newest entry was last asked for, by this machine's clock, ms. */
+export const askedAtMeta = 'askedAt'
+
+/**
+ * Coverage and walk after a page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;
+ * of any other only its whole window, when it has come to the end. A time above `highest` is never proven, whatever a clock says.
+ */
+export function advance(known: Bookkeeping, place: PagePlace, page: PageFacts, source: SourceRules): Bookkeeping {
+  const before = honest(known, place, page, source)
+  const walk = extended(openWalk(before, place, page, source), place, page, source)
+  const orderly = walk.orderly && page.newestFirst
+  const finished = page.next === null
+  const meta = keptBack(before, place, page, walk)
+  const low = walk.low ?? walk.edge
+  const down = finished
+    ? endOf(place, page.retention && floorIn({ ...before.meta, ...meta }), low)
+    : orderly
+      ? Math.min(walk.edge, low + 1)
+      : walk.edge
+  const edge = Math.min(down, walk.edge)
+  const isOpen = finished && place.window.to === null
+  const top = isOpen && source.endsWithNow ? Math.max(walk.top, topOf(place, page, source)) : walk.top
+  return {
+    coverage: cover(before.coverage, {
+      from: edge,
+      to: top,
+      fetchedAt: place.receivedAt,
+      tenantNow: tenantTime(place.tenantNow, place.receivedAt) ?? walk.top,
+      sweepAgesMs: source.sweepAgesMs,
+      narrowed: source.narrowed,
+    }),
+    walk: finished ? null : { ...walk, edge, orderly, cursor: page.next, failed: false },
+    meta: {
+      ...meta,
+      // The tenant had nothing older when this walk ended.
+      ...(finished && (place.window.from ?? 0) === 0 && { bottom: String(edge) }),
+      ...(isOpen && { [askedAtMeta]: String(place.receivedAt) }),
+    },
+  }
+}
+
+/** What is known, without what this machine's clock, the newest entry, or the tenant's clock as it opens a walk, contradicts. */
+function honest(known: Bookkeeping, place: PagePlace, page: PageFacts, { overlapMs }: SourceRules): Bookkeeping {
+  const own = place.receivedAt
+  const tenant = place.first && page.oldest !== null ? believable(place.tenantNow, page.oldest) : null
+  const come = comeBy({ own, tenant })
+  return retracted(known, Math.min(come, highest(page.knownBefore(come), overlapMs, own)))
+}
+
+/** How far down a finished walk proves completeness: not below what the tenant still has. */
+function endOf({ window }: PagePlace, floor: number | null, oldest: number): number {
+  const limits = [window.from, floor].filter((limit) => limit !== null)
+  return limits.length > 0 ? Math.max(...limits) : oldest
+}
+
+function openWalk(before: Bookkeeping, place: PagePlace, page: PageFacts, source: SourceRules): WalkRow {
+  if (!place.first && before.walk) return before.walk
+  const { window, origin = { window, by: null }, goesOn = { orderly: source.newestFirst, low: null } } = place
+  const top = topOf(place, page, source)
+  return { window, top, edge: top, cursor: null, asked: origin, ...goesOn, failed: false }
+}
+
+/** The walk with this page's times. Until it has proven something it may reach as far up as its newest entry allows. */
+function extended(walk: WalkRow, place: PagePlace, page: PageFacts, source: SourceRules): WalkRow {
+  const low = page.oldest === null ? walk.low : Math.min(walk.low ?? Infinity, Math.floor(page.oldest))
+  if (walk.edge !== walk.top) return { ...walk, low }
+  const top = Math.max(walk.top, topOf(place, page, source))
+  return { ...walk, low, top, edge: top }
+}
+
+/** How far up this page lets its walk reach, ms; 0 when that is nowhere. */
+function topOf(place: PagePlace, page: PageFacts, { overlapMs }: SourceRules): number {
+  const { window, receivedAt: own } = place
+  const clocks: Clocks = { own, tenant: window.to === null ? believable(place.tenantNow, page.oldest) : null }
+  const come = comeBy(clocks)
+  const newest = later(page.knownBefore(come), page.sentBefore(come))
+  const top = window.to === null ? reached(newest, overlapMs, clocks) : Math.min(window.to, highest(newest, overlapMs, own))
+  return Number.isFinite(top) ? top : 0
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
+}
+
+/** What the tenant states of its retention, and what it sends. Contradicted once, it is not believed until a walk down to the oldest agrees with it. */
+function keptBack({ meta }: Bookkeeping, place: PagePlace, page: PageFacts, walk: WalkRow): Record<string, string> {
+  const statement = page.retention && { ...page.retention, observedAt: place.receivedAt, at: answeredAt(place) }
+  const sent = sentBy(meta, place, page, walk)
+  const stated = {
+    ...(statement && { [retentionMeta]: JSON.stringify(statement) }),
+    ...(sent !== null && { [sentMeta]: String(sent) }),
+  }
+  const known = { ...meta, ...stated }
+  return retentionIn(known)?.oldest != null && floorIn(known) === null ? { ...stated, [sentMeta]: String(-Infinity) } : stated
+}
+
+/** When a page was answered by the tenant's clock, as far as that can be. */
+function answeredAt({ asked, tenantNow, receivedAt }: PagePlace): number {
+  return tenantTime(asked?.at ?? tenantNow, receivedAt) ?? receivedAt
+}
+
+/** How old the oldest entry sent was; a walk down to the tenant's oldest says it anew. */
+function sentBy(meta: Bookkeeping['meta'], place: PagePlace, page: PageFacts, walk: WalkRow): number | null {
+  const at = answeredAt(place)
+  if (page.next === null && place.window.from === null && walk.low !== null) return walk.low - at
+  if (page.oldest === null) return null
+  return Math.min(Math.floor(page.oldest) - at, Number(meta[sentMeta] ?? Infinity))
+}

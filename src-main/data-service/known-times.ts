@@ -1,0 +1,102 @@
+import type { SyncState } from '@contract/service.ts'
+import type { Coverage, CoverageHistory } from '@contract/sync.ts'
+import type { Bookkeeping } from './cache/bookkeeping.ts'
+import { stateBit } from './cache/columns.ts'
+import { gapsIn, seenThrough } from './cache/ledger.ts'
+import { comeBy, highest, retracted } from './cache/reach.ts'
+import { floorIn, retentionIn } from './cache/retention.ts'
+import type { CacheStore } from './cache/store.ts'
+import { askedAtMeta } from './ingest/advance.ts'
+
+/** What the cache says of the times that it has, by this machine's clock of now: what that contradicts is not said. */
+export class KnownTimes {
+  constructor(
+    private readonly store: CacheStore,
+    private readonly now: () => number,
+  ) {}
+
+  /** For the sync: what its connector does not ask for is not missing. */
+  syncState(): SyncState {
+    const { store } = this
+    const { connector } = store
+    const bookkeeping = this.bookkeeping()
+    const { walk, meta } = bookkeeping
+    const coverage = seenThrough(bookkeeping.coverage, connector.narrowed)
+    const { newest } = this
+    return {
+      intervals: [...coverage],
+      gaps: this.gaps({ ...bookkeeping, coverage }),
+      unfinished: walk,
+      floor: floorIn(meta),
+      entries: store.entries,
+      newest: newest === null ? null : Math.floor(newest),
+      oldest: this.timeAt(0),
+      completedAt: meta['completedAt'] ? Number(meta['completedAt']) : null,
+      overlapMs: connector.overlapMs,
+      sweepAgesMs: [...connector.sweepAgesMs],
+    }
+  }
+
+  /** Without what only the session knows of the cache as a whole. */
+  coverage(): Omit<Coverage, 'rereading' | 'rebuilding'> {
+    const { store } = this
+    const bookkeeping = this.bookkeeping()
+    const { coverage, meta } = bookkeeping
+    const stated = retentionIn(meta)
+    const { columns, order } = store
+    const count = (bit: number): number => {
+      let sum = 0
+      for (let key = 0; key < columns.length; key++) sum += (columns.state[key] as number) & bit ? 1 : 0
+      return sum
+    }
+    return {
+      intervals: coverage.map(({ sweeps: _, ...interval }) => interval),
+      gaps: this.gaps(bookkeeping),
+      entries: store.entries,
+      oldest: this.timeAt(0),
+      newest: this.timeAt(order.length - 1),
+      retention: stated && { days: stated.days, oldest: floorIn(meta), observedAt: stated.observedAt },
+      askedAt: meta[askedAtMeta] === undefined ? null : Number(meta[askedAtMeta]),
+      invalid: count(stateBit.invalid),
+      drifted: count(stateBit.drifted),
+      late: count(stateBit.late),
+      diskBytes: store.diskBytes,
+    }
+  }
+
+  history(): CoverageHistory {
+    const { store } = this
+    const { retention, rechecks } = store.history
+    const floor = floorIn(store.readBookkeeping().meta)
+    const forgotten = floor === null ? 0 : store.order.between({ from: -Infinity, to: floor }, store.columns.time).length
+    return { retention, rechecks, vanished: store.vanished.length, forgotten }
+  }
+
+  private bookkeeping(): Bookkeeping {
+    const { store } = this
+    return retracted(store.readBookkeeping(), highest(this.newest, store.connector.overlapMs, this.now()))
+  }
+
+  private get newest(): number | null {
+    const { order, columns } = this.store
+    return order.newestBefore(comeBy({ own: this.now(), tenant: null }), columns.time)
+  }
+
+  /**
+   * A tenant that states no retention may have entries of any age until one walk has reached its end: the gap then
+   * begins at the epoch.
+   */
+  private gaps({ coverage, walk, meta }: Bookkeeping): SyncState['gaps'] {
+    return gapsIn(coverage, {
+      floor: floorIn(meta) ?? (meta['bottom'] === undefined ? 0 : null),
+      interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
+      skipped: this.store.history.skipped,
+      damaged: this.store.history.damaged,
+    })
+  }
+
+  private timeAt(index: number): number | null {
+    const { columns, order } = this.store
+    return order.length === 0 ? null : Math.floor(columns.time[order.keys[index] as number] as number)
+  }
+}
