@@ -1,4 +1,5 @@
 import { AppFailure, toAppError, type AppError, type ErrorCode } from '@contract/errors.ts'
+import { asFileFailure } from '../settings/obstacle.ts'
 
 /** What a script learns from how a command ended. */
 export const exitCode = { done: 0, wrong: 1, usage: 2, refused: 3, incomplete: 4, locked: 5 } as const
@@ -36,7 +37,8 @@ export function sentencesOf({ code, message, next }: AppError, ...others: readon
 /** What is said of anything thrown. */
 export function complaint(thrown: unknown): { readonly text: string; readonly code: ExitCode } {
   if (thrown instanceof UsageFailure) return { text: `${thrown.message}\n`, code: exitCode.usage }
-  const error = toAppError(thrown)
-  const details = thrown instanceof AppFailure && error.code !== 'internal' ? undefined : error.details
+  const failure = asFileFailure(thrown)
+  const error = toAppError(failure)
+  const details = failure instanceof AppFailure && error.code !== 'internal' ? undefined : error.details
   return { text: sentencesOf(error, details), code: exitCodeOf(error) }
 }

@@ -6,6 +6,7 @@ import { AppFailure, fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
 import { offsetAt } from '@language/time.ts'
+import { asFileFailure } from '../settings/obstacle.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { cacheDatabase } from './cache/schema.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
@@ -112,7 +113,7 @@ export function createDataService(options: DataServiceOptions): DataService {
   /** Where an answer met with damage, the tenant is opened anew: what is whole is taken over, and answers the next question. */
   const noticed = (thrown: unknown, params: unknown): unknown => {
     const isOfSqlite = String((thrown as { code?: unknown } | null)?.code).startsWith('SQLITE_')
-    const error = isOfSqlite ? asStorageFailure(thrown, cacheDatabase) : thrown
+    const error = isOfSqlite ? asStorageFailure(thrown, cacheDatabase) : asFileFailure(thrown)
     const id = error instanceof AppFailure && error.error.code === 'cache-corrupt' ? tenantIn(params) : null
     const known = id === null ? undefined : sessions.get(id)
     if (id === null || !known) return error

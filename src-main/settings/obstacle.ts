@@ -20,6 +20,27 @@ export function inPlaceOf(path: string): AppFailure | null {
   }
 }
 
+/** The same where a folder of ours should be. */
+export function inPlaceOfFolder(path: string): AppFailure | null {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found || targetOf(path)?.isDirectory()) return null
+  return fail('storage', `There is something else where the folder ${basename(path)} should be.`, 'Move it away, then try again.', path)
+}
+
+/** What the file system refused where nobody foresaw it, with the file that it is about; anything else passes unchanged. */
+export function asFileFailure(thrown: unknown): unknown {
+  const { code, path } = (thrown ?? {}) as { code?: unknown; path?: unknown }
+  if (typeof code !== 'string' || !/^E[A-Z]{2,}$/.test(code) || typeof path !== 'string') return thrown
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return fail('disk-full', 'The disk is full. What was saved before is intact.', 'Free some space, then try again.', `${code}: ${path}`)
+  return fail(
+    'storage',
+    `${basename(path)} could not be read or written.`,
+    'Check what is in its place, the disk and the permissions, then try again.',
+    `${code}: ${path}`,
+  )
+}
+
 /** Null for a link to nothing, and for one that leads round in a circle. */
 function targetOf(link: string): Stats | null {
   try {

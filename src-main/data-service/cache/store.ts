@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, damaged, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { asStorageFailure, damaged, OpenFile, openDatabase, optimise, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks.ts'
@@ -38,6 +38,7 @@ export class CacheStore {
   readonly summaries: Summaries
   readonly changes: BlockChanges
   private readonly db: Db
+  private readonly file: OpenFile
   private readonly seals: CacheSeals
   private readonly blocks: Blocks
   private readonly prepare: Prepare
@@ -52,6 +53,7 @@ export class CacheStore {
     this.db = openDatabase(path, cacheDatabase)
     // Pages of the log before it is written back, 16 MB: each time, a commit waits for the disk.
     this.db.pragma('wal_autocheckpoint = 4000')
+    this.file = new OpenFile(path)
     this.prepare = preparing(this.db)
     this.derived = new DerivedTables(this.prepare)
     this.arrivals = new Arrivals(this.prepare)
@@ -297,16 +299,13 @@ export class CacheStore {
       work()
       this.writeDictionaries(this.allDictionaries())
     }
+    this.file.check()
     this.db.transaction(all).immediate()
     for (const dictionary of this.allDictionaries()) dictionary.commit()
   }
 
   close(): void {
-    try {
-      this.db.pragma('optimize')
-    } catch {
-      // A full disk, a damaged page: it is an advice for the next opening.
-    }
+    optimise(this.db)
     this.db.close()
   }
 }

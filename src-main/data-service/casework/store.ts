@@ -2,13 +2,16 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { recovery as recoveryShape, type Backup, type Recovery } from '@contract/casework.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
-import { asStorageFailure, damagedPath, openDatabase, setAside, type Db } from '../sqlite/open.ts'
+import { inPlaceOfFolder } from '../../settings/obstacle.ts'
+import { asStorageFailure, damagedPath, OpenFile, openDatabase, optimise, setAside, type Db } from '../sqlite/open.ts'
 import { backUp, backUpDaily, dayMs, listBackups, prepareBackups, putBack } from './backup.ts'
 import { salvage } from './salvage.ts'
 import { caseworkDatabase } from './schema.ts'
 import { isSound } from './sound.ts'
 
 const files = ['', '-wal', '-shm']
+
+const codeOf = (error: unknown): string | null => (error instanceof AppFailure ? error.error.code : null)
 
 export type Subject = 'bookmark' | 'case' | 'view'
 
@@ -28,6 +31,7 @@ export class CaseworkStore {
   /** Grows with every edit: what was derived from an earlier one is stale. */
   version = 0
   private db: Db
+  private file: OpenFile
   private readonly path: string
   private edited = false
   /** The day (UTC, since the epoch) of which there is a backup. */
@@ -38,6 +42,7 @@ export class CaseworkStore {
   constructor(private readonly options: CaseworkOptions) {
     this.path = join(options.folder, 'casework.db')
     this.db = this.openOrRecover()
+    this.file = new OpenFile(this.path)
   }
 
   get author(): string {
@@ -46,7 +51,11 @@ export class CaseworkStore {
 
   private openOrRecover(): Db {
     const { folder, now } = this.options
-    prepareBackups(folder)
+    try {
+      prepareBackups(folder)
+    } catch (error) {
+      throw inPlaceOfFolder(join(folder, 'casework-backups')) ?? asStorageFailure(error, caseworkDatabase)
+    }
     // SQLite takes an empty file for a new database; where there are backups it is one that was lost.
     const lost = !existsSync(this.path) || statSync(this.path).size === 0
     const wal = existsSync(`${this.path}-wal`)
@@ -63,7 +72,14 @@ export class CaseworkStore {
 
   private backUpOnce(db: Db, now: number): void {
     const day = Math.floor(now / dayMs)
-    if (day !== this.backedUpDay) backUpDaily(db, this.options.folder, now, false, this.goingBackTo)
+    if (day === this.backedUpDay) return
+    try {
+      backUpDaily(db, this.options.folder, now, false, this.goingBackTo)
+    } catch (error) {
+      // A full disk, or a folder that may not be written, must not stop who reads; whoever writes is told, and it is tried again before the next edit.
+      if (codeOf(asStorageFailure(error, caseworkDatabase)) === 'casework-corrupt') throw error
+      return
+    }
     this.backedUpDay = day
   }
 
@@ -142,6 +158,7 @@ export class CaseworkStore {
     const now = this.options.now()
     try {
       // A session may be open for days: the day's first edit finds the state before it backed up.
+      this.file.check()
       this.backUpOnce(this.db, now)
       const result = this.db.transaction(() => work(this.db, now)).immediate()
       this.empty()
@@ -201,6 +218,7 @@ export class CaseworkStore {
       throw asStorageFailure(error, caseworkDatabase)
     } finally {
       this.db = this.openSound()
+      this.file = new OpenFile(this.path)
       this.changed()
     }
     for (const suffix of files) rmSync(aside + suffix, { force: true })
@@ -209,8 +227,10 @@ export class CaseworkStore {
   close(): void {
     try {
       if (this.edited) backUpDaily(this.db, this.options.folder, this.options.now(), true, null)
+    } catch {
+      // A full disk: the backup is made before the next edit.
     } finally {
-      this.db.pragma('optimize')
+      optimise(this.db)
       this.db.close()
     }
   }

@@ -4,6 +4,7 @@ import { toAppError } from '@contract/errors.ts'
 import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import { excelRows } from './csv.ts'
+import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
 import type { Job, WriteFormat } from './job.ts'
 import { manifestOf } from './manifest.ts'
@@ -102,6 +103,7 @@ async function writeSelected(
   const keys = ordered.subarray(0, summary.counts.exported)
   const opened: OutputFile[] = []
   const create = async (path: string, overwrite = run.overwrite): Promise<OutputFile> => {
+    refuseDataFolder(path)
     const file = await OutputFile.create(path, overwrite)
     opened.push(file)
     return file

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppFailure } from '@contract/errors.ts'
+import { AppFailure, fail } from '@contract/errors.ts'
+import { inPlaceOf } from '../../settings/obstacle.ts'
 
 /** Long enough for a process that is just ending. */
 const patienceMs = 1500
@@ -15,13 +16,19 @@ export interface FolderLock {
  * own: it ends with the process, however that ends, so there is no stale lock to clear away. Fails with `folder-locked`.
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = new Database(join(folder, 'lock.db'), { timeout: patienceMs })
+  const path = join(folder, 'lock.db')
+  let db: Database.Database | undefined
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const obstacle = inPlaceOf(path)
+    if (obstacle) throw obstacle
+    db = new Database(path, { timeout: patienceMs })
     db.exec('BEGIN EXCLUSIVE')
+    const held = db
+    return { release: () => held.close() }
   } catch (error) {
-    db.close()
-    if (!((error as { code?: unknown } | null)?.code === 'SQLITE_BUSY')) throw error
+    db?.close()
+    if (!((error as { code?: unknown } | null)?.code === 'SQLITE_BUSY')) throw unusable(error, folder)
     throw new AppFailure(
       {
         code: 'folder-locked',
@@ -32,5 +39,19 @@ export function lockFolder(folder: string): FolderLock {
       { cause: error },
     )
   }
-  return { release: () => db.close() }
+}
+
+/** What is wrong with the file or the folder. A lock file holds nothing: another one is made. */
+function unusable(error: unknown, folder: string): unknown {
+  const code = (error as { code?: unknown } | null)?.code
+  if (error instanceof AppFailure || typeof code !== 'string') return error
+  if (/^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/.test(code)) {
+    return fail('storage', 'The lock file of this data folder is damaged.', 'Delete lock.db, which holds nothing, then try again.', folder)
+  }
+  return fail(
+    'storage',
+    'The data folder cannot be used.',
+    'Check that it is a folder that you may write to, then try again.',
+    `${code}: ${folder}`,
+  )
 }

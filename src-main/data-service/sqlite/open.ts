@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
@@ -51,9 +51,9 @@ export const inMemory = ':memory:'
  */
 export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?: (db: Db, from: number) => void): Db {
   const isFile = path !== inMemory
-  if (isFile) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   let db: Db | undefined
   try {
+    if (isFile) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     if (isFile) db = opened(path, kind)
     db ??= new Database(path)
     // The folder is one process's (`folder-lock.ts`). So the index of the log needs no file beside it, which a full disk would have no room for.
@@ -110,6 +110,41 @@ export function openDamaged(path: string): Db | null {
     // Nothing can be read of it.
     db?.close()
     return null
+  }
+}
+
+/** The file behind an open database. SQLite goes on writing to one that was deleted or moved away, and nobody would ever find it. */
+export class OpenFile {
+  private readonly opened: string | null
+
+  constructor(private readonly path: string) {
+    this.opened = this.found
+  }
+
+  private get found(): string | null {
+    if (this.path === inMemory) return null
+    const stat = statSync(this.path, { throwIfNoEntry: false })
+    return stat ? `${stat.dev} ${stat.ino}` : 'gone'
+  }
+
+  /** @throws AppFailure `storage` when the file is not in its place any more */
+  check(): void {
+    if (this.found === this.opened) return
+    throw fail(
+      'storage',
+      'The data folder was deleted or moved while it was in use. What came since is not kept.',
+      'Put it back in its place, or begin again with a new one.',
+      this.path,
+    )
+  }
+}
+
+/** Before a database is closed. What stops it, a full disk or a damaged page, matters to nobody then. */
+export function optimise(db: Db): void {
+  try {
+    db.pragma('optimize')
+  } catch {
+    // Advice for the next opening.
   }
 }
 
