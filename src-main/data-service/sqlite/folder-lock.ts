@@ -23,6 +23,8 @@ export function lockFolder(folder: string): FolderLock {
     const obstacle = inPlaceOf(path)
     if (obstacle) throw obstacle
     db = new Database(path, { timeout: patienceMs })
+    // Nothing is ever written: a journal beside it would need room that a full disk has not.
+    db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')
     const held = db
     return { release: () => held.close() }
