@@ -69,10 +69,10 @@ function facetLines(total: number, facets: Readonly<Record<string, Readonly<Reco
   return `${total}\n${lines.join('')}`
 }
 
-/** Time, user, action, resource, target, status and address, with tabs between. */
+/** Time, user, action, resource, target, status and address, with tabs between; of a time that cannot be read, that it is unknown. */
 function line({ occurredAt, actor, action, resource, target, status, ip }: AuditEntry): string {
   const cells = [
-    new Date(occurredAt).toISOString(),
+    occurredAt === null ? 'time unknown' : new Date(occurredAt).toISOString(),
     actor.email || actor.name || actor.id || '',
     action,
     `${resource.type} ${resource.name || resource.id || ''}`.trim(),

@@ -34,7 +34,7 @@ describe('a definition', () => {
       http_status: 403,
       ip: 'NA',
     }
-    expect(mapItem(JSON.stringify(item), { id: () => '', time: 0 })).toMatchObject({
+    expect(mapItem(JSON.stringify(item), { id: () => '' })).toMatchObject({
       id: 'e1',
       action: 'role_assign',
       actor: { email: 'ada@acme.test' },

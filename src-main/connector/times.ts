@@ -1,50 +1,63 @@
 import type { TimeFormat } from '@contract/connector-parts.ts'
+import { parseTime, withMicroseconds } from './iso-date-time.ts'
 
-/** What nearly every tenant sends, and `Date.parse` reads as it is. */
-const plainDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/
-const dateTime = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,12}))?([Zz]|[+-]\d\d:?\d\d)$/
+/** The time of an entry of which no time can be read. It stands behind every time, and in no stretch of time: those end before it. */
+export const unknownTime = Infinity
 
-/** RFC 3339 to ms since the epoch with the fraction of a millisecond kept (to about a microsecond); null when it is none. */
-export function parseTime(value: string): number | null {
-  if (plainDateTime.test(value)) {
-    const time = Date.parse(value)
-    return Number.isNaN(time) ? null : time
-  }
-  const match = dateTime.exec(value)
-  if (!match) return null
-  const zone = match[3] as string
-  const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
-  const whole = Date.parse((match[1] as string).replace(/[t ]/, 'T') + offset.toUpperCase())
-  if (Number.isNaN(whole)) return null
-  return match[2] ? whole + Number(`0.${match[2]}`) * 1000 : whole
-}
-
-/** A number of seconds or milliseconds since the epoch; beyond what a `Date` holds is none. */
-function parseEpoch(value: string, unitMs: number): number | null {
-  if (!/^-?\d{1,16}(\.\d{1,9})?$/.test(value)) return null
-  const time = Number(value) * unitMs
-  return Math.abs(time) <= 8.64e15 ? time : null
+/** Whole ms, which are cut and never rounded up; null for a time that is unknown. */
+export function wholeMs(time: number): number | null {
+  return time === unknownTime ? null : Math.floor(time)
 }
 
 const day = 86_400_000
+/** No audit log is older, and none is from later: a number outside is of another unit. A thousand times less or more is always outside. */
+const [earliestEpoch, latestEpoch] = [Date.UTC(1990, 0, 1), Date.UTC(2100, 0, 1)]
+
+/**
+ * A decimal number of seconds or milliseconds since the epoch, by its digits: a binary fraction would fall short of a whole millisecond.
+ * Null for what is none, and for a time that no log has.
+ * @param places by how many digits ms are finer than the unit
+ */
+function parseEpoch(text: string, places: 0 | 3): number | null {
+  const match = /^(\d{1,32})(?:\.(\d{1,32}))?(?:[eE]([+-]?\d{1,2}))?$/.exec(text)
+  if (!match) return null
+  const [, whole = '', fraction = '', exponent = '0'] = match
+  const point = whole.length + Number(exponent) + places
+  const digits = whole + fraction
+  const ms = Number(point <= 0 ? 0 : digits.slice(0, point).padEnd(point, '0'))
+  if (!(ms >= earliestEpoch && ms < latestEpoch)) return null
+  const finer = point < 0 ? '' : digits.slice(point, point + 3)
+  return withMicroseconds(ms, Number(finer), finer.length)
+}
 
 interface Format {
   /** What such a text is called where it does not fit. */
   readonly label: string
   /** Ms that one step of it is. */
   readonly unitMs: number
+  /** Ms since the epoch, with a fraction; null for a text that is no such time. */
   readonly parse: (text: string) => number | null
   readonly print: (time: number) => string
 }
 
 export const timeFormats: Readonly<Record<TimeFormat, Format>> = {
-  iso: { label: 'an RFC 3339 date-time', unitMs: 1, parse: parseTime, print: (time) => new Date(time).toISOString() },
+  iso: { label: 'a date and time with a zone (RFC 3339)', unitMs: 1, parse: parseTime, print: (time) => new Date(time).toISOString() },
   date: {
     label: 'a date',
     unitMs: day,
     parse: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? parseTime(`${text}T00:00:00Z`) : null),
     print: (time) => new Date(time).toISOString().slice(0, 10),
   },
-  epoch_s: { label: 'a time in seconds', unitMs: 1000, parse: (text) => parseEpoch(text, 1000), print: (time) => String(time / 1000) },
-  epoch_ms: { label: 'a time in milliseconds', unitMs: 1, parse: (text) => parseEpoch(text, 1), print: String },
+  epoch_s: {
+    label: 'a time in seconds between 1990 and 2100',
+    unitMs: 1000,
+    parse: (text) => parseEpoch(text, 3),
+    print: (time) => String(time / 1000),
+  },
+  epoch_ms: {
+    label: 'a time in milliseconds between 1990 and 2100',
+    unitMs: 1,
+    parse: (text) => parseEpoch(text, 0),
+    print: String,
+  },
 }

@@ -218,6 +218,6 @@ describe('the answer that a window begins with', () => {
       .update(JSON.stringify(z.toJSONSchema(queryAnswer)))
       .digest('hex')
       .slice(0, 12)
-    expect([answerLayout, shape]).toEqual([3, '382480290c45'])
+    expect([answerLayout, shape]).toEqual([4, '368c6f113e3c'])
   })
 })

@@ -54,7 +54,7 @@ export class KnownTimes {
       gaps: this.gaps(bookkeeping),
       entries: store.entries,
       oldest: this.timeAt(0),
-      newest: this.timeAt(order.length - 1),
+      newest: this.timeAt(order.known(columns.time).length - 1),
       retention: stated && { days: stated.days, oldest: floorIn(meta), observedAt: stated.observedAt },
       askedAt: meta[askedAtMeta] === undefined ? null : Number(meta[askedAtMeta]),
       invalid: count(stateBit.invalid),
@@ -95,8 +95,10 @@ export class KnownTimes {
     })
   }
 
+  /** Of those that have one. */
   private timeAt(index: number): number | null {
     const { columns, order } = this.store
-    return order.length === 0 ? null : Math.floor(columns.time[order.keys[index] as number] as number)
+    const key = order.known(columns.time)[index]
+    return key === undefined ? null : Math.floor(columns.time[key] as number)
   }
 }

@@ -10,7 +10,7 @@ import { asFileFailure } from '../settings/obstacle.ts'
 import { defaultConnector } from '../connector/built-in.ts'
 import { cacheDatabase } from './cache/schema.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
-import { tryOut } from './connector/dry-run.ts'
+import { newestOf, tryOut } from './connector/dry-run.ts'
 import { connectorOf } from './connector/registry.ts'
 import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
@@ -203,8 +203,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     'sync.inspect': ({ connector, body }) => {
       const { mapItem, readPage } = connectorOf(connector)
       const { items, retention } = readPage(body)
-      const times = items.map((item) => mapItem(item, { id: () => '', time: NaN }).occurredAt).filter((time) => !Number.isNaN(time))
-      return { received: items.length, newest: times.length > 0 ? Math.max(...times) : null, retention }
+      return { received: items.length, newest: newestOf(items.map((item) => mapItem(item, { id: () => '' }).occurredAt)), retention }
     },
     'log.begin': (request) => {
       session(request.tenant).beginsWith(request)

@@ -1,5 +1,5 @@
 import type { ResetFormat } from '@contract/connector.ts'
-import { parseTime } from '../connector/times.ts'
+import { parseTime } from '../connector/iso-date-time.ts'
 
 /** An HTTP date (RFC 9110 5.6.7) as ms since the epoch; null when it is none. */
 export function parseHttpDate(text: string | null): number | null {

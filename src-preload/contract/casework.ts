@@ -169,7 +169,7 @@ export const caseworkApi = {
   'bookmark.raw': { params: ofTenant.extend({ id }), result: z.object({ raw: z.string(), intact: z.boolean(), cutOf }) },
   /** Every edit, newest first. */
   'bookmark.history': { params: ofTenant.extend({ id }), result: z.array(bookmarkEdit) },
-  /** Times of bookmarked entries in the cache, ascending, for the time strip and for going from one to the next. */
+  /** Times of bookmarked entries in the cache, ascending, for the time strip and for going from one to the next; those without a time are left out. */
   'bookmark.places': { params: ofTenant, result: z.array(z.object({ key: entryKey, at: z.number() })) },
 
   /** Makes a case, or changes the one with this id. */

@@ -41,9 +41,9 @@ export type Changes = z.infer<typeof changes>
 export const auditEntry = z.object({
   /** Unique per tenant; as the tenant sent it. */
   id: z.string(),
-  /** Milliseconds since the epoch, UTC, by the tenant's clock. */
-  occurredAt: z.number().int(),
-  /** The timestamp's text as sent; finer than milliseconds where the tenant is. */
+  /** Milliseconds since the epoch, UTC, by the tenant's clock; null where its time cannot be read, then `parseError` says so. */
+  occurredAt: z.number().int().nullable(),
+  /** The timestamp's text as sent, readable or not; finer than milliseconds where the tenant is. Empty when there is none. */
   timestamp: z.string(),
   actor,
   /** Canonical spelling; see `action.ts`. */
@@ -88,7 +88,8 @@ export type Marks = z.infer<typeof marks>
 /** A line of the grid: everything the list shows, nothing that needs the disk. */
 export const entryRow = z.object({
   key: entryKey,
-  occurredAt: z.number(),
+  /** Null: unknown. */
+  occurredAt: z.number().nullable(),
   actor,
   action: z.string(),
   resource,

@@ -21,6 +21,7 @@ export const doubtKind = z.enum([
   'missing-before', // The first entry that tells of it does not say what was before.
   'no-detail', // Something changed, and the entry does not say what.
   'unknown-status', // The entry does not say whether it succeeded.
+  'unknown-time', // Nobody knows when the entry happened: it is not played.
   'drifted', // The tenant later sent another text for the entry.
   'vanished', // The tenant no longer sends the entry.
 ]) // prettier-ignore
@@ -97,7 +98,7 @@ export const historyAnswer = z.object({
   /** The tenant's ids of it; more than one where only a name was asked for. */
   ids: z.array(z.string()),
   total: z.object({ changes: z.number(), all: z.number() }),
-  /** Newest first. */
+  /** Newest first, those without a time last. */
   steps: z.array(historyStep),
   /** When it was changed, ascending; of many, evenly chosen ones. */
   changeTimes: z.array(z.number()),

@@ -47,6 +47,11 @@ export const histogram = z.object({
   /** Calendar unit of a bucket in the zone of the query. */
   unit: z.enum(['minute', 'hour', 'day', 'week', 'month']),
   buckets: z.array(histogramBucket),
+  /** Entries that match and lie before the first bucket, and after the last: a few that are far from all the others. */
+  before: z.number(),
+  after: z.number(),
+  /** Entries that match and have no time. */
+  undated: z.number(),
 })
 export type Histogram = z.infer<typeof histogram>
 
@@ -79,14 +84,18 @@ export const queryAnswer = z.object({
   cached: z.number(),
   facets: z.array(facet),
   histogram: histogram.nullable(),
-  /** The time range the filter itself asks for; open ends are the cache's. Null when the cache is empty and the filter has none. */
+  /**
+   * The time range the filter itself asks for; open ends are those of where the cache's entries are, but for a few far from all others. Null when
+   * the cache holds no time and the filter has none.
+   */
   range: timeRange.nullable(),
   rows: z.array(entryRow),
   /**
-   * How many entries' raw texts are searched so far, of those that the rest of the filter leaves to be searched, and which time is reached: the
-   * answer is then what the whole one begins with, in the order that was asked for, and goes on when the same is asked again. Null when it is complete.
+   * How many entries' raw texts are searched so far, of those that the rest of the filter leaves to be searched, and which time is reached (null:
+   * the end of all times, what is left has none): the answer is then what the whole one begins with, in the order that was asked for, and goes on
+   * when the same is asked again. Null when it is complete.
    */
-  searched: z.object({ done: z.number(), of: z.number(), reached: z.number() }).nullable(),
+  searched: z.object({ done: z.number(), of: z.number(), reached: z.number().nullable() }).nullable(),
   /** Time spent evaluating, ms. */
   took: z.number(),
 })
@@ -136,7 +145,7 @@ export type ActorStake = z.infer<typeof actorStake>
 /** The entries next to one: of the same request, of the same user ±15 minutes, and on the same resource just before and after. */
 export const aroundAnswer = z.object({
   sameRequest: z.array(entryRow),
-  /** How far to either side its request was looked for, ms; null: the entry names none. */
+  /** How far to either side its request was looked for, ms; null: the entry names none, or no time. */
   requestWithin: z.number().nullable(),
   sameActor: z.array(entryRow),
   resourceBefore: z.array(entryRow),

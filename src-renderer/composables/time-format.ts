@@ -99,6 +99,9 @@ export interface ShortTime {
 
 const nowhere: ShortTime = { date: '—', year: null, time: '', offset: '' }
 
+/** What stands in the place of a time that could not be read. */
+export const timeUnknown = 'time unknown'
+
 /** The parts a list shows. `now` decides whether the year goes without saying. */
 export function shortTime(ms: number, zone: string, now: number = Date.now()): ShortTime {
   const wall = wallClock(ms, zone)
@@ -112,8 +115,9 @@ export function shortTime(ms: number, zone: string, now: number = Date.now()): S
   }
 }
 
-/** `20 November 2026, 16:42:08.311 UTC`, elsewhere with the offset: `… +01:00`. */
-export function fullTime(ms: number, zone: string): string {
+/** `20 November 2026, 16:42:08.311 UTC`, elsewhere with the offset: `… +01:00`; of an entry whose time cannot be read (null), that it is unknown. */
+export function fullTime(ms: number | null, zone: string): string {
+  if (ms === null) return timeUnknown
   const wall = wallClock(ms, zone)
   if (!wall) return 'unknown time'
   return `${wall.getUTCDate()} ${months[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}, ${clockText(wall)} ${zoneSuffix(ms, zone)}`

@@ -36,7 +36,7 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
 
   const grid = surface('entry-grid', at.x, at.y, at.width, at.height)
   const content = make('div', 'content', grid)
-  const timeParts = timePartsOf(answer.range, zone, Date.now())
+  const timeParts = timePartsOf(answer, zone, Date.now())
   const extent = { total: answer.total, rowHeight, viewport: at.height - headHeight }
   content.style.height = `${spacerHeight(extent) + headHeight}px`
   const head = make('div', 'head', content)

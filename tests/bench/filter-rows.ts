@@ -60,7 +60,7 @@ export async function measureFilters(desk: BenchDesk, peers: readonly FilterPeer
 /** What an answer can be compared by. Of values that are equally frequent, which are listed is a matter of taste: their counts are not. */
 interface Compared {
   readonly total: number
-  readonly newest: readonly number[]
+  readonly newest: readonly (number | null)[]
   readonly counts: Readonly<Record<string, readonly number[]>>
 }
 const shownOf = ({ total, rows, facets }: QueryAnswer): Compared => ({

@@ -220,7 +220,7 @@ describe('query', () => {
     const entries = lines(out).map((line) => auditEntry.omit({ changes: true }).parse(line))
     expect([code, entries.length]).toEqual([0, 7])
     expect(entries.map(({ action }) => action)).toEqual(Array(7).fill('role_assign'))
-    const times = entries.map(({ occurredAt }) => occurredAt)
+    const times = entries.map(({ occurredAt }) => occurredAt ?? NaN)
     expect(times).toEqual([...times].sort((a, b) => b - a))
   })
 

@@ -13,7 +13,7 @@ type Numbers = Uint32Array<ArrayBuffer>
  */
 export interface EntryBatch {
   readonly length: number
-  /** ms since the epoch, with a fraction. NaN where the text has none, and no neighbour's either. */
+  /** ms since the epoch, with a fraction; `unknownTime` where no time can be read. */
   readonly time: Float64Array<ArrayBuffer>
   /** Status and what the text says; what is known of an arrival is added by who commits it. */
   readonly state: Uint8Array<ArrayBuffer>

@@ -15,7 +15,7 @@ export type IdColumn = (typeof idColumns)[number]
 /** Entries on their way into the columns. */
 export interface EncodedEntries {
   readonly length: number
-  /** ms since the epoch; a fraction where the tenant is finer than a millisecond. */
+  /** ms since the epoch; a fraction where the tenant is finer than a millisecond; `unknownTime` where no time can be read. */
   readonly time: Float64Array
   readonly state: Uint8Array
   readonly idHash: Uint32Array

@@ -4,7 +4,7 @@ import { sealOf } from '../sqlite/seals.ts'
 import { cacheDatabase } from './schema.ts'
 
 /** Raise it when the same question over the same cache is answered otherwise than before: what an older version kept is then not shown. */
-export const answerLayout = 3
+export const answerLayout = 4
 
 /**
  * The question that a window begins with, and the answer to it while nothing has changed of what it was made of: the first rows of a

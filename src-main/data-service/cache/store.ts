@@ -70,7 +70,7 @@ export class CacheStore {
         seals: this.seals,
         derived: this.derived,
         blocks: this.blocks,
-        changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes),
+        changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw).changes),
         saving: (work) => this.transaction(work),
       })
       this.load()
@@ -139,7 +139,7 @@ export class CacheStore {
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
   private derive(first: number): EncodedEntries {
-    const entries = this.blocks.entries(first).map(({ raw, receivedAt }) => this.mapped(raw, receivedAt))
+    const entries = this.blocks.entries(first).map(({ raw }) => this.mapped(raw))
     return encode(arriving(entries), this.dictionaries)
   }
 
@@ -148,7 +148,7 @@ export class CacheStore {
     this.changes.tail()
     const [columns, changes] = [new Columns(), new ChangeIndex(this.changes.dictionary)]
     columns.append(this.derive(first))
-    changes.append(factsOf(this.blocks.entries(first).map(({ raw }) => this.mapped(raw, 0).changes)))
+    changes.append(factsOf(this.blocks.entries(first).map(({ raw }) => this.mapped(raw).changes)))
     return { columns, changes }
   }
 
@@ -158,8 +158,8 @@ export class CacheStore {
     this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
   }
 
-  private mapped(raw: Buffer, time: number): MappedEntry {
-    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw), time })
+  private mapped(raw: Buffer): MappedEntry {
+    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw) })
   }
 
   /** Keys of the entries whose folded id is this. */
@@ -183,12 +183,12 @@ export class CacheStore {
 
   /** The id that the connector reads in a raw text today. */
   idIn(raw: Buffer): string {
-    return this.mapped(raw, 0).id
+    return this.mapped(raw).id
   }
 
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
-    return this.mapped(this.rawEntry(key).raw, this.columns.time[key] ?? 0)
+    return this.mapped(this.rawEntry(key).raw)
   }
 
   /** Hex SHA-256 written when the entry was received. */

@@ -1,13 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { unknownTime } from '../../connector/times.ts'
 import { firstAtOrAfter, sortByTime, TimeOrder } from './time-order.ts'
 
 const expected = (times: readonly number[]): number[] =>
-  times.map((_, key) => key).sort((a, b) => (times[a] as number) - (times[b] as number) || b - a)
+  times
+    .map((_, key) => key)
+    .sort((a, b) => {
+      const [first, second] = [times[a] as number, times[b] as number]
+      // Without a time: behind all others, in the order in which they came.
+      if (first === second) return first === unknownTime ? a - b : b - a
+      return first < second ? -1 : 1
+    })
+
+const timeOrNone = (min: number, max: number) => fc.oneof({ weight: 5, arbitrary: fc.integer({ min, max }) }, fc.constant(unknownTime))
 
 describe('TimeOrder', () => {
   it('holds every key by time, whatever order the pages come in', () => {
-    const pages = fc.array(fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 40 }), { maxLength: 25 })
+    const pages = fc.array(fc.array(timeOrNone(0, 60), { maxLength: 40 }), { maxLength: 25 })
     fc.assert(
       fc.property(pages, (batches) => {
         const times = batches.flat()
@@ -20,6 +30,7 @@ describe('TimeOrder', () => {
             column,
           )
         expect([...order.keys]).toEqual(expected(times))
+        expect([...order.known(column)]).toEqual(expected(times).filter((each) => times[each] !== unknownTime))
       }),
     )
   })
@@ -40,7 +51,7 @@ describe('TimeOrder', () => {
 describe('sortByTime', () => {
   it('sorts and keeps later keys first within an instant', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -5, max: 5 })), (times) => {
+      fc.property(fc.array(timeOrNone(-5, 5)), (times) => {
         const keys = Uint32Array.from(times, (_, key) => key)
         expect([...sortByTime(keys, Float64Array.from(times))]).toEqual(expected(times))
       }),

@@ -1,8 +1,10 @@
 import type { TimeRange } from '@contract/log.ts'
+import { unknownTime } from '../../connector/times.ts'
 
 /**
  * Keys by time, oldest first. Entries of the same instant stand in the order in which the tenant lists them:
- * walks come newest first, so a later key is the earlier event.
+ * walks come newest first, so a later key is the earlier event. Behind all of them stand those of which no time is known, in the order in which they
+ * came.
  *
  * The array has room at both ends: a backfill prepends, live entries append, a late entry moves the shorter side.
  */
@@ -14,6 +16,11 @@ export class TimeOrder {
   /** The keys, oldest first. A view: valid until the next `insert`. */
   get keys(): Uint32Array {
     return this.buffer.subarray(this.start, this.end)
+  }
+
+  /** The keys whose time is known, oldest first. A view, likewise. */
+  known(time: Float64Array): Uint32Array {
+    return this.keys.subarray(0, knownIn(this.keys, time))
   }
 
   get length(): number {
@@ -83,8 +90,14 @@ export class TimeOrder {
 }
 
 function before(a: number, b: number, time: Float64Array): boolean {
-  const difference = (time[a] as number) - (time[b] as number)
-  return difference < 0 || (difference === 0 && a > b)
+  const [first, second] = [time[a] as number, time[b] as number]
+  return first < second || (first === second && (first === unknownTime ? a < b : a > b))
+}
+
+/** How many of these keys, which are in order, have a known time. */
+export function knownIn(keys: Uint32Array, time: Float64Array): number {
+  const last = keys[keys.length - 1]
+  return last === undefined || time[last] !== unknownTime ? keys.length : firstAtOrAfter(keys, time, unknownTime)
 }
 
 /** First index whose key does not stand before `key`. */
@@ -111,9 +124,19 @@ export function firstAtOrAfter(keys: Uint32Array, time: Float64Array, at: number
   return low
 }
 
-/** Natural merge sort: walks arrive newest first, so a whole cache is a handful of descending runs. */
+/** The keys in the order that {@link TimeOrder} keeps. Those without a time are put aside first: among the others they would cut every run. */
 export function sortByTime(keys: Uint32Array, time: Float64Array): Uint32Array {
-  let from = keys.slice()
+  const sorted = keys.slice()
+  let known = 0
+  for (const key of keys) if (time[key] !== unknownTime) sorted[known++] = key
+  if (known === keys.length) return sortKnown(sorted, time)
+  sorted.set(sortKnown(sorted.slice(0, known), time))
+  sorted.set(keys.filter((key) => time[key] === unknownTime).sort(), known)
+  return sorted
+}
+
+/** Natural merge sort: walks arrive newest first, so a whole cache is a handful of descending runs. `from` is changed. */
+function sortKnown(from: Uint32Array<ArrayBuffer>, time: Float64Array): Uint32Array {
   let runs = naturalRuns(from, time)
   let to = new Uint32Array(runs.length > 2 ? from.length : 0)
   while (runs.length > 2) {

@@ -26,6 +26,9 @@ interface StoredRow {
   readonly changed_at: number
 }
 
+/** In a column that cannot be empty, and that nothing reads: when it happened, or that nobody knows, is in the frozen row. */
+const noTime = 0
+
 const meta = 'id, entry_id, sha256, frozen, note, tags, case_id, author, created_at, changed_at'
 
 /** The bookmarks of one tenant. Everything but the raw texts is held in memory between edits. */
@@ -74,7 +77,17 @@ export class Bookmarks {
         }
         const hash = createHash('sha256').update(raw).digest()
         const frozen = JSON.stringify(row)
-        const { lastInsertRowid } = insert.run(entryId, this.tenant, row.occurredAt, raw, hash, frozen, this.casework.author, now, now)
+        const { lastInsertRowid } = insert.run(
+          entryId,
+          this.tenant,
+          row.occurredAt ?? noTime,
+          raw,
+          hash,
+          frozen,
+          this.casework.author,
+          now,
+          now,
+        )
         const id = Number(lastInsertRowid)
         this.write(db, now, id, (state) => applied(state, change), true)
         return [id]
@@ -144,7 +157,12 @@ export class Bookmarks {
           (tag === undefined || each.tags.some((one) => fold(one) === tag)) &&
           (needle === '' || textsOf(each, titles).some((text) => fold(text).includes(needle))),
       )
-      .sort((a, b) => sign * (by(a) - by(b) || a.id - b.id))
+      .sort((a, b) => {
+        const [first, second] = [by(a), by(b)]
+        // What has no time is last in either order, as in the log.
+        if (first === null || second === null) return Number(first === null) - Number(second === null) || a.id - b.id
+        return sign * (first - second || a.id - b.id)
+      })
   }
 }
 

@@ -1,8 +1,10 @@
 import { mostAtOnce, type caseworkApi, type ChosenEntries } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
+import { wholeMs } from '../../connector/times.ts'
 import { parse } from '@language/parse.ts'
 import type { ServiceHandlers } from '../handlers.ts'
 import { rowOf } from '../query/rows.ts'
+import type { Selected } from '../query/selection.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import { shownText } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
@@ -77,7 +79,10 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
     'bookmark.places': ({ tenant }) => {
       const { marks, store } = session(tenant)
       return [...marks.bookmarked]
-        .map((key) => ({ key, at: Math.floor(store.columns.time[key] as number) }))
+        .flatMap((key) => {
+          const at = wholeMs(store.columns.time[key] as number)
+          return at === null ? [] : [{ key, at }]
+        })
         .sort((a, b) => a.at - b.at || a.key - b.key)
     },
 
@@ -115,7 +120,7 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
 }
 
 function chosenKeys({ engine, store }: TenantSession, entries: ChosenEntries): number[] {
-  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).selected.keys, entries)
+  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).selected, entries)
   if (keys.length > mostAtOnce)
     throw fail(
       'invalid-request',
@@ -127,12 +132,9 @@ function chosenKeys({ engine, store }: TenantSession, entries: ChosenEntries): n
 }
 
 /** Keys of rows in reading order; one more than may be chosen shows that there are too many. */
-function rowKeys(keys: Uint32Array, { order, rows }: Extract<ChosenEntries, { result: number }>): number[] {
+function rowKeys(selected: Selected, { order, rows }: Extract<ChosenEntries, { result: number }>): number[] {
   const found: number[] = []
-  for (const { from, to } of rows) {
-    const end = Math.min(keys.length, to, from + mostAtOnce + 1 - found.length)
-    for (let i = from; i < end; i++) found.push(keys[order === 'asc' ? i : keys.length - 1 - i] as number)
-  }
+  for (const { from, to } of rows) found.push(...selected.rows(order, from, Math.min(to - from, mostAtOnce + 1 - found.length)))
   return found
 }
 

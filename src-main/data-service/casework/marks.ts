@@ -1,7 +1,7 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { hashId } from '../cache/hash-index.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter } from '../cache/time-order.ts'
+import { firstAtOrAfter, knownIn } from '../cache/time-order.ts'
 import type { Casework } from './casework.ts'
 
 /** What a query and a row ask of casework. The sets are never changed, only replaced. */
@@ -89,13 +89,15 @@ export class CachedMarks implements Marks {
 }
 
 /**
- * The key of a cached entry by its id and time (ms). Looked for among the entries of that time: the index of ids is only
+ * The key of a cached entry by its id and time (ms; null: unknown). Looked for among the entries of that time: the index of ids is only
  * made for one that is not there, and the disk only read where two have the id's hash.
  */
-function keyOfEntry(store: CacheStore, id: string, at: number): number | null {
+function keyOfEntry(store: CacheStore, id: string, at: number | null): number | null {
   const { time, idHash } = store.columns
   const { keys } = store.order
   const hash = hashId(id)
-  const found = [...keys.subarray(firstAtOrAfter(keys, time, at), firstAtOrAfter(keys, time, at + 1))].filter((key) => idHash[key] === hash)
+  const from = at === null ? knownIn(keys, time) : firstAtOrAfter(keys, time, at)
+  const to = at === null ? keys.length : firstAtOrAfter(keys, time, at + 1)
+  const found = [...keys.subarray(from, to)].filter((key) => idHash[key] === hash)
   return found.length === 1 ? (found[0] ?? null) : store.keyOfId(hash, () => id)
 }

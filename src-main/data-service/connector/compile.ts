@@ -4,7 +4,7 @@ import { numberOf } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { isNewestFirst } from '../../connector/built-in.ts'
 import { getter, tokensOf } from '../../connector/pointer.ts'
-import { parseTime } from '../../connector/times.ts'
+import { parseTime } from '../../connector/iso-date-time.ts'
 import type { Connector, Page } from './connector.ts'
 import { compileItem } from './item.ts'
 import { compileSpans } from './item-spans.ts'
@@ -13,8 +13,8 @@ import { compileNextPage } from './next-page.ts'
 
 const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
 
-/** To be raised when the same mapping is read differently. */
-const mappingVersion = 2
+/** To be raised when the same mapping is read differently, or the same rule for ids. */
+const [mappingVersion, identityVersion] = [3, 2]
 
 /** A definition made into functions, once. */
 export function compileConnector(definition: ConnectorDefinition): Connector {
@@ -22,8 +22,8 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
   const findSpans = compileSpans(definition.entry)
   return {
     definition,
-    hash: hashOf(definition.entry),
-    identity: hashOf(definition.entry.id),
+    hash: hashOf(mappingVersion, definition.entry),
+    identity: hashOf(identityVersion, definition.entry.id),
     overlapMs: late.overlapMinutes * minute,
     sweepAgesMs: late.sweepHours.map((hours) => hours * hour),
     newestFirst: isNewestFirst(definition),
@@ -35,9 +35,9 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
   }
 }
 
-function hashOf(part: unknown): string {
+function hashOf(version: number, part: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([mappingVersion, part]))
+    .update(JSON.stringify([version, part]))
     .digest('hex')
 }
 
@@ -48,7 +48,7 @@ function compilePage(definition: ConnectorDefinition): Connector['readPage'] {
   const [path, nextPage, retention] = [tokensOf(definition.items), compileNextPage(definition), compileRetention(definition)]
   return (body, asked = firstPage) => {
     const { items, raws, rest } = splitPage(body, path)
-    const last = (): unknown => readNumbers(items.at(-1) ?? 'null')
+    const last = (before = 0): unknown => readNumbers(items.at(-1 - before) ?? 'null')
     return { items, raws, next: nextPage({ received: items.length, rest, last }, asked), retention: retention(rest, asked.at) }
   }
 }

@@ -13,14 +13,13 @@ export interface ReadChanges {
 /** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
 export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256' | 'changes'> & {
   readonly changes?: ReadChanges
-  /** `occurredAt` with its fraction of a millisecond; orders entries, is not shown. */
+  /** `occurredAt` with its fraction of a millisecond, or `unknownTime`; orders entries, is not shown. */
   readonly exactTime: number
 }
 
-/** What an item without a readable id or time gets. */
+/** What an item without a readable id gets. */
 export interface Fallback {
   readonly id: () => string
-  readonly time: number
 }
 
 export interface Page {

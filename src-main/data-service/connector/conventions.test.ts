@@ -14,7 +14,7 @@ const raw = (json: string) => `raw:${json}`
 const textOf = (value: unknown): string =>
   JSON.stringify(value).replace(/"raw:((?:[^"\\]|\\.)*)"/g, (_, json: string) => JSON.parse(`"${json}"`) as string)
 const mapped = (entry: Parts, sample: Parts) =>
-  compileConnector(define({}, entry)).mapItem(textOf({ ...item, ...sample }), { id: () => 'fallback', time: 42 })
+  compileConnector(define({}, entry)).mapItem(textOf({ ...item, ...sample }), { id: () => 'fallback' })
 
 describe('what APIs do with an entry', () => {
   const table: [string, Parts, Parts, Parts][] = [
@@ -25,7 +25,7 @@ describe('what APIs do with an entry', () => {
       'a time that is none',
       { time: { from: '/at', format: 'epoch_s' } },
       { at: 'soon' },
-      { occurredAt: 42, parseError: 'at is not a time in seconds' },
+      { occurredAt: null, timestamp: 'soon', parseError: 'at is not a time in seconds between 1990 and 2100: “soon”' },
     ],
     ['numbers for ids', { id: { at: '/n', numbers: true } }, { n: 7 }, { id: '7' }],
     ['no ids', { id: { hash: ['/time', '/actor'] } }, { id: 'ignored' }, { id: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }],
@@ -177,6 +177,22 @@ describe('where the next page is', () => {
   ] // prettier-ignore
   it.each(table)('%s', (_, parts, seen, request, expected) => {
     expect(compileNextPage(define(parts))({ ...full, ...seen }, { ...asked, ...request })).toBe(expected)
+  })
+})
+
+describe('the next page by time, of a page with times that cannot be read (issue 12.12)', () => {
+  const next = compileNextPage(
+    define({ paging: { style: 'time' }, window: { to: { parameter: 'to', format: 'epoch_ms', inclusive: false } } }),
+  )
+  const asked: PageAsked = { url: '', cursor: null, limit: 3, link: null, at: 0 }
+  const seen = (...times: unknown[]) => ({ received: 3, rest: {}, last: (before = 0) => ({ time: times.at(-1 - before) }) })
+
+  it('goes on from the last entry that has a time', () => {
+    expect(next(seen('2026-03-01T10:00:00Z', '2026-02-30T10:00:00Z', null), asked)).toBe(String(Date.UTC(2026, 2, 1, 10)))
+  })
+
+  it('is not taken for the end where no entry has one', () => {
+    expect(() => next(seen('soon', null, 17), asked)).toThrow('no entry of this page has a time that can be read')
   })
 })
 

@@ -13,19 +13,15 @@ const mostUnmapped = 200
 /** What the connector makes of a page. Fails as reading it would. */
 export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked): ServiceAnswer<'connector.try'> {
   const { items, raws, retention } = connector.readPage(body, asked)
-  const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer), time: NaN }))
-  const times = mapped.map(({ occurredAt }) => occurredAt).filter((time) => !Number.isNaN(time))
+  const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer) }))
   const entries = mapped.slice(0, shown).map((entry, i) => ({
-    entry: {
-      ...sentEntry(withChangesShown(entry, items[i] as string)),
-      occurredAt: Number.isNaN(entry.occurredAt) ? 0 : entry.occurredAt,
-    },
+    entry: sentEntry(withChangesShown(entry, items[i] as string)),
     ...beginning(items[i] as string),
   }))
   const unmapped = unmappedIn(items.slice(0, shown).map(parseItem), connector.definition.entry)
   return {
     dryRun: { received: items.length, entries, unmapped },
-    newest: connector.newestFirst && times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,
+    newest: connector.newestFirst ? newestOf(mapped.map(({ occurredAt }) => occurredAt)) : null,
     retention,
   }
 }
@@ -38,6 +34,11 @@ function beginning(raw: string): { readonly raw: string; readonly cutOf?: number
 function withChangesShown({ changes, ...entry }: MappedEntry, raw: string): MappedEntry {
   if (changes === undefined) return entry
   return raw.length > longestRaw ? { ...entry, unreadChanges: 'too large to be shown here' } : { ...entry, changes }
+}
+
+/** The latest of the times that are known; null when none is. */
+export function newestOf(times: readonly (number | null)[]): number | null {
+  return times.reduce((newest, time) => (time === null || (newest !== null && newest >= time) ? newest : time), null)
 }
 
 /** Members that hold something and of which the mapping takes nothing. */

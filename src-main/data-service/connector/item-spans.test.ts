@@ -22,7 +22,7 @@ const { value } = fc.letrec<{ value: string; object: string; array: string }>((t
 }))
 
 function mapped(text: string): Record<SpanName, unknown> {
-  const entry = tenantIam.mapItem(text, { id: () => '', time: 0 })
+  const entry = tenantIam.mapItem(text, { id: () => '' })
   const { id, timestamp, actionVerbatim: action, requestId, reason, changes } = entry
   return { id, timestamp, action, requestId, code: reason?.code, message: reason?.message, before: changes?.before, after: changes?.after }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { EntryField, EntryMapping, Value } from '@contract/connector-entry.ts'
+import type { EntryField, EntryMapping, SingleValue, Value } from '@contract/connector-entry.ts'
 import type { Actor, Resource, Target } from '@contract/entry.ts'
 import { exactlyOf, exactText, type Json } from '@contract/exact-json.ts'
 import { getter, isInherited, tokensOf } from '../../connector/pointer.ts'
-import { timeFormats } from '../../connector/times.ts'
+import { timeFormats, unknownTime, wholeMs } from '../../connector/times.ts'
 import { compileChanges } from './changes-rule.ts'
 import type { Connector, MappedEntry, ReadChanges } from './connector.ts'
 import { parseItem, readNumbers } from './json-items.ts'
@@ -12,6 +12,9 @@ import { compileStatus, statusWords } from './status-rules.ts'
 import { asText, compileText, type TextOf } from './text-value.ts'
 
 type Entry = { -readonly [K in keyof MappedEntry]: MappedEntry[K] }
+
+/** Characters of a text that cannot be read which are shown with the reason. */
+const longestQuoted = 80
 
 const nothing: TextOf = () => undefined
 const textOr = (value: Value | undefined): TextOf => (value === undefined ? nothing : compileText(value))
@@ -24,7 +27,12 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const read = readsNumbers(mapping) ? readNumbers : parseItem
   const required = (field: EntryField): boolean => mapping.required.includes(field)
   const format = timeFormats[mapping.time.format]
-  const [idOf, timeOf, actionOf] = [identity(mapping.id), compileTime(mapping.time), compileText(mapping.action)]
+  const [idOf, timeOf, actionOf] = [
+    identity(mapping.id),
+    compileTime(mapping.time, mapping.time.format.startsWith('epoch')),
+    compileText(mapping.action),
+  ]
+  const sentTimeOf = compileTime(mapping.time, true)
   const actorOf = members<Actor>(mapping.actor, () => ({ email: '' }))
   const resourceOf = members<Resource>(mapping.resource, () => ({ type: '' }))
   const targetOf = mapping.target ? members<Target>(mapping.target, () => ({})) : () => undefined
@@ -34,7 +42,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const [ipOf, agentOf, requestOf] = [textOr(mapping.ip), textOr(mapping.userAgent), textOr(mapping.requestId)]
   const canonical = new Map(Object.entries(mapping.aliases).flatMap(([name, spellings]) => spellings.map((each) => [each, name] as const)))
   const missing = missingWords(mapping)
-  const [needsId, needsTime, needsAction] = [required('id'), required('time'), required('action')]
+  const [needsId, needsAction] = [required('id'), required('action')]
   const [needsActor, needsResource, needsTarget] = [required('actor'), required('resource'), required('target')]
   const unknownStatus = statusWords(mapping.status)
 
@@ -45,10 +53,13 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const note = (problem: string): void => void (problems += problems === '' ? problem : `; ${problem}`)
     const id = identifying(idOf(json, '', ''))
     if (id === undefined && needsId) note(missing.id)
-    const timestamp = timeOf(json, '', '')
-    const parsed = timestamp === undefined ? null : format.parse(timestamp)
-    if (parsed === null && (needsTime || timestamp !== undefined)) note(timestamp === undefined ? missing.time : missing.format)
-    const exactTime = parsed ?? fallback.time
+    let timestamp = timeOf(json, '', '')
+    const exactTime = (timestamp === undefined ? null : format.parse(timestamp)) ?? unknownTime
+    // Whatever a definition requires: an entry without a time is in no period, and has to be found.
+    if (exactTime === unknownTime) {
+      timestamp ??= sentTimeOf(readNumbers(text), '', '')
+      note(timestamp === undefined ? missing.time : `${missing.format}: “${beginningOf(timestamp)}”`)
+    }
     const verbatim = actionOf(json, '', '')
     if (verbatim === undefined && needsAction) note(missing.action)
     const actionVerbatim = verbatim ?? ''
@@ -61,7 +72,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     if (status === undefined) note(unknownStatus)
     const entry: Entry = {
       id: id ?? fallback.id(),
-      occurredAt: Math.floor(exactTime),
+      occurredAt: wholeMs(exactTime),
       exactTime,
       timestamp: timestamp ?? '',
       actor: actor ?? { email: '' },
@@ -99,9 +110,16 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   }
 }
 
-/** A time may be a number. */
-function compileTime({ from, format }: EntryMapping['time']): TextOf {
-  return compileText(typeof from === 'string' && format.startsWith('epoch') ? { at: from, numbers: true } : from)
+/** A time may be a number; where it should not be, it is read as one only to say what was sent. */
+function compileTime({ from }: EntryMapping['time'], isNumber: boolean): TextOf {
+  if (!isNumber) return compileText(from)
+  const numbered = (value: string | SingleValue): SingleValue => ({ ...(typeof value === 'string' ? { at: value } : value), numbers: true })
+  return compileText(typeof from === 'object' && 'first' in from ? { first: from.first.map(numbered) } : numbered(from))
+}
+
+/** Of a text that is no time, as much as anybody needs to know it again. */
+function beginningOf(text: string): string {
+  return text.length > longestQuoted ? `${text.slice(0, longestQuoted)}…` : text
 }
 
 function identity(id: EntryMapping['id']): TextOf {

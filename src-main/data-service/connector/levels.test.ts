@@ -4,7 +4,7 @@ import { connectorOf } from './registry.ts'
 import { mostLevels, withinLevels } from './levels.ts'
 import { unmappedIn } from './dry-run.ts'
 
-const fallback = { id: () => 'hash', time: 0 }
+const fallback = { id: () => 'hash' }
 const { mapItem, definition } = connectorOf('tenant-iam')
 const nested = (levels: number, open = '{"a":', core = '1', close = '}'): string => open.repeat(levels) + core + close.repeat(levels)
 const item = (changes: string, more = ''): string =>

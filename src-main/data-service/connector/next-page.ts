@@ -12,8 +12,8 @@ export interface PageSeen {
   readonly received: number
   /** The page without its items. */
   readonly rest: unknown
-  /** The last item as a value; undefined on an empty page. */
-  readonly last: () => unknown
+  /** The last item as a value, or the one so many before it; null where there is none. */
+  readonly last: (before?: number) => unknown
 }
 
 /** The cursor of the next page, null at the end. For sources that are asked by URL, the cursor is that URL, absolute. */
@@ -71,10 +71,18 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
     case 'time': {
       const time = compileText(typeof entry.time.from === 'string' ? { at: entry.time.from, numbers: true } : entry.time.from)
       return ({ last, received }, { limit }) => {
-        if (received < limit) return null
-        const found = time(last(), '', '')
-        const parsed = found === undefined ? null : timeFormats[entry.time.format].parse(found)
-        return parsed === null ? null : String(Math.floor(parsed))
+        if (received < limit || received === 0) return null
+        // One without a time stands somewhere among the others: the page goes on from the last that has one.
+        for (let before = 0; before < received; before++) {
+          const found = time(last(before), '', '')
+          const parsed = found === undefined ? null : timeFormats[entry.time.format].parse(found)
+          if (parsed !== null) return String(Math.floor(parsed))
+        }
+        throw fail(
+          'invalid-page',
+          'The tenant’s next page is asked for by time, and no entry of this page has a time that can be read.',
+          'Correct entry.time in the connector’s definition.',
+        )
       }
     }
   }

@@ -17,7 +17,7 @@ function entryOf(eventType: string, target: readonly object[] | null, debugData:
     target,
     debugContext: { debugData },
   }
-  return mapItem(JSON.stringify(event), { id: () => 'hash', time: 0 })
+  return mapItem(JSON.stringify(event), { id: () => 'hash' })
 }
 const granted = { privilegeGranted: 'Super administrator' }
 const asUser = { type: 'user', id: '00ubob', name: 'Bob' }

@@ -86,7 +86,7 @@ beforeAll(() => {
   const { findSpans: _, ...reading } = tenantIam
   stores = [tenantIam, reading].map((connector) => {
     const store = new CacheStore(inMemory, connector)
-    const entries = arriving(texts.map((text) => connector.mapItem(text, { id: () => '', time: 0 })))
+    const entries = arriving(texts.map((text) => connector.mapItem(text, { id: () => '' })))
     const raws = texts.map((text) => ({ raw: Buffer.from(text), receivedAt: 1 }))
     const hashes = Buffer.from(raws.map(({ raw }) => sha256(raw)).join(''), 'hex')
     store.commit(entries, { entries: () => raws, hashes, packed: null }, { coverage: [], walk: null, meta: {} })

@@ -1,3 +1,4 @@
+import { unknownTime } from '../../connector/times.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { newSpans, spanNames, type SpanName } from '../connector/item-spans.ts'
@@ -102,6 +103,12 @@ export class Rows {
     switch (column.from) {
       case 'time':
         return this.putTime((key) => Math.floor(columns.time[key] as number))
+      case 'unread-time': {
+        const none = textSource(format.cell('').text)
+        const sent = this.putText(column.header, (key) => this.mapped(key).timestamp)
+        // Nearly no entry has one: only its text is opened, without being waited for beforehand.
+        return (out, key, row) => (columns.time[key] === unknownTime ? sent(out, key, row) : out.put(none))
+      }
       case 'received':
         return this.putTime((key) => (texts.find(key), texts.receivedAt))
       case 'status': {
@@ -132,8 +139,8 @@ export class Rows {
     const times = new IsoTimes(this.zone)
     return this.putPlain((out, key) => {
       const time = timeOf(key)
-      // Unknown: when a copy of an entry was received that the cache has no more.
-      if (!Number.isNaN(time)) times.put(out, time)
+      // Unknown is left empty: a time that cannot be read, and when a copy of an entry was received that the cache has no more.
+      if (Number.isFinite(time)) times.put(out, time)
     })
   }
 
@@ -205,7 +212,7 @@ export class Rows {
     if (this.mappedEntry && this.mappedKey === key) return this.mappedEntry
     this.texts.find(key)
     this.mappedKey = key
-    return (this.mappedEntry = this.texts.entry(key))
+    return (this.mappedEntry = this.texts.entry())
   }
 }
 

@@ -8,7 +8,7 @@ import type { Noted } from './select.ts'
 
 /** Where a column's text comes from; what memory holds needs no text of an entry to be read. */
 export type ColumnSource =
-  | { readonly from: 'time' | 'status' | 'received' | 'hash' }
+  | { readonly from: 'time' | 'unread-time' | 'status' | 'received' | 'hash' }
   | { readonly from: 'state'; readonly bit: number }
   | { readonly from: 'note'; readonly text: (noted: Noted) => string }
   | { readonly from: 'dictionary'; readonly of: IdColumn; readonly text: (parts: Parts) => string }
@@ -33,9 +33,12 @@ const read = (header: string, span: SpanName | null, text: (entry: MappedEntry) 
 })
 const json = (value: Json | undefined): string => (value === undefined || value === null ? '' : exactText(value))
 
-/** What each column of the grid becomes: the same words, a resource with its type beside it. */
+/** What each column of the grid becomes: the same words, a resource with its type beside it, and beside an empty time what was sent in its place. */
 const onScreen: Readonly<Record<ColumnId, readonly TableColumn[]>> = {
-  time: [{ header: 'time', from: 'time' }],
+  time: [
+    { header: 'time', from: 'time' },
+    { header: 'time_as_sent', from: 'unread-time' },
+  ],
   actor: [{ header: 'user', from: 'dictionary', of: 'actor', text: ([email, name, id]) => firstOf(email, name, id) }],
   action: [part('action', 'action', 0)],
   resource: [

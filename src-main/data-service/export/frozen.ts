@@ -36,7 +36,7 @@ export async function frozenEntries(session: TenantSession, bookmarks: readonly 
       const first = store.columns.length
       const step = bookmarks.slice(at, at + stepBookmarks)
       const marked: { key: number; state: number }[] = []
-      const entries = step.map(({ id, entryId, row }, i) => {
+      const entries = step.map(({ id, entryId }, i) => {
         const { raw, sha256, intact } = casework.bookmarks.raw(id)
         const hash = sha256.toString('hex')
         const key = marks.keyOf(id)
@@ -45,7 +45,7 @@ export async function frozenEntries(session: TenantSession, bookmarks: readonly 
         else if (!same) found.differs++
         if (!intact) found.damaged++
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
-        const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId, time: row.occurredAt })
+        const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId })
         const receivedAt = same ? cache.rawEntry(key).receivedAt : NaN
         return { mapped, raw, receivedAt, sha256 }
       })

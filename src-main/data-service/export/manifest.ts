@@ -32,6 +32,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     oldestEntry: span && utc(span.oldest),
     newestEntry: span && utc(span.newest),
     order: request.order === 'asc' ? 'oldest first' : 'newest first',
+    ...(summary.counts.undated > 0 && { undatedMeans: undatedAre }),
     zone: request.zone,
     format: request.format,
     ...notes,
@@ -46,6 +47,10 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     note: doesNotProve,
   }
 }
+
+/** What is said of entries without a time wherever some are exported. */
+export const undatedAre =
+  'The time of these entries cannot be read: it is left empty, what the tenant sent stands in time_as_sent, and they come last in either order.'
 
 export const copiesAre =
   'Each entry is the copy that was kept, with the SHA-256 of its text, when it was bookmarked; coverage and gaps are those of the cache now.'

@@ -118,10 +118,9 @@ export class EntryTexts {
   }
 
   /** The entry found last as the connector reads it. */
-  entry(key: number): MappedEntry {
-    const { connector, columns } = this.store
+  entry(): MappedEntry {
     const text = this.bytes.toString('utf8', this.start, this.end)
-    return connector.mapItem(text, { id: () => this.recordedHash.toString('hex'), time: columns.time[key] ?? 0 })
+    return this.store.connector.mapItem(text, { id: () => this.recordedHash.toString('hex') })
   }
 
   private blockOf(key: number): OpenBlock {

@@ -142,8 +142,8 @@ describe('an export', () => {
   it('as CSV with the columns on screen holds those, a resource with its type', async () => {
     const { text } = await exported({ format: 'csv', columns: ['status', 'time', 'resource', 'agent'], exact: true })
     const rows = parseCsv(text)
-    expect(rows[0]).toEqual(['status', 'time', 'resource_type', 'resource', 'user_agent'])
-    expect(rows[2]).toEqual(['success', '2026-01-01T00:01:00.000Z', 'role', '@SUM(A1)', '@SUM(A1)'])
+    expect(rows[0]).toEqual(['status', 'time', 'time_as_sent', 'resource_type', 'resource', 'user_agent'])
+    expect(rows[2]).toEqual(['success', '2026-01-01T00:01:00.000Z', '', 'role', '@SUM(A1)', '@SUM(A1)'])
   })
 
   it('as JSON holds its manifest and the same objects', async () => {
@@ -226,11 +226,11 @@ describe('an export', () => {
     own.close()
     const sheets = readXlsx(book)
     expect([...sheets].map(([name, rows]) => [name, rows.length]).slice(0, 3)).toEqual([['Entries', 601], ['Entries 2', 601], ['Entries 3', 301]]) // prettier-ignore
-    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['time', 'user']))
+    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['time', 'time_as_sent', 'user']))
     expect(record.files.map((file) => [file.path, file.entries])).toEqual([[path, 600], [path.replace('.csv', '-2.csv'), 600], [path.replace('.csv', '-3.csv'), 300]]) // prettier-ignore
     const rows = record.files.flatMap((file) => {
       const [head, ...lines] = parseCsv(readFileSync(file.path, 'utf8'))
-      expect(head).toEqual(['time', 'user'])
+      expect(head).toEqual(['time', 'time_as_sent', 'user'])
       return lines
     })
     expect(rows.map(([time]) => time)).toEqual(texts.map((_, n) => new Date(start + n * 60_000).toISOString()))

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { extname } from 'node:path'
 import { toAppError } from '@contract/errors.ts'
 import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
+import { inReadingOrder } from '../query/selection.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
@@ -99,7 +100,7 @@ async function writeSelected(
   const { session, signal } = ports
   const { request } = run
   const summary = summarise(session, run, selected, startedAt)
-  const ordered = request.order === 'asc' ? selected.keys : selected.keys.slice().reverse()
+  const ordered = inReadingOrder(selected.keys, request.order, selected.store.columns.time)
   const keys = ordered.subarray(0, summary.counts.exported)
   const opened: OutputFile[] = []
   const create = async (path: string, overwrite = run.overwrite): Promise<OutputFile> => {

@@ -59,19 +59,11 @@ async function selectKeys(
   if (source.kind === 'keys') return byTime(store, source.keys)
   if (source.kind !== 'result') return await engine.matching(request, now, signal)
   if (!source.rows) return engine.heldKeys(source.result) ?? (await engine.matching(request, now, signal))
-  const { keys } = engine.selection(source.result).selected
+  const { selected } = engine.selection(source.result)
   const { order, ranges } = source.rows
-  const rows = ranges.flatMap(({ from, to }) => {
-    if (to > keys.length) throw fail('result-expired', 'The selection is not in this result any more.', 'Select the rows again.')
-    return [order === 'asc' ? keys.subarray(from, to) : keys.subarray(keys.length - to, keys.length - from)]
-  })
-  const selected = new Uint32Array(rows.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of order === 'asc' ? rows : rows.reverse()) {
-    selected.set(part, at)
-    at += part.length
-  }
-  return selected
+  if (ranges.some(({ to }) => to > selected.length))
+    throw fail('result-expired', 'The selection is not in this result any more.', 'Select the rows again.')
+  return selected.inTime(order, ranges)
 }
 
 /** Those of the keys that are entries, each once. */

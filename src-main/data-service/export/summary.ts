@@ -5,7 +5,9 @@ import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
 import { print } from '@language/print.ts'
 import { stateBit, statuses, statusMask } from '../cache/columns.ts'
+import { knownIn } from '../cache/time-order.ts'
 import { bitsOf } from '../query/bits.ts'
+import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
 import type { TenantSession } from '../tenant-session.ts'
 import type { Frozen } from './frozen.ts'
@@ -18,11 +20,11 @@ export interface Summary {
   readonly description: string
   readonly startedAt: number
   readonly who: string
-  /** `exported` may be fewer than `matching`: a PDF takes only so many. */
+  /** `exported` may be fewer than `matching`: a PDF takes only so many. `undated` have a time that cannot be read. */
   readonly counts: Readonly<
-    Record<'matching' | 'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'invalid', number>
+    Record<'matching' | 'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'invalid' | 'undated', number>
   >
-  /** Oldest and newest exported entry, ms; null when there is none. */
+  /** Oldest and newest time of an exported entry, ms; null when there is none. */
   readonly span: { readonly oldest: number; readonly newest: number } | null
   readonly coverage: Coverage
   readonly facets: readonly Facet[]
@@ -49,9 +51,11 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
   }
   const count = (status: (typeof statuses)[number]): number => byStatus[statuses.indexOf(status)] ?? 0
   const time = (index: number): number => Math.floor(columns.time[keys[index] as number] as number)
-  const span = keys.length === 0 ? null : { oldest: time(0), newest: time(keys.length - 1) }
+  const known = knownIn(keys, columns.time)
+  const span = known === 0 ? null : { oldest: time(0), newest: time(known - 1) }
+  const bulk = bulkOf(keys, columns.time)
   const { request } = run
-  const forReport = (request.format === 'html' || request.format === 'pdf') && span !== null
+  const forReport = (request.format === 'html' || request.format === 'pdf') && keys.length > 0
   return {
     run,
     ...wordsOf(session, request),
@@ -65,10 +69,11 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
       failed: count('failed'),
       unknown: count('unknown'),
       ...marks,
+      undated: keys.length - known,
     },
     span,
     coverage: session.coverage(),
-    ...(forReport ? countsOf(selected, { range: { from: span.oldest, to: span.newest + 1 }, zone: request.zone, most: 60 }) : nothing),
+    ...(forReport ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,
     noted: request.notes ? noted : null,
   }
@@ -76,9 +81,9 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
 
 const nothing: Pick<Summary, 'facets' | 'histogram'> = { facets: [], histogram: null }
 
-function countsOf({ engine, keys, store }: Selected, calendar: Calendar): Pick<Summary, 'facets' | 'histogram'> {
+function countsOf({ engine, keys, store }: Selected, calendar: Calendar | null): Pick<Summary, 'facets' | 'histogram'> {
   const bits = bitsOf(keys, store.columns.length)
-  return { facets: engine.facetsOf(bits, facetField.options, 10), histogram: engine.histogramOf(bits, calendar) }
+  return { facets: engine.facetsOf(bits, facetField.options, 10), histogram: calendar && engine.histogramOf(bits, calendar) }
 }
 
 /** What was asked for, as a query and in words. */

@@ -28,7 +28,7 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
     for (; at < end; at++) {
       const key = keys[at] as number
       texts.find(key)
-      rows += table.rows(texts.entry(key), { noted: notes.get(key), hash: texts.recordedHash })
+      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash })
     }
     yield { text: rows, entries: at }
     if (turns.due) {

@@ -6,7 +6,7 @@ import type { ListMember, ListName } from '@contract/history.ts'
 /** What is read of an entry that is about a subject. */
 export interface Evidence extends Pick<MappedEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
   readonly key: number
-  /** ms since the epoch, with a fraction where the tenant is finer. */
+  /** ms since the epoch, with a fraction where the tenant is finer; `unknownTime` where nobody knows when it was. */
   readonly at: number
   /** Whether the subject is what it was done on, or who it was done to. */
   readonly as: 'resource' | 'target'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '@contract/exact-json.ts'
 import type { TimeRange } from '@contract/log.ts'
+import { unknownTime } from '../../connector/times.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt } from './doubts.ts'
 import { effectsOf } from './effects.ts'
@@ -49,6 +50,13 @@ describe('what the log does not prove', () => {
     expect(doubtsOf(list)).toMatchObject([{ kind: 'unknown-status', aspects: ['level'], from: 30, to: null, key: 3 }])
     expect(fields(list, 40)).toEqual({ level: 2 })
     expect(effectsOf(list[1] as Claim)).toEqual([])
+  })
+
+  it('plays no entry whose time is unknown, and doubts at any time what it tells of (issue 12.12)', () => {
+    const list = claims(update(1, 10, { level: 1 }, { level: 2 }), update(2, unknownTime, { level: 2 }, { level: 9 }))
+    expect(doubtsOf(list)).toMatchObject([{ kind: 'unknown-time', aspects: ['level'], from: null, to: null, key: 2 }])
+    expect([5, 10, 1e13].map((at) => fields(list, at))).toEqual([{ level: 1 }, { level: 2 }, { level: 2 }])
+    expect(chronicle(list, []).undated.map(({ evidence }) => evidence.key)).toEqual([2])
   })
 
   it('points at entries whose text the tenant changed or no longer sends', () => {

@@ -1,5 +1,6 @@
 import type { Doubt, ListName } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
+import { unknownTime } from '../../connector/times.ts'
 import { aspectsOf, type Claim } from './claims.ts'
 import { advance, beginning } from './replay.ts'
 
@@ -7,6 +8,8 @@ export interface Chronicle {
   /** Every entry that claims something, in order; `happened` leaves out what failed and what may have. */
   readonly claims: readonly Claim[]
   readonly happened: readonly Claim[]
+  /** What happened at no known time. It has no place among the others: it is not played, and makes what it tells of doubtful at any time. */
+  readonly undated: readonly Claim[]
   readonly doubts: readonly Doubt[]
 }
 
@@ -18,10 +21,17 @@ const everything = 'everything'
  * @param lists what such a subject has beside its fields, told of or not
  */
 export function chronicle(claims: readonly Claim[], gaps: readonly TimeRange[], lists: readonly ListName[] = []): Chronicle {
-  const happened = claims.filter(({ evidence }) => evidence.status === 'success')
-  const doubts = [...contradictions(happened), ...gapDoubts(happened, gaps, lists), ...weakEntries(claims, happened)]
+  const dated = claims.filter(({ evidence }) => evidence.at !== unknownTime)
+  const happened = dated.filter(({ evidence }) => evidence.status === 'success')
+  const undated = claims.filter(({ evidence }) => evidence.at === unknownTime && evidence.status !== 'failed')
+  const doubts = [
+    ...contradictions(happened),
+    ...gapDoubts(happened, gaps, lists),
+    ...weakEntries(dated, happened),
+    ...undated.map((claim) => doubtful('unknown-time', aspectsOrAll(claim), null, null, claim.evidence.key)),
+  ]
   const time = (doubt: Doubt): number => doubt.from ?? -Infinity
-  return { claims, happened, doubts: doubts.sort((a, b) => time(a) - time(b)) }
+  return { claims, happened, undated, doubts: doubts.sort((a, b) => time(a) - time(b)) }
 }
 
 /** Whether the state as of a time is in doubt by this. */
@@ -49,6 +59,11 @@ function contradictions(happened: readonly Claim[]): Doubt[] {
   return found
 }
 
+function aspectsOrAll(claim: Claim): readonly string[] {
+  const aspects = aspectsOf(claim)
+  return aspects.length > 0 ? aspects : [everything]
+}
+
 /** What an entry leaves open stays open until an entry tells of the same again. */
 function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doubt[] {
   return claims.flatMap((claim) => {
@@ -57,7 +72,7 @@ function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doub
     const doubt = (kind: Doubt['kind'], aspects: readonly string[]): Doubt =>
       doubtful(kind, aspects, Math.floor(at), nextTelling(happened, aspects, at, key), key)
     const aspects = aspectsOf(claim)
-    if (status === 'unknown') return [doubt('unknown-status', aspects.length > 0 ? aspects : [everything])]
+    if (status === 'unknown') return [doubt('unknown-status', aspectsOrAll(claim))]
     return [
       ...(claim.undescribed ? [doubt('no-detail', ['fields'])] : []),
       ...(drifted ? [doubt('drifted', aspects)] : []),

@@ -17,7 +17,7 @@ export async function readEntries(store: CacheStore, keys: Uint32Array, take: (k
       const raw = bytes.subarray(starts[key - first], starts[key - first + 1])
       if (store.provesTexts && !isAsReceived(raw, hashes, key - first)) throw damagedEntry(key)
       const text = raw.toString('utf8')
-      take(key, store.connector.mapItem(text, { id: () => '', time: store.columns.time[key] ?? 0 }))
+      take(key, store.connector.mapItem(text, { id: () => '' }))
     }
     await nextTurn()
   }

@@ -12,7 +12,8 @@ export async function stakeOf(
   subjects: Subjects,
 ): Promise<ActorStake | null> {
   const { email } = actor
-  if (email === '') return null
+  // Who was in what when nobody knows when, nobody knows.
+  if (email === '' || occurredAt === null) return null
   const isIn = async (type: string, value: string, list: 'members' | 'holders'): Promise<boolean> => {
     const [state] = await subjects.states({ type, value }, [occurredAt])
     const members = state?.lists.find(({ name }) => name === list)?.members ?? []

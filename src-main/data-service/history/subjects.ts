@@ -5,9 +5,11 @@ import type { ServiceParams } from '@contract/service.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { knownIn } from '../cache/time-order.ts'
 import type { Marks } from '../casework/marks.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { rowOf } from '../query/rows.ts'
+import { placeOf } from '../query/selection.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { effectsOf } from './effects.ts'
@@ -35,10 +37,12 @@ export class Subjects {
   ) {}
 
   async get({ subject, show, offset, limit }: ServiceParams<'history.get'>): Promise<HistoryAnswer> {
-    const { claimsByKey, doubts, found, happened } = await this.of(subject)
-    const changes = happened.map(({ evidence }) => evidence.key)
-    const listed = show === 'changes' ? changes : [...found.all]
-    const newestFirst = listed.slice(Math.max(0, listed.length - offset - limit), Math.max(0, listed.length - offset)).reverse()
+    const { claimsByKey, doubts, found, happened, undated } = await this.of(subject)
+    const changes = [...happened, ...undated].map(({ evidence }) => evidence.key)
+    const listed = show === 'changes' ? changes : found.all
+    const known = show === 'changes' ? happened.length : knownIn(found.all, this.store.columns.time)
+    const rows = Array.from({ length: Math.max(0, Math.min(limit, listed.length - offset)) }, (_, row) => offset + row)
+    const newestFirst = rows.map((row) => listed[placeOf(row, 'desc', known)] as number)
     return {
       subject,
       name: this.nameOf(subject, found),
@@ -130,8 +134,9 @@ export class Subjects {
   }
 
   private nameOf({ value }: Subject, { all, as }: Found): string {
-    for (let i = all.length - 1; i >= 0; i--) {
-      const key = all[i] as number
+    const known = knownIn(all, this.store.columns.time)
+    for (let i = 0; i < all.length; i++) {
+      const key = all[placeOf(i, 'desc', known)] as number
       const where = as(key)
       if (where === 'other') continue
       const row = rowOf(this.store, key, this.marks)

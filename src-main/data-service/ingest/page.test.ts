@@ -9,6 +9,7 @@ import type { PageAnswer, PageRequest } from '@contract/service.ts'
 import { stateBit, statuses } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
 import { isCovered } from '../cache/ledger.ts'
+import { unknownTime } from '../../connector/times.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { hasBit, noBits } from '../query/bits.ts'
 import { ingestPage } from './page.ts'
@@ -119,17 +120,49 @@ describe('ingestPage', () => {
     expect(store.entry(0).status).toBe('success')
   })
 
-  it('keeps what does not fit the schema, beside its neighbour', () => {
+  it('keeps what does not fit the schema', () => {
     const answer = ingest('{"items":[' + JSON.stringify(item(5)) + ',{"strange":true},17],"next_cursor":null}')
     expect(answer).toMatchObject({ received: 3, inserted: 3, invalid: 2 })
     expect(store.entries).toBe(3)
-    expect(store.columns.time[1]).toBe(store.columns.time[0])
   })
 
-  it('puts what has no readable time beside the nearest that has, also at the top of a page', () => {
+  describe('an entry whose time cannot be read (issue 12.12)', () => {
     const timeless = (n: number) => item(n, { timestamp: 'yesterday' })
-    ingest(page([timeless(1), timeless(2), item(90), item(80), timeless(3)]))
-    expect([...store.columns.time.subarray(0, 5)].map((time) => (time - start) / 1000)).toEqual([90, 90, 90, 80, 80])
+
+    it('takes no time from its neighbours, nor from the answer it came in', () => {
+      const answer = ingest(page([timeless(1), timeless(2), item(90), item(80), timeless(3)], 'c1'))
+      expect(answer).toMatchObject({ invalid: 3, late: 0, oldest: start + 80_000, newest: start + 90_000 })
+      reopen()
+      expect([...store.columns.time.subarray(0, 5)]).toEqual([unknownTime, unknownTime, start + 90_000, start + 80_000, unknownTime])
+      expect(listed()).toEqual(['evt_80', 'evt_90', 'evt_1', 'evt_2', 'evt_3'])
+      expect(store.entry(0)).toMatchObject({
+        occurredAt: null,
+        timestamp: 'yesterday',
+        parseError: 'timestamp is not a date and time with a zone (RFC 3339): “yesterday”',
+      })
+    })
+
+    it('proves nothing about the order of a page, nor about how far it reaches, and is not late', () => {
+      ingest(page([item(99), timeless(1), ...down(98, 50)], 'c1'))
+      const before = store.readBookkeeping()
+      expect(isCovered(before.coverage, start + 50_001, start + 1e6)).toBe(true)
+      // A whole page of them moves the cursor and nothing else.
+      const answer = ingest(page([timeless(2), timeless(3)], 'c2'), { first: false })
+      expect(answer).toMatchObject({ inserted: 2, oldest: null, newest: null, next: 'c2', late: 0 })
+      const { coverage, walk } = store.readBookkeeping()
+      expect(coverage).toEqual(before.coverage)
+      expect(walk).toEqual({ ...before.walk, cursor: 'c2' })
+      ingest(page(down(49, 1)), { first: false })
+      const after = store.readBookkeeping()
+      expect([after.walk, isCovered(after.coverage, start + 1000, start + 1e6)]).toEqual([null, true])
+    })
+
+    it('stops no walk, though no entry of a whole log has a time', () => {
+      expect(ingest(page([timeless(1), timeless(2)], 'c1'))).toMatchObject({ inserted: 2, oldest: null })
+      expect(ingest(page([timeless(3), timeless(4)]), { first: false })).toMatchObject({ inserted: 2, next: null })
+      expect([store.entries, store.readBookkeeping().walk]).toEqual([4, null])
+      expect(ingest(page([timeless(1), timeless(2)]))).toMatchObject({ inserted: 0, known: 2 })
+    })
   })
 
   it('proves coverage only above the oldest entry of a page, and all of the window at its end', () => {

@@ -43,8 +43,6 @@ export function ingestPage(
   { read, packed: parts }: Prepared = { read: atOnce(readPage(store.connector, request)), packed: null },
 ): PageAnswer {
   const { connector } = store
-  // No entry of the page has a time.
-  if (Number.isNaN(read.time[0])) read.time.fill(request.tenantNow ?? request.receivedAt)
   const before = store.readBookkeeping()
   const { arriving, counted } = new Sorting(store, read, request, before, recheck).sortOut()
   const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read

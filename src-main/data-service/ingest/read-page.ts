@@ -22,29 +22,16 @@ export function* readPage(connector: Connector, { body, asked }: PageBody): Gene
   const [starts, ends] = [new Uint32Array(length), new Uint32Array(length)]
   const hashes: string[] = []
   const batch = new BatchBuilder(length)
-  // An item without a readable time stands beside its neighbour: the one before, or at the top of a page the first that has a time.
-  let time = firstTime(connector, items)
   for (const [i, text] of items.entries()) {
     const raw = raws[i] as Buffer
     const hash = sha256(raw)
-    const mapped = connector.mapItem(text, { id: () => hash, time })
-    time = mapped.exactTime
-    batch.add(mapped)
+    batch.add(connector.mapItem(text, { id: () => hash }))
     hashes.push(hash)
     starts[i] = raw.byteOffset - body.byteOffset
     ends[i] = starts[i] + raw.length
     if (i % stepItems === stepItems - 1) yield
   }
   return { ...batch.done(), next, retention, starts, ends, hashes: fromHex(hashes) }
-}
-
-/** NaN when none has one. */
-function firstTime({ mapItem }: Connector, texts: readonly string[]): number {
-  for (const text of texts) {
-    const { exactTime } = mapItem(text, { id: () => '', time: NaN })
-    if (!Number.isNaN(exactTime)) return exactTime
-  }
-  return NaN
 }
 
 /** In memory of its own, so that it can be handed over. */

@@ -1,5 +1,6 @@
 import type { PageBody, PageRequest } from '@contract/service.ts'
 import { parseExactly, sameJson, type Json } from '@contract/exact-json.ts'
+import { unknownTime } from '../../connector/times.ts'
 import { idAt } from '../cache/batch.ts'
 import type { ReceivedTexts } from '../cache/blocks.ts'
 import type { Bookkeeping } from '../cache/bookkeeping.ts'
@@ -68,10 +69,13 @@ export class Sorting {
     let last = Infinity
     for (let i = 0; i < read.length; i++) {
       const time = read.time[i] as number
-      if (time > last) counted.newestFirst = false
-      last = time
-      counted.oldest = Math.min(counted.oldest ?? time, time)
-      counted.newest = Math.max(counted.newest ?? time, time)
+      // One without a time is at no place of the log: it proves nothing about the order, nor about how far the page reaches.
+      if (time !== unknownTime) {
+        if (time > last) counted.newestFirst = false
+        last = time
+        counted.oldest = Math.min(counted.oldest ?? time, time)
+        counted.newest = Math.max(counted.newest ?? time, time)
+      }
       const of = this.firstOf(i)
       if (of === null) {
         counted.known++
@@ -80,7 +84,7 @@ export class Sorting {
       const at = this.fresh++
       places[at] = i
       versionOf[at] = of
-      const isLate = of < 0 && isCovered(covered, Math.floor(time), Math.floor(time))
+      const isLate = of < 0 && time !== unknownTime && isCovered(covered, Math.floor(time), Math.floor(time))
       late[at] = isLate ? 1 : 0
       if (of >= 0) counted.drifted++
       if (isLate) counted.late++

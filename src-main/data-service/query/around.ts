@@ -1,6 +1,7 @@
 import type { AroundAnswer } from '@contract/log.ts'
+import { unknownTime } from '../../connector/times.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
+import { firstAtOrAfter, knownIn, lowerBound } from '../cache/time-order.ts'
 import type { QueryEngine } from './engine.ts'
 import { rowOf } from './rows.ts'
 import { sameRequest } from './same-request.ts'
@@ -12,8 +13,13 @@ const mostOfResource = 3
 /** The same request, the same user ±15 minutes, and the same resource just before and after. */
 export function around(store: CacheStore, engine: QueryEngine, key: number): Omit<AroundAnswer, 'stake'> {
   const { columns } = store
-  const keys = store.order.keys
+  const keys = store.order.known(columns.time)
   const at = columns.time[key] as number
+  const request = sameRequest(store, key)
+  const rows = (found: readonly number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.marks))
+  const sameRequestRows = { sameRequest: rows([...(request?.keys ?? [])].reverse()), requestWithin: request?.within ?? null }
+  // Nothing is known to be close to an entry of which no time is known.
+  if (at === unknownTime) return { ...sameRequestRows, sameActor: [], resourceBefore: [], resourceAfter: [] }
   const actors = engine.sameGroup('actor', columns.ids.actor[key] as number)
   const near = keys.slice(firstAtOrAfter(keys, columns.time, at - windowMs), firstAtOrAfter(keys, columns.time, at + windowMs + 1))
   const sameActor = [...near].filter((other) => other !== key && actors.has(columns.ids.actor[other] as number))
@@ -31,11 +37,8 @@ export function around(store: CacheStore, engine: QueryEngine, key: number): Omi
     }
     return found
   }
-  const rows = (found: number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.marks))
-  const request = sameRequest(store, key)
   return {
-    sameRequest: rows([...(request?.keys ?? [])].reverse()),
-    requestWithin: request?.within ?? null,
+    ...sameRequestRows,
     sameActor: rows(nearest.sort((a, b) => (columns.time[b] as number) - (columns.time[a] as number) || a - b)),
     resourceBefore: rows(walk(-1)),
     resourceAfter: rows(walk(1).reverse()),
@@ -52,17 +55,15 @@ function sameResource(store: CacheStore, id: number): Uint8Array {
   )
 }
 
-/** Whether this is the earliest entry in the cache of this user from this address; false when it names no address. */
+/** Whether this is the earliest entry in the cache of this user from this address; false when it names no address, and where an unknown time leaves it open. */
 export function isFirstFromAddress(store: CacheStore, engine: QueryEngine, key: number): boolean {
   const { columns } = store
   const address = columns.ids.ip[key] as number
   if (address === 0) return false
   const actors = engine.sameGroup('actor', columns.ids.actor[key] as number)
-  const keys = store.order.keys
+  const { keys } = store.order
+  if (columns.time[key] === unknownTime) return false
   const place = lowerBound(keys, columns.time, key)
-  for (let i = 0; i < place; i++) {
-    const other = keys[i] as number
-    if (columns.ids.ip[other] === address && actors.has(columns.ids.actor[other] as number)) return false
-  }
-  return true
+  const isAlike = (other: number): boolean => columns.ids.ip[other] === address && actors.has(columns.ids.actor[other] as number)
+  return !keys.subarray(0, place).some(isAlike) && !keys.subarray(knownIn(keys, columns.time)).some(isAlike)
 }

@@ -66,8 +66,8 @@ export interface Answer {
 interface Known {
   /** The stretch of time in which the keys that match are all known. */
   readonly time: TimeRange
-  /** Where it ends. */
-  readonly reached: number
+  /** Where it ends; null when it holds every time, and what is left are entries without one. */
+  readonly reached: number | null
   /** How many entries are searched, of those in blocks that have to be. */
   readonly done: number
   readonly of: number
@@ -139,13 +139,15 @@ export class DeepSearch {
     const blocks = unsearched
       .filter(isAsked)
       .map((block): Timed => ({ ...block, ...this.bounds.of(block.first, block.first + block.entries) }))
-      .sort((a, b) => (isDesc ? b.latest - a.latest : a.earliest - b.earliest))
+      // Of two without any time neither comes first.
+      .sort((a, b) => (isDesc ? b.latest - a.latest : a.earliest - b.earliest) || 0)
     const [next] = blocks
     if (!next) return { next: [], known: null, unsearched }
     const entriesOf = (all: readonly Block[]): number => all.reduce((sum, { first, entries }) => sum + Math.min(entries, end - first), 0)
     const of = entriesOf(this.store.blockFirsts.filter(isAsked))
-    const reached = isDesc ? Math.floor(next.latest) + 1 : next.earliest
-    const time = isDesc ? { from: reached, to: Infinity } : { from: -Infinity, to: reached }
+    const edge = isDesc ? Math.floor(next.latest) + 1 : next.earliest
+    const time = isDesc ? { from: edge, to: Infinity } : { from: -Infinity, to: edge }
+    const reached = Number.isFinite(edge) ? edge : null
     const isWanted = ({ latest, earliest }: Timed): boolean => to === null || (isDesc ? latest >= to : earliest < to)
     return { next: blocks.filter(isWanted), known: { time, reached, done: of - entriesOf(blocks), of }, unsearched }
   }
@@ -198,7 +200,7 @@ function compileLeaf({ field, value }: Leaf, store: CacheStore): Search {
   if (field === 'raw') return searchText(value)
   const matches = compilePattern(value)
   return eachText((text) => {
-    const entry = store.connector.mapItem(text, { id: () => '', time: 0 })
+    const entry = store.connector.mapItem(text, { id: () => '' })
     return matches((field === 'id' ? entry.id : entry.requestId) ?? '')
   })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditEntry } from '@contract/entry.ts'
+import type { AuditEntry, EntryRow } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter } from '@contract/filter.ts'
 import type { QueryAnswer, QueryRequest } from '@contract/log.ts'
 import { createDataService, type DataService } from '../service.ts'
@@ -20,7 +20,7 @@ function makeItem(n: number, pick: (of: number) => number) {
   const optional = <T>(value: T): T | null => (pick(4) === 0 ? null : value)
   return {
     id: `evt_${n}`,
-    timestamp: new Date(start + pick(60) * 3600_000).toISOString(),
+    timestamp: pick(12) === 0 ? 'soon' : new Date(start + pick(60) * 3600_000).toISOString(),
     actor: { email: people[pick(4)], name: optional('Somebody') },
     action: actions[pick(4)],
     resource: { type: ['role', 'group', 'user'][pick(3)], id: `r_${pick(3)}`, name: optional(roles[pick(3)]) },
@@ -62,7 +62,7 @@ function matches(filter: Filter, item: Item): boolean {
     after: Date.parse(item.timestamp) >= Date.parse(value),
     before: Date.parse(item.timestamp) < Date.parse(value),
     has: value === 'changes' ? !!changes : value === 'target' ? !!target : !!item.ip_address,
-    is: value === 'invalid' && item.status === 'strange',
+    is: value === 'invalid' && (item.status === 'strange' || item.timestamp === 'soon'),
     added: added.some((each) => like(value, each)),
     raw: has(JSON.stringify(item), value),
     request: like(value, item.request_id),
@@ -174,9 +174,13 @@ describe('a query', () => {
         const answer = await ask(wanted)
         expect(answer.total).toBe(expected.length)
         expect(answer.cached).toBe(items.length)
-        expect(answer.rows.map((row) => `${new Date(row.occurredAt).toISOString()} ${row.action}`).sort()).toEqual(expected.sort())
-        const times = answer.rows.map((row) => row.occurredAt)
-        expect(times).toEqual([...times].sort((a, b) => a - b))
+        expect(
+          answer.rows
+            .map(({ occurredAt, action }) => `${occurredAt === null ? 'soon' : new Date(occurredAt).toISOString()} ${action}`)
+            .sort(),
+        ).toEqual(expected.sort())
+        const times = answer.rows.map((row) => row.occurredAt ?? Infinity)
+        expect(times).toEqual([...times].sort((a, b) => (a < b ? -1 : Number(a > b))))
         const found = items.filter((item) => matches(wanted, item))
         const counted = answer.histogram?.buckets ?? []
         for (const { from, to, ...counts } of counted) {
@@ -184,7 +188,9 @@ describe('a query', () => {
           const are = (status: string): number => within.filter((item) => item.status === status).length
           expect(counts).toEqual({ success: are('success'), failed: are('failed'), unknown: are('strange') })
         }
-        expect(counted.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, 0)).toBe(expected.length)
+        const undated = found.filter(({ timestamp }) => timestamp === 'soon').length
+        expect(answer.histogram).toMatchObject({ before: 0, after: 0, undated })
+        expect(counted.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, undated)).toBe(expected.length)
       }),
       { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) },
     )
@@ -214,7 +220,12 @@ describe('a query', () => {
   it('pages through a result from either end and finds a row again', async () => {
     const { result, total, rows } = await ask(everything)
     const down = await service.handle('log.rows', { tenant, result, order: 'desc', offset: 0, limit: 500 })
-    expect(down.rows.map(({ key }) => key)).toEqual(rows.map(({ key }) => key).reverse())
+    const isDated = ({ occurredAt }: EntryRow): boolean => occurredAt !== null
+    // Whichever way the others are read, what has no time is at the end, in the order in which it came.
+    const undated = rows.filter((row) => !isDated(row))
+    expect(undated.length).toBeGreaterThan(20)
+    expect(undated.map(({ key }) => key)).toEqual(undated.map(({ key }) => key).sort((a, b) => a - b))
+    expect(down.rows).toEqual([...rows.filter(isDated).reverse(), ...undated])
     const middle = await service.handle('log.rows', { tenant, result, order: 'desc', offset: 120, limit: 10 })
     expect(middle.rows).toEqual(down.rows.slice(120, 130))
     for (const index of [0, 133, total - 1]) {
@@ -223,7 +234,10 @@ describe('a query', () => {
     }
     const time = down.rows[200]?.occurredAt ?? 0
     const found = await service.handle('log.position', { tenant, result, order: 'desc', at: { time } })
-    expect(found.index).toBe(down.rows.findIndex((row) => row.occurredAt <= time))
+    expect(found.index).toBe(down.rows.findIndex((row) => (row.occurredAt ?? NaN) <= time))
+    // Past every time there is no row, though rows follow that have none.
+    expect(await service.handle('log.position', { tenant, result, order: 'desc', at: { time: start - 1 } })).toEqual({ index: null })
+    expect(await service.handle('log.position', { tenant, result, order: 'asc', at: { time: start + 1e12 } })).toEqual({ index: null })
   })
 
   it('opens an entry with the text as received', async () => {

@@ -8,6 +8,7 @@ import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 import { noMarks, type Marks } from '../casework/marks.ts'
 import { groupsOf, type AllGroups } from './all-groups.ts'
+import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bits } from './bits.ts'
 import { askedBy, asksForChanges, type Conjunct } from './conjuncts.ts'
 import { deepLeaves, DeepSearch, type Answer, type Asked } from './deep-search.ts'
@@ -39,7 +40,6 @@ type Context = PlanContext & Pick<Answer, 'known' | 'unsearched'> & Pick<Selecti
 /** What a window begins with: everything. */
 export type FirstQuestion = Omit<QueryRequest, 'filter'>
 
-const always: TimeRange = { from: -Infinity, to: Infinity }
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
 /** Of an answer that was kept. */
 const keptResult = 0
@@ -52,6 +52,7 @@ export class QueryEngine {
   private readonly facets: Facets
   private readonly masks: Masks
   private readonly deep: DeepSearch
+  private readonly shown: ShownRange
 
   /** @param patience makes what tells whether so many ms are over */
   constructor(
@@ -65,6 +66,7 @@ export class QueryEngine {
     this.groups = groupsOf(dictionaries)
     this.facets = new Facets(store, this.groups)
     this.masks = new Masks(store)
+    this.shown = new ShownRange(store)
     this.deep = new DeepSearch({ store, text: this.text, groups: this.groups }, this.masks.bounds)
   }
 
@@ -94,9 +96,9 @@ export class QueryEngine {
     const plain = conjuncts.filter(
       ({ about, parts }) => parts.every((part) => deepLeaves(part).length === 0) && (about === null || about !== except),
     )
-    if (plain.length === 0 && range.from === -Infinity && range.to === Infinity) return null
+    if (plain.length === 0 && isAlways(range)) return null
     const masks = plain.map((conjunct) => this.masks.of(conjunct, context))
-    return inAll(intersect(this.masks.listed().slice(), this.masks.evaluate({ kind: 'time', ...range }, 0)), masks)
+    return inAll(this.masks.listed(), isAlways(range) ? masks : [...masks, this.masks.evaluate({ kind: 'time', ...range }, 0)])
   }
 
   /** The same for what a filter selects and what facets count past it; null for all. */
@@ -114,10 +116,11 @@ export class QueryEngine {
   private evaluate(filter: Filter, context: Context): Evaluated {
     const { range, conjuncts } = askedBy(filter, context)
     const listed = clip(this.masks.listed(), 0, context.arrived)
-    for (const time of [range, context.known?.time ?? always])
-      if (time.from !== -Infinity || time.to !== Infinity) intersect(listed, this.masks.evaluate({ kind: 'time', ...time }, 0))
+    // A stretch of time holds no entry without one; only what is asked for at any time does.
+    for (const time of [isAlways(range) ? null : range, context.known?.time])
+      if (time) intersect(listed, this.masks.evaluate({ kind: 'time', ...time }, 0))
     const masks = conjuncts.map((conjunct) => this.masks.of(conjunct, context))
-    return { filter, selected: new Selected(inAll(listed, masks), this.store.order), range, listed, conjuncts, masks }
+    return { filter, selected: new Selected(inAll(listed, masks), this.store.order, this.store.columns), range, listed, conjuncts, masks }
   }
 
   async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
@@ -160,7 +163,7 @@ export class QueryEngine {
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
     const { selected, filter } = evaluated
     const { known } = context
-    const range = this.rangeOf(evaluated.range)
+    const range = this.shown.of(evaluated.range)
     return {
       total: selected.length,
       cached: this.store.entries,
@@ -213,16 +216,6 @@ export class QueryEngine {
     return histogramOf({ selected, failed: status('failed'), unknown: status('unknown'), time: this.store.columns.time, bounds }, calendar)
   }
 
-  private rangeOf(asked: TimeRange): TimeRange | null {
-    const { columns, order } = this.store
-    const keys = order.keys
-    if (keys.length === 0 && !(Number.isFinite(asked.from) && Number.isFinite(asked.to))) return null
-    // Where all that is asked for lies outside of what is cached, the open end is nowhere: the range is empty, at the end that was given.
-    const from = Number.isFinite(asked.from) ? asked.from : Math.min(asked.to, Math.floor(columns.time[keys[0] as number] as number))
-    const to = Number.isFinite(asked.to) ? asked.to : Math.floor(columns.time[keys[keys.length - 1] as number] as number) + 1
-    return { from, to: Math.max(from, to) }
-  }
-
   /** A result's keys by time; null when it is no longer held, or is not complete. */
   heldKeys(result: number): Uint32Array | null {
     const held = this.selections.get(result)
@@ -243,16 +236,16 @@ export class QueryEngine {
 
   /** Row number of an entry, or of the first row at or past a time in reading order; null when there is none. */
   position(result: number, order: Direction, at: { key: number } | { time: number }): number | null {
-    const { keys } = this.selection(result).selected
+    const { selected } = this.selection(result)
+    const { keys, known } = selected
     const { time } = this.store.columns
     if ('key' in at) {
       if (!isListed(this.store.columns, at.key)) return null
-      const index = lowerBound(keys, time, at.key)
-      if (keys[index] !== at.key) return null
-      return order === 'asc' ? index : keys.length - 1 - index
+      const place = lowerBound(keys, time, at.key)
+      return keys[place] === at.key ? selected.rowOf(place, order) : null
     }
-    const index = order === 'asc' ? firstAtOrAfter(keys, time, at.time) : keys.length - firstAtOrAfter(keys, time, at.time + 1)
-    return index < keys.length ? index : null
+    const row = order === 'asc' ? firstAtOrAfter(keys, time, at.time) : known - firstAtOrAfter(keys, time, at.time + 1)
+    return row >= 0 && row < known ? row : null
   }
 
   /** How many entries that came after the selection would be in it. */
@@ -280,6 +273,10 @@ export class QueryEngine {
     if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
     return same
   }
+}
+
+function isAlways({ from, to }: TimeRange): boolean {
+  return from === -Infinity && to === Infinity
 }
 
 function byClock(ms: number): () => boolean {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { unknownTime } from '../../connector/times.ts'
 import { Columns, encodedEntries, statuses } from '../cache/columns.ts'
 import { bitsOf } from './bits.ts'
 import { histogramOf } from './histogram.ts'
@@ -11,7 +12,7 @@ const start = Date.UTC(2026, 0, 1)
 const page = fc.tuple(fc.nat(72), fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 600_000 })).map(([at, length, step]) =>
   Array.from({ length }, (_, i) => start + at * hour - i * step),
 ) // prettier-ignore
-const pages = fc.array(fc.oneof({ weight: 3, arbitrary: page }, fc.nat(72 * hour).map((at) => [start + at])), { maxLength: 8 }) // prettier-ignore
+const pages = fc.array(fc.oneof({ weight: 3, arbitrary: page }, fc.oneof(fc.nat(72 * hour).map((at) => start + at), fc.constant(unknownTime)).map((at) => [at])), { maxLength: 8 }) // prettier-ignore
 
 it('counts and cuts whole stretches of entries as it does one by one, also of what has arrived since', () => {
   fc.assert(
@@ -33,18 +34,32 @@ it('counts and cuts whole stretches of entries as it does one by one, also of wh
       const late = Math.floor(n / 3)
       expect(bounds.within(range, late, n)).toEqual(bitsOf(inside.map(({ key }) => key).filter((key) => key >= late), n)) // prettier-ignore
 
-      const selected = inside.filter(({ key }) => of === 0 || key % (of + 1) === 0)
+      // Also what is outside of the range is counted, beside the buckets.
+      const selected = (of === 0 ? all : inside).filter(({ key }) => key % (of + 1) === 0)
       const keysOf = (status: string): number[] => all.filter((each) => each.status === status).map(({ key }) => key)
       const counted = { failed: bitsOf(keysOf('failed'), n), unknown: bitsOf(keysOf('unknown'), n), time: columns.time, bounds }
       const chosen = bitsOf(selected.map(({ key }) => key), n) // prettier-ignore
-      const { buckets } = histogramOf({ selected: chosen, ...counted }, { range, zone: 'UTC', most: 24 })
+      const {
+        buckets,
+        before: earlier,
+        after: later,
+        undated,
+      } = histogramOf({ selected: chosen, ...counted }, { range, zone: 'UTC', most: 24 })
       for (const { from, to, ...counts } of buckets) {
         const within = selected.filter(({ at }) => at >= from && at < to)
         expect(counts).toEqual(
           Object.fromEntries(statuses.map((status) => [status, within.filter((each) => each.status === status).length])),
         )
       }
-      expect(buckets.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, 0)).toBe(selected.length)
+      const edges = [buckets[0]?.from ?? range.from, buckets.at(-1)?.to ?? range.from]
+      const known = selected.filter(({ at }) => at !== unknownTime)
+      expect(undated).toBe(selected.length - known.length)
+      expect([earlier, later]).toEqual([
+        known.filter(({ at }) => at < (edges[0] as number)).length,
+        known.filter(({ at }) => at >= (edges[1] as number)).length,
+      ])
+      const drawn = buckets.reduce((sum, { success, failed, unknown }) => sum + success + failed + unknown, 0)
+      expect(drawn + earlier + later + undated).toBe(selected.length)
     }),
   )
 })

@@ -1,5 +1,6 @@
 import type { Histogram, TimeRange } from '@contract/log.ts'
 import { boundaries, type CalendarUnit } from '@language/time.ts'
+import { unknownTime } from '../../connector/times.ts'
 import { hasBit, ones, type Bits } from './bits.ts'
 import type { TimeBounds } from './time-bounds.ts'
 
@@ -38,12 +39,14 @@ export function histogramOf(counted: Counted, { range, zone, most }: Calendar): 
   // Months over a century are still too many: take several together.
   const step = Math.ceil((days.length - 1) / most) || 1
   const edges = Float64Array.from(days.filter((_, e) => e % step === 0 || e === days.length - 1))
-  const { all, failed, unknown } = countBetween(edges, counted)
+  // Around the buckets stand what is before and after all of them; an unknown time is at the very end.
+  const { all, failed, unknown } = countBetween(Float64Array.of(-Infinity, ...edges, unknownTime), counted)
   const buckets = Array.from({ length: edges.length - 1 }, (_, b) => {
-    const [total, wrong, odd] = [all[b] as number, failed[b] as number, unknown[b] as number]
+    const [total, wrong, odd] = [all[b + 1] as number, failed[b + 1] as number, unknown[b + 1] as number]
     return { from: edges[b] as number, to: edges[b + 1] as number, unknown: odd, success: total - wrong - odd, failed: wrong }
   })
-  return { range, unit, buckets }
+  const [before = 0, after = 0, undated = 0] = [all[0], all[edges.length], all[edges.length + 1]]
+  return { range, unit, buckets, before, after, undated }
 }
 
 /** Whole words where all of their keys are between the same two edges, as nearly all are. */
@@ -80,7 +83,7 @@ function countBetween(
   return { all, failed: wrong, unknown: odd }
 }
 
-/** The last edge at or before a time; the first when there is none. */
+/** The last edge at or before a time. */
 function bucketOf(edges: Float64Array, at: number): number {
   let low = 0
   let high = edges.length - 1

@@ -1,4 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
+import { wholeMs } from '../../connector/times.ts'
 import { stateBit } from '../cache/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Marks } from '../casework/marks.ts'
@@ -17,7 +18,7 @@ export function rowOf(store: CacheStore, key: number, marks: Marks): EntryRow {
   const userAgent = text('agent')
   return {
     key,
-    occurredAt: Math.floor(columns.time[key] as number),
+    occurredAt: wholeMs(columns.time[key] as number),
     actor: defined({ email, name, id: actorId }),
     action: text('action') ?? '',
     resource: defined({ type, id: resourceId, name: resourceName }),

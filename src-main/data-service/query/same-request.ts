@@ -1,3 +1,4 @@
+import { unknownTime } from '../../connector/times.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 
@@ -15,14 +16,16 @@ export interface SameRequest {
 
 /**
  * The other entries of an entry's request, by time. Request ids are not in the columns: the raw texts of the entries close in time are
- * searched for the id's bytes, and only what has them is read. Null when the entry names no request.
+ * searched for the id's bytes, and only what has them is read. Null when the entry names no request, or no time that can be read.
  */
 export function sameRequest(store: CacheStore, key: number): SameRequest | null {
   const { requestId } = store.entry(key)
   if (requestId === undefined) return null
   const { time } = store.columns
-  const { keys } = store.order
   const at = time[key] as number
+  // Nobody knows where to look.
+  if (at === unknownTime) return null
+  const keys = store.order.known(time)
   const place = lowerBound(keys, time, key)
   const from = Math.max(firstAtOrAfter(keys, time, at - farthestMs), place - mostEntries / 2)
   const to = Math.min(firstAtOrAfter(keys, time, at + farthestMs + 1), place + mostEntries / 2)

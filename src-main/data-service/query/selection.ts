@@ -1,7 +1,12 @@
-import type { TimeOrder } from '../cache/time-order.ts'
+import type { Direction } from '@contract/log.ts'
+import type { Columns } from '../cache/columns.ts'
+import { knownIn, type TimeOrder } from '../cache/time-order.ts'
 import { countBits, hasBit, keysOf, type Bits } from './bits.ts'
 
-/** The entries that a filter selected when it was made: what arrives later has no bit. Their keys by time once somebody needs them all. */
+/**
+ * The entries that a filter selected when it was made: what arrives later has no bit. Their keys by time once somebody needs them all.
+ * Rows are read in either order of time; entries without a time are the last rows in both.
+ */
 export class Selected {
   readonly length: number
   private made: Uint32Array | null = null
@@ -9,11 +14,12 @@ export class Selected {
   constructor(
     readonly bits: Bits,
     private readonly order: TimeOrder,
+    private readonly columns: Pick<Columns, 'time'>,
   ) {
     this.length = countBits(bits)
   }
 
-  /** By time, oldest first. */
+  /** By time, oldest first, those without a time last. */
   get keys(): Uint32Array {
     if (!this.made) {
       const room = new Uint32Array(this.order.length)
@@ -23,22 +29,51 @@ export class Selected {
     return this.made
   }
 
+  /** How many of them have a time. */
+  get known(): number {
+    return knownIn(this.keys, this.columns.time)
+  }
+
   /** Rows `[offset, offset + limit)` in reading order. */
-  rows(direction: 'asc' | 'desc', offset: number, limit: number): readonly number[] {
+  rows(direction: Direction, offset: number, limit: number): readonly number[] {
     if (offset === 0 && !this.made) return this.first(direction, Math.min(limit, this.length))
-    const { keys } = this
+    const { keys, known } = this
     const end = Math.min(keys.length, offset + limit)
     const found: number[] = []
-    for (let i = offset; i < end; i++) found.push(keys[direction === 'asc' ? i : keys.length - 1 - i] as number)
+    for (let row = offset; row < end; row++) found.push(keys[placeOf(row, direction, known)] as number)
     return found
   }
 
+  /** The keys of several stretches of rows, ascending and apart, in the order of {@link keys}. */
+  inTime(direction: Direction, stretches: readonly { readonly from: number; readonly to: number }[]): Uint32Array {
+    const { keys, known } = this
+    const places = stretches.flatMap(({ from, to }) => {
+      const [end, last] = [Math.min(to, keys.length), Math.min(to, known)]
+      const dated = from < last ? [direction === 'asc' ? { from, to: last } : { from: known - last, to: known - from }] : []
+      return [...dated, ...(end > known ? [{ from: Math.max(from, known), to: end }] : [])]
+    })
+    const parts = places.sort((a, b) => a.from - b.from).map(({ from, to }) => keys.subarray(from, to))
+    const found = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0))
+    let at = 0
+    for (const part of parts) {
+      found.set(part, at)
+      at += part.length
+    }
+    return found
+  }
+
+  /** In which row a place among {@link keys} is read. */
+  rowOf(place: number, direction: Direction): number {
+    return placeOf(place, direction, this.known)
+  }
+
   /** Without going through all of them. */
-  private first(direction: 'asc' | 'desc', count: number): number[] {
+  private first(direction: Direction, count: number): number[] {
     const { keys } = this.order
+    const known = knownIn(keys, this.columns.time)
     const found: number[] = []
-    for (let i = 0; found.length < count; i++) {
-      const key = keys[direction === 'asc' ? i : keys.length - 1 - i] as number
+    for (let row = 0; found.length < count; row++) {
+      const key = keys[placeOf(row, direction, known)] as number
       if (hasBit(this.bits, key)) found.push(key)
     }
     return found
@@ -48,4 +83,17 @@ export class Selected {
   get held(): number {
     return this.bits.length + (this.made?.length ?? 0)
   }
+}
+
+/** Keys by time in the order in which they are read. */
+export function inReadingOrder(keys: Uint32Array, direction: Direction, time: Float64Array): Uint32Array {
+  if (direction === 'asc') return keys
+  const read = keys.slice()
+  read.subarray(0, knownIn(keys, time)).reverse()
+  return read
+}
+
+/** The place in the order of time of a row in reading order, and the row of a place; the first `known` places have a time. */
+export function placeOf(row: number, direction: Direction, known: number): number {
+  return direction === 'asc' || row >= known ? row : known - 1 - row
 }

@@ -1,14 +1,17 @@
 import type { TimeRange } from '@contract/log.ts'
+import { unknownTime } from '../../connector/times.ts'
 import type { Columns } from '../cache/columns.ts'
 import { noBits, setBit, type Bits } from './bits.ts'
 
 /**
- * The earliest and latest time of every 32 keys. Entries arrive by time, whole pages of them: a stretch of time takes or leaves whole
+ * The earliest and latest known time of every 32 keys. Entries arrive by time, whole pages of them: a stretch of time takes or leaves whole
  * words, and only the times of those that it cuts are looked at.
  */
 export class TimeBounds {
   private earliest = new Float64Array(256)
   private latest = new Float64Array(256)
+  /** 1 where one of the keys has no time: it is in no stretch of time, whatever the others are. */
+  private holdsUnknown = new Uint8Array(256)
   private upTo = 0
 
   constructor(private readonly columns: Columns) {}
@@ -37,14 +40,14 @@ export class TimeBounds {
   }
 
   isInside(word: number, { from, to }: TimeRange): boolean {
-    return (this.earliest[word] as number) >= from && (this.latest[word] as number) < to
+    return (this.earliest[word] as number) >= from && (this.latest[word] as number) < to && this.holdsUnknown[word] === 0
   }
 
   earliestOf(word: number): number {
     return this.earliest[word] as number
   }
 
-  /** The earliest and the latest time of the keys `[from, to)`. */
+  /** The earliest and the latest known time of the keys `[from, to)`; `Infinity` and `-Infinity` where there is none. */
   of(from: number, to: number): { readonly earliest: number; readonly latest: number } {
     const { time } = this.columns
     this.refresh()
@@ -60,7 +63,7 @@ export class TimeBounds {
         key += 32
       } else {
         const at = time[key++] as number
-        take(at, at)
+        if (at !== unknownTime) take(at, at)
       }
     }
     return { earliest, latest }
@@ -74,15 +77,22 @@ export class TimeBounds {
     if (words > this.earliest.length) {
       this.earliest = grown(this.earliest, words)
       this.latest = grown(this.latest, words)
+      const known = this.holdsUnknown
+      this.holdsUnknown = new Uint8Array(this.earliest.length)
+      this.holdsUnknown.set(known)
     }
     for (let w = this.upTo >>> 5; w < words; w++) {
-      let [earliest, latest] = [Infinity, -Infinity]
+      let [earliest, latest, unknown] = [Infinity, -Infinity, 0]
       const end = Math.min(length, (w + 1) << 5)
       for (let key = w << 5; key < end; key++) {
         const at = time[key] as number
-        if (at < earliest) earliest = at
-        if (at > latest) latest = at
+        if (at === unknownTime) unknown = 1
+        else {
+          if (at < earliest) earliest = at
+          if (at > latest) latest = at
+        }
       }
+      this.holdsUnknown[w] = unknown
       this.earliest[w] = earliest
       this.latest[w] = latest
     }

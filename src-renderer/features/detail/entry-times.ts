@@ -17,8 +17,8 @@ function otherTime(at: number, zone: string, other: string, name: string, now: n
 }
 
 /** The tenant's own text for the time, where it says more than milliseconds UTC can: finer digits, another offset. Null where it does not. */
-export function timeAsSent(timestamp: string, at: number): string | null {
-  if (timestamp === '' || !(Math.abs(at) <= 8.64e15)) return timestamp || null
+export function timeAsSent(timestamp: string, at: number | null): string | null {
+  if (timestamp === '' || at === null || !(Math.abs(at) <= 8.64e15)) return timestamp || null
   const iso = new Date(at).toISOString()
   const plain = [iso, iso.replace('.000Z', 'Z'), iso.replace('Z', '+00:00'), iso.replace('.000Z', '+00:00')]
   return plain.includes(timestamp) ? null : timestamp

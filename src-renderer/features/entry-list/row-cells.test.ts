@@ -26,7 +26,16 @@ describe('the cells of a row', () => {
 
   it('tells the two hours of a clock change apart by their offset', () => {
     expect(cell('time')).toMatchObject({ before: '25 Oct 2026 ', text: '02:30:00.311', after: ' +02:00' })
-    expect(cell('time', { ...row, occurredAt: row.occurredAt + 3_600_000 })).toMatchObject({ text: '02:30:00.311', after: ' +01:00' })
+    expect(cell('time', { ...row, occurredAt: (row.occurredAt ?? NaN) + 3_600_000 })).toMatchObject({
+      text: '02:30:00.311',
+      after: ' +01:00',
+    })
+  })
+
+  it('says that a time is unknown (issue 12.12)', () => {
+    const undated = { ...row, occurredAt: null }
+    expect(cell('time', undated)).toMatchObject({ before: 'time unknown ', text: '', after: '' })
+    expect(cellTitle('time', undated, 'UTC')).toBe('time unknown')
   })
 
   it('has the icon of the action’s group, and one for actions nobody documented', () => {

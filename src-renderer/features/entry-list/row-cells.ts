@@ -3,7 +3,7 @@ import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { columnIds } from '@contract/setting-names.ts'
 import { isPlain, visibleString } from '../../components/visible-text.ts'
-import { yearText, fullTime, shortTime } from '../../composables/time-format.ts'
+import { yearText, fullTime, shortTime, timeUnknown } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
 import { actorParts, markWords, resourceParts, statusWords, targetText } from './row-parts.ts'
 
@@ -47,6 +47,7 @@ const groupIcons: Readonly<Record<string, GridIcon>> = {
 
 function timeCell(row: EntryRow, zone: string, { year, offset }: TimeParts): Cell {
   const at = row.occurredAt
+  if (at === null) return { id: 'time', icon: null, before: `${timeUnknown} `, text: '', after: '', plain: true }
   const short = shortTime(at, zone)
   return {
     id: 'time',

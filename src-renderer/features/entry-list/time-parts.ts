@@ -1,4 +1,4 @@
-import type { TimeRange } from '@contract/log.ts'
+import type { QueryAnswer } from '@contract/log.ts'
 import { offsetAt, yearText } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
 
@@ -6,8 +6,10 @@ import type { TimeParts } from './columns.ts'
  * Which parts every time of a result shows. The year as soon as one of them is not of this year: a column in which only some rows have
  * it cannot be compared at a glance. The offset wherever the zone is not UTC, because rows on either side of a clock change differ.
  */
-export function timePartsOf(range: TimeRange | null, zone: string, now: number): TimeParts {
+export function timePartsOf(answer: Pick<QueryAnswer, 'range' | 'histogram'> | null, zone: string, now: number): TimeParts {
   const thisYear = yearText(now, zone)
-  const year = range !== null && (yearText(range.from, zone) !== thisYear || yearText(range.to - 1, zone) !== thisYear)
+  const range = answer?.range ?? null
+  const isFarApart = answer?.histogram != null && answer.histogram.before + answer.histogram.after > 0
+  const year = isFarApart || (range !== null && (yearText(range.from, zone) !== thisYear || yearText(range.to - 1, zone) !== thisYear))
   return { year, offset: zone !== 'UTC' || offsetAt(now, zone) !== 0 }
 }

@@ -9,7 +9,7 @@ import { timePartsOf } from './time-parts.ts'
 export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimeParts> {
   const session = useSession()
   const now = useNow(3_600_000)
-  const parts = computed(() => timePartsOf(answered.value?.answer.range ?? null, session.zone, now.value))
+  const parts = computed(() => timePartsOf(answered.value?.answer ?? null, session.zone, now.value))
   const year = computed(() => parts.value.year)
   const offset = computed(() => parts.value.offset)
   // An object of its own only when one of them changes: every row would be drawn anew for it.

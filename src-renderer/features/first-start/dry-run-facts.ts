@@ -15,7 +15,7 @@ const joined = (...parts: readonly (string | undefined)[]): string => [...new Se
 export function dryRunFacts(entry: Entry, zone: string): readonly DryRunFact[] {
   const { actor, resource, target, reason, changes } = entry
   const facts: DryRunFact[] = [
-    { label: 'Time', value: entry.timestamp === '' ? '' : fullTime(entry.occurredAt, zone) },
+    { label: 'Time', value: entry.occurredAt === null ? joined(fullTime(null, zone), entry.timestamp) : fullTime(entry.occurredAt, zone) },
     { label: 'User', value: joined(actor.email, actor.name, actor.id) },
     { label: 'Action', value: joined(entry.action, entry.actionVerbatim) },
     { label: 'Resource', value: joined(resource.type, resource.name, resource.id) },

@@ -76,6 +76,8 @@ export function doubtText(doubt: Doubt, zone: string): string {
       return `The entry at ${at(doubt.from)} says that something changed, but not what: ${parts} may be other than shown.`
     case 'unknown-status':
       return `The entry at ${at(doubt.from)} does not say whether it succeeded. It is taken as if it had not: ${parts} may be other than shown.`
+    case 'unknown-time':
+      return `The time of an entry cannot be read, so that it has no place here: ${parts} may be other than shown.`
     case 'drifted':
       return `The tenant later sent another text for the entry at ${at(doubt.from)}; the one received first is used for ${parts}.`
     case 'vanished':

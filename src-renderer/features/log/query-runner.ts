@@ -112,7 +112,10 @@ export function createQueryRunner(runQuery: RunQuery): QueryRunner {
   function goesOn({ searched }: QueryAnswer, order: Direction): boolean {
     if (!searched || !stopped) return searched !== null
     stopped.reached ??= searched.reached
-    return order === 'desc' ? searched.reached > stopped.reached : searched.reached < stopped.reached
+    // Beyond every time are the entries that have none.
+    const end = order === 'desc' ? -Infinity : Infinity
+    const [reached, until] = [searched.reached ?? end, stopped.reached ?? end]
+    return order === 'desc' ? reached > until : reached < until
   }
 
   function stop(): void {

@@ -67,6 +67,8 @@ export const useView = defineStore('view', () => {
     const { request, answer } = trailing.value ?? {}
     if (!request || !answer?.searched || !answer.range) return null
     const { range, searched } = answer
+    // All times are searched: what is left has none.
+    if (searched.reached === null) return null
     const span =
       request.order === 'desc'
         ? { from: range.from, to: Math.min(range.to, searched.reached) }

@@ -36,6 +36,16 @@ export function stretchWords(stretch: TimeRange, unit: Histogram['unit'], zone: 
   return `Selected: ${bucketTime(stretch, unit, zone)}`
 }
 
+/** `3 entries before 1 Mar 2019`: what lies far outside of the strip. */
+export function outsideWords(count: number, side: 'before' | 'after', edge: number, zone: string): string {
+  return `${pluralText(count, 'entry', 'entries')} ${side} ${dayText(side === 'before' ? edge : edge - 1, zone)}`
+}
+
+/** `2 entries at an unknown time`. */
+export function undatedWords(count: number): string {
+  return `${pluralText(count, 'entry', 'entries')} at an unknown time`
+}
+
 /** `Gap: not fetched yet, 22 Aug – 27 Aug 2026`. */
 export function gapWords(gap: StripGap, zone: string): string {
   const why = gap.only === undefined ? causes[gap.cause] : `only ${gap.only} fetched`

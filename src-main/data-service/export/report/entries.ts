@@ -61,7 +61,8 @@ export class ReportTable {
     const to = target?.email || target?.name || target?.id || ''
     switch (id) {
       case 'time':
-        return `<td class="time">${isoTime(entry.occurredAt, this.zone)}</td>`
+        if (entry.occurredAt !== null) return `<td class="time">${isoTime(entry.occurredAt, this.zone)}</td>`
+        return `<td class="time"><span class="warn">Time unknown</span>${entry.timestamp === '' ? '' : `<br><code>${html(entry.timestamp)}</code>`}</td>`
       case 'actor':
         return `<td>${html(actor.email || actor.name || actor.id || '—')}</td>`
       case 'action':

@@ -69,7 +69,7 @@ ${fact('Source', `<code>${html(run.shown.url)}</code>`)}
 ${fact('Query', summary.query === '' ? '<span class="muted">none: every entry</span>' : `<code>${html(summary.query)}</code>`)}
 ${fact('Entries', `${number(counts.matching)} of ${number(counts.cached)} cached: ${number(counts.success)} successful, ${number(counts.failed)} failed, ${number(counts.unknown)} unknown`)}
 ${counts.exported < counts.matching ? fact('Left out', leftOut(summary)) : ''}
-${fact('Times', span ? `${at(span.oldest)} to ${at(span.newest)}, shown in ${html(request.zone)}` : 'none')}
+${fact('Times', [span ? `${at(span.oldest)} to ${at(span.newest)}, shown in ${html(request.zone)}` : 'none', ...undated(counts)].join('<br>'))}
 ${fact('Fetched', intervals.join('<br>') || '<span class="warn">nothing</span>')}
 ${fact('Gaps', gaps.length > 0 ? `<span class="warn">${gaps.join('<br>')}</span>` : 'none in what was fetched')}
 ${fact('Marks', `${number(counts.late)} arrived late, ${number(counts.drifted)} changed at the tenant, ${number(counts.invalid)} do not fit the expected format`)}
@@ -78,6 +78,12 @@ ${summary.noted === null ? '' : fact('Bookmarked', `${number(summary.noted)} of 
 ${fact('Exported', `${at(summary.startedAt)} by ${html(summary.who)} with ${html(run.application)}`)}
 </dl>
 <p class="muted">${doesNotProve}</p>`
+}
+
+function undated({ undated: count }: Summary['counts']): string[] {
+  if (count === 0) return []
+  const which = count === 1 ? '1 entry has a time' : `${number(count)} entries have times`
+  return [`<span class="warn">${which} that cannot be read</span>, last in the list and in no period`]
 }
 
 function leftOut({ counts, run }: Summary): string {
@@ -103,7 +109,7 @@ function spread({ facets, histogram }: Summary): string {
 }
 
 /** Stacked bars, failures on top. */
-function drawing({ buckets, unit, range }: Histogram): string {
+function drawing({ buckets, unit, range, before, after, undated: unknownTimes }: Histogram): string {
   const most = Math.max(1, ...buckets.map(({ success, failed, unknown }) => success + failed + unknown))
   const width = 1000 / Math.max(1, buckets.length)
   const round = (value: number): string => String(Math.round(value * 10) / 10)
@@ -119,6 +125,12 @@ function drawing({ buckets, unit, range }: Histogram): string {
   const day = (ms: number): string => isoTime(ms, 'UTC').slice(0, 10)
   const scale = `Entries per ${unit}, at most ${number(most)}`
   const words = `${scale}, from ${day(range.from)} to ${day(range.to)}.`
+  const outside = [
+    ...(before > 0 ? [`${number(before)} before ${day(buckets[0]?.from ?? range.from)}`] : []),
+    ...(after > 0 ? [`${number(after)} after ${day(buckets.at(-1)?.to ?? range.to)}`] : []),
+    ...(unknownTimes > 0 ? [`${number(unknownTimes)} at an unknown time`] : []),
+  ]
+  const missing = outside.length > 0 ? `\n<p class="muted">Not drawn: ${outside.join(', ')}.</p>` : ''
   return `<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="${words}">${bars.join('')}</svg>
-<p class="axis"><span>${day(range.from)}</span><span>${scale}<i class="s"></i>successful<i class="f"></i>failed${anyUnknown ? '<i class="u"></i>unknown' : ''}</span><span>${day(range.to)}</span></p>`
+<p class="axis"><span>${day(range.from)}</span><span>${scale}<i class="s"></i>successful<i class="f"></i>failed${anyUnknown ? '<i class="u"></i>unknown' : ''}</span><span>${day(range.to)}</span></p>${missing}`
 }
