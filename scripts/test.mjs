@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchService } from './bench/service.mjs'
 import { build } from './lib/built.mjs'
-import { lint, typecheck } from './lib/checks.mjs'
+import { eslint, prettier, typecheck } from './lib/checks.mjs'
 import { endToEnd, utilityProcessEnvironment } from './lib/end-to-end.mjs'
 import { artifacts, readJson } from './lib/paths.mjs'
 import { readyWithElectron } from './lib/ready.mjs'
@@ -17,7 +17,7 @@ const windowReport = join(artifacts, 'e2e.json')
 let runtime
 
 const stages = [
-  // Each uses one core. The fallback runtime's addon is built by the one that is free first.
+  // Each uses one core.
   { name: 'Lint and types', run: lintAndTypes },
   {
     name: 'Unit and integration tests',
@@ -29,9 +29,10 @@ const stages = [
   { name: 'End-to-end tests', run: () => endToEnd(runtime), counts: () => playwrightCounts(readJson(windowReport)) },
 ]
 
+/** ESLint takes as long as all the others together. */
 async function lintAndTypes() {
-  const types = async () => (await typecheck()) || (await utilityProcessEnvironment(runtime), 0)
-  return (await Promise.all([lint(), types()])).find((code) => code !== 0) ?? 0
+  const others = async () => (await typecheck()) || (await prettier()) || (await utilityProcessEnvironment(runtime), 0)
+  return (await Promise.all([eslint(), others()])).find((code) => code !== 0) ?? 0
 }
 
 /** Small, and with the peers that are there: what counts is that it runs and that all of them say the same. */

@@ -2,22 +2,23 @@ import { join } from 'node:path'
 import { modules } from './paths.mjs'
 import { runTool } from './run.mjs'
 
-/** ESLint, then Prettier. @returns the exit code of the first that finds something */
-export async function lint({ fix = false } = {}) {
+/** @returns the exit code */
+export function eslint({ fix = false } = {}) {
   const cache = join(modules, '.cache', 'eslint')
-  const eslint = [
-    '.',
-    '--max-warnings',
-    '0',
-    '--cache',
-    '--cache-strategy',
-    'content',
-    '--cache-location',
-    cache,
-    ...(fix ? ['--fix'] : []),
-  ]
-  const prettier = [fix ? '--write' : '--check', '--log-level', 'warn', '.']
-  return (await runTool('eslint', eslint)) || (await runTool('prettier', prettier))
+  const args = ['.', '--max-warnings', '0', '--cache', '--cache-strategy', 'content', '--cache-location', cache]
+  return runTool('eslint', [...args, ...(fix ? ['--fix'] : [])])
+}
+
+/** @returns the exit code */
+export function prettier({ fix = false } = {}) {
+  const cache = join(modules, '.cache', 'prettier')
+  const args = [fix ? '--write' : '--check', '--cache', '--cache-strategy', 'content', '--cache-location', cache]
+  return runTool('prettier', [...args, '--log-level', 'warn', '.'])
+}
+
+/** ESLint, then Prettier. @returns the exit code of the first that finds something */
+export async function lint(options) {
+  return (await eslint(options)) || (await prettier(options))
 }
 
 /** @returns vue-tsc's exit code */

@@ -145,7 +145,7 @@ test('a second start with a link of any length leaves the running application as
   expect(start(begin.padEnd(8_000, 'x')).status).toBe(0)
   await expect(log.getByText('The link is for https://nobody.test, which is not connected here.')).toBeVisible()
   // macOS hands links to the running application itself.
-  await desk.app.evaluate(({ app }, url) => app.emit('open-url', {}, url), begin.padEnd(20_000, 'x'))
+  await desk.app.evaluate(({ app }, url) => app.emit('open-url', { preventDefault: () => undefined }, url), begin.padEnd(20_000, 'x'))
   await expect(log.getByText('The link is too long: at most 8000 characters are read.')).toBeVisible()
   await expect(row(log, 1)).toBeVisible()
 })
