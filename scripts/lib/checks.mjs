@@ -11,9 +11,8 @@ export function eslint({ fix = false } = {}) {
 
 /** @returns the exit code */
 export function prettier({ fix = false } = {}) {
-  const cache = join(modules, '.cache', 'prettier')
-  const args = [fix ? '--write' : '--check', '--cache', '--cache-strategy', 'content', '--cache-location', cache]
-  return runTool('prettier', [...args, '--log-level', 'warn', '.'])
+  const args = [fix ? '--write' : '--check', '--cache', '--cache-strategy', 'content', '--log-level', 'warn', '.']
+  return runTool('prettier', args)
 }
 
 /** ESLint, then Prettier. @returns the exit code of the first that finds something */

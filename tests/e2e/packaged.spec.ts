@@ -51,6 +51,9 @@ if (process.platform === 'linux') {
       await connect(page, tenant.url, tenant.token)
       await synced(page, tenant.entries)
       await expect(row(page, 1)).toBeVisible()
+      const windows = spawnSync('xwininfo', ['-root', '-tree'], { encoding: 'utf8' }).stdout as string | null
+      // Not on every machine; the class is what the desktop entry names.
+      if (windows) expect(windows).toContain('("iam audit desk" "IAM Audit Desk")')
       const info = await page.evaluate(() => window.api.request('app.info', undefined, 900_001))
       expect(info).toMatchObject({ ok: true, value: { serviceUp: true } })
       const processes = spawnSync('ps', ['-o', 'args=', '--ppid', String(child.pid)], { encoding: 'utf8' }).stdout
