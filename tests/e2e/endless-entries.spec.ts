@@ -28,14 +28,14 @@ test('entries without end are opened: what is not read says so, and the raw text
     if (said !== null) await expect(details).toContainText(said)
     const changes = details.getByRole('region', { name: 'Changes' })
     if (said !== null && id !== 'deep-elsewhere') await expect(changes).toContainText('It is kept as received: see the raw JSON below.')
-    const toggle = details.getByRole('button', { name: 'Raw JSON' })
+    const toggle = details.getByRole('button', { name: 'Raw JSON', exact: true })
     if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click()
     await expect(details.getByText(`"${id}"`).first()).toBeVisible()
     await expect(page.getByText('Something went wrong')).toHaveCount(0)
     if (id !== 'plain' && id !== 'permissions') continue
     // Every way of looking at a change.
     for (const way of ['Unified', 'Side by side', 'JSON', 'Summary']) {
-      await changes.getByText(way, { exact: true }).click()
+      await changes.getByRole('radio', { name: way, exact: true }).check()
       await expect(changes).toContainText(id === 'plain' ? 'a' : 'iam:tenant:thing-0:read')
       if (process.env['LOOK'] && way === 'JSON') await page.screenshot({ path: `${process.env['LOOK']}-${id}.png` })
     }
@@ -51,7 +51,7 @@ test('the lines of a JSON diff stand under each other, sign and text in one line
   await synced(page, 1)
   await row(page, 1).click()
   const changes = drawer(page).getByRole('region', { name: 'Changes' })
-  await changes.getByText('JSON', { exact: true }).click()
+  await changes.getByRole('radio', { name: 'JSON', exact: true }).check()
   const codes = changes.locator('code')
   await expect(codes).toHaveCount(4)
   // Text, not boxes beside each other: the key stands right before its value.
