@@ -4,6 +4,7 @@ import { commandIn } from './cli/verbs.ts'
 import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
 import type { Hosting } from './data-host/hosting.ts'
 import { hostingHere, serviceStarter } from './data-host/start-service.ts'
+import { makePrivateFolder } from './files/files.ts'
 import { firstLook } from './settings/first-look.ts'
 import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
@@ -13,7 +14,7 @@ import { createFront } from './shell/front.ts'
 import { lockEveryPage, refuseClientCertificates } from './shell/lock-down.ts'
 import { logAhead } from './shell/log-ahead.ts'
 import { createMainWindow } from './shell/main-window.ts'
-import { makePrivate, pathsIn } from './shell/paths.ts'
+import { pathsIn } from './shell/paths.ts'
 import { createRedactor } from './shell/redact.ts'
 import { beTheOnlyInstance, linkIn, refusalOf } from './shell/single-instance.ts'
 import { applyTheme } from './shell/theme.ts'
@@ -37,7 +38,8 @@ if (windowsFolder !== null) app.setPath('userData', windowsFolder)
 // As the installer names it: Windows then knows whose windows, notifications and pinned buttons these are.
 if (process.platform === 'win32') app.setAppUserModelId('app.iam-audit-desk.desktop')
 const dataFolder = app.getPath('userData')
-makePrivate(dataFolder)
+// Also where Chromium has made it already.
+makePrivateFolder(dataFolder)
 
 const demoWords = takeDemoWords(process.env)
 const redactor = createRedactor()

@@ -4,7 +4,7 @@ import { viewFile, type ViewContent } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { parse } from '@language/parse.ts'
-import { writeFileAtomically } from '../settings/file.ts'
+import { writeFileWhole } from '../files/files-later.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 
 /** Larger than any file of views that was written here. */
@@ -31,7 +31,7 @@ export function createViewFiles({ data, chooseToSave, chooseToOpen }: ViewFilesO
       const { views } = await data.call('casework.overview', { tenant })
       const path = await chooseToSave('iam-audit-views.json')
       if (path === null) return null
-      await writeFileAtomically(path, viewFileText(views))
+      await writeFileWhole(path, viewFileText(views))
       return { file: basename(path), views: views.length }
     },
     async import(tenant) {

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '@contract/errors.ts'
+import { readText, writeFileWhole } from '../files/files.ts'
 import { checkedText, readChecked } from '../settings/checked.ts'
 import { inPlaceOf } from '../settings/obstacle.ts'
 import { asSettingsFailure, type KeyValueStore } from '../settings/store.ts'
@@ -16,10 +17,8 @@ export function settingsFile(dataFolder: string): KeyValueStore {
     set(key, value) {
       const next = { ...kept, [key]: value }
       try {
-        writeFileSync(`${path}.part`, checkedText(next), { mode: 0o600, flush: true })
-        renameSync(`${path}.part`, path)
+        writeFileWhole(path, checkedText(next))
       } catch (thrown) {
-        rmSync(`${path}.part`, { force: true })
         throw asSettingsFailure(thrown)
       }
       kept = next
@@ -29,7 +28,7 @@ export function settingsFile(dataFolder: string): KeyValueStore {
 
 function read(path: string): Record<string, unknown> {
   try {
-    return readChecked(readFileSync(path, 'utf8'))
+    return readChecked(readText(path))
   } catch {
     // Whatever is wrong with it, it is not overwritten.
     throw fail(

@@ -1,9 +1,11 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { z } from 'zod'
 import { tenantId } from '@contract/tenant.ts'
 import type { TenantId } from '@contract/tenant.ts'
+import { readText } from '../files/files.ts'
+import { writeFileWhole } from '../files/files-later.ts'
 import { checkedText, readChecked } from '../settings/checked.ts'
-import { setAside, writeFileAtomically } from '../settings/file.ts'
+import { setAside } from '../settings/file.ts'
 
 /** The encrypted tokens on disk, one a tenant. */
 export interface VaultFile {
@@ -26,7 +28,7 @@ export function openVaultFile(path: string, warn: (message: string) => void): Va
   function save(change: (from: Tokens) => Tokens): Promise<void> {
     const write = lastWrite.then(async () => {
       const next = change(tokens)
-      await writeFileAtomically(path, checkedText({ version: 1, tokens: next }))
+      await writeFileWhole(path, checkedText({ version: 1, tokens: next }))
       tokens = next
     })
     lastWrite = write.catch(() => undefined)
@@ -50,7 +52,7 @@ export function openVaultFile(path: string, warn: (message: string) => void): Va
 function read(path: string, warn: (message: string) => void): Tokens {
   if (!lstatSync(path, { throwIfNoEntry: false })) return {}
   try {
-    return format.parse(readChecked(readFileSync(path, 'utf8'))).tokens
+    return format.parse(readChecked(readText(path))).tokens
   } catch {
     // Its text is not quoted: it may hold what should have been encrypted.
     warn(`The token file is not readable and was set aside as ${setAside(path)}`)

@@ -8,6 +8,7 @@ import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/serv
 import { offsetAt } from '@language/time.ts'
 import { asFileFailure } from '../settings/obstacle.ts'
 import { defaultConnector } from '../connector/built-in.ts'
+import { allOf } from './all-of.ts'
 import { cacheDatabase } from './cache/schema.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
 import { newestOf, tryOut } from './connector/dry-run.ts'
@@ -44,6 +45,8 @@ export interface DataServiceOptions {
   readonly now?: () => number
   /** Whom casework is attributed to. */
   readonly author?: string
+  /** Told of what failed and stopped nothing; by default the process's standard error, which main keeps in its log. */
+  readonly warn?: (message: string) => void
 }
 
 export interface DataService {
@@ -61,6 +64,8 @@ function userName(): string {
   }
 }
 
+const toStandardError = (message: string): void => void process.stderr.write(`${message}\n`)
+
 const never = new AbortController().signal
 
 /** The tenant that a request is about, named by itself or by what it carries. */
@@ -75,7 +80,7 @@ function tenantIn(params: unknown): string | null {
  * Fails with `folder-locked` while another process has the data folder.
  */
 export function createDataService(options: DataServiceOptions): DataService {
-  const { dataFolder, emit, print, progress = () => undefined, now = Date.now, author = userName() } = options
+  const { dataFolder, emit, print, progress = () => undefined, now = Date.now, author = userName(), warn = toStandardError } = options
   const lock = options.lock ?? lockFolder(dataFolder)
   let given = options.given ?? null
   // The first use of a zone loads its rules; better now than under the first query.
@@ -88,7 +93,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     const known = sessions.get(tenant)
     if (known && connectorOf(known.connector) === connectorOf(connector)) return known
     known?.close()
-    const session = new TenantSession(folderOf(tenant), connector, now, author)
+    const session = new TenantSession(folderOf(tenant), connector, now, author, warn)
     sessions.set(tenant, session)
     // Whoever asks next is told what stops it.
     session.warmUp(tenant === given).catch(() => undefined)
@@ -100,7 +105,7 @@ export function createDataService(options: DataServiceOptions): DataService {
   /** A cache that was derived anew is shown from now on. */
   const reopen = (tenant: string, derived: TenantSession): void => {
     derived.close()
-    const session = new TenantSession(folderOf(tenant), derived.connector, now, author)
+    const session = new TenantSession(folderOf(tenant), derived.connector, now, author, warn)
     sessions.set(tenant, session)
     emit({ tenant, entries: session.store.entries, inserted: 0 })
   }
@@ -253,9 +258,9 @@ export function createDataService(options: DataServiceOptions): DataService {
       }
     },
     close: () => {
-      for (const each of sessions.values()) each.close()
+      const open = [...sessions.values()]
       sessions.clear()
-      lock.release()
+      allOf([...open.map((each) => () => each.close()), () => lock.release()])
     },
   }
 }

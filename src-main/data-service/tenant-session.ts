@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectorRef } from '@contract/connector.ts'
@@ -7,6 +6,8 @@ import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
 import type { QueryRequest, TimeRange } from '@contract/log.ts'
 import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
+import { removeFolder } from '../files/files.ts'
+import { allOf } from './all-of.ts'
 import { excusedBelow } from './cache/retention.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
 import { isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
@@ -64,8 +65,9 @@ export class TenantSession {
     readonly connector: ConnectorRef,
     now: () => number,
     author: string,
+    warn: (message: string) => void = () => undefined,
   ) {
-    this.casework = new Casework({ folder, author, now, changed: () => this.idle.written() })
+    this.casework = new Casework({ folder, author, now, changed: () => this.idle.written(), warn })
     try {
       this.store = this.openCache(now())
     } catch (error) {
@@ -215,13 +217,11 @@ export class TenantSession {
     } catch {
       // A full disk: the next start opens the cache first.
     }
-    this.reader.close()
-    this.store.close()
-    this.casework.store.close()
+    allOf([() => this.reader.close(), () => this.store.close(), () => this.casework.store.close()])
   }
 
   erase(): ServiceAnswer<'tenant.erase'> {
     this.close()
-    rmSync(this.folder, { recursive: true, force: true })
+    removeFolder(this.folder)
   }
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import ElectronStore from 'electron-store'
+import { readText } from '../files/files.ts'
 import { checkedText, readChecked } from './checked.ts'
 import { setAside } from './file.ts'
 import { inPlaceOf } from './obstacle.ts'
@@ -38,7 +39,7 @@ export function openSettingsFile(dataFolder: string, warn: (message: string) => 
 /** @returns whether the file holds a JSON object as it was written; electron-store itself throws on one that does not. */
 export function isUsable(path: string): boolean {
   try {
-    readChecked(readFileSync(path, 'utf8'))
+    readChecked(readText(path))
     return true
   } catch {
     return false

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { settings as schema, settingsPatch } from '@contract/settings.ts'
-import { setAside, writeFileAtomically } from './file.ts'
+import { writeFileWhole } from '../files/files-later.ts'
+import { setAside } from './file.ts'
 import { memoryStore } from '../fixtures/memory-store.ts'
 import { createSettings } from './settings.ts'
 import { within } from './store.ts'
@@ -73,15 +74,15 @@ describe('private files', () => {
 
   it('are replaced whole and leave nothing beside them', async () => {
     const path = join(folder, 'a.json')
-    await writeFileAtomically(path, 'one')
-    await writeFileAtomically(path, 'two')
+    await writeFileWhole(path, 'one')
+    await writeFileWhole(path, 'two')
     expect(readFileSync(path, 'utf8')).toBe('two')
     expect(isOpenToOthers(path)).toBe(false)
     expect(readdirSync(folder)).toEqual(['a.json'])
   })
 
   it('stay as they were when writing fails', async () => {
-    await expect(writeFileAtomically(join(folder, 'missing', 'a.json'), 'x')).rejects.toThrow('ENOENT')
+    await expect(writeFileWhole(join(folder, 'missing', 'a.json'), 'x')).rejects.toThrow('ENOENT')
     expect(readdirSync(folder)).toEqual([])
   })
 

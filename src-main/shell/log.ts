@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import electronLog from 'electron-log/node'
+import { makePrivateFolder, moveFile } from '../files/files.ts'
 import type { Redactor } from './redact.ts'
 
 export interface Log {
@@ -15,8 +16,7 @@ const archives = 3
 /** The log file `logs/main.log` in the data folder: rotated, private to its owner, without tokens and email addresses. */
 export function openLog(dataFolder: string, redactor: Redactor, toConsole: boolean): Log {
   const folder = join(dataFolder, 'logs')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
+  makePrivateFolder(folder)
   const logger = electronLog.create({ logId: 'main' })
   const { file, console } = logger.transports
   file.resolvePathFn = () => join(folder, 'main.log')
@@ -34,8 +34,12 @@ export function openLog(dataFolder: string, redactor: Redactor, toConsole: boole
   }
 }
 
-/** main.log → main.1.log → main.2.log → main.3.log → gone. */
+/** main.log → main.1.log → main.2.log → main.3.log → gone. A file that is in use stays, and is rotated later. */
 export function rotate(folder: string): void {
   const name = (index: number): string => join(folder, index === 0 ? 'main.log' : `main.${index}.log`)
-  for (let index = archives - 1; index >= 0; index--) if (existsSync(name(index))) renameSync(name(index), name(index + 1))
+  try {
+    for (let index = archives - 1; index >= 0; index--) if (existsSync(name(index))) moveFile(name(index), name(index + 1))
+  } catch {
+    // A log that cannot be rotated is still written.
+  }
 }

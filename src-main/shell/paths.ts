@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface Paths {
@@ -28,10 +28,4 @@ export function pathsIn(appPath: string): Paths {
     icon: join(appPath, 'resources', 'icons', '256x256.png'),
     node: appPath.endsWith('.asar') && existsSync(node) ? node : undefined,
   }
-}
-
-/** Makes the data folder readable by its owner only, also when Chromium has made it already. */
-export function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  chmodSync(folder, 0o700)
 }

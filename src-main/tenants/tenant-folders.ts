@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readText, removeFile, writeFileWhole } from '../files/files.ts'
 import { checkedText, readChecked } from '../settings/checked.ts'
 
 /**
@@ -23,13 +24,11 @@ export function tenantFolders(dataFolder: string): TenantFolders {
   return {
     read: () => ids(root).map((id) => readJson(join(root, id, name))),
     write(id, tenant) {
-      const path = join(root, id, name)
       mkdirSync(join(root, id), { recursive: true, mode: 0o700 })
-      writeFileSync(`${path}.part`, checkedText(tenant), { mode: 0o600, flush: true })
-      renameSync(`${path}.part`, path)
+      writeFileWhole(join(root, id, name), checkedText(tenant))
     },
     forget(id) {
-      rmSync(join(root, id, name), { force: true })
+      removeFile(join(root, id, name))
       try {
         rmdirSync(join(root, id))
       } catch {
@@ -50,7 +49,7 @@ function ids(root: string): string[] {
 /** Null for a file that is not there, and for one that is not as it was written. */
 function readJson(path: string): unknown {
   try {
-    return readChecked(readFileSync(path, 'utf8'))
+    return readChecked(readText(path))
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cutOf, entryKey, entryRow } from './entry.ts'
+import { appError } from './error-schemas.ts'
 import { columnId, zoneChoice } from './settings.ts'
 import { tenantId } from './tenant.ts'
 
@@ -144,6 +145,8 @@ export const overview = z.object({
   views: z.array(savedView),
   /** Until it is acknowledged. */
   recovery: recovery.nullable(),
+  /** The last backup failed; null once one has not. */
+  unbacked: z.object({ at: z.number(), error: appError }).nullable(),
 })
 export type Overview = z.infer<typeof overview>
 

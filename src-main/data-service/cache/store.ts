@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, damaged, OpenFile, openDatabase, optimise, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { asStorageFailure, closeDatabase, damaged, OpenFile, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks.ts'
@@ -305,7 +305,6 @@ export class CacheStore {
   }
 
   close(): void {
-    optimise(this.db)
-    this.db.close()
+    closeDatabase(this.db)
   }
 }

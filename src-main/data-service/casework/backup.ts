@@ -1,20 +1,9 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { backup as backupShape, type Backup } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
+import { copyFile, forgetFile, makeFilePrivate, moveFile, removeFile, syncFile, syncFolder } from '../../files/files.ts'
 import type { Db } from '../sqlite/open.ts'
 import { caseworkDatabase } from './schema.ts'
 import { isSound } from './sound.ts'
@@ -43,7 +32,7 @@ export function listBackups(folder: string): Backup[] {
 /** Makes the folder for backups and clears what a killed one left; call before any other of these functions. */
 export function prepareBackups(folder: string): void {
   mkdirSync(folderOf(folder), { recursive: true, mode: 0o700 })
-  for (const name of readdirSync(folderOf(folder))) if (name.endsWith('.part')) rmSync(pathOf(folder, name), { force: true })
+  for (const name of readdirSync(folderOf(folder))) if (name.endsWith('.part')) forgetFile(pathOf(folder, name))
 }
 
 /** Whether a person ever made anything: an empty file is not worth a backup. */
@@ -73,22 +62,22 @@ export function backUp(
   if (!hasContent(db)) return
   const name = freeName(folder, reason, now)
   const part = pathOf(folder, `${name}.part`)
-  rmSync(part, { force: true })
+  removeFile(part)
   try {
     db.prepare('VACUUM INTO ?').run(part)
     if (!isSoundFile(part))
       throw fail('casework-corrupt', 'The casework could not be backed up: it is damaged.', 'Restart the application.')
-    chmodSync(part, 0o600)
-    sync(part)
-    renameSync(part, pathOf(folder, name))
-    if (process.platform !== 'win32') sync(folderOf(folder))
+    makeFilePrivate(part)
+    syncFile(part)
+    moveFile(part, pathOf(folder, name))
+    syncFolder(folderOf(folder))
   } catch (error) {
-    rmSync(part, { force: true })
+    forgetFile(part)
     throw error
   }
   const own = listBackups(folder).filter((each) => each.reason === reason && !replaced.some((old) => old.name === each.name))
   const old = [...replaced, ...own.slice(kept[reason])].filter(({ name }) => name !== spared)
-  for (const { name } of old) rmSync(pathOf(folder, name), { force: true })
+  for (const { name } of old) forgetFile(pathOf(folder, name))
 }
 
 /** Names go by the second; a second one in it must not take the place of the first. */
@@ -108,10 +97,9 @@ export function backUpDaily(db: Db, folder: string, now: number, renew: boolean,
 export function putBack(folder: string, name: string, path: string): boolean {
   if (!isSoundFile(pathOf(folder, name))) return false
   const part = `${path}.part`
-  copyFileSync(pathOf(folder, name), part)
-  chmodSync(part, 0o600)
-  sync(part)
-  renameSync(part, path)
+  copyFile(pathOf(folder, name), part)
+  moveFile(part, path)
+  syncFolder(dirname(path))
   return true
 }
 
@@ -127,14 +115,5 @@ function isSoundFile(path: string): boolean {
     return false
   } finally {
     db?.close()
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }

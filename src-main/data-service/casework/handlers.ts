@@ -28,6 +28,7 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
         tags: [...tags].sort(([a], [b]) => a.localeCompare(b)).map(([tag, count]) => ({ tag, bookmarks: count })),
         views: casework.views.all(),
         recovery: casework.store.recovery,
+        unbacked: casework.store.unbacked,
       }
     },
     'casework.acknowledge': ({ tenant }) => {

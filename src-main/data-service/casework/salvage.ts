@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { forgetFile } from '../../files/files.ts'
 import type { Db } from '../sqlite/open.ts'
 import { hasRowSeals, RowSeals } from '../sqlite/row-seals.ts'
 import { isIntact } from './sound.ts'
@@ -37,7 +38,7 @@ export function salvage(damaged: string, into: Db): number {
     return 0
   } finally {
     from?.close()
-    for (const suffix of suffixes) rmSync(copy + suffix, { force: true })
+    for (const suffix of suffixes) forgetFile(copy + suffix)
   }
 }
 

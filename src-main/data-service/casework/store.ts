@@ -1,9 +1,10 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { recovery as recoveryShape, type Backup, type Recovery } from '@contract/casework.ts'
-import { AppFailure, fail } from '@contract/errors.ts'
+import { AppFailure, fail, toAppError, type AppError } from '@contract/errors.ts'
+import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
 import { inPlaceOfFolder } from '../../settings/obstacle.ts'
-import { asStorageFailure, damagedPath, OpenFile, openDatabase, optimise, setAside, type Db } from '../sqlite/open.ts'
+import { asStorageFailure, closeDatabase, damagedPath, OpenFile, openDatabase, setAside, type Db } from '../sqlite/open.ts'
 import { backUp, backUpDaily, dayMs, listBackups, prepareBackups, putBack } from './backup.ts'
 import { salvage } from './salvage.ts'
 import { caseworkDatabase } from './schema.ts'
@@ -24,6 +25,14 @@ export interface CaseworkOptions {
   readonly now: () => number
   /** Told after every edit. */
   readonly changed?: () => void
+  /** Told of what failed and stopped nothing. */
+  readonly warn?: (message: string) => void
+}
+
+const notBackedUp: AppError = {
+  code: 'storage',
+  message: 'Bookmarks, notes and cases could not be backed up.',
+  next: 'What was saved is intact. Check the disk and the folder’s permissions; it is tried again with the next start.',
 }
 
 /** One tenant's casework.db: opened soundly or recovered, backed up daily, every edit with its history. */
@@ -36,6 +45,8 @@ export class CaseworkStore {
   private edited = false
   /** The day (UTC, since the epoch) of which there is a backup. */
   private backedUpDay = -1
+  /** The last backup that failed; null when none did since. */
+  unbacked: { readonly at: number; readonly error: AppError } | null = null
   /** The backup that is being gone back to. */
   private goingBackTo: string | null = null
 
@@ -73,20 +84,30 @@ export class CaseworkStore {
   private backUpOnce(db: Db, now: number): void {
     const day = Math.floor(now / dayMs)
     if (day === this.backedUpDay) return
+    // What failed is tried again before the next edit.
+    if (this.trying(now, () => backUpDaily(db, this.options.folder, now, false, this.goingBackTo))) this.backedUpDay = day
+  }
+
+  /** A backup that fails is told, and stops nothing: what it was made of is still there. */
+  private trying(now: number, backUp: () => void): boolean {
     try {
-      backUpDaily(db, this.options.folder, now, false, this.goingBackTo)
+      backUp()
+      this.unbacked = null
+      return true
     } catch (error) {
-      // A full disk, or a folder that may not be written, must not stop who reads; whoever writes is told, and it is tried again before the next edit.
-      if (codeOf(asStorageFailure(error, caseworkDatabase)) === 'casework-corrupt') throw error
-      return
+      const failure = asStorageFailure(error, caseworkDatabase)
+      if (codeOf(failure) === 'casework-corrupt') throw failure
+      const { message, details } = toAppError(failure)
+      this.unbacked = { at: now, error: { ...notBackedUp, details: [message, details].filter(Boolean).join(' ') } }
+      this.options.warn?.(`${notBackedUp.message} ${this.unbacked.error.details ?? ''}`)
+      return false
     }
-    this.backedUpDay = day
   }
 
   private openSound(): Db {
     const { folder, now } = this.options
     const db = openDatabase(this.path, caseworkDatabase, (open, from) => {
-      if (from > 0) backUp(open, folder, 'migration', now(), { spared: this.goingBackTo })
+      if (from > 0) this.trying(now(), () => backUp(open, folder, 'migration', now(), { spared: this.goingBackTo }))
     })
     try {
       if (!isSound(db)) throw fail('casework-corrupt', 'The casework is damaged and cannot be read.')
@@ -131,7 +152,7 @@ export class CaseworkStore {
   }
 
   private deleteFiles(): void {
-    for (const suffix of files) rmSync(this.path + suffix, { force: true })
+    for (const suffix of files) removeFile(this.path + suffix)
   }
 
   /** What was found damaged and came back; null when nothing was, or when it was acknowledged. */
@@ -214,24 +235,24 @@ export class CaseworkStore {
     try {
       if (!putBack(folder, name, this.path)) throw fail('casework-corrupt', 'This backup is damaged.', 'Choose another one.')
     } catch (error) {
-      for (const suffix of files) if (existsSync(aside + suffix)) renameSync(aside + suffix, this.path + suffix)
+      for (const suffix of files) if (existsSync(aside + suffix)) moveFile(aside + suffix, this.path + suffix)
       throw asStorageFailure(error, caseworkDatabase)
     } finally {
       this.db = this.openSound()
       this.file = new OpenFile(this.path)
       this.changed()
     }
-    for (const suffix of files) rmSync(aside + suffix, { force: true })
+    for (const suffix of files) forgetFile(aside + suffix)
   }
 
   close(): void {
+    const now = this.options.now()
     try {
-      if (this.edited) backUpDaily(this.db, this.options.folder, this.options.now(), true, null)
+      if (this.edited) this.trying(now, () => backUpDaily(this.db, this.options.folder, now, true, null))
     } catch {
-      // A full disk: the backup is made before the next edit.
+      // Damaged: whoever opens it next recovers it.
     } finally {
-      optimise(this.db)
-      this.db.close()
+      closeDatabase(this.db)
     }
   }
 }

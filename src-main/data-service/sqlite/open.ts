@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
+import { makeFilePrivate, moveFile } from '../../files/files.ts'
 import { inPlaceOf } from '../../settings/obstacle.ts'
 import { teachSeals } from './seals.ts'
 
@@ -69,7 +70,7 @@ export function openDatabase(path: string, kind: DatabaseKind, beforeMigration?:
     db.pragma('busy_timeout = 5000')
     db.pragma('journal_size_limit = 67108864')
     db.pragma('temp_store = MEMORY')
-    if (isFile) chmodSync(path, 0o600)
+    if (isFile) makeFilePrivate(path)
     teachSeals(db)
     refuseNewer(db, kind)
     refuseOtherSchema(db, kind)
@@ -136,15 +137,6 @@ export class OpenFile {
       'Put it back in its place, or begin again with a new one.',
       this.path,
     )
-  }
-}
-
-/** Before a database is closed. What stops it, a full disk or a damaged page, matters to nobody then. */
-export function optimise(db: Db): void {
-  try {
-    db.pragma('optimize')
-  } catch {
-    // Advice for the next opening.
   }
 }
 
@@ -303,10 +295,20 @@ export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label
 /** Where a damaged database goes. */
 export const damagedPath = (path: string, now: number): string => `${path}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
 
+/** Closes it however full the disk is: what tidying would have done is done with the next opening. */
+export function closeDatabase(db: Db): void {
+  try {
+    db.pragma('optimize')
+  } catch {
+    // A full disk, a damaged page: told to whoever opens it next, if it is still so.
+  }
+  db.close()
+}
+
 /** Moves a damaged database with its -wal and -shm out of the way; returns the new path of the main file. */
 export function setAside(path: string, aside: string): string {
   for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    if (existsSync(path + suffix)) moveFile(path + suffix, aside + suffix)
   }
   return aside
 }
