@@ -16,7 +16,7 @@ import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
-import { removeParts } from './export/run.ts'
+import { recoverExport } from './export/publish.ts'
 import { FirstQuestion } from './first-question.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
@@ -86,7 +86,7 @@ export class TenantSession {
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
-    removeParts(this.exports.interrupted())
+    for (const path of this.exports.interrupted()) recoverExport(path)
     // What was brought back may lack lines of history.
     if (this.recovered.length > 0) this.store.firstAnswer.forget()
   }

@@ -18,7 +18,7 @@ import { patiently } from './patience.ts'
 // read, to open a folder for it, to rename or remove a file that somebody has open, be it a scanner for a moment.
 
 /** What a system says that cannot sync a folder: there the rename itself is what there is. */
-const noFolderSync: readonly unknown[] = ['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+const noFolderSync: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 /** What a file system says that knows no owner or mode. */
 const noMode: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']
 
@@ -94,7 +94,7 @@ export function writeFileWhole(path: string, text: string): void {
 /** Removes what is not worth a failure of its own. */
 export function forgetFile(path: string): void {
   try {
-    rmSync(path, { force: true })
+    removeFile(path)
   } catch {
     // Whatever stopped it is what stopped the work before it; the next attempt clears it away.
   }

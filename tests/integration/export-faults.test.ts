@@ -1,8 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleForNode } from '../../scripts/lib/bundle.mjs'
 import {
   exportFormat,
@@ -18,6 +21,8 @@ import { tenantId as tenant } from './sync-support.ts'
 
 // One of each way in which a file comes to be: copied bytes, cells, a zip, a page.
 const formats: readonly ExportFormat[] = ['ndjson', 'csv', 'xlsx', 'html']
+/** Three; `KILLS=100` for the long run. */
+const kills = Number(process.env['KILLS'] ?? 3)
 let folder: string
 let child: string
 let outs = 0
@@ -53,8 +58,8 @@ function runTo(path: string, format: ExportFormat, columns: ExportRequest['colum
     path, overwrite: false, via: 'command line', application: 'test', shown: { name: 'Acme', url: 'https://acme.test' },
   } // prettier-ignore
 }
-function runChild(run: ExportRun, { kill = false, limitKb = 0 } = {}): { said: string; signal: string | null } {
-  const args = [child, join(folder, 'data'), JSON.stringify(run), kill ? 'kill' : '']
+function runChild(run: ExportRun, { kill = false, killAt = 0, limitKb = 0 } = {}): { said: string; signal: string | null } {
+  const args = [child, join(folder, 'data'), JSON.stringify(run), killAt > 0 ? `kill-at ${killAt}` : kill ? 'kill' : '']
   const limited = ['-c', `ulimit -f ${limitKb}; exec "$@"`, 'sh', process.execPath, ...args]
   const { stdout, signal } = spawnSync(limitKb > 0 ? 'sh' : process.execPath, limitKb > 0 ? limited : args, { encoding: 'utf8' })
   return { said: stdout.trim(), signal }
@@ -77,6 +82,93 @@ it.each(formats)(
     service.close()
   },
 )
+
+/** Whether the file is the one that the manifest beside it describes, and which. */
+function pairAt(path: string): { readonly columns: number; readonly whole: boolean } {
+  const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as { columns: string[]; files: { sha256: string }[] }
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
+  return { columns: manifest.columns.length, whole: manifest.files[0]?.sha256 === sha256 }
+}
+const isPart = (name: string): boolean => name.includes('.part')
+
+describe('--overwrite leaves the old file with its old manifest or the new with its new (issue 12.23)', () => {
+  const old = ['time', 'actor', 'action'] as const
+  const overwriting = (path: string): ExportRun => ({ ...runTo(path, 'csv', ['time']), overwrite: true })
+  const prepared = async (): Promise<string> => {
+    const path = join(freshFolder(), 'audit.csv')
+    const service = await openService()
+    await service.handle('export.run', runTo(path, 'csv', [...old]))
+    service.close()
+    return path
+  }
+  const oldColumns = old.length
+  const newColumns = 1
+
+  it('when it is killed at any change of a name, and nothing of it outlives the next command', async () => {
+    const path = await prepared()
+    let between = 0
+    let replaced = 0
+    for (let killAt = 1; ; killAt++) {
+      const { signal, said } = runChild(overwriting(path), { killAt })
+      const names = readdirSync(dirname(path))
+      const { whole, columns } = pairAt(path)
+      if (signal === null) {
+        expect([said, whole, columns, names.filter(isPart)]).toEqual(['done', true, newColumns, []])
+        break
+      }
+      // Two names cannot be changed in one step: between the two, the journal says which is meant.
+      if (!whole) between++
+      if (!whole) expect(names).toContain('audit.csv.part-journal')
+      const service = await openService()
+      expect(readdirSync(dirname(path)).filter(isPart)).toEqual([])
+      const after = pairAt(path)
+      expect(after).toEqual({ whole: true, columns: whole ? columns : newColumns })
+      if (after.columns === newColumns) {
+        replaced++
+        await service.handle('export.run', { ...runTo(path, 'csv', [...old]), overwrite: true })
+      }
+      service.close()
+    }
+    expect(between).toBe(1)
+    expect(replaced).toBeGreaterThan(1)
+  }, 120_000)
+
+  it('when it is killed at a random moment', async () => {
+    const path = await prepared()
+    const begun = performance.now()
+    runChild(overwriting(join(freshFolder(), 'audit.csv')))
+    const usual = performance.now() - begun
+    for (let round = 0; round < kills; round++) {
+      const run = overwriting(path)
+      const process_ = spawn(process.execPath, [child, join(folder, 'data'), JSON.stringify(run)], { stdio: 'ignore' })
+      const gone = once(process_, 'exit')
+      await pause(Math.random() * usual * 1.1)
+      process_.kill('SIGKILL')
+      await gone
+      expect(pairAt(path)).toMatchObject({ whole: true })
+      const service = await openService()
+      expect(readdirSync(dirname(path)).filter(isPart)).toEqual([])
+      expect(pairAt(path)).toMatchObject({ whole: true })
+      await service.handle('export.run', { ...runTo(path, 'csv', [...old]), overwrite: true })
+      service.close()
+    }
+  }, 600_000)
+
+  it('when it is called off at any moment', async () => {
+    const path = await prepared()
+    for (let turns = 0, isDone = false; !isDone; turns = turns * 2 + 1) {
+      const service = await openService()
+      const controller = new AbortController()
+      const ended = outcome(service.handle('export.run', overwriting(path), controller.signal))
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve))
+      controller.abort()
+      isDone = (await ended) !== 'cancelled'
+      expect(readdirSync(dirname(path)).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
+      expect(pairAt(path)).toEqual({ whole: true, columns: isDone ? newColumns : oldColumns })
+      service.close()
+    }
+  })
+})
 
 // Windows knows neither a limit on the size of files nor a mode of folders.
 const itOnPosix = process.platform === 'win32' ? it.skip : it

@@ -18,15 +18,23 @@ const pathOf = (folder: string, name: string): string => join(folderOf(folder), 
 
 /** A tenant's backups of its casework, newest first. */
 export function listBackups(folder: string): Backup[] {
-  const names = readdirSync(folderOf(folder), { withFileTypes: true, encoding: 'utf8' })
-  return names
-    .flatMap(({ name }) => {
+  return backupNames(folder)
+    .flatMap((name) => {
       const [, y, mo, d, h, mi, s, reason] = /^casework-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\w+)\.db$/.exec(name) ?? []
       const at = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`)
-      const read = backupShape.safeParse({ name, at, reason, bytes: statSync(pathOf(folder, name)).size })
+      const read = backupShape.safeParse({ name, at, reason, bytes: statSync(pathOf(folder, name), { throwIfNoEntry: false })?.size })
       return read.success ? [read.data] : []
     })
     .sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1))
+}
+
+/** None where the folder is none, or cannot be read: the backup that is made next says so. */
+function backupNames(folder: string): string[] {
+  try {
+    return readdirSync(folderOf(folder))
+  } catch {
+    return []
+  }
 }
 
 /** Makes the folder for backups and clears what a killed one left; call before any other of these functions. */

@@ -26,6 +26,11 @@ const taken: Said = {
   message: 'There is something of this name already. It was not touched.',
   next: 'Choose another name, or move the other file away.',
 }
+const inUse: Said = {
+  code: 'no-permission',
+  message: 'Another program has a file of this name open. It was not touched.',
+  next: 'Close it there, or choose another name, then export again.',
+}
 const tooLarge: Said = {
   code: 'storage',
   message: 'The file is too large for this disk. Nothing of the export was left behind.',
@@ -38,6 +43,7 @@ const byCode: Readonly<Record<string, Said>> = {
   ENOENT: gone, ENOTDIR: gone, EIO: gone, ENXIO: gone, ENODEV: gone, ESTALE: gone,
   EEXIST: taken, EISDIR: taken, ENOTEMPTY: taken,
   EFBIG: tooLarge,
+  EBUSY: inUse, ETXTBSY: inUse,
 } // prettier-ignore
 
 export const exportCancelled = (): AppFailure => fail('cancelled', 'The export was cancelled. Nothing was left behind.')

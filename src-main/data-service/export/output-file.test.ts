@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { outcome } from '../../fixtures/outcome.ts'
 import { plainHasher, threadHasher } from './hasher.ts'
 import { OutputFile } from './output-file.ts'
+import { publish } from './publish.ts'
 
 let folder: string
 beforeAll(() => {
@@ -32,17 +33,18 @@ async function written(name: string): Promise<{ file: OutputFile; path: string; 
 
 it('a file of several buffers is what was written, and hashed as sha256sum does', async () => {
   const { file, path, sha256 } = await written('whole')
-  await file.publish({ sha256 }, new AbortController().signal)
+  await file.verify({ sha256 }, new AbortController().signal)
+  publish(path, [file], [])
   expect(readFileSync(path).equals(whole)).toBe(true)
   expect(execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)).toBe(sha256)
 })
 
 it('a file that reads back otherwise, or is cancelled while it is read back, is removed', async () => {
   const other = await written('other')
-  expect(await outcome(other.file.publish({ sha256: '0'.repeat(64) }, new AbortController().signal))).toBe('storage')
+  expect(await outcome(other.file.verify({ sha256: '0'.repeat(64) }, new AbortController().signal))).toBe('storage')
   await other.file.discard()
   const late = await written('late')
-  expect(await outcome(late.file.publish(late, AbortSignal.abort()))).toBe('cancelled')
+  expect(await outcome(late.file.verify(late, AbortSignal.abort()))).toBe('cancelled')
   await late.file.discard()
   expect(readdirSync(folder).filter((name) => name !== 'whole')).toEqual([])
 })

@@ -1,22 +1,22 @@
 import { constants } from 'node:fs'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, type FileHandle } from 'node:fs/promises'
 import { fail } from '@contract/errors.ts'
 import type { ExportFile } from '@contract/export.ts'
-import { asExportFailure, exportCancelled, nameTaken } from './failure.ts'
+import { removeFile } from '../../files/files-later.ts'
+import { patientlyLater } from '../../files/patience.ts'
+import { asExportFailure, exportCancelled } from './failure.ts'
 import { plainHasher, threadHasher, type Hasher } from './hasher.ts'
+import { partOf } from './names.ts'
+import { claim } from './publish.ts'
 
 /** Bytes gathered before they are written: fewer, larger writes are a quarter faster than a stream's. */
 const bufferBytes = 4 * 1024 * 1024
 /** Shared, so that another thread can hash it where it lies. */
 const newBuffer = (): Buffer => Buffer.from(new SharedArrayBuffer(bufferBytes))
 
-/** Where the bytes are until the file is whole. */
-export const partOf = (path: string): string => `${path}.part`
-
 /**
- * A file for a person: gathered in `<path>.part`, hashed while written, synced, renamed, and read back.
- * Until {@link publish} has returned nothing may be believed; {@link discard} removes whatever is there.
+ * A file for a person: gathered in `<path>.part`, hashed while written, synced and read back; `publish` then gives it its name.
+ * Until {@link verify} has returned nothing may be believed; {@link discard} removes what has no name yet.
  * Every failure is an `AppFailure`.
  */
 export class OutputFile {
@@ -29,22 +29,21 @@ export class OutputFile {
   private used = 0
   private writing: Promise<unknown> = Promise.resolve()
   private open = true
-  private published = false
 
   private constructor(
     readonly path: string,
     private readonly handle: FileHandle,
-    private readonly overwrite: boolean,
+    readonly overwrite: boolean,
   ) {}
 
   static async create(path: string, overwrite: boolean): Promise<OutputFile> {
     try {
-      const there = await stat(path).catch(() => null)
-      if (there && !(overwrite && there.isFile())) throw nameTaken(path)
+      claim({ path, overwrite })
       // What an export that was killed left; never what a link points to.
-      await rm(partOf(path), { force: true })
+      await removeFile(partOf(path))
       const { O_WRONLY, O_CREAT, O_EXCL } = constants
-      return new OutputFile(path, await open(partOf(path), O_WRONLY | O_CREAT | O_EXCL, 0o600), overwrite)
+      const handle = await patientlyLater(() => open(partOf(path), O_WRONLY | O_CREAT | O_EXCL, 0o600))
+      return new OutputFile(path, handle, overwrite)
     } catch (error) {
       throw asExportFailure(error, path)
     }
@@ -113,14 +112,9 @@ export class OutputFile {
     }
   }
 
-  /** Gives the finished file its name and reads it back. */
-  async publish({ sha256 }: Pick<ExportFile, 'sha256'>, signal: AbortSignal): Promise<void> {
+  /** Reads the finished file back from where it is. */
+  async verify({ sha256 }: Pick<ExportFile, 'sha256'>, signal: AbortSignal): Promise<void> {
     try {
-      // A rename replaces silently: what came of that name meanwhile is not ours.
-      if (!this.overwrite && (await stat(this.path).catch(() => null))) throw nameTaken(this.path)
-      await rename(partOf(this.path), this.path)
-      this.published = true
-      await syncFolder(dirname(this.path))
       if ((await this.readBack(signal)) !== sha256) throw changed(this.path)
     } catch (error) {
       throw asExportFailure(error, this.path)
@@ -130,7 +124,7 @@ export class OutputFile {
   /** Hex SHA-256 of what the disk gives back. */
   private async readBack(signal: AbortSignal): Promise<string> {
     const hasher = await (this.hasher ?? plainHasher())
-    const file = await open(this.path, 'r')
+    const file = await patientlyLater(() => open(partOf(this.path), 'r'))
     let hashing = Promise.resolve()
     let [buffer, other] = [this.buffer, this.spare]
     try {
@@ -148,13 +142,12 @@ export class OutputFile {
     }
   }
 
-  /** Removes what is there of it, also after it was published. Never fails: the drive may be gone. */
+  /** Removes what is there of it under no name of its own. Never fails: the drive may be gone. */
   async discard(): Promise<void> {
     await this.writing.catch(() => undefined)
     this.closeHasher()
     await this.close().catch(() => undefined)
-    await rm(partOf(this.path), { force: true }).catch(() => undefined)
-    if (this.published) await rm(this.path, { force: true }).catch(() => undefined)
+    await removeFile(partOf(this.path)).catch(() => undefined)
   }
 
   private async close(): Promise<void> {
@@ -171,13 +164,6 @@ export class OutputFile {
 /** One call may write less than it was given: on a full disk, what still fitted. */
 async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten
-}
-
-/** Windows cannot open a folder; there the rename itself is what there is. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  await folder.sync().finally(() => folder.close())
 }
 
 const changed = (path: string): Error =>

@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs'
-import { extname } from 'node:path'
 import { toAppError } from '@contract/errors.ts'
 import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
 import { inReadingOrder } from '../query/selection.ts'
@@ -9,8 +7,10 @@ import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
 import type { Job, WriteFormat } from './job.ts'
 import { manifestOf } from './manifest.ts'
-import { OutputFile, partOf } from './output-file.ts'
+import { earlierFiles, manifestPath, partPath } from './names.ts'
+import { OutputFile } from './output-file.ts'
 import type { Print } from './printing.ts'
+import { publish, recoverExport } from './publish.ts'
 import { isSelection, select, type Selected } from './select.ts'
 import { summarise, wordsOf } from './summary.ts'
 import { writeCsv } from './write-csv.ts'
@@ -102,6 +102,8 @@ async function writeSelected(
   const summary = summarise(session, run, selected, startedAt)
   const ordered = inReadingOrder(selected.keys, request.order, selected.store.columns.time)
   const keys = ordered.subarray(0, summary.counts.exported)
+  recoverExport(run.path)
+  const earlier = run.overwrite ? earlierFiles(run.path) : []
   const opened: OutputFile[] = []
   const create = async (path: string, overwrite = run.overwrite): Promise<OutputFile> => {
     refuseDataFolder(path)
@@ -117,8 +119,11 @@ async function writeSelected(
     summary,
     keys,
     signal,
-    // The person was asked about the first name only.
-    part: (number) => create(partPath(run.path, number), number === 1 && run.overwrite),
+    // The person was asked about the first name only; with it goes what belongs to it.
+    part: (number) => {
+      const path = partPath(run.path, number)
+      return create(path, run.overwrite && (number === 1 || earlier.includes(path)))
+    },
     sheetRows: ports.sheetRows ?? excelRows,
     print: ports.print ?? null,
     progress: throttled(progress),
@@ -135,9 +140,14 @@ async function writeSelected(
       await file.write(`${JSON.stringify(manifestOf(summary, notes, files, ports.now()), null, 2)}\n`)
       manifest = await file.finish()
     }
-    if (signal.aborted) throw exportCancelled()
     const wholes = manifest ? [...files, manifest] : files
-    for (const [i, file] of opened.entries()) await file.publish(wholes[i] as ExportFile, signal)
+    for (const [i, file] of opened.entries()) await file.verify(wholes[i] as ExportFile, signal)
+    if (signal.aborted) throw exportCancelled()
+    publish(
+      run.path,
+      opened,
+      earlier.filter((path) => !wholes.some((file) => file.path === path)),
+    )
     const { intervals, gaps } = summary.coverage
     return {
       entries: keys.length,
@@ -149,22 +159,6 @@ async function writeSelected(
   } catch (error) {
     for (const file of opened) await file.discard()
     throw error
-  }
-}
-
-/** `audit.csv`, `audit-2.csv`, … */
-export function partPath(path: string, number: number): string {
-  const extension = extname(path)
-  return number === 1 ? path : `${path.slice(0, path.length - extension.length)}-${number}${extension}`
-}
-
-export const manifestPath = (path: string): string => `${path}.manifest.json`
-
-/** Removes what exports left whose process was killed; drives that are not there have nothing left on them. */
-export function removeParts(paths: readonly string[]): void {
-  for (const path of paths) {
-    for (let number = 1; number <= 100; number++) rmSync(partOf(partPath(path, number)), { force: true })
-    rmSync(partOf(manifestPath(path)), { force: true })
   }
 }
 

@@ -1,0 +1,118 @@
+import { linkSync, lstatSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { codeOf, forgetFile, moveFile, removeFile, syncFolder, writeFileWhole } from '../../files/files.ts'
+import { asExportFailure, nameTaken } from './failure.ts'
+import { namesOf, partOf } from './names.ts'
+
+/** A file whose bytes are whole, on the disk and read back, beside the place where it will be. */
+export interface Finished {
+  readonly path: string
+  /** Whether it may take the place of a file of its name. */
+  readonly overwrite: boolean
+}
+
+const journalOf = (path: string): string => `${path}.part-journal`
+/** A second name of what is replaced, until all of it is. */
+const oldOf = (path: string): string => `${path}.part-old`
+
+/** What is being renamed and removed, by name: whoever finds it knows what a killed process had done of it. */
+const journal = z.object({ files: z.array(z.string()), stale: z.array(z.string()) })
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
+/** Refuses a name that is taken, but by a file that may be replaced. @throws AppFailure `name-taken` */
+export function claim({ path, overwrite }: Finished): void {
+  if (isThere(path) && !(overwrite && statSync(path, { throwIfNoEntry: false })?.isFile())) throw nameTaken(path)
+}
+
+/**
+ * Gives all files of an export their names, or none: the renames follow each other with nothing between them, a failure takes those that were
+ * done back, and after a kill {@link recoverExport} ends what was begun. `stale` are parts of an earlier export that this one does not have.
+ * Every failure is an `AppFailure`.
+ */
+export function publish(base: string, files: readonly Finished[], stale: readonly string[]): void {
+  const replaced = files.filter(({ path }) => isThere(path))
+  let done = 0
+  try {
+    for (const file of files) claim(file)
+    writeFileWhole(
+      journalOf(base),
+      JSON.stringify({ files: files.map(({ path }) => basename(path)), stale: stale.map((path) => basename(path)) }),
+    )
+    for (const { path } of replaced) keepOld(path)
+    try {
+      moveFile(partOf(files[0]?.path ?? base), files[0]?.path ?? base)
+      done = 1
+      for (const { path } of files.slice(1)) {
+        renameOrWait(partOf(path), path)
+        done++
+      }
+    } catch (error) {
+      for (const { path } of files.slice(0, done)) takeBack(path)
+      throw error
+    }
+    for (const path of stale) forgetFile(path)
+    syncFolder(dirname(base))
+  } catch (error) {
+    throw asExportFailure(error, files[done]?.path ?? base)
+  } finally {
+    for (const { path } of replaced) forgetFile(oldOf(path))
+    forgetFile(journalOf(base))
+  }
+}
+
+/** The first attempt without the cost of a second. */
+function renameOrWait(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch {
+    moveFile(from, to)
+  }
+}
+
+/** Without a second name (a file system that has no links) a failure half-way is ended by {@link recoverExport} instead. */
+function keepOld(path: string): void {
+  forgetFile(oldOf(path))
+  try {
+    linkSync(path, oldOf(path))
+  } catch (error) {
+    if (codeOf(error) === 'ENOSPC') throw error
+  }
+}
+
+function takeBack(path: string): void {
+  if (isThere(oldOf(path))) moveFile(oldOf(path), path)
+  else removeFile(path)
+}
+
+/**
+ * Ends what a killed export to this path had begun: where none of its files has its name yet all are removed, where some have, the others get
+ * theirs. Nothing of it is left beside them. Never fails: the drive may be gone.
+ */
+export function recoverExport(base: string): void {
+  const folder = dirname(base)
+  try {
+    const names = new Set(namesOf(base).map((path) => basename(path)))
+    const { files, stale } = journal.parse(JSON.parse(readFileSync(journalOf(base), 'utf8')))
+    // Anybody may have written it: it speaks of this export's own names only.
+    const own = (all: readonly string[]): string[] => all.filter((name) => names.has(name)).map((name) => join(folder, name))
+    const unnamed = own(files).filter((path) => isThere(partOf(path)))
+    if (unnamed.length < files.length) {
+      for (const path of unnamed) moveFile(partOf(path), path)
+      for (const path of own(stale)) forgetFile(path)
+    }
+  } catch {
+    // No journal: no file had got its name. Or the drive is gone, with all that was on it.
+  }
+  const left = [...namesOf(base), journalOf(base)].flatMap((path) => [partOf(path), oldOf(path)])
+  for (const path of [...left, journalOf(base)]) if (isStillThere(path)) forgetFile(path)
+}
+
+function isStillThere(path: string): boolean {
+  try {
+    return isThere(path)
+  } catch {
+    return false
+  }
+}
