@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { app, Menu } from 'electron'
+import { AppFailure } from '@contract/errors.ts'
 import { commandIn } from './cli/verbs.ts'
 import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
 import type { Hosting } from './data-host/hosting.ts'
@@ -89,7 +90,7 @@ if (command) {
 
 /** Starts the data service; everything else is wired while it reads its code. */
 function serviceAhead(hosting: Hosting, kept: KeptAhead): StartedAhead {
-  const say = (line: string): void => log.warn(`Data service: ${line}`)
+  const say = (line: string): void => log.warn('Data service:', line)
   return startAhead(serviceStarter(hosting, { dataFolder, env: process.env, log: say }), shownTenant(kept))
 }
 
@@ -123,6 +124,7 @@ async function start(kept: KeptAhead, { startService, first }: StartedAhead): Pr
 }
 
 function startFailed(error: unknown): void {
-  tellStartFailed(redactor.secrets(error instanceof Error ? error.message : String(error)))
+  const reason = error instanceof Error ? error.message : String(error)
+  tellStartFailed(error instanceof AppFailure ? redactor.own(reason) : redactor.outside(reason))
   app.exit(1)
 }

@@ -35,7 +35,7 @@ export interface HostOptions {
   readonly onExportProgress?: (progress: ExportProgress) => void
   /** Makes a PDF of a page. */
   readonly print?: (html: string) => Promise<Uint8Array>
-  readonly log: { info(message: string): void; warn(message: string): void }
+  readonly log: { info(message: string): void; warn(message: string, outside?: unknown): void }
   /** Whether answers are checked against the contract: while developing and testing. Texts that are only passed on never are. */
   readonly checkAnswers?: boolean
   /** Waits before restart 1, 2, 3 …, ms; the last one repeats. */
@@ -87,7 +87,7 @@ export function createDataHost(options: HostOptions): DataHost {
     }, options.startMs ?? 60_000)
     child.onFrame((raw) => {
       const frame = fromService.safeParse(raw)
-      if (!frame.success) options.log.warn(`Data service sent an unknown frame: ${frame.error.issues[0]?.message ?? ''}`)
+      if (!frame.success) options.log.warn('Data service sent an unknown frame:', frame.error.issues[0]?.message ?? '')
       else if (frame.data.kind === 'ready') void ready(child).finally(() => clearTimeout(slow))
       else received(child, frame.data)
     })
@@ -126,7 +126,7 @@ export function createDataHost(options: HostOptions): DataHost {
 
   async function printed(child: ServiceProcess, { id, html }: Extract<FromService, { kind: 'export.print' }>): Promise<void> {
     const pdf = await (options.print?.(html) ?? Promise.resolve(null)).catch((error: unknown) => {
-      options.log.warn(`A report could not be printed: ${error instanceof Error ? error.message : String(error)}`)
+      options.log.warn('A report could not be printed:', error instanceof Error ? error.message : String(error))
       return null
     })
     // It may have ended meanwhile, and its export with it.

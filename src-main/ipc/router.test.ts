@@ -19,7 +19,7 @@ function setUp(handlers: Partial<ShellHandlers> = {}, options: Partial<RouterOpt
     // The tests that call another handler give it.
     handlers: handlers as ShellHandlers,
     relay,
-    redact: (text) => text.replaceAll('canary', '<secret>'),
+    redactor: { own: (text) => text.replaceAll('canary', '<secret>'), outside: (text) => text.replaceAll('canary', '<secret>') },
     report: (message, cause) => reports.push([message, cause]),
     ...options,
   })

@@ -25,7 +25,8 @@ export interface RouterOptions {
   readonly handlers: ShellHandlers
   readonly relay: Relay
   /** Takes secrets out of what may be shown or logged. */
-  readonly redact: (text: string) => string
+  /** Sentences are ours; details may quote somebody else. */
+  readonly redactor: { own(text: string): string; outside(text: string): string }
   readonly report: (message: string, cause: unknown) => void
   readonly timeoutMs?: (name: RoutedName) => number
 }
@@ -60,9 +61,9 @@ export function createRouter(options: RouterOptions): Router {
   function clean(error: AppError): AppError {
     return {
       code: error.code,
-      message: options.redact(error.message),
-      ...(error.next === undefined ? {} : { next: options.redact(error.next) }),
-      ...(error.details === undefined ? {} : { details: options.redact(error.details) }),
+      message: options.redactor.own(error.message),
+      ...(error.next === undefined ? {} : { next: options.redactor.own(error.next) }),
+      ...(error.details === undefined ? {} : { details: options.redactor.outside(error.details) }),
     }
   }
 

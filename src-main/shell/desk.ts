@@ -69,9 +69,9 @@ export interface Desk {
 }
 
 export function createDesk({ dataFolder, paths, startService, first, store, settings, log, redactor, offer, emit }: DeskOptions): Desk {
-  const warn = (message: string): void => log.warn(message)
+  const warn = (message: string, outside?: unknown): void => (outside === undefined ? log.warn(message) : log.warn(message, outside))
   const vault = createTokenVault(createCipher(safeStorage, process.platform), openVaultFile(join(dataFolder, 'tokens.json'), warn), warn)
-  const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info(line)), store, now: Date.now })
+  const ownDemo = createDemoServer({ start: demoStarter(paths.demoTenant, (line) => log.info('Demo tenant:', line)), store, now: Date.now })
   const demo = offer ? offered(offer) : ownDemo
   const tenants = createTenants({
     store,
@@ -93,7 +93,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
     },
   })
   const data = createTenantData(host, tenants, (id, { database, details }) => {
-    warn(`Tenant ${id}: ${database} set aside, ${details}`)
+    warn(`Tenant ${id}: ${database} set aside:`, details)
     if (database === 'cache') sync.start(id)
   })
 
@@ -165,7 +165,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
       keepLayout: (layout) => forgiving(store).set(layoutKey, layout),
       openDataFolder: async () => {
         const problem = await shell.openPath(dataFolder)
-        if (problem) log.warn(`The data folder could not be opened: ${problem}`)
+        if (problem) log.warn('The data folder could not be opened:', problem)
       },
       notices: async () => await readFile(paths.notices, 'utf8'),
       copy: async (text) => {
@@ -177,7 +177,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
       await data.openFor(params)
       return await host.text(name, params, { signal })
     },
-    redact: (text) => redactor.secrets(text),
+    redactor,
     report: (message, cause) => log.error(message, cause),
   })
 

@@ -14,9 +14,9 @@ export function logAhead(): LogAhead {
     else waiting.push(line)
   }
   return {
-    info: (message) => say((log) => log.info(message)),
-    warn: (message) => say((log) => log.warn(message)),
-    error: (message, cause) => say((log) => log.error(message, cause)),
+    info: (...parts) => say((log) => log.info(...parts)),
+    warn: (...parts) => say((log) => log.warn(...parts)),
+    error: (...parts) => say((log) => log.error(...parts)),
     become(log) {
       real = log
       for (const line of waiting.splice(0)) line(log)

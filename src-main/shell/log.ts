@@ -5,8 +5,9 @@ import { makePrivateFolder, moveFile } from '../files/files.ts'
 import type { Redactor } from './redact.ts'
 
 export interface Log {
-  info(message: string): void
-  warn(message: string): void
+  /** A sentence of ours; what comes from outside is a part of its own, so that it is looked at more closely. */
+  info(message: string, outside?: unknown): void
+  warn(message: string, outside?: unknown): void
   error(message: string, cause?: unknown): void
 }
 
@@ -26,11 +27,11 @@ export function openLog(dataFolder: string, redactor: Redactor, toConsole: boole
   file.archiveLogFn = () => rotate(folder)
   console.level = toConsole ? 'info' : false
   // Every transport gets the redacted text: one hook, so that none can be forgotten.
-  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => redactor.forLog(part)) }))
+  logger.hooks.push((message) => ({ ...message, data: redactor.forLog(message.data) }))
   return {
-    info: (message) => logger.info(message),
-    warn: (message) => logger.warn(message),
-    error: (message, cause) => (cause === undefined ? logger.error(message) : logger.error(message, cause)),
+    info: (...parts) => logger.info(...parts),
+    warn: (...parts) => logger.warn(...parts),
+    error: (...parts) => logger.error(...parts),
   }
 }
 

@@ -30,11 +30,6 @@ export class RequestFailure extends AppFailure {
   }
 }
 
-/** `text` without the token, should a hostile or careless answer repeat it. */
-export function withoutToken(text: string, token: string): string {
-  return token === '' ? text : text.split(token).join('[token]').split(encodeURIComponent(token)).join('[token]')
-}
-
 export function notTheTenant(details?: string): RequestFailure {
   return new RequestFailure('not-the-tenant', 'stop', {
     message: 'Something between you and the tenant answered with a web page instead of the log.',

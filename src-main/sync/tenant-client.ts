@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import type { PageAsked } from '@contract/service.ts'
 import { isLoopback } from '@contract/tenant.ts'
 import { urlOf } from '@contract/url.ts'
+import { withoutSecret, withoutSecretOrPieces } from '../secrets/finder.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
 import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
 import { linkOf } from './link-header.ts'
 import { Pace } from './pace.ts'
 import type { BuiltRequest, PageAsk, RequestBuilder } from './request-builder.ts'
-import { notTheTenant, RequestFailure, withoutToken } from './request-failure.ts'
+import { notTheTenant, RequestFailure } from './request-failure.ts'
 import { budgetWait, isSpent, parseRetryAfter, readTenantClock, type BudgetHeaders, type TenantClock } from './response-headers.ts'
 import { brokenPage, refusalInside, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
 
@@ -42,6 +43,8 @@ const lessThan = 0x3c
 
 /** Only this much of an answer that is no page is read. */
 const errorBodyBytes = 64 * 1024
+
+const tokenMark = '[token]'
 
 /** Asks one tenant, with one token, for one page at a time. The token is in the header that the definition names and nowhere else. */
 export class TenantClient {
@@ -159,7 +162,7 @@ export class TenantClient {
     const budget = this.budget(response)
     return statusFailure(builder.definition, {
       status: response.status,
-      body: withoutToken(body, token),
+      body: withoutSecret(body, token, tokenMark),
       html: isHtml(response) || body.trimStart().startsWith('<'),
       retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), tenantTime) ?? budgetWait(budget, tenantTime),
       withCursor: ask.cursor !== null,
@@ -207,14 +210,11 @@ export class TenantClient {
   }
 
   private tokenFree(thrown: unknown, token: string): unknown {
-    if (!(thrown instanceof RequestFailure) || !thrown.error.details?.includes(token)) return thrown
-    const { code, message, next, details } = thrown.error
-    return new RequestFailure(
-      code,
-      thrown.remedy,
-      { message, next: next ?? '', details: withoutToken(details, token) },
-      thrown.retryAfterMs,
-    )
+    if (!(thrown instanceof RequestFailure) || thrown.error.details === undefined) return thrown
+    const { code, message, next } = thrown.error
+    const details = withoutSecretOrPieces(thrown.error.details, token, tokenMark)
+    if (details === thrown.error.details) return thrown
+    return new RequestFailure(code, thrown.remedy, { message, next: next ?? '', details }, thrown.retryAfterMs)
   }
 }
 
