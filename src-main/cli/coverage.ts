@@ -1,3 +1,4 @@
+import type { CoverageInterval } from '@contract/sync.ts'
 import { chosenTenant, withDesk } from './desk.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -9,19 +10,29 @@ export interface CoverageOptions {
   readonly json?: boolean
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
+export const iso = (ms: number): string => new Date(ms).toISOString()
+
+/** An interval as it is printed. */
+export interface ToldInterval {
+  readonly from: string
+  readonly to: string
+  readonly settled: boolean
+  /** Through a filter at the tenant: not the whole log of that time, which stays a gap. */
+  readonly narrowed?: string
+}
+
+export const intervalOf = ({ from, to, settled, narrowed }: CoverageInterval): ToldInterval => ({
+  from: iso(from),
+  to: iso(to),
+  settled,
+  ...(narrowed !== null && { narrowed }),
+})
 
 /** Prints which times were fetched and which were not. */
 export async function coverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
   return await withDesk(ports, options, async (desk) => {
     const found = await desk.data.call('coverage.get', { tenant: chosenTenant(desk, options.tenant).id })
-    const intervals = found.intervals.map(({ from, to, settled, narrowed }) => ({
-      from: iso(from),
-      to: iso(to),
-      settled,
-      // Through a filter at the tenant: not the whole log of that time, which stays a gap.
-      ...(narrowed !== null && { narrowed }),
-    }))
+    const intervals = found.intervals.map(intervalOf)
     const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
     const { newest, askedAt = null } = found
     // Up to now: above the newest entry and the overlap nothing counts as fetched, although it was asked for.

@@ -6,6 +6,7 @@ import { isZone } from '@language/time.ts'
 import { chosenTenant, derived, withDesk } from './desk.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
+import { askedTime, periodInWords, periodOf } from './period.ts'
 import { ProgressBar } from './printing.ts'
 import { selectionOf, type SelectionOptions } from './selection.ts'
 
@@ -64,6 +65,10 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       const { gaps } = record.coverage
       if (gaps.length > 0) ports.err(`The log has ${gaps.length} gaps in this cache: the export names them.\n`)
       ports.err(`${record.entries} entries written.\n`)
+      if (request.source.kind === 'filter') {
+        const coverage = await desk.data.call('coverage.get', { tenant: tenant.id })
+        ports.err(periodInWords(periodOf(askedTime(request.filter, record.startedAt), coverage, record.startedAt), record.entries === 0))
+      }
       if (format === 'pdf' && record.entries === mostInPdf)
         ports.err(`A PDF lists at most ${mostInPdf} entries; it says how many it leaves out.\n`)
       const written = [...record.files, ...(record.manifest ? [record.manifest] : [])]

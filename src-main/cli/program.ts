@@ -70,6 +70,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--limit <n>', 'no more entries than this', wholeNumber)
     .option('--count', 'print only how many match')
     .option('--facets', 'print only how many match, and the most frequent values')
+    .option('--coverage', 'with --json: a last line {"coverage": …} says what of the time asked for was fetched')
     .option('--json', 'one line of JSON an entry')
     .action(answer<QueryOptions>(query)) // prettier-ignore
 

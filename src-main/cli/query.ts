@@ -3,6 +3,7 @@ import { facetField } from '@contract/filter.ts'
 import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
+import { askedTime, periodInWords, periodOf } from './period.ts'
 import { entryLine, jsonLine, visible } from './printing.ts'
 
 export interface QueryOptions {
@@ -12,6 +13,7 @@ export interface QueryOptions {
   readonly limit?: number
   readonly count?: boolean
   readonly facets?: boolean
+  readonly coverage?: boolean
   readonly json?: boolean
 }
 
@@ -19,7 +21,7 @@ export interface QueryOptions {
 const facetValues = 100_000
 const pageEntries = 500
 
-/** Prints what matches, newest first, or only its counts. */
+/** Prints what matches, newest first, or only its counts; and on standard error what of the time asked for was not fetched. */
 export async function query(options: QueryOptions, ports: CliPorts): Promise<ExitCode> {
   const filter = filterOf(options.filter)
   return await withDesk(ports, options, async (desk) => {
@@ -37,7 +39,15 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       order: 'desc' as const,
       firstRows: 0,
     }
+    const now = Date.now()
     const { result, total, facets } = await desk.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
+    // Asked after the answer, which nothing can change meanwhile: the command has the folder to itself.
+    const period = periodOf(askedTime(filter, now), await desk.data.call('coverage.get', { tenant }), now)
+    const told = async (code: ExitCode): Promise<ExitCode> => {
+      ports.err(periodInWords(period, total === 0))
+      if (options.coverage && options.json) await ports.out(jsonLine({ coverage: period }))
+      return code
+    }
     if (options.facets) {
       for (const { field, values, distinct } of facets)
         if (distinct > values.length) ports.err(`${field}: only the ${values.length} most frequent of ${distinct} values are listed.\n`)
@@ -45,11 +55,11 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
         facets.map(({ field, values }) => [field, Object.fromEntries(values.map(({ value, count }) => [value, count]))]),
       )
       await ports.out(options.json ? jsonLine({ count: total, facets: counted }) : facetLines(total, counted))
-      return exitCode.done
+      return await told(exitCode.done)
     }
     if (options.count) {
       await ports.out(options.json ? jsonLine({ count: total }) : `${total}\n`)
-      return exitCode.done
+      return await told(exitCode.done)
     }
     const most = Math.min(total, options.limit ?? total)
     for (let offset = 0; offset < most && !ports.signal.aborted;) {
@@ -58,7 +68,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       offset += entries.length
       await ports.out(entries.map((entry) => (options.json ? entryLine(entry) : line(entry))).join(''))
     }
-    return ports.signal.aborted ? exitCode.incomplete : exitCode.done
+    return await told(ports.signal.aborted ? exitCode.incomplete : exitCode.done)
   })
 }
 

@@ -245,6 +245,77 @@ describe('query', () => {
   })
 })
 
+describe('query and coverage (issue 12.9)', () => {
+  interface Told {
+    asked: { from: string | null; to: string | null }
+    complete: boolean
+    intervals: { from: string; to: string; narrowed?: string }[]
+    gaps: { from: string; to: string; cause: string }[]
+    newestFetched: string | null
+  }
+  const lastLine = ({ out }: Ran): Told => (lines(out).at(-1) as { coverage: Told }).coverage
+  const since = join(tmpdir(), `iam-audit-desk-cli-since-${process.pid}`)
+  let edge: string
+
+  beforeAll(async () => {
+    const newest = (lines((await query('--filter', '', '--limit', '1', '--json')).out)[0] as { occurredAt: number }).occurredAt
+    edge = new Date(newest - 7 * 86_400_000).toISOString()
+    await cli(['sync', '--data', since, '--url', tenant.url, '--since', edge], { IAM_AUDIT_TOKEN: tenant.tokens.full })
+  })
+  afterAll(() => rmSync(since, { recursive: true, force: true }))
+  const partial = (...args: string[]): Promise<Ran> => cli(['query', '--data', since, ...args])
+
+  it('a full result over a time that was fetched says nothing', async () => {
+    expect(await query('--filter', '', '--count')).toMatchObject({ code: 0, err: '' })
+    expect(await partial('--filter', `after:${edge}`, '--count')).toMatchObject({ code: 0, err: '' })
+    expect(lastLine(await partial('--filter', `after:${edge}`, '--coverage', '--json'))).toMatchObject({ complete: true, gaps: [] })
+  })
+
+  it('an empty result over a time that was fetched says that it was', async () => {
+    expect((await query('--filter', 'actor:nobody@acme.test')).err).toContain('was fetched completely')
+  })
+
+  it.each([[[]], [['--count']], [['--facets']]])('a result that lacks a time that was never asked for says so with %j', async (more) => {
+    for (const filter of ['', 'action:role_assign', `before:${edge}`, 'actor:nobody@acme.test']) {
+      const { code, err } = await partial('--filter', filter, ...more)
+      expect(code).toBe(0)
+      expect(err).toContain('fetched: entries may be missing here')
+      expect(err).toMatch(new RegExp(`not fetched\\t.*\\t${edge}\\tnever asked for`))
+      expect(err).toContain('Newest fetched: ')
+      const told = lastLine(await partial('--filter', filter, '--json', '--coverage', ...more))
+      expect(told).toMatchObject({ complete: false, gaps: [{ to: edge, cause: 'never-asked' }] })
+    }
+  })
+
+  it('the time is the one that the filter asks for, whatever it is made of', async () => {
+    const [day, next] = ['2026-01-02', '2026-01-03']
+    for (const filter of [`on:${day}`, `after:${day} before:${next}`, `(on:${day} OR on:${day} status:failed)`, `-status:failed on:${day}`])
+      expect(lastLine(await partial('--filter', filter, '--json', '--coverage', '--count')).asked).toEqual({
+        from: `${day}T00:00:00.000Z`,
+        to: `${next}T00:00:00.000Z`,
+      })
+    expect(lastLine(await partial('--filter', `on:${day} OR status:failed`, '--json', '--coverage', '--count')).asked).toEqual({
+      from: null,
+      to: null,
+    })
+  })
+
+  it('what is newer than the last sync is not taken for empty', async () => {
+    for (const filter of ['after:2030-01-01 before:2031-01-01', 'after:2030-01-01', 'on:2030-01-01']) {
+      const { err } = await query('--filter', filter)
+      expect(err).toContain('not fetched')
+      expect(err).toContain('newer than the last sync')
+    }
+  })
+
+  it('an export says it, too', async () => {
+    const out = join(since, 'part.csv')
+    const { err } = await cli(['export', '--data', since, '--filter', `before:${edge}`, '--format', 'csv', '--out', out])
+    expect(err).toContain('never asked for')
+    rmSync(out)
+  })
+})
+
 it('coverage names what was fetched and what was not', async () => {
   const { out, code } = await cli(['coverage', '--data', data, '--json'])
   const { intervals, gaps } = lines(out)[0] as { intervals: Record<string, unknown>[]; gaps: unknown[] }
