@@ -75,7 +75,7 @@ function once({ text, starts, ends }: Plain): Plain {
   return { text: out.join(''), starts: from, ends: to }
 }
 
-/** One character of percent-encoded UTF-8; a byte that is none stays what Latin-1 makes of it. @returns its bytes */
+/** One character of percent-encoded UTF-8; what is none stays as it is: its other bytes may be encoded once more. @returns its bytes */
 function putEncoded(text: string, at: number, end: number, put: (value: string, first: number, last: number) => void): number {
   const byteAt = (i: number): number => Number.parseInt(text.slice(at + 3 * i + 1, at + 3 * i + 3), 16)
   const first = byteAt(0)
@@ -84,7 +84,7 @@ function putEncoded(text: string, at: number, end: number, put: (value: string, 
   const decoded = bytes.toString('utf8')
   const isCharacter = length === 1 ? first < 0x80 : at + 3 * length <= end && !decoded.includes('\uFFFD')
   if (!isCharacter) {
-    put(String.fromCharCode(first), at, at + 2)
+    for (let i = at; i < at + 3; i++) put(text.charAt(i), i, i)
     return 1
   }
   put(decoded, at, at + 3 * length - 1)

@@ -10,12 +10,9 @@ describe('a link among the arguments', () => {
     expect(linkIn(['/opt/desk', '--no-sandbox', 'iam-audit-desk://log?q=status%3Afailed'])).toBe('iam-audit-desk://log?q=status%3Afailed')
   })
 
-  it.each([[[]], [['https://example.com', '.']], [[`iam-audit-desk://${'x'.repeat(20_000)}`]], [['xiam-audit-desk://a']]])(
-    'is not seen in %j',
-    (args) => {
-      expect(linkIn(args)).toBeNull()
-    },
-  )
+  it.each([[[]], [['https://example.com', '.']], [['xiam-audit-desk://a']]])('is not seen in %j', (args) => {
+    expect(linkIn(args)).toBeNull()
+  })
 })
 
 describe('a window whose process ended', () => {
