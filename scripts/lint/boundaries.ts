@@ -56,6 +56,12 @@ const privateToOne: Restriction = {
 }
 const shellOpen: Restriction = { regex: '^\\.\\./.*/(shell|ipc)/', message: 'The data service knows nothing of windows or requests.' }
 
+const rawFiles: Restriction = {
+  regex: '^(node:)?fs(/promises)?$',
+  importNames: ['renameSync', 'rename', 'rmSync', 'rm', 'unlinkSync', 'unlink', 'fsyncSync', 'chmodSync', 'chmod'],
+  message: 'Only src-main/files renames, removes and syncs files: Windows has rules of its own for each.',
+}
+
 const browserGlobals = ['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'HTMLElement']
 const nodeGlobals = ['process', 'Buffer', 'require', 'global', '__dirname', '__filename', 'setImmediate']
 
@@ -100,27 +106,28 @@ const areas: Area[] = [
     syntax: [dynamic],
   },
   { name: 'bridge', files: ['src-preload/*.ts'], imports: [node, vue, sqlite, main, renderer] },
-  { name: 'ipc', files: ['src-main/ipc/**/*.ts'], imports: [vue, sqlite, renderer, rawIpcRenderer], globals: noDom },
+  { name: 'ipc', files: ['src-main/ipc/**/*.ts'], imports: [vue, sqlite, renderer, rawIpcRenderer, rawFiles], globals: noDom },
   {
     name: 'databases',
     files: ['src-main/data-service/{sqlite,cache,casework}/**/*.ts'],
-    imports: [electron, vue, renderer, shellOpen],
+    imports: [electron, vue, renderer, shellOpen, rawFiles],
     globals: noDom,
   },
   {
     name: 'data service',
     files: ['src-main/data-service/**/*.ts'],
     ignores: ['src-main/data-service/{sqlite,cache,casework}/**'],
-    imports: [electron, vue, sqlite, renderer, shellOpen],
+    imports: [electron, vue, sqlite, renderer, shellOpen, rawFiles],
     globals: noDom,
   },
   {
     name: 'main',
     files: ['src-main/**/*.ts'],
-    ignores: ['src-main/{ipc,data-service,connector}/**'],
-    imports: [vue, sqlite, renderer, rawIpcMain, rawIpcRenderer],
+    ignores: ['src-main/{ipc,data-service,connector,files}/**'],
+    imports: [vue, sqlite, renderer, rawIpcMain, rawIpcRenderer, rawFiles],
     globals: noDom,
   },
+  { name: 'files', files: ['src-main/files/**/*.ts'], imports: [electron, vue, sqlite, renderer], globals: noDom },
   {
     name: 'shared parts of the window',
     files: ['src-renderer/{components,composables,theme}/**/*.{ts,vue}'],

@@ -167,7 +167,7 @@ describe('--overwrite leaves the old file with its old manifest or the new with 
       expect(pairAt(path)).toEqual({ whole: true, columns: isDone ? newColumns : oldColumns })
       service.close()
     }
-  })
+  }, 120_000)
 })
 
 // Windows knows neither a limit on the size of files nor a mode of folders.

@@ -173,7 +173,9 @@ it('a session that throws while it is closed does not keep the others open (issu
   await service.handle('tenant.open', { tenant: other, connector: 'tenant-iam' })
   await entries(service)
   const { TenantSession } = await import('../../src-main/data-service/tenant-session.ts')
-  const close = vi.spyOn(TenantSession.prototype, 'close').mockImplementationOnce(() => {
+  const really = TenantSession.prototype.close
+  const close = vi.spyOn(TenantSession.prototype, 'close').mockImplementationOnce(function (this: InstanceType<typeof TenantSession>) {
+    really.call(this)
     throw new Error('no close')
   })
   expect(() => service.close()).toThrow('no close')

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { TimeRange } from '@contract/log.ts'
+import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
 import { damagedPath, openDamaged, openDatabase, preparing, setAside, type Db, type Prepare } from '../sqlite/open.ts'
 import { isWhole, openedSafely, sealOfBlock, type Block, type BlockRow } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
@@ -28,7 +29,7 @@ export function suspect(path: string): void {
 
 /** Whether the cache has to be rescued before it is opened. Ends a rescue that was killed between its last two steps. */
 export function isSuspect(path: string): boolean {
-  if (!existsSync(path) && existsSync(sideOf(path))) renameSync(sideOf(path), path)
+  if (!existsSync(path) && existsSync(sideOf(path))) moveFile(sideOf(path), path)
   return existsSync(suspectOf(path))
 }
 
@@ -39,7 +40,7 @@ export function isSuspect(path: string): boolean {
  */
 export function rescue(path: string, now: number): string {
   const side = sideOf(path)
-  const clear = (): void => suffixes.forEach((suffix) => rmSync(side + suffix, { force: true }))
+  const clear = (): void => suffixes.forEach((suffix) => removeFile(side + suffix))
   clear()
   const aside = damagedPath(path, now)
   try {
@@ -57,8 +58,8 @@ export function rescue(path: string, now: number): string {
     throw error
   }
   setAside(path, aside)
-  renameSync(side, path)
-  rmSync(suspectOf(path), { force: true })
+  moveFile(side, path)
+  forgetFile(suspectOf(path))
   return aside
 }
 

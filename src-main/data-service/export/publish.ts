@@ -1,7 +1,7 @@
-import { linkSync, lstatSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { linkSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import { codeOf, forgetFile, moveFile, removeFile, syncFolder, writeFileWhole } from '../../files/files.ts'
+import { copyFile, forgetFile, moveFile, removeFile, syncFolder, writeFileWhole } from '../../files/files.ts'
 import { asExportFailure, nameTaken } from './failure.ts'
 import { namesOf, partOf } from './names.ts'
 
@@ -42,10 +42,8 @@ export function publish(base: string, files: readonly Finished[], stale: readonl
     )
     for (const { path } of replaced) keepOld(path)
     try {
-      moveFile(partOf(files[0]?.path ?? base), files[0]?.path ?? base)
-      done = 1
-      for (const { path } of files.slice(1)) {
-        renameOrWait(partOf(path), path)
+      for (const { path } of files) {
+        moveFile(partOf(path), path)
         done++
       }
     } catch (error) {
@@ -62,22 +60,13 @@ export function publish(base: string, files: readonly Finished[], stale: readonl
   }
 }
 
-/** The first attempt without the cost of a second. */
-function renameOrWait(from: string, to: string): void {
-  try {
-    renameSync(from, to)
-  } catch {
-    moveFile(from, to)
-  }
-}
-
-/** Without a second name (a file system that has no links) a failure half-way is ended by {@link recoverExport} instead. */
+/** A second name of what is about to be replaced; a copy where the file system has no links. */
 function keepOld(path: string): void {
   forgetFile(oldOf(path))
   try {
     linkSync(path, oldOf(path))
-  } catch (error) {
-    if (codeOf(error) === 'ENOSPC') throw error
+  } catch {
+    copyFile(path, oldOf(path))
   }
 }
 
