@@ -14,8 +14,8 @@ export interface Period {
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly cause: string }[]
   /** End of the newest time that was fetched; null when nothing was. */
   readonly newestFetched: string | null
-  /** When the newest part of it was fetched, by this machine's clock. */
-  readonly fetchedAt: string | null
+  /** When everything newer was last asked for, by this machine's clock. */
+  readonly askedAt: string | null
 }
 
 const timeFields: readonly string[] = ['after', 'before', 'on', 'last'] satisfies readonly TimeField[]
@@ -58,13 +58,14 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
   const wholes = coverage.intervals.filter(({ narrowed }) => narrowed === null)
   const any = coverage.intervals
   const newest = any.reduce<CoverageInterval | null>((last, each) => (last && last.to > each.to ? last : each), null)
+  const askedAt = coverage.askedAt ?? newest?.fetchedAt ?? 0
   const oldest = Math.min(...any.map((each) => each.from), ...coverage.gaps.map((each) => each.from))
   const gaps: { from: number; to: number; cause: CoverageGap['cause'] | 'not-yet' }[] = [
     ...(asked.from !== null && coverage.retention?.oldest != null && newest
       ? clip({ from: asked.from, to: oldest, cause: 'beyond-retention' as const })
       : []),
     ...coverage.gaps.flatMap(clip),
-    ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, newest, now)) : []),
+    ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, askedAt, now)) : []),
   ] // prettier-ignore
   return {
     asked: { from: asked.from === null ? null : iso(asked.from), to: asked.to === null ? null : iso(asked.to) },
@@ -72,21 +73,16 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
     intervals: any.flatMap(clip).map(intervalOf),
     gaps: gaps.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) })),
     newestFetched: newest && iso(newest.to),
-    fetchedAt: newest && iso(newest.fetchedAt),
+    askedAt: newest && iso(askedAt),
   }
 }
 
 /** Whether what lies above the newest that was fetched is missed: not where the tenant was asked for it and had nothing. */
-function isWanted(
-  { from, to }: { from: number; to: number },
-  asked: OpenRange,
-  { fetchedAt, to: newest }: CoverageInterval,
-  now: number,
-): boolean {
-  if (asked.from !== null && asked.from >= newest) return true
+function isWanted({ from, to }: { from: number; to: number }, asked: OpenRange, askedAt: number, now: number): boolean {
   const until = Math.min(to, now)
-  if (until - from <= toleranceMs || fetchedAt >= until - toleranceMs) return false
-  return asked.to !== null || now - fetchedAt > 24 * 3600_000
+  if (asked.from !== null && asked.from > now) return true
+  if (askedAt >= until - toleranceMs) return false
+  return (asked.from !== null && asked.from >= from) || (asked.to !== null && until - from > toleranceMs) || now - askedAt > 24 * 3600_000
 }
 
 const causes: Readonly<Record<string, string>> = {
@@ -95,6 +91,7 @@ const causes: Readonly<Record<string, string>> = {
   failed: 'a sync failed',
   'beyond-retention': 'older than the tenant keeps',
   skipped: 'left out on request',
+  damaged: 'lost with a damaged file, to be fetched again',
   'not-yet': 'newer than the last sync',
 }
 const mostLines = 20
@@ -105,11 +102,11 @@ function lines(parts: readonly string[]): string {
 }
 
 /** For standard error: what of the time asked for was fetched and what was not. Empty where all was, but for a result that is empty, too. */
-export function periodInWords({ asked, complete, intervals, gaps, newestFetched, fetchedAt }: Period, isEmpty: boolean): string {
+export function periodInWords({ asked, complete, intervals, gaps, newestFetched, askedAt }: Period, isEmpty: boolean): string {
   const time =
     asked.from === null && asked.to === null ? 'The log' : `The time asked for (${asked.from ?? 'the beginning'} to ${asked.to ?? 'now'})`
   if (newestFetched === null) return 'Nothing was fetched from the tenant yet: this says nothing about its log. Run sync first.\n'
-  if (complete) return isEmpty ? `${time} was fetched completely, last at ${fetchedAt ?? ''}: the tenant had no such entry.\n` : ''
+  if (complete) return isEmpty ? `${time} was fetched completely, last at ${askedAt ?? ''}: the tenant had no such entry.\n` : ''
   const fetched = intervals.map(
     (each) => `fetched\t${each.from}\t${each.to}${each.narrowed === undefined ? '' : `\tonly ${visible(each.narrowed)}`}\n`,
   )
@@ -121,6 +118,6 @@ export function periodInWords({ asked, complete, intervals, gaps, newestFetched,
     `${time} was ${intervals.some(({ narrowed }) => narrowed === undefined) ? 'not all' : 'not'} fetched: entries may be missing here.\n`,
     lines(fetched),
     lines(missing),
-    `Newest fetched: ${newestFetched}\n`,
+    `Newest fetched: ${newestFetched}; the tenant was last asked at ${askedAt ?? ''}\n`,
   ].join('')
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -153,13 +153,19 @@ it('a backup that cannot be made is told, and the tenant opens, takes edits and 
   let service = await opened()
   await entries(service)
   await bookmark(service, 0)
-  // Where the backups belong is something else.
+  // Something that cannot be removed has the name that each backup is written under first.
   const backups = join(folder, 'data', 'tenants', tenant, 'casework-backups')
-  removeFolder(backups)
-  writeFileSync(backups, 'in the way')
+  const block = (): void => {
+    for (let second = 0; second < 2; second++) {
+      const stamp = new Date(clock + second * 1000).toISOString().slice(0, 19).replace(/[-:]/g, '')
+      mkdirSync(join(backups, `casework-${stamp}Z-daily.db.part`, 'full'), { recursive: true })
+    }
+  }
+  block()
   service.close()
   expect(warned.join('\n')).toContain('could not be backed up')
   clock += day
+  block()
   service = await opened()
   expect(await service.handle('casework.overview', { tenant })).toMatchObject({ bookmarks: 1, unbacked: { error: { code: 'storage' } } })
   await bookmark(service, 1)
