@@ -13,7 +13,7 @@ const refused: ReadonlySet<ErrorCode> = new Set([
 ]) // prettier-ignore
 const incomplete: ReadonlySet<ErrorCode> = new Set([
   'cancelled', 'timeout', 'cursor-expired', 'rate-limited', 'tenant-unavailable', 'tenant-unreachable', 'tenant-too-slow',
-  'invalid-page', 'page-too-large', 'paging-loop',
+  'invalid-page', 'page-too-large', 'page-set-aside', 'paging-loop',
 ]) // prettier-ignore
 
 export function exitCodeOf({ code }: AppError): ExitCode {

@@ -92,6 +92,8 @@ const causes: Readonly<Record<string, string>> = {
   'beyond-retention': 'older than the tenant keeps',
   skipped: 'left out on request',
   damaged: 'lost with a damaged file, to be fetched again',
+  'entry-too-large': 'an entry is too large to be fetched',
+  'page-set-aside': 'set aside, because reading it failed twice',
   'not-yet': 'newer than the last sync',
 }
 const mostLines = 20

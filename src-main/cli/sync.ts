@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure } from '@contract/errors.ts'
 import { settings } from '@contract/settings.ts'
@@ -9,6 +10,7 @@ import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
 import { builtIns, defaultConnector } from '../connector/built-in.ts'
 import { readConnectorFile } from '../tenants/connector-file.ts'
+import { keepPages } from '../tenants/set-aside.ts'
 import { derived, withDesk, type CliDesk } from './desk.ts'
 import { exitCode, exitCodeOf, sentencesOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -23,7 +25,7 @@ export interface SyncOptions {
   readonly json?: boolean
 }
 
-const ended: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'failed'])
+const endings: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'failed'])
 
 /** Fetches what the tenant has and the cache has not. */
 export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
@@ -36,7 +38,7 @@ export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitC
     const tenant = tenantFor(url.data, connector, desk)
     await derived(desk, tenant, ports)
     const bar = new ProgressBar(ports)
-    const status = await run(tenant, { desk, ports, token, since, bar })
+    const status = await run(tenant, { desk, ports, token, since, bar, data: options.data })
     bar.clear()
     return await report(status, options.json === true, ports)
   })
@@ -72,10 +74,11 @@ interface Run {
   readonly token: string
   readonly since: number | null
   readonly bar: ProgressBar
+  readonly data: string
 }
 
 /** The status the sync ends in. */
-async function run(tenant: Tenant, { desk, ports, token, since, bar }: Run): Promise<SyncStatus> {
+async function run(tenant: Tenant, { desk, ports, token, since, bar, data }: Run): Promise<SyncStatus> {
   let settle: (status: SyncStatus) => void = () => undefined
   const over = new Promise<SyncStatus>((resolve) => (settle = resolve))
   let begun = false
@@ -90,9 +93,10 @@ async function run(tenant: Tenant, { desk, ports, token, since, bar }: Run): Pro
     emit: (status) => {
       tell(status, bar, ports)
       begun ||= status.phase === 'running'
-      if (begun && ended.has(status.phase)) settle(status)
+      if (begun && endings.has(status.phase)) settle(status)
     },
     store: within(desk.store, 'sync'),
+    keepPage: keepPages(resolve(data), (line) => ports.err(`${line}\n`)),
     online: () => true,
     ...(since !== null && { since }),
   })
@@ -116,13 +120,21 @@ function tell({ phase, run, error, resumeAt }: SyncStatus, bar: ProgressBar, por
 }
 
 async function report(status: SyncStatus, json: boolean, ports: CliPorts): Promise<ExitCode> {
-  const { inserted = 0, known = 0, drifted = 0, invalid = 0, pages = 0 } = status.run ?? {}
-  const complete = status.phase === 'idle'
-  if (json) await ports.out(jsonLine({ inserted, known, drifted, invalid, pages, complete }))
+  const { inserted = 0, known = 0, drifted = 0, invalid = 0, pages = 0, leftOut = 0 } = status.run ?? {}
+  const ended = status.phase === 'idle'
+  const complete = ended && leftOut === 0
+  if (json) await ports.out(jsonLine({ inserted, known, drifted, invalid, pages, ...(leftOut > 0 && { leftOut }), complete }))
   else await ports.out(`${inserted} new, ${known} known, ${drifted} changed at the tenant, ${invalid} that do not fit, ${pages} pages\n`)
   if (status.error) ports.err(sentencesOf(status.error))
-  else if (!complete) ports.err('The sync was stopped before its end. What is fetched is kept; the next one goes on there.\n')
+  else if (!ended) ports.err('The sync was stopped before its end. What is fetched is kept; the next one goes on there.\n')
+  if (leftOut > 0) ports.err(`${leftOutWords(leftOut)} Everything else was fetched; coverage names the gap.\n`)
   return complete ? exitCode.done : status.error ? codeOf(status) : exitCode.incomplete
+}
+
+function leftOutWords(count: number): string {
+  return count === 1
+    ? 'One entry was not fetched: it is too large, or its page was set aside.'
+    : `${count} entries were not fetched: they are too large, or their pages were set aside.`
 }
 
 /** A sync that did not reach its end for another reason than a refusal can be asked for again. */

@@ -11,7 +11,7 @@ import { defaultConnector } from '../connector/built-in.ts'
 import { allOf } from './all-of.ts'
 import { cacheDatabase } from './cache/schema.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
-import { newestOf, tryOut } from './connector/dry-run.ts'
+import { inspect, tryOut } from './connector/dry-run.ts'
 import { connectorOf } from './connector/registry.ts'
 import { Printing, type PrintJob } from './export/printing.ts'
 import { runExport } from './export/run.ts'
@@ -205,11 +205,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     },
     'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
     'connector.try': ({ connector, body, asked }) => tryOut(connectorOf(connector), body, asked),
-    'sync.inspect': ({ connector, body }) => {
-      const { mapItem, readPage } = connectorOf(connector)
-      const { items, retention } = readPage(body)
-      return { received: items.length, newest: newestOf(items.map((item) => mapItem(item, { id: () => '' }).occurredAt)), retention }
-    },
+    'sync.inspect': ({ connector, body, asked }) => inspect(connectorOf(connector), body, asked),
     'log.begin': (request) => {
       session(request.tenant).beginsWith(request)
       return undefined

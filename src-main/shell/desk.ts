@@ -30,6 +30,7 @@ import { offered, type DemoOffer } from '../tenants/demo-offer.ts'
 import { createDemoServer } from '../tenants/demo-server.ts'
 import { demoStarter } from '../tenants/start-demo.ts'
 import { createTenantData } from '../tenants/tenant-data.ts'
+import { keepPages } from '../tenants/set-aside.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants } from '../tenants/tenants.ts'
 import { askWhereToExport, chooseToOpen, chooseToSave } from './dialogs.ts'
@@ -107,6 +108,7 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
     settings: () => settings.get(),
     emit: (status) => emit('sync.status', status),
     store: within(store, 'sync'),
+    keepPage: keepPages(dataFolder, warn),
     online: () => net.isOnline(),
   })
   const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone

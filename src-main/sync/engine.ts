@@ -6,13 +6,15 @@ import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
 import { askedBy, isCount } from './cursor-origin.ts'
 import { isNewestFirst } from '../connector/built-in.ts'
+import { DeadlyPages } from './deadly-pages.ts'
+import { NumberedPages } from './numbered-pages.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
 import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
-import type { Clock, DataHost, SyncStore } from './ports.ts'
+import type { Clock, DataHost, KeepPage, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
 import { Recovery, serviceLoss, ServiceLost } from './recovery.ts'
-import type { RequestBuilder } from './request-builder.ts'
+import type { PageAsk, RequestBuilder } from './request-builder.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
 import { walk, type WalkEnd } from './walk.ts'
@@ -44,6 +46,7 @@ export interface RunPorts {
   readonly lastError: AppError | null
   /** Nothing older is asked for, ms. */
   readonly since?: number
+  readonly keepPage?: KeepPage | undefined
 }
 
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
@@ -78,11 +81,13 @@ class Run {
   private readonly recovery: Recovery
   private readonly progress = new Progress()
   private readonly rereads: Rereads
+  private readonly deadly: DeadlyPages
   private memory: RunMemory
   private pages = 0
   /** The page handed over last, and under which number. */
   private ahead: { readonly page: TenantPage; readonly ahead: number } | null = null
   private comparing = false
+  private targetBegun = false
   private restarts = { edge: Infinity, count: 0 }
 
   constructor(private readonly ports: RunPorts) {
@@ -90,6 +95,7 @@ class Run {
     this.pageSize = new PageSize(builder.pageSize)
     this.recovery = new Recovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
     this.rereads = new Rereads(tenant.id, store)
+    this.deadly = new DeadlyPages(tenant.id, builder.definition, store, ports.keepPage)
     this.memory = {
       unfinished: null,
       walked: [],
@@ -129,6 +135,7 @@ class Run {
       } catch (thrown) {
         const loss = serviceLoss(thrown)
         if (!loss) throw thrown
+        this.deadly.died()
         await this.recovery.awaitService(loss)
         // Whether the last page was committed is not known here: everything is planned again from what the service says.
         this.memory = { ...this.memory, headDone: false, walked: this.comparing ? [] : this.memory.walked }
@@ -142,7 +149,12 @@ class Run {
     const { host, tenant, clock, target } = this.ports
     if (!target || this.comparing) return
     await this.open()
-    await host.call('sync.skip', { tenant: tenant.id, range: target.range, skip: false, at: clock.now() })
+    if (!this.targetBegun) {
+      await host.call('sync.skip', { tenant: tenant.id, range: target.range, skip: false, at: clock.now() })
+      // A person asked: what was set aside is tried again, what this run leaves out stays so.
+      this.deadly.forget()
+    }
+    this.targetBegun = true
     if (target.recheck) await host.call('recheck.begin', { tenant: tenant.id, range: target.range })
     this.comparing = target.recheck
   }
@@ -186,14 +198,22 @@ class Run {
 
   private walk(plan: WalkPlan): Promise<WalkEnd> {
     const { host, tenant, client, builder, signal } = this.ports
+    const inspect = async (page: TenantPage) => {
+      this.deadly.fed(page)
+      const seen = await host.call('sync.inspect', { connector: tenant.connector, body: page.body, asked: page.asked })
+      this.deadly.survived(page, false)
+      return seen
+    }
+    const ask = async (asked: PageAsk, asking: AbortSignal) => await this.deadly.bearable(await client.page(asked, asking))
     return walk(plan, {
       signal,
       pageSize: () => this.pageSize.current,
-      request: (ask, requestSignal) => client.page(ask, requestSignal),
-      newestIn: async (body) => (await host.call('sync.inspect', { connector: tenant.connector, body })).newest,
+      request: new NumberedPages(builder.definition, ask, async (page) => (await inspect(page)).last).page,
+      newestIn: async (page) => (await inspect(page)).newest,
       builder,
-      commit: (of, page, { first, tenantNow }) =>
-        host.call(
+      commit: (of, page, { first, tenantNow }) => {
+        this.deadly.fed(page)
+        return host.call(
           'sync.page',
           {
             ...{ tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
@@ -201,7 +221,8 @@ class Run {
             ...(first && of.goesOn && { goesOn: of.goesOn }),
           },
           { timeoutMs: commitTimeoutMs },
-        ),
+        )
+      },
       handOver: (page) => this.handOver(page),
       recover: (failure) => this.recovery.recover(failure),
       committed: (answer, page) => this.committed(answer, page),
@@ -212,8 +233,11 @@ class Run {
 
   private handOver(page: TenantPage): void {
     const { host, tenant } = this.ports
+    // Of two pages at once nobody could tell which was at fault.
+    if (this.deadly.isWatching) return
     const { asked, body, receivedAt } = page
     const ahead = ++pagesAhead
+    this.deadly.fed(page)
     this.ahead = { page, ahead }
     // What is wrong, with the page or the service, is told by the commit.
     host.call('sync.ahead', { tenant: tenant.id, ahead, asked, body, receivedAt }).catch(() => undefined)
@@ -228,6 +252,7 @@ class Run {
   private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {
     const { clock, observer } = this.ports
     this.pages++
+    this.deadly.survived(page, true)
     const tenantNow = page.clock.now === null ? null : Math.min(page.clock.now, clock.now() + aheadMs)
     if (tenantNow !== null) this.memory = { ...this.memory, tenantNow }
     this.recovery.succeeded()

@@ -1,4 +1,5 @@
 import type { Paging } from '@contract/connector.ts'
+import { isSamePlace } from '../connector/same-place.ts'
 import type { RequestBuilder } from './request-builder.ts'
 import type { TenantPage } from './tenant-client.ts'
 
@@ -7,9 +8,9 @@ export function hintOf(
   { definition: { paging } }: RequestBuilder,
   { glimpse, asked }: Pick<TenantPage, 'glimpse' | 'asked'>,
 ): string | null | undefined {
-  // A next link that is the page's own may mean the end: that is for the stop rules to say.
-  if (paging.style === 'link') return asked.link === asked.url || asked.link === asked.cursor ? undefined : asked.link
-  return nextHint(paging, glimpse)
+  const hint = paging.style === 'link' ? asked.link : nextHint(paging, glimpse)
+  // A next place that is the page's own may mean the end: that is for the stop rules to say, wherever it stands.
+  return typeof hint === 'string' && isSamePlace(hint, asked) ? undefined : hint
 }
 
 const quoted = /^\s*:\s*("(?:[^"\\]|\\.){0,8192}"|null)/
@@ -38,7 +39,7 @@ export function nextHint(paging: Paging, text: string): string | null | undefine
 function unquoted(literal: string): string | null | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(literal, 'latin1').toString('utf8'))
-    return value === null ? null : typeof value === 'string' ? value : undefined
+    return value === null ? null : typeof value === 'string' && value !== '' ? value : undefined
   } catch {
     return undefined
   }

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import type { PageAnswer } from '@contract/service.ts'
 import type { WalkPlan } from './plan.ts'
 import { isNewestFirst } from '../connector/built-in.ts'
 import type { RequestBuilder } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
+
+/** How often the same page may come again where pages are counted: as many new entries as a page holds push the same ones down once more. */
+const repeatsAllowed = 3
 
 /** Empty pages in a row that are believed; filters and shards produce a few. */
 const emptyPagesAllowed = 50
@@ -22,6 +26,9 @@ export class PagingGuard {
   private readonly bottom: number
 
   private readonly newestFirst: boolean
+  /** Places are counted from the top: what arrives there shows the same entries once more. */
+  private readonly counted: boolean
+  private repeats = 0
   private readonly maxPages: number
   private committed = 0
 
@@ -29,9 +36,10 @@ export class PagingGuard {
     if (plan.cursor !== null) this.cursors.add(hash53(plan.cursor))
     this.newestFirst = isNewestFirst(definition)
     this.maxPages = definition.stop.maxPages
+    this.counted = definition.paging.style === 'offset' || definition.paging.style === 'page'
     const within = reach(plan.ask)
     // A walk from the newest down that goes on with a cursor must go on below what is committed.
-    const goesOn = plan.cursor !== null && this.newestFirst
+    const goesOn = plan.cursor !== null && this.newestFirst && !this.counted
     this.ceiling = (goesOn ? plan.range.to : (within.to ?? Infinity)) - 1
     this.bottom = within.from ?? -Infinity
   }
@@ -47,7 +55,9 @@ export class PagingGuard {
   /** Throws `paging-loop` for a page that was there before, or that points to one that was. */
   beforeCommit(glimpse: string, hint: string | null | undefined): void {
     const print = fingerprint(glimpse)
-    if (print !== null && this.pages.has(print)) throw loop('It sent the same page twice.')
+    const isKnown = print !== null && this.pages.has(print)
+    this.repeats = isKnown ? this.repeats + 1 : 0
+    if (this.repeats > (this.counted ? repeatsAllowed : 0)) throw loop('It sent the same page twice.')
     if (typeof hint === 'string') this.refuseKnown(hint)
     this.uncommitted = print
   }
@@ -62,7 +72,7 @@ export class PagingGuard {
     if (++this.committed >= this.maxPages && next !== null) throw loop(`It sent ${this.committed} pages and says that there are more.`)
     this.emptyPages = received === 0 ? this.emptyPages + 1 : 0
     if (this.emptyPages > emptyPagesAllowed && next !== null) throw loop(`It sent ${this.emptyPages} empty pages in a row.`)
-    if (oldest === null || !this.newestFirst) return true
+    if (oldest === null || !this.newestFirst || this.counted) return true
     const backwards = inserted === 0 && oldest > this.ceiling
     this.ceiling = Math.min(this.ceiling, oldest)
     return !backwards
@@ -92,10 +102,13 @@ function fingerprint(text: string): number | null {
   return hash53(`${to - from}:${text.slice(from, Math.min(to, from + endsLength))}:${text.slice(Math.max(from, to - endsLength), to)}`)
 }
 
+/** Another one in each process: which pages share a hash is not for a tenant to choose. */
+const [seedA, seedB] = [randomBytes(4).readInt32LE(), randomBytes(4).readInt32LE()]
+
 /** 53 bits of hash (cyrb53): small to keep for every page of a long walk, and a slice of a page would keep all of it alive. */
 function hash53(text: string): number {
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
+  let a = 0xdeadbeef ^ seedA
+  let b = 0x41c6ce57 ^ seedB
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     a = Math.imul(a ^ code, 2654435761)

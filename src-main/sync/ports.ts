@@ -1,7 +1,7 @@
 import type { ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
 import type { Settings } from '@contract/settings.ts'
 import type { SyncStatus } from '@contract/sync.ts'
-import type { Tenant } from '@contract/tenant.ts'
+import type { Tenant, TenantId } from '@contract/tenant.ts'
 import type { BackoffRules } from './backoff.ts'
 import type { RequestLimits } from './deadlines.ts'
 
@@ -34,6 +34,9 @@ export interface SyncStore {
   set(key: string, value: unknown): void
 }
 
+/** Keeps what a tenant sent as a file for a person. */
+export type KeepPage = (tenant: TenantId, name: string, body: Uint8Array) => void
+
 /** Everything the manager needs from outside; nothing here is Electron's. */
 export interface SyncManagerPorts {
   readonly host: DataHost
@@ -48,6 +51,8 @@ export interface SyncManagerPorts {
   readonly store: SyncStore
   /** Whether this computer has a network at all. */
   readonly online: () => boolean
+  /** Where a page goes that the data service died of. */
+  readonly keepPage?: KeepPage
   readonly limits?: RequestLimits
   readonly backoff?: BackoffRules
   /** Nothing older is asked for, ms; everything the tenant has when absent. */

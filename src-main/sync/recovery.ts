@@ -103,7 +103,14 @@ function isNotOpen(failure: AppFailure): boolean {
   return failure.error.code === 'not-found' && !(failure instanceof RequestFailure)
 }
 
+/** Whether the cursor is not good any more, as the tenant says or as the data service sees it in the page. */
+export function isStaleCursor(thrown: unknown): boolean {
+  return thrown instanceof AppFailure && remedyFor(thrown) === 'fresh-cursor'
+}
+
 function remedyFor(failure: AppFailure): Remedy {
   if (failure instanceof RequestFailure) return failure.remedy
+  if (failure.error.code === 'cursor-expired') return 'fresh-cursor'
+  if (failure.error.code === 'page-too-large') return 'smaller-now'
   return failure.error.code === 'invalid-page' ? 'smaller' : 'stop'
 }

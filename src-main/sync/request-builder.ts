@@ -1,6 +1,7 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncWindow } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
+import { readOffset } from '../connector/offset-cursor.ts'
 import { tokensOf } from '../connector/pointer.ts'
 import { timeFormats } from '../connector/times.ts'
 
@@ -71,7 +72,8 @@ function parametersOf(
   const to = moved !== null && order.direction === 'desc' ? moved + 1 : asked.to
   if (window.template) parameters.push([window.template.parameter, templated(window.template, from, to)])
   parameters.push(...boundOf(window.from, from, 'from'), ...boundOf(window.to, to, 'to'))
-  if (paging.style === 'offset' || paging.style === 'page') parameters.push([paging.parameter, Number(cursor ?? paging.first)])
+  if (paging.style === 'offset') parameters.push([paging.parameter, readOffset(cursor, paging.first).offset])
+  else if (paging.style === 'page') parameters.push([paging.parameter, Number(cursor ?? paging.first)])
   else if ((paging.style === 'cursor' || paging.style === 'last-item') && cursor !== null) parameters.push([paging.parameter, cursor])
   return parameters
 }

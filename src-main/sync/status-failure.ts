@@ -176,6 +176,16 @@ export function brokenPage(message: string, details: string): RequestFailure {
   })
 }
 
+/** What came is no JSON at all. On a walk's first page the connector can never work here; later it is a broken page. */
+export function notJson(details: string, isFirst: boolean): RequestFailure {
+  if (!isFirst) return brokenPage('The tenant sent something that is not JSON.', details)
+  return new RequestFailure('connector-mismatch', 'stop', {
+    message: 'What the tenant sends is not JSON, which is all that a connector reads.',
+    next: 'Check the tenant URL and the path in the connector’s definition, or whether the source must be asked for JSON.',
+    details,
+  })
+}
+
 export function tooLarge(details: string): RequestFailure {
   return new RequestFailure('page-too-large', 'smaller-now', {
     message: 'The tenant sent a page that is larger than the application takes; it was cut off.',

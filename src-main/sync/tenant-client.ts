@@ -3,6 +3,8 @@ import type { PageAsked } from '@contract/service.ts'
 import { isLoopback } from '@contract/tenant.ts'
 import { urlOf } from '@contract/url.ts'
 import { withoutSecret, withoutSecretOrPieces } from '../secrets/finder.ts'
+import { tokensOf } from '../connector/pointer.ts'
+import { ItemSieve, type Sieved } from './item-sieve.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
 import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
@@ -11,7 +13,7 @@ import { Pace } from './pace.ts'
 import type { BuiltRequest, PageAsk, RequestBuilder } from './request-builder.ts'
 import { notTheTenant, RequestFailure } from './request-failure.ts'
 import { budgetWait, isSpent, parseRetryAfter, readTenantClock, type BudgetHeaders, type TenantClock } from './response-headers.ts'
-import { brokenPage, refusalInside, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
+import { brokenPage, notJson, refusalInside, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
 
 /** A page as the tenant sent it. */
 export interface TenantPage {
@@ -40,6 +42,13 @@ export interface TenantClientPorts {
 /** White space and the bytes of a byte order mark: what may stand before anything. */
 const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
 const lessThan = 0x3c
+/** What a page can begin with: `{`, `[`, or the n of null. */
+const pageBegins: ReadonlySet<number> = new Set([0x7b, 0x5b, 0x6e])
+/** JSON by the line, or none. */
+const otherForm = /\b(csv|tab-separated-values|ndjson|jsonl|jsonlines|x-jsonlines|json-seq|json-lines)\b/i
+
+/** An entry of so many times the largest page is read past, no more. */
+const mostSieved = 8
 
 /** Only this much of an answer that is no page is read. */
 const errorBodyBytes = 64 * 1024
@@ -72,7 +81,7 @@ export class TenantClient {
       const tenantTime = tenantClock.now ?? answeredAt
       if (response.status !== 200) throw await this.refused(response, deadlines, asked, ask, tenantTime)
       if (isHtml(response)) throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
-      const body = await this.body(response, deadlines, asked)
+      const { body, leftOut } = await this.body(response, deadlines, asked, ask)
       whole = true
       const refusal = refusalInside(builder.definition, body)
       if (refusal !== null) throw this.refusal(response, refusal, asked, ask, tenantTime)
@@ -82,7 +91,14 @@ export class TenantClient {
         receivedAt: clock.now(),
         clock: tenantClock,
         budgetWaitMs: budgetWait(this.budget(response), tenantTime) ?? this.pace.wait(clock.now()),
-        asked: { url: built.url, cursor: ask.cursor, limit: ask.limit, link: this.link(response, built.url), at: tenantTime },
+        asked: {
+          url: built.url,
+          cursor: ask.cursor,
+          limit: ask.limit,
+          link: this.link(response, built.url),
+          at: tenantTime,
+          ...(leftOut.length > 0 && { leftOut }),
+        },
       }
     } catch (thrown) {
       throw this.tokenFree(deadlines.cause ?? thrown, token)
@@ -183,8 +199,13 @@ export class TenantClient {
   }
 
   /** The body: UTF-8, strictly, and not empty; at most `maxBytes` after inflating. */
-  private async body(response: Response, deadlines: Deadlines, asked: string): Promise<Buffer> {
+  private async body(response: Response, deadlines: Deadlines, asked: string, { cursor, limit }: PageAsk): Promise<Sieved> {
     const { maxBytes } = this.limits
+    const isFirst = cursor === null
+    const { definition, pageSize } = this.ports.builder
+    let sieve: ItemSieve | null = null
+    const type = response.headers.get('content-type') ?? 'no type'
+    if (otherForm.test(type)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
     const received: Uint8Array[] = []
     let bytes = 0
     let begun = false
@@ -193,20 +214,32 @@ export class TenantClient {
       for await (const chunk of pieces(response, deadlines)) {
         deadlines.enter('idleMs')
         bytes += chunk.byteLength
-        if (bytes > maxBytes) throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating`)
-        received.push(chunk)
+        if (bytes > maxBytes && !sieve) {
+          // No page can be smaller: what is too large in it is left out.
+          if (limit > pageSize.min) throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating`)
+          sieve = new ItemSieve(tokensOf(definition.items), maxBytes, 'entry-too-large')
+          for (const each of received.splice(0)) sieve.write(each)
+        }
+        sieve?.write(chunk)
+        if (sieve && (sieve.held > maxBytes || bytes > maxBytes * mostSieved)) {
+          throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating, at the smallest page`)
+        }
+        if (!sieve) received.push(chunk)
         if (begun) continue
         const first = chunk.find((byte) => !blank.has(byte))
         begun = first !== undefined
         if (first === lessThan) throw notTheTenant(`${asked} answered 200 with markup`)
+        if (first !== undefined && !pageBegins.has(first)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
       }
     } catch (thrown) {
       throw deadlines.cause ?? (thrown instanceof RequestFailure ? thrown : bodyFailure(thrown, asked))
     }
     if (!begun) throw brokenPage('The tenant answered without a page.', `${asked} answered 200 with an empty body`)
-    const body = Buffer.concat(received)
+    const page: Sieved = sieve?.end() ?? { body: Buffer.concat(received), leftOut: [] }
+    const { body } = page
+    if (isWord(body)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
     if (!isUtf8(body)) throw brokenPage('The tenant sent a page that is not valid UTF-8.', asked)
-    return body
+    return page
   }
 
   private tokenFree(thrown: unknown, token: string): unknown {
@@ -216,6 +249,16 @@ export class TenantClient {
     if (details === thrown.error.details) return thrown
     return new RequestFailure(code, thrown.remedy, { message, next: next ?? '', details }, thrown.retryAfterMs)
   }
+}
+
+/** Whether it begins as null would, and is not. */
+function isWord(body: Buffer): boolean {
+  const beginning = body
+    .subarray(0, 64)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim()
+  return beginning.startsWith('n') && beginning !== 'null'
 }
 
 function isHtml(response: Response): boolean {

@@ -5,6 +5,7 @@ import { forgiving } from '../settings/store.ts'
 import { definitionOf } from '../connector/built-in.ts'
 import { Backoff, backoffKey } from './backoff.ts'
 import { runSync, type RunObserver } from './engine.ts'
+import { deadlyKey } from './deadly-pages.ts'
 import type { SyncManagerPorts, SyncStore } from './ports.ts'
 import { Paused } from './recovery.ts'
 import { rereadsKey } from './rereads.ts'
@@ -115,7 +116,7 @@ export class TenantSync {
   async forget(): Promise<void> {
     await this.end('exit')
     this.board.forget(this.id)
-    for (const key of [backoffKey(this.id), rereadsKey(this.id), this.misledKey]) this.notes.set(key, null)
+    for (const key of [backoffKey(this.id), rereadsKey(this.id), deadlyKey(this.id), this.misledKey]) this.notes.set(key, null)
   }
 
   /** Being ended, or waiting out a back-off that a person may cut short. */
@@ -183,6 +184,7 @@ export class TenantSync {
         trustCursor,
         target: run.target,
         lastError,
+        keepPage: ports.keepPage,
         ...(ports.since !== undefined && { since: ports.since }),
       })
       this.rememberMisled(false)
@@ -217,7 +219,8 @@ export class TenantSync {
       page: ({ answer, progress, skewMs }) => {
         const { run: counted, skewMs: before } = this.status
         if (!counted) return
-        const sums = { ...counted, pages: counted.pages + 1, progress }
+        const leftOut = (counted.leftOut ?? 0) + (answer.leftOut ?? 0)
+        const sums = { ...counted, pages: counted.pages + 1, progress, ...(leftOut > 0 && { leftOut }) }
         for (const name of ['received', 'inserted', 'known', 'drifted', 'invalid', 'late'] as const) sums[name] += answer[name]
         mine({ run: sums, skewMs: skewMs === null ? before : Math.abs(skewMs) > notableSkewMs ? skewMs : null })
       },

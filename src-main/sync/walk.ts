@@ -4,8 +4,9 @@ import { cancelled } from './clock.ts'
 import { hintOf } from './next-hint.ts'
 import { PagingGuard } from './paging-guard.ts'
 import type { WalkPlan } from './plan.ts'
+import { isStaleCursor } from './recovery.ts'
 import type { PageAsk, RequestBuilder } from './request-builder.ts'
-import { RequestFailure } from './request-failure.ts'
+import type { RequestFailure } from './request-failure.ts'
 import { brokenPage, expiredCursor } from './status-failure.ts'
 import type { TenantPage } from './tenant-client.ts'
 
@@ -20,7 +21,7 @@ export interface WalkPorts {
   /** Has a page read while the one before it is committed; it may turn out not to be the next. */
   readonly handOver: (page: TenantPage) => void
   /** Time of the newest entry in a page, ms; null when it has none. Keeps nothing. */
-  readonly newestIn: (body: Uint8Array) => Promise<number | null>
+  readonly newestIn: (page: TenantPage) => Promise<number | null>
   readonly builder: RequestBuilder
   /** Waits as the failure asks and returns, so that the same page is asked for again; or throws. */
   readonly recover: (failure: unknown) => Promise<void>
@@ -57,13 +58,13 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
       page = await lookAhead.take(cursor)
       const hint = hintOf(ports.builder, page)
       guard.beforeCommit(page.glimpse, hint)
-      if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page.body))) throw notAskedFor(plan, pages)
+      if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page))) throw notAskedFor(plan, pages)
       if ((opens && plan.cursor === null) || isTimeOfLast) tenantNow = page.clock.now ?? tenantNow
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })
     } catch (thrown) {
       lookAhead.drop()
-      if (thrown instanceof RequestFailure && thrown.remedy === 'fresh-cursor') return 'stale-cursor'
+      if (isStaleCursor(thrown)) return 'stale-cursor'
       await ports.recover(thrown)
       continue
     }

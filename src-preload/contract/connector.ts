@@ -107,7 +107,8 @@ const paging = z.discriminatedUnion('style', [
 
 /** What ends a walk, beside there being no next page. `more` and `total` are never trusted to say that there is more. */
 const stop = z.strictObject({
-  emptyPage: z.boolean().default(true),
+  /** Unless said: yes where no page names the next one; see {@link endsWithEmptyPage}. */
+  emptyPage: z.boolean().optional(),
   /** A page with fewer entries than were asked for. */
   shortPage: z.boolean().default(false),
   /** The next URL or cursor is the one just used. */
@@ -178,8 +179,10 @@ const definition = z.strictObject({
   stop: stop.prefault({}),
   window: window.default({}),
   order: z.strictObject({ direction: z.enum(['desc', 'asc']), by: z.enum(['occurrence', 'arrival']) }),
-  /** Where a page holds its entries; empty for a page that is an array. */
+  /** Where a page holds its entries; empty for a page that is an array. A page without its list is an empty page. */
   items: pointer,
+  /** What every page of the source has: an answer without one of these is none of its pages. */
+  always: z.array(pointer).max(8).default([]),
   late: z
     .strictObject({ overlapMinutes: z.number().min(0).max(10_080), sweepHours: z.array(z.number().positive().max(8784)).max(8) })
     .prefault({ overlapMinutes: 15, sweepHours: [24, 48, 168] }),
@@ -195,6 +198,14 @@ const definition = z.strictObject({
 })
 
 type Definition = z.output<typeof definition>
+
+/**
+ * Whether an empty page ends a walk. Where a page names the next one, a filter or a shard may leave a page in the middle empty: that it has no
+ * successor says that it is the last, and nothing else does unless the definition says so.
+ */
+export function endsWithEmptyPage({ paging: { style }, stop: { emptyPage } }: Pick<Definition, 'paging' | 'stop'>): boolean {
+  return emptyPage ?? !(style === 'cursor' || style === 'next-url' || style === 'link')
+}
 
 /** Rules between the parts. */
 const contradictions: readonly { readonly path: string[]; readonly message: string; readonly holds: (given: Definition) => boolean }[] = [
@@ -217,8 +228,11 @@ const contradictions: readonly { readonly path: string[]; readonly message: stri
   {
     path: ['stop'],
     message: 'must name emptyPage, shortPage or total: this style of paging has no other end',
-    holds: ({ paging: { style }, stop: { emptyPage, shortPage, total } }) =>
-      ['offset', 'page', 'last-item'].includes(style) && !emptyPage && !shortPage && total === undefined,
+    holds: (given) =>
+      ['offset', 'page', 'last-item'].includes(given.paging.style) &&
+      !endsWithEmptyPage(given) &&
+      !given.stop.shortPage &&
+      given.stop.total === undefined,
   },
   {
     path: ['request', 'pageSize'],

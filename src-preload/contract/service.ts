@@ -71,6 +71,18 @@ export const syncState = z.object({
 })
 export type SyncState = z.infer<typeof syncState>
 
+/** An item that was too large, or of a page that the data service cannot bear: `null` stands in its place. */
+export const leftOut = z.object({
+  /** Its place in the page's list. */
+  index: z.number(),
+  /** The item with its long texts, lists and depths cut, as JSON; null when nothing could be kept of it. */
+  outline: z.string().nullable(),
+  /** Length of the item as the tenant sent it. */
+  bytes: z.number(),
+  cause: z.enum(['entry-too-large', 'page-set-aside']),
+})
+export type LeftOut = z.infer<typeof leftOut>
+
 /** The request that a page answers, for sources that leave it to the reader to find the next one. */
 export const pageAsked = z.object({
   url: z.string(),
@@ -80,6 +92,8 @@ export const pageAsked = z.object({
   link: z.string().nullable(),
   /** The tenant's clock when it answered, or this machine's, ms. */
   at: z.number(),
+  /** What of the page did not come with it. */
+  leftOut: z.array(leftOut).optional(),
 })
 export type PageAsked = z.infer<typeof pageAsked>
 
@@ -124,6 +138,8 @@ export const pageAnswer = z.object({
   late: z.number(),
   oldest: z.number().nullable(),
   newest: z.number().nullable(),
+  /** Items that were left out of it, each a gap in the coverage. */
+  leftOut: z.number().optional(),
   /** Cursor of the next page; null when this was the last. */
   next: z.string().nullable(),
   retention: retentionStated.nullable(),
@@ -138,7 +154,7 @@ export type Recovered = z.infer<typeof recovered>
 
 /**
  * What main asks of the data service: everything the window may ask of it, and what only main may.
- * A body that is not a page fails with `invalid-page`, one that is HTML with `not-the-tenant`; nothing is committed then.
+ * A body that is not a page fails with `invalid-page`, a first page that can never be one with `connector-mismatch`, one that is HTML with `not-the-tenant`; nothing is committed then.
  */
 export const serviceApi = {
   ...dataApi,
@@ -191,8 +207,14 @@ export const serviceApi = {
   },
   /** Reads one page's times without keeping anything. */
   'sync.inspect': {
-    params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>) }),
-    result: z.object({ received: z.number(), newest: z.number().nullable(), retention: retentionStated.nullable() }),
+    params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>), asked: pageAsked.optional() }),
+    result: z.object({
+      received: z.number(),
+      newest: z.number().nullable(),
+      /** A mark of the last item, by which it is known again; null on an empty page. */
+      last: z.string().nullable(),
+      retention: retentionStated.nullable(),
+    }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>
 

@@ -16,7 +16,16 @@ export const coverageInterval = z.object({
 })
 export type CoverageInterval = z.infer<typeof coverageInterval>
 
-export const gapCause = z.enum(['never-asked', 'interrupted', 'failed', 'beyond-retention', 'skipped', 'damaged'])
+export const gapCause = z.enum([
+  'never-asked',
+  'interrupted',
+  'failed',
+  'beyond-retention',
+  'skipped', // by a person
+  'damaged', // lost on this disk
+  'entry-too-large', // left out of its page
+  'page-set-aside', // the data service died of it twice
+]) // prettier-ignore
 export const coverageGap = z.object({ from: z.number(), to: z.number(), cause: gapCause })
 export type CoverageGap = z.infer<typeof coverageGap>
 
@@ -108,6 +117,8 @@ export const syncStatus = z.object({
       drifted: z.number(),
       invalid: z.number(),
       late: z.number(),
+      /** Entries that were left out: each is a gap. */
+      leftOut: z.number().optional(),
       /** Share of the time to fetch that is done, 0 to 1; null when the far end is unknown. */
       progress: z.number().nullable(),
     })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ErrorCode } from '@contract/errors.ts'
+import { fail, type ErrorCode } from '@contract/errors.ts'
 import { startDemoTenant, type DemoTenant, type Fault } from '../demo-tenant/index.ts'
 import { openDesk, tenantId, type Desk } from './sync-support.ts'
 
@@ -12,7 +12,7 @@ let undisturbed: string
 beforeAll(async () => {
   tenant = await startDemoTenant({ entries: total, frozen: true })
   const reference = openDesk({ url: tenant.url, token: tenant.tokens.full })
-  expect((await reference.sync()).phase).toBe('idle')
+  expect(await reference.sync()).toMatchObject({ phase: 'idle', error: null })
   expect(await reference.entries()).toBe(total)
   undisturbed = await reference.digest()
   await reference.close()
@@ -48,6 +48,7 @@ describe('a fault that a person must know of stops the sync and keeps what is co
     [{ kind: 'duplicate-page', after: 2 }, 'paging-loop', /administrator/],
     [{ kind: 'cursor-loop', after: 3 }, 'paging-loop', /administrator/],
     [{ kind: 'cursor-stuck', after: 2 }, 'paging-loop', /administrator/],
+    [{ kind: 'empty-page', after: 2 }, 'paging-loop', /administrator/],
     [{ kind: 'foreign-next', after: 2 }, 'cross-origin-next', /administrator/],
     [{ kind: 'redirect', after: 2 }, 'cross-origin-next', /tenant URL/],
     [{ kind: 'redirect', after: 2, status: 307 }, 'cross-origin-next', /tenant URL/],
@@ -82,6 +83,10 @@ describe('a fault that passes is overcome by itself', () => {
     { kind: 'invalid-json', after: 2, times: 2 },
     { kind: 'empty', after: 2, times: 2 },
     { kind: 'not-a-page', after: 2, times: 2 },
+    { kind: 'no-list', after: 2, times: 2 },
+    { kind: 'csv', after: 2, times: 2 },
+    { kind: 'empty-page', after: 2, times: 3 },
+    { kind: 'countless', bytes: 2_000_000, after: 2, times: 1 },
     { kind: 'huge-page', after: 2, times: 2 },
     { kind: 'gzip-bomb', after: 2, times: 1 },
     { kind: 'huge-page', after: 2, aboveLimit: 300 },
@@ -90,6 +95,56 @@ describe('a fault that passes is overcome by itself', () => {
     await tenant.setFault(fault)
     expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null })
     expect(tenant.stats().byFault[fault.kind]).toBeGreaterThan(0)
+    await expectWhole()
+  })
+})
+
+describe('an entry that is too large (issue 12.20)', () => {
+  it('is left out as a gap with its cause, and everything else is fetched', async () => {
+    await tenant.setFault({ kind: 'huge-entry', after: 2, bytes: 5 * 1024 * 1024 })
+    expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null, run: { leftOut: 1 } })
+    expect(await desk.entries()).toBe(total - 1)
+    const { gaps, unfinished } = await desk.service.handle('sync.state', { tenant: tenantId })
+    expect(unfinished).toBeNull()
+    expect(gaps.map(({ from, to, cause }) => [to - from, cause])).toEqual([[1, 'entry-too-large']])
+    // It is asked for again when somebody wants it.
+    await tenant.setFault(null)
+    desk.manager.start(tenantId, { range: { from: gaps[0]?.from ?? 0, to: gaps[0]?.to ?? 0 }, recheck: false })
+    await desk.until(({ phase, run }) => phase === 'idle' && run?.target !== undefined)
+    await expectWhole()
+  })
+})
+
+describe('a page of which the data service dies (issue 12.21)', () => {
+  it('is set aside after the second time as one gap, and everything below it is fetched', async () => {
+    await desk.close()
+    const state = { isDeadly: true, fed: 0, deadlyId: '' }
+    desk = openDesk({
+      url: tenant.url,
+      token: tenant.tokens.full,
+      wrap: (host) => ({
+        call: async (name, params, options) => {
+          const { body } = params as { body?: Uint8Array }
+          const items =
+            body && name !== 'sync.inspect' ? (JSON.parse(Buffer.from(body).toString()) as { items: ({ id: string } | null)[] }).items : []
+          // One of the second page.
+          if (state.deadlyId === '' && tenant.stats().pages >= 2) state.deadlyId = items[500]?.id ?? ''
+          if (state.isDeadly && name === 'sync.page' && items.some((item) => item?.id === state.deadlyId)) {
+            state.fed++
+            throw fail('service-down', 'The data service is not running.')
+          }
+          return await host.call(name, params, options)
+        },
+      }),
+    })
+    expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null, run: { leftOut: 1000 } })
+    expect(state.fed).toBe(2)
+    expect(await desk.entries()).toBe(total - 1000)
+    const { gaps } = await desk.service.handle('sync.state', { tenant: tenantId })
+    expect(gaps.map(({ cause }) => cause)).toEqual(['page-set-aside'])
+    state.isDeadly = false
+    desk.manager.start(tenantId, { range: { from: gaps[0]?.from ?? 0, to: gaps[0]?.to ?? 0 }, recheck: false })
+    await desk.until(({ phase, run }) => phase === 'idle' && run?.target !== undefined)
     await expectWhole()
   })
 })

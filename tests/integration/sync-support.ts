@@ -60,16 +60,18 @@ export interface DeskOptions {
   readonly dataFolder?: string
   readonly connector?: ConnectorRef
   readonly ports?: Partial<SyncManagerPorts>
+  /** What stands between the sync and the data service. */
+  readonly wrap?: (host: DataHost) => DataHost
 }
 
 /** A sync manager on real sockets and the real data service, without a window. */
-export function openDesk({ url, token, dataFolder, connector, ports = {} }: DeskOptions): Desk {
+export function openDesk({ url, token, dataFolder, connector, ports = {}, wrap = (host) => host }: DeskOptions): Desk {
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'iam-audit-desk-sync-'))
   const service = createDataService({ dataFolder: folder, emit: () => {} })
   const told: SyncStatus[] = []
   const watchers = new Set<(status: SyncStatus) => void>()
   const manager = createSyncManager({
-    host: hostOf(service),
+    host: wrap(hostOf(service)),
     fetch,
     clock: systemClock,
     // Full jitter may be no wait at all, which nobody is told of: here every wait is half of what it may be.

@@ -114,7 +114,7 @@ export class Blocks {
   reload(): void {
     this.opened.clear()
     this.list.length = 0
-    this.list.push(...(this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]))
+    for (const block of this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]) this.list.push(block)
     let at = 0
     for (const { first, entries } of this.list) at = first === at && entries > 0 ? at + entries : NaN
     const { seals, list } = this
@@ -226,7 +226,7 @@ export class Blocks {
       written.push(block)
       from += entries
     }
-    this.list.push(...written)
+    for (const block of written) this.list.push(block)
     this.seals.setBlocks(at + from, this.list.length)
     return written
   }

@@ -1,5 +1,6 @@
 import type { LedgerInterval, UnfinishedWalk } from '@contract/service.ts'
 import type { Prepare } from '../sqlite/open.ts'
+import type { SkippedRange } from './ledger.ts'
 import { writeRetention } from './history.ts'
 import { retentionIn } from './retention.ts'
 
@@ -12,6 +13,8 @@ export interface Bookkeeping {
   readonly coverage: readonly LedgerInterval[]
   readonly walk: WalkRow | null
   readonly meta: Readonly<Record<string, string>>
+  /** Times that are noted as left out from here on. */
+  readonly leftOut?: readonly SkippedRange[]
 }
 
 export function readBookkeeping(prepare: Prepare): Bookkeeping {
@@ -44,7 +47,7 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
 }
 
 /** Call inside the transaction of the rows it accounts for. */
-export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Bookkeeping): void {
+export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta, leftOut = [] }: Bookkeeping): void {
   prepare('DELETE FROM coverage').run()
   prepare('DELETE FROM walk').run()
   const insert = prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
@@ -57,6 +60,8 @@ export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta }: Boo
       ...[window.from, window.to, top, edge, cursor, asked.window.from, asked.window.to, asked.by, orderly ? 1 : 0, low, failed ? 1 : 0],
     )
   }
+  const skip = prepare('INSERT OR IGNORE INTO skipped ("from", "to", at, cause) VALUES (?, ?, ?, ?)')
+  for (const { from, to, cause } of leftOut) skip.run(from, to, Date.now(), cause)
   const set = prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)
   const stated = retentionIn(meta)

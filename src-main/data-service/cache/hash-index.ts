@@ -8,7 +8,10 @@ const [endOfText, noText] = [0x10000, 0x10001]
 /** What a log says is hostile: which of its values share a place is not for it to choose. A thread has the seed of who started it. */
 export const hashSeed = (workerData as { readonly hashSeed?: number } | null)?.hashSeed ?? randomBytes(4).readUInt32LE()
 
-/** FNV-1a over UTF-16 code units of the folded id, then mixed; 32 bits, never 0. Written to disk. */
+/**
+ * FNV-1a over UTF-16 code units of the folded id, then mixed; 32 bits, never 0. Written to disk, and so by no seed: a tenant can choose ids that share it, and those
+ * that differ in case alone always do. Who looks for an id by it uses `IdIndex`, which bears that.
+ */
 export function hashId(id: string): number {
   const folded = fold(id)
   return mixed(hashText(fnvBasis, folded, 0, folded.length)) || 1
@@ -46,7 +49,8 @@ interface Table {
 
 /**
  * Finds numbers (keys, ids) by the hash of what they stand for: open addressing, 4 bytes a place, at most half full. Many small
- * tables, which grow one by one: to grow a table of a million keys would keep everything else waiting.
+ * tables, which grow one by one: to grow a table of a million keys would keep everything else waiting. Which hashes are neighbours is
+ * another matter in each process.
  *
  * `hashes` is always the column of hashes by number.
  */
@@ -59,21 +63,22 @@ export class HashIndex {
     this.tables = Array.from({ length: 1 << tableBits }, () => ({ places: new Uint32Array(each), used: 0 }))
   }
 
-  add(number: number, hashes: Uint32Array): void {
-    const hash = hashes[number] as number
+  /** @returns how many places were taken on the way: many where many share a hash */
+  add(number: number, hashes: Uint32Array): number {
+    const hash = spread(hashes[number] as number)
     const table = this.tableOf(hash)
     if (++table.used * 2 > table.places.length) {
       const old = table.places
       table.places = new Uint32Array(old.length * 2)
       // Each in its turn: the newest number must be the last that was placed.
-      for (const stored of old.filter((each) => each !== 0).sort()) place(table.places, stored, hashes[stored - 1] as number)
+      for (const stored of old.filter((each) => each !== 0).sort()) place(table.places, stored, spread(hashes[stored - 1] as number))
     }
-    place(table.places, number + 1, hash)
+    return place(table.places, number + 1, hash)
   }
 
   /** Takes back the number that was added last. */
   removeLast(number: number, hashes: Uint32Array): void {
-    const hash = hashes[number] as number
+    const hash = spread(hashes[number] as number)
     const table = this.tableOf(hash)
     const mask = table.places.length - 1
     let at = hash & mask
@@ -84,9 +89,10 @@ export class HashIndex {
 
   /** The number under this hash that is the one; null when there is none. */
   find(hash: number, hashes: Uint32Array, isIt: (number: number) => boolean): number | null {
-    const { places } = this.tableOf(hash)
+    const first = spread(hash)
+    const { places } = this.tableOf(first)
     const mask = places.length - 1
-    for (let at = hash & mask; places[at] !== 0; at = (at + 1) & mask) {
+    for (let at = first & mask; places[at] !== 0; at = (at + 1) & mask) {
       const number = (places[at] as number) - 1
       if (hashes[number] === hash && isIt(number)) return number
     }
@@ -95,12 +101,13 @@ export class HashIndex {
 
   /** Every number under this hash. */
   candidates(hash: number, hashes: Uint32Array): readonly number[] {
-    let found = none
+    let found: number[] | null = null
     this.find(hash, hashes, (number) => {
-      found = [...found, number]
+      if (found) found.push(number)
+      else found = [number]
       return false
     })
-    return found
+    return found ?? none
   }
 
   private tableOf(hash: number): Table {
@@ -108,9 +115,16 @@ export class HashIndex {
   }
 }
 
-function place(places: Uint32Array, stored: number, hash: number): void {
+/** A bijection that is another one in each process. */
+function spread(hash: number): number {
+  return mixed(Math.imul(hash ^ hashSeed, 0x9e3779b1))
+}
+
+function place(places: Uint32Array, stored: number, hash: number): number {
   const mask = places.length - 1
   let at = hash & mask
-  while (places[at] !== 0) at = (at + 1) & mask
+  let taken = 0
+  for (; places[at] !== 0; at = (at + 1) & mask) taken++
   places[at] = stored
+  return taken
 }

@@ -1,6 +1,7 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { CoverageHistory, RecheckResult } from '@contract/sync.ts'
 import type { Db, Prepare } from '../sqlite/open.ts'
+import type { SkippedRange } from './ledger.ts'
 
 const dayMs = 24 * 3600_000
 
@@ -13,23 +14,30 @@ interface Stated {
 export class History {
   constructor(private readonly db: Db) {}
 
-  get skipped(): TimeRange[] {
-    return this.db.prepare('SELECT "from", "to" FROM skipped ORDER BY "from"').all() as TimeRange[]
+  get skipped(): SkippedRange[] {
+    return this.db.prepare('SELECT "from", "to", cause FROM skipped ORDER BY "from"').all() as SkippedRange[]
+  }
+
+  /** What could not be taken of its page. */
+  get leftOut(): SkippedRange[] {
+    return this.skipped.filter(({ cause }) => cause !== 'skipped')
   }
 
   /** Leaves `range` out of every sync, or takes all of it in again. */
   skip(range: TimeRange, skip: boolean, at: number): void {
-    const rest = this.skipped.flatMap(({ from, to }) => {
-      if (to <= range.from || from >= range.to) return [{ from, to }]
+    const rest = this.skipped.flatMap((each) => {
+      const { from, to } = each
+      if (to <= range.from || from >= range.to) return [each]
       return [
-        { from, to: range.from },
-        { from: range.to, to },
+        { ...each, to: range.from },
+        { ...each, from: range.to },
       ].filter((piece) => piece.to > piece.from)
     })
     this.transaction(() => {
       this.db.exec('DELETE FROM skipped')
-      const insert = this.db.prepare('INSERT INTO skipped ("from", "to", at) VALUES (?, ?, ?)')
-      for (const { from, to } of skip ? [...rest, range] : rest) insert.run(from, to, at)
+      const insert = this.db.prepare('INSERT INTO skipped ("from", "to", at, cause) VALUES (?, ?, ?, ?)')
+      const wanted = skip ? [...rest, { ...range, cause: 'skipped' }] : rest
+      for (const { from, to, cause } of wanted) insert.run(from, to, at, cause)
     })
   }
 

@@ -85,7 +85,7 @@ describe('the coverage ledger', () => {
 
   it('tells apart what was left out and what the tenant has forgotten', () => {
     const ledger = build([{ from: 0, to: 10 }, { from: 50, to: 60 }]) // prettier-ignore
-    expect(gapsIn(ledger, facts({ floor: 20, skipped: [{ from: 30, to: 40 }] }))).toEqual([
+    expect(gapsIn(ledger, facts({ floor: 20, skipped: [{ from: 30, to: 40, cause: 'skipped' }] }))).toEqual([
       { from: 10, to: 20, cause: 'beyond-retention' },
       { from: 20, to: 30, cause: 'never-asked' },
       { from: 30, to: 40, cause: 'skipped' },

@@ -1,5 +1,5 @@
 import type { TimeRange } from '@contract/log.ts'
-import type { LedgerInterval } from '@contract/service.ts'
+import type { LedgerInterval, LeftOut } from '@contract/service.ts'
 import type { CoverageGap } from '@contract/sync.ts'
 
 /**
@@ -39,6 +39,11 @@ export function cover(ledger: Ledger, { from, to, fetchedAt, tenantNow, sweepAge
   const wholes = others.filter((known) => known.narrowed === null)
   const mine = wholes.reduce((left, whole) => left.flatMap((piece) => outside(piece, whole.from, whole.to)), pieces)
   return joinedByLayer([...mine, ...others])
+}
+
+/** The ledger without these times. */
+export function without(ledger: Ledger, ranges: readonly TimeRange[]): Ledger {
+  return ranges.reduce<Ledger>((left, { from, to }) => left.flatMap((piece) => outside(piece, from, to)), ledger)
 }
 
 /** What came through the same filter, or through none, is joined; ordered. */
@@ -89,14 +94,19 @@ export function isCovered(ledger: Ledger, from: number, to: number): boolean {
   return false
 }
 
+/** A time that no sync fetches by itself, and why. */
+export interface SkippedRange extends TimeRange {
+  readonly cause: 'skipped' | LeftOut['cause']
+}
+
 /** What is known about the time that is missing. */
 export interface GapFacts {
   /** The oldest time that could be had, ms; the start of the ledger when null. */
   readonly floor: number | null
   /** The part that a walk was begun for and did not reach; `failed` when it needs a person. */
   readonly interrupted: { readonly from: number | null; readonly to: number; readonly failed: boolean } | null
-  /** What a person chose to leave out. */
-  readonly skipped: readonly TimeRange[]
+  /** What a person chose to leave out, and what could not be taken. */
+  readonly skipped: readonly SkippedRange[]
   /** What was lost on this disk. */
   readonly damaged: readonly TimeRange[]
 }
@@ -113,7 +123,7 @@ export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
     if (piece.from > at) missing.push({ from: at, to: piece.from })
     at = Math.max(at, piece.to)
   }
-  const end = Math.max(...[...ledger, ...facts.damaged].map((piece) => piece.to))
+  const end = [...ledger, ...facts.damaged].reduce((most, piece) => Math.max(most, piece.to), -Infinity)
   if (end > at) missing.push({ from: at, to: end })
   // How often a part was read again is no reason to call what is missing beside it two gaps.
   const partly = joinedByLayer(ledger.filter((piece) => piece.narrowed !== null).map((piece) => ({ ...piece, sweeps: 0 })))
@@ -133,7 +143,8 @@ function causeOf(gap: TimeRange, { floor, interrupted, skipped, damaged }: GapFa
   // Also below the retention: it was here.
   if (damaged.some(({ from, to }) => from <= gap.from && gap.to <= to)) return 'damaged'
   if (floor !== null && gap.to <= floor) return 'beyond-retention'
-  if (skipped.some(({ from, to }) => from <= gap.from && gap.to <= to)) return 'skipped'
+  const skip = skipped.find(({ from, to }) => from <= gap.from && gap.to <= to)
+  if (skip) return skip.cause
   if (!interrupted || gap.to > interrupted.to || (interrupted.from !== null && gap.to <= interrupted.from)) return 'never-asked'
   return interrupted.failed ? 'failed' : 'interrupted'
 }

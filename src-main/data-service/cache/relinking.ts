@@ -1,6 +1,6 @@
 import type { VersionLink } from './arrivals.ts'
 import type { Columns } from './columns.ts'
-import { HashIndex } from './hash-index.ts'
+import { IdIndex } from './id-index.ts'
 
 /**
  * Which entries are versions of which by the ids that a changed connector reads: the first of an id is the entry, as if they had been
@@ -10,10 +10,12 @@ export class Relinking {
   readonly links: VersionLink[] = []
   private hashes = new Uint32Array(4096)
   private readonly versions = new Set<number>()
-  private readonly firsts = new HashIndex()
+  private readonly firsts: IdIndex
 
   /** `idOf` reads the id out of an entry's raw text: asked only where two have the same hash. */
-  constructor(private readonly idOf: (key: number) => string) {}
+  constructor(private readonly idOf: (key: number) => string) {
+    this.firsts = new IdIndex(() => this.hashes, idOf)
+  }
 
   isVersion(key: number): boolean {
     return this.versions.has(key)
@@ -27,9 +29,8 @@ export class Relinking {
     }
     this.hashes.set(idHash.subarray(0, length), first)
     for (let key = first; key < first + length; key++) {
-      const alike = this.firsts.candidates(this.hashes[key] as number, this.hashes)
-      const of = alike.length === 0 ? undefined : alike.find((each) => this.idOf(each) === this.idOf(key))
-      if (of === undefined) this.firsts.add(key, this.hashes)
+      const of = this.firsts.find(this.hashes[key] as number, () => this.idOf(key))
+      if (of === null) this.firsts.add(key)
       else {
         this.links.push({ of, key })
         this.versions.add(key)

@@ -175,5 +175,12 @@ export const cacheDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 11,
+      up: (db) => {
+        // Why no sync fetches it: a person's wish, or an entry or a page that could not be taken.
+        db.exec("ALTER TABLE skipped ADD COLUMN cause TEXT NOT NULL DEFAULT 'skipped'")
+      },
+    },
   ],
 }

@@ -33,7 +33,7 @@ export class CacheStore {
   readonly dictionaries: Dictionaries = createDictionaries()
   /** Keys of other versions by the key of the entry first received. */
   readonly versions = new Map<number, number[]>()
-  private readonly ids = new KeyOfId(this.columns)
+  private readonly ids = new KeyOfId(this.columns, (key) => this.entry(key).id)
   readonly history: History
   readonly summaries: Summaries
   readonly changes: BlockChanges
@@ -153,7 +153,9 @@ export class CacheStore {
   }
 
   private noteVersion(of: number, key: number): void {
-    this.versions.set(of, [...(this.versions.get(of) ?? []), key])
+    const known = this.versions.get(of)
+    if (known) known.push(key)
+    else this.versions.set(of, [key])
     this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
     this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
   }
@@ -169,12 +171,12 @@ export class CacheStore {
 
   /** The key under which an id with this hash was first received. `id` is asked only where the hash is known. */
   keyOfId(idHash: number, id: () => string): number | null {
-    return this.ids.find(idHash, (key) => this.entry(key).id === id())
+    return this.ids.find(idHash, id)
   }
 
   /** Whether there may be an entry under an id with this hash. Looks in memory alone. */
   mayKnow(idHash: number): boolean {
-    return this.ids.candidates(idHash).length > 0
+    return this.ids.has(idHash)
   }
 
   rawEntry(key: number): RawEntry {

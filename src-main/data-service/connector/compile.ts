@@ -3,12 +3,14 @@ import type { ConnectorDefinition } from '@contract/connector.ts'
 import { numberOf } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { isNewestFirst } from '../../connector/built-in.ts'
-import { getter, tokensOf } from '../../connector/pointer.ts'
+import { getter } from '../../connector/pointer.ts'
 import { parseTime } from '../../connector/iso-date-time.ts'
 import type { Connector, Page } from './connector.ts'
 import { compileItem } from './item.ts'
 import { compileSpans } from './item-spans.ts'
-import { readNumbers, splitPage } from './json-items.ts'
+import { compileMark } from './item-mark.ts'
+import { compileSplit } from './page-of.ts'
+import { placesOf, withOutlines } from './left-out.ts'
 import { compileNextPage } from './next-page.ts'
 
 const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
@@ -19,7 +21,7 @@ const [mappingVersion, identityVersion] = [3, 2]
 /** A definition made into functions, once. */
 export function compileConnector(definition: ConnectorDefinition): Connector {
   const { late, window } = definition
-  const findSpans = compileSpans(definition.entry)
+  const [findSpans, mapItem] = [compileSpans(definition.entry), compileItem(definition.entry)]
   return {
     definition,
     hash: hashOf(mappingVersion, definition.entry),
@@ -29,8 +31,9 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     newestFirst: isNewestFirst(definition),
     asksFrom: window.from !== undefined || window.template !== undefined,
     narrowed: definition.narrowed?.by ?? null,
-    readPage: compilePage(definition),
-    mapItem: compileItem(definition.entry),
+    readPage: compilePage(definition, mapItem),
+    mapItem,
+    markOf: compileMark(definition.entry),
     ...(findSpans && { findSpans }),
   }
 }
@@ -44,12 +47,17 @@ function hashOf(version: number, part: unknown): string {
 /** What is taken for the request when nobody says which it was: one for a whole first page. */
 const firstPage: PageAsked = { url: '', cursor: null, limit: 0, link: null, at: 0 }
 
-function compilePage(definition: ConnectorDefinition): Connector['readPage'] {
-  const [path, nextPage, retention] = [tokensOf(definition.items), compileNextPage(definition), compileRetention(definition)]
+function compilePage(definition: ConnectorDefinition, mapItem: Connector['mapItem']): Connector['readPage'] {
+  const [split, nextPage, retention] = [compileSplit(definition), compileNextPage(definition), compileRetention(definition)]
   return (body, asked = firstPage) => {
-    const { items, raws, rest } = splitPage(body, path)
-    const last = (before = 0): unknown => readNumbers(items.at(-1 - before) ?? 'null')
-    return { items, raws, next: nextPage({ received: items.length, rest, last }, asked), retention: retention(rest, asked.at) }
+    const { items, raws, rest } = split(body, asked)
+    const { leftOut = [] } = asked
+    const next = nextPage({ items: withOutlines(items, leftOut), rest }, asked)
+    const page = { items, raws, next, leftOut: [], retention: retention(rest, asked.at) }
+    if (leftOut.length === 0) return page
+    const absent = new Set(leftOut.map(({ index }) => index))
+    const isHere = (_: unknown, i: number): boolean => !absent.has(i)
+    return { ...page, items: items.filter(isHere), raws: raws.filter(isHere), leftOut: placesOf(items, leftOut, mapItem) }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Json } from '@contract/exact-json.ts'
-import type { PageAsked } from '@contract/service.ts'
+import type { LeftOut, PageAsked } from '@contract/service.ts'
 import type { Spans } from './item-spans.ts'
 
 /** What was and what is, read without losing how it was written. */
@@ -26,6 +26,8 @@ export interface Page {
   readonly items: readonly string[]
   /** The bytes of each item: parts of the page's own, not copies of them. */
   readonly raws: readonly Buffer[]
+  /** Times of what was left out, `[from, to)` in ms. */
+  readonly leftOut: readonly { readonly from: number; readonly to: number; readonly cause: LeftOut['cause'] }[]
   readonly next: string | null
   readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
 }
@@ -54,6 +56,8 @@ export interface Connector {
    * `invalid-page`, for text that is not JSON.
    */
   readonly mapItem: (item: string, fallback: Fallback) => MappedEntry
+  /** See `item-mark.ts`. */
+  readonly markOf: (item: string) => string
   /** Where members lie in an item that fits the schema, see `item-spans.ts`; a connector without it has its items read. */
   readonly findSpans?: (bytes: Buffer, start: number, end: number, spans: Spans) => boolean
 }

@@ -4,6 +4,7 @@ import { Numeral, Repeated } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { define } from '../../connector/fixtures/define.ts'
 import { compileConnector } from './compile.ts'
+import { compileMark } from './item-mark.ts'
 import { compileNextPage } from './next-page.ts'
 
 type Parts = Readonly<Record<string, unknown>>
@@ -152,20 +153,30 @@ describe('how it ended', () => {
 
 describe('where the next page is', () => {
   const asked: PageAsked = { url: 'https://acme.test/log', cursor: null, limit: 100, link: null, at: 0 }
-  const full = { received: 100, rest: {}, last: () => ({ id: 'e100', time: '2026-03-01T10:00:00.750Z' }) }
+  const e100 = JSON.stringify({ id: 'e100', time: '2026-03-01T10:00:00.750Z' })
+  const full = { items: Array.from({ length: 100 }, () => e100), rest: {} }
+  const mark = compileMark(define({}).entry)(e100)
   const table: [string, Parts, Parts, Parts, string | null][] = [
     ['nowhere', { paging: { style: 'none' } }, {}, {}, null],
     ['in a link', { paging: { style: 'link' } }, {}, { link: 'https://acme.test/log?a=2' }, 'https://acme.test/log?a=2'],
     ['in a link to the same page', { paging: { style: 'link' } }, {}, { link: 'https://acme.test/log' }, null],
-    ['in a link behind an empty page', { paging: { style: 'link' } }, { received: 0 }, { link: 'https://acme.test/log?a=2' }, null],
+    ['in a link behind an empty page', { paging: { style: 'link' } }, { items: [] }, { link: 'https://acme.test/log?a=2' }, 'https://acme.test/log?a=2'],
+    ['nowhere behind an empty page that is said to be the end', { paging: { style: 'link' }, stop: { emptyPage: true } }, { items: [] }, { link: 'https://acme.test/log?a=2' }, null],
+    ['in the body of an empty page', { paging: { style: 'cursor', next: '/next', parameter: 'c' } }, { items: [], rest: { next: 'c2' } }, {}, 'c2'],
+    ['in the body of an empty page, as an address', { paging: { style: 'next-url', next: '/next' } }, { items: [], rest: { next: '/log?p=2' } }, {}, 'https://acme.test/log?p=2'],
+    ['nowhere, when the body repeats the cursor', { paging: { style: 'cursor', next: '/next', parameter: 'c' } }, { rest: { next: 'c2' } }, { cursor: 'c2' }, null],
+    ['nowhere, when the address is this one in another order', { paging: { style: 'next-url', next: '/next' } }, { rest: { next: '/log?b=1&a=2' } }, { url: 'https://acme.test/log?a=2&b=1' }, null],
+    ['nowhere, behind an empty page where entries are counted', { paging: { style: 'offset', parameter: 'o' } }, { items: [] }, { cursor: '200' }, null],
     ['in the body', { paging: { style: 'cursor', next: '/meta/next', parameter: 'c' } }, { rest: { meta: { next: 'c2' } } }, {}, 'c2'],
     ['in the body, said to be the last', { paging: { style: 'cursor', next: '/next', parameter: 'c' }, stop: { more: '/more' } }, { rest: { next: 'c2', more: false } }, {}, null],
     ['in the body as an address', { paging: { style: 'next-url', next: '/next' } }, { rest: { next: '/log?p=2' } }, {}, 'https://acme.test/log?p=2'],
-    ['by counting', { paging: { style: 'offset', parameter: 'o' } }, {}, { cursor: '200' }, '300'],
+    ['by counting', { paging: { style: 'offset', parameter: 'o' } }, {}, { cursor: '200' }, `299 ${mark}`],
+    ['by counting, behind the overlap alone', { paging: { style: 'offset', parameter: 'o' } }, { items: [e100] }, { cursor: `299 ${mark}` }, '300'],
+    ['by counting, in pages of one', { paging: { style: 'offset', parameter: 'o' } }, { items: [e100] }, { cursor: '299', limit: 1 }, '300'],
     ['by counting to the end', { paging: { style: 'offset', parameter: 'o' }, stop: { total: '/total' } }, { rest: { total: 300 } }, { cursor: '200' }, null],
     ['by numbers', { paging: { style: 'page', parameter: 'p' } }, {}, {}, '2'],
     ['by numbers to the end', { paging: { style: 'page', parameter: 'p' }, stop: { total: '/total' } }, { rest: { total: 180 } }, { cursor: '2' }, null],
-    ['by numbers, behind a short page', { paging: { style: 'page', parameter: 'p' }, stop: { shortPage: true } }, { received: 99 }, {}, null],
+    ['by numbers, behind a short page', { paging: { style: 'page', parameter: 'p' }, stop: { shortPage: true } }, { items: full.items.slice(1) }, {}, null],
     ['behind the last entry', { paging: { style: 'last-item', parameter: 'from', id: '/id' } }, {}, {}, 'e100'],
     [
       'before the time of the last entry',
@@ -178,6 +189,21 @@ describe('where the next page is', () => {
   it.each(table)('%s', (_, parts, seen, request, expected) => {
     expect(compileNextPage(define(parts))({ ...full, ...seen }, { ...asked, ...request })).toBe(expected)
   })
+
+  it('is not known where the last entry of the page before is gone (issue 12.6)', () => {
+    const next = compileNextPage(define({ paging: { style: 'offset', parameter: 'o' } }))
+    const stale = expect.objectContaining({ error: expect.objectContaining({ code: 'cursor-expired' }) as unknown }) as Error
+    const others = [JSON.stringify({ id: 'e101' })]
+    expect(() => next({ items: others, rest: {} }, { ...asked, cursor: `99 ${mark}` })).toThrow(stale)
+    expect(() => next({ items: [], rest: {} }, { ...asked, cursor: `99 ${mark}` })).toThrow(stale)
+    expect(next({ items: [...others, e100, ...others], rest: {} }, { ...asked, cursor: `99 ${mark}` })).toMatch(/^101 /)
+  })
+
+  it('is not told by a cursor that is no text: such a definition can never work', () => {
+    const next = compileNextPage(define({ paging: { style: 'cursor', next: '/links/next', parameter: 'c' } }))
+    const wrong = expect.objectContaining({ error: expect.objectContaining({ code: 'connector-mismatch' }) as unknown }) as Error
+    expect(() => next({ ...full, rest: { links: { next: { href: 'x' } } } }, asked)).toThrow(wrong)
+  })
 })
 
 describe('the next page by time, of a page with times that cannot be read (issue 12.12)', () => {
@@ -185,7 +211,7 @@ describe('the next page by time, of a page with times that cannot be read (issue
     define({ paging: { style: 'time' }, window: { to: { parameter: 'to', format: 'epoch_ms', inclusive: false } } }),
   )
   const asked: PageAsked = { url: '', cursor: null, limit: 3, link: null, at: 0 }
-  const seen = (...times: unknown[]) => ({ received: 3, rest: {}, last: (before = 0) => ({ time: times.at(-1 - before) }) })
+  const seen = (...times: unknown[]) => ({ rest: {}, items: times.map((time) => JSON.stringify({ time })) })
 
   it('goes on from the last entry that has a time', () => {
     expect(next(seen('2026-03-01T10:00:00Z', '2026-02-30T10:00:00Z', null), asked)).toBe(String(Date.UTC(2026, 2, 1, 10)))

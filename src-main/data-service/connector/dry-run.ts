@@ -41,6 +41,18 @@ export function newestOf(times: readonly (number | null)[]): number | null {
   return times.reduce((newest, time) => (time === null || (newest !== null && newest >= time) ? newest : time), null)
 }
 
+/** What of a page a walk has to know before it is committed. Fails as reading it would. */
+export function inspect(
+  { mapItem, readPage, markOf }: Connector,
+  body: Uint8Array,
+  asked: PageAsked | undefined,
+): ServiceAnswer<'sync.inspect'> {
+  const { items, retention } = readPage(body, asked)
+  const newest = newestOf(items.map((item) => mapItem(item, { id: () => '' }).occurredAt))
+  const last = items.at(-1)
+  return { received: items.length, newest, last: last === undefined ? null : markOf(last), retention }
+}
+
 /** Members that hold something and of which the mapping takes nothing. */
 export function unmappedIn(items: readonly unknown[], mapping: EntryMapping): string[] {
   const used = [...usedIn(mapping)].map(anyPlace)

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { fail } from '@contract/errors.ts'
+import { AppFailure, fail } from '@contract/errors.ts'
 import { parseNumbers } from '@contract/exact-json.ts'
 import { withinLevels } from './levels.ts'
 
@@ -8,12 +8,22 @@ export interface SplitPage {
   readonly items: string[]
   readonly raws: Buffer[]
   readonly rest: unknown
+  /** False for a page in which the list is absent or null. */
+  readonly hasList: boolean
 }
+
+/** Items of one page: what a source sends is not for it to decide when each takes memory of its own. */
+const mostItems = 250_000
+/** Characters of a page beside its items that are read, in all. */
+const mostRest = 4_000_000
+
+/** Something else stands where the list of items should. */
+export class NoList extends AppFailure {}
 
 /**
  * Splits a page into the exact bytes of each item, without changing one of them. `path` leads through the page's objects
- * to the list of items; empty for a page that is the list. Fails with `invalid-page` on what is not JSON with one list there,
- * with `not-the-tenant` on HTML.
+ * to the list of items; empty for a page that is the list. Where it is absent or null there are no items. Fails with `invalid-page` on what is
+ * not JSON or has more than one list there, with {@link NoList} where something else stands there, with `not-the-tenant` on HTML.
  *
  * Everything that JSON's structure is made of is ASCII, so the page is scanned a character a byte; only texts that hold
  * more are decoded.
@@ -35,6 +45,7 @@ export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage 
   const list = (): void => {
     lists++
     scanner.array(() => {
+      if (items.length >= mostItems) throw tooMuch(`more than ${mostItems} entries`)
       const from = scanner.position
       items.push(scanner.take(() => scanner.value()))
       raws.push(bytes.subarray(from, scanner.position))
@@ -44,17 +55,38 @@ export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage 
   const read = (depth: number): unknown => {
     const next = scanner.peek()
     if (depth === path.length && next === '[') return list()
-    if (depth === path.length || next !== '{') return readNumbers(scanner.take(() => scanner.value()))
+    if (depth === path.length || next !== '{') return anythingElse(other(), depth)
     const members: [string, unknown][] = []
-    scanner.object(
-      (key) => void members.push([key, key === path[depth] ? read(depth + 1) : readNumbers(scanner.take(() => scanner.value()))]),
-    )
+    scanner.object((key) => void members.push([key, key === path[depth] ? read(depth + 1) : other()]))
     return Object.fromEntries(members)
+  }
+  let instead: string | null = null
+  let besides = 0
+  /** The value here, which is no part of the list: read within limits, because a value may take fifty times the memory of its text. */
+  const other = (): unknown => {
+    const text = scanner.take(() => scanner.value())
+    if ((besides += text.length) > mostRest) throw tooMuch(`more than ${mostRest} characters beside its entries`)
+    return readNumbers(text)
+  }
+  const anythingElse = (value: unknown, depth: number): unknown => {
+    if (value !== null) instead ??= `${nameOf(value)} stands at ${depth === 0 ? 'its top' : `/${path.slice(0, depth).join('/')}`}`
+    return value
   }
   const rest = read(0)
   scanner.space()
-  if (!scanner.atEnd || lists !== 1) throw notAPage()
-  return { items, raws, rest }
+  if (!scanner.atEnd && (scanner.peek() === '{' || scanner.peek() === '[')) throw noList('one JSON text follows another')
+  if (!scanner.atEnd || lists > 1) throw notAPage()
+  if (instead !== null) throw noList(instead)
+  return { items, raws, rest, hasList: lists === 1 }
+}
+
+function nameOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function noList(instead: string): NoList {
+  const { message, next } = notAPage().error
+  return new NoList({ code: 'invalid-page', message, next, details: instead })
 }
 
 /** A byte order mark stands for nothing. */
@@ -63,7 +95,15 @@ function withoutMark(body: Uint8Array): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
-function notAPage(): Error {
+function tooMuch(details: string): AppFailure {
+  return fail(
+    'page-too-large',
+    `The tenant sent a page that holds more than the application takes: ${details}.`,
+    'The sync tries smaller pages by itself; at the smallest, tell your administrator.',
+  )
+}
+
+function notAPage(): AppFailure {
   return fail(
     'invalid-page',
     'The tenant sent a page that is cut off or is not valid JSON.',

@@ -1,19 +1,21 @@
-import type { ConnectorDefinition, Paging } from '@contract/connector.ts'
+import { endsWithEmptyPage, type ConnectorDefinition, type Paging } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import { numberOf, numberText } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { getter } from '../../connector/pointer.ts'
+import { readOffset, writeOffset } from '../../connector/offset-cursor.ts'
+import { isSamePlace } from '../../connector/same-place.ts'
 import { timeFormats } from '../../connector/times.ts'
+import { compileMark, type MarkOf } from './item-mark.ts'
+import { readNumbers } from './json-items.ts'
 import { asText, compileText } from './text-value.ts'
 
 /** What of a page decides whether and where another one follows. */
 export interface PageSeen {
-  readonly received: number
   /** The page without its items. */
   readonly rest: unknown
-  /** The last item as a value, or the one so many before it; null where there is none. */
-  readonly last: (before?: number) => unknown
+  readonly items: readonly string[]
 }
 
 /** The cursor of the next page, null at the end. For sources that are asked by URL, the cursor is that URL, absolute. */
@@ -25,11 +27,16 @@ const longestCursor = 8192
 /** Style of paging and stop rules as one function. What the source says is a hint: that there is more is never taken on trust. */
 export function compileNextPage(definition: Pick<ConnectorDefinition, 'paging' | 'stop' | 'entry'>): NextPage {
   const { stop } = definition
-  const style = styleOf(definition)
+  const markOf = compileMark(definition.entry)
+  const style = styleOf(definition, markOf)
+  const emptyPageEnds = endsWithEmptyPage(definition)
   const [more, total] = [stop.more === undefined ? null : getter(stop.more), stop.total === undefined ? null : getter(stop.total)]
+  const refuseShifted = definition.paging.style === 'offset' ? compileOverlap(definition.paging, markOf) : null
   return (seen, asked) => {
-    if (stop.emptyPage && seen.received === 0) return null
-    if (stop.shortPage && seen.received < asked.limit) return null
+    const received = seen.items.length
+    refuseShifted?.(seen, asked)
+    if (emptyPageEnds && received === 0) return null
+    if (stop.shortPage && received < asked.limit) return null
     if (more && !isYes(more(seen.rest))) return null
     const next = style(seen, asked)
     if (next === null) return null
@@ -37,12 +44,12 @@ export function compileNextPage(definition: Pick<ConnectorDefinition, 'paging' |
       throw fail('invalid-page', 'The tenant’s next page has an address that is too long.', 'Sync again later; tell your administrator.')
     }
     // By time, the same again after a full page means that more entries share a moment than a page holds: that is told, not skipped.
-    if (stop.sameNext && definition.paging.style !== 'time' && (next === asked.cursor || next === asked.url)) return null
-    return total && reached(total(seen.rest), next, asked.limit, definition.paging) ? null : next
+    if (stop.sameNext && definition.paging.style !== 'time' && isSamePlace(next, asked)) return null
+    return total && reached(total(seen.rest), next, asked, received, definition.paging) ? null : next
   }
 }
 
-function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'>): NextPage {
+function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'>, markOf: MarkOf): NextPage {
   switch (paging.style) {
     case 'none':
       return () => null
@@ -50,31 +57,39 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
       return (_, { link }) => link
     case 'cursor': {
       const next = getter(paging.next)
-      return ({ rest }) => cursorText(next(rest))
+      return ({ rest }) => cursorText(next(rest), paging.next)
     }
     case 'next-url': {
       const next = getter(paging.next)
       return ({ rest }, { url }) => {
-        const found = cursorText(next(rest))
+        const found = cursorText(next(rest), paging.next)
         // What is no address is passed on as it is: the request is refused where it would be sent.
         return found === null ? null : (urlOf(found, url || undefined)?.href ?? found)
       }
     }
     case 'offset':
-      return ({ received }, { cursor }) => String(numberOr(cursor, paging.first) + received)
+      return ({ items }, { cursor, limit }) => {
+        const { offset, mark } = readOffset(cursor, paging.first)
+        const end = offset + items.length
+        // The last entry alone is no end yet, and a page of one would not come further with it.
+        const isOverlapAlone = mark !== null && items.length === 1
+        const last = isOverlapAlone || limit < 2 ? undefined : items.at(-1)
+        return writeOffset(last === undefined ? { offset: end, mark: null } : { offset: end - 1, mark: markOf(last) })
+      }
     case 'page':
       return (_, { cursor }) => String(numberOr(cursor, paging.first) + 1)
     case 'last-item': {
       const id = compileText({ at: paging.id, numbers: true })
-      return ({ last }) => id(last(), '', '') ?? null
+      return (seen) => id(lastOf(seen), '', '') ?? null
     }
     case 'time': {
       const time = compileText(typeof entry.time.from === 'string' ? { at: entry.time.from, numbers: true } : entry.time.from)
-      return ({ last, received }, { limit }) => {
+      return (seen, { limit }) => {
+        const received = seen.items.length
         if (received < limit || received === 0) return null
         // One without a time stands somewhere among the others: the page goes on from the last that has one.
         for (let before = 0; before < received; before++) {
-          const found = time(last(before), '', '')
+          const found = time(lastOf(seen, before), '', '')
           const parsed = found === undefined ? null : timeFormats[entry.time.format].parse(found)
           if (parsed !== null) return String(Math.floor(parsed))
         }
@@ -90,8 +105,39 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
 
 const isYes = (value: unknown): boolean => Boolean(numberOf(value) ?? value)
 
-function cursorText(value: unknown): string | null {
-  return numberText(value) ?? asText(value) ?? null
+/** What is there and can be no cursor is no end either: the definition points beside it. */
+function cursorText(value: unknown, pointer: string): string | null {
+  const number = numberText(value)
+  if (number !== undefined) return number
+  if (value === true || (typeof value === 'object' && value !== null && Object.keys(value).length > 0)) {
+    throw fail(
+      'connector-mismatch',
+      `The tenant’s pages say at ${pointer} what comes next, but neither as text nor as a number.`,
+      'Correct paging.next in the connector’s definition.',
+    )
+  }
+  return asText(value) ?? null
+}
+
+/** The last item as a value, or the one so many before it; null where there is none. */
+function lastOf({ items }: PageSeen, before = 0): unknown {
+  return readNumbers(items.at(-1 - before) ?? 'null')
+}
+
+/**
+ * Entries that came at the top push those below down: the last entry of the page before then stands further below, and nothing is left out. Where it is not on
+ * the page at all, entries may have vanished above it, and as many that nobody has seen lie before this page.
+ */
+function compileOverlap({ first }: Extract<Paging, { style: 'offset' }>, markOf: MarkOf): (seen: PageSeen, asked: PageAsked) => void {
+  return ({ items }, { cursor }) => {
+    const { mark } = readOffset(cursor, first)
+    if (mark === null || items.some((item) => markOf(item) === mark)) return
+    throw fail(
+      'cursor-expired',
+      'The tenant’s entries have moved to other places while they were fetched.',
+      'The sync goes on from the last committed page by itself.',
+    )
+  }
 }
 
 function numberOr(cursor: string | null, first: number): number {
@@ -99,9 +145,9 @@ function numberOr(cursor: string | null, first: number): number {
 }
 
 /** Whether everything that the source counts lies before the next page. */
-function reached(stated: unknown, next: string, limit: number, paging: Paging): boolean {
+function reached(stated: unknown, next: string, { cursor, limit }: PageAsked, received: number, paging: Paging): boolean {
   const total = numberOf(stated)
   if (total === undefined) return false
-  if (paging.style === 'offset') return Number(next) - paging.first >= total
+  if (paging.style === 'offset') return readOffset(cursor, paging.first).offset + received - paging.first >= total
   return paging.style === 'page' && (Number(next) - paging.first) * limit >= total
 }

@@ -54,7 +54,7 @@ describe('a page that was handed over ahead', () => {
     await handOver(1, body(['a', 'b']))
     await service.handle('tenant.open', { tenant, connector: 'okta-system-log' })
     // The shape of another source.
-    await expect(commit(1)).rejects.toMatchObject({ error: { code: 'invalid-page' } })
+    await expect(commit(1)).rejects.toMatchObject({ error: { code: 'connector-mismatch' } })
   })
 
   it('is forgotten with its tenant', async () => {

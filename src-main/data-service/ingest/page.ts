@@ -7,6 +7,7 @@ import type { Connector } from '../connector/connector.ts'
 import { atOnce } from '../in-turns.ts'
 import { advance, type PageFacts, type SourceRules } from './advance.ts'
 import { readPage, type ReadPage } from './read-page.ts'
+import { withoutLeftOut } from './left-out.ts'
 import type { Recheck } from './recheck.ts'
 import { rawsOf, Sorting, textsOf } from './sorting.ts'
 
@@ -54,7 +55,7 @@ export function ingestPage(
     knownBefore: (time) => store.order.newestBefore(time, store.columns.time),
     sentBefore: (time) => newestOf(read, time),
   }
-  const after = advance(before, request, facts, rulesOf(connector))
+  const after = withoutLeftOut(advance(before, request, facts, rulesOf(connector)), store.history.leftOut, read.leftOut)
   store.commit(arriving, textsOf(read, request, arriving.places, parts), after)
   if (page.next === null) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
@@ -62,6 +63,7 @@ export function ingestPage(
     ...counts,
     received: read.length,
     inserted: arriving.places.length - counted.drifted,
+    ...(read.leftOut.length > 0 && { leftOut: request.asked?.leftOut?.length ?? 0 }),
     next: page.next,
     retention: page.retention,
     entries: store.entries,

@@ -4,7 +4,7 @@ import { sha256 } from '../cache/raw-block.ts'
 import type { Connector, Page } from '../connector/connector.ts'
 
 /** A page as far as it can be read without the cache: its entries, and where their texts lie in its body. */
-export interface ReadPage extends EntryBatch, Pick<Page, 'next' | 'retention'> {
+export interface ReadPage extends EntryBatch, Pick<Page, 'next' | 'retention' | 'leftOut'> {
   readonly starts: Uint32Array<ArrayBuffer>
   readonly ends: Uint32Array<ArrayBuffer>
   /** SHA-256 of the texts, 32 bytes each. */
@@ -16,7 +16,7 @@ const stepItems = 32
 
 /** Reads a page a piece at a time. Fails with `invalid-page` or `not-the-tenant`. */
 export function* readPage(connector: Connector, { body, asked }: PageBody): Generator<undefined, ReadPage> {
-  const { items, raws, next, retention } = connector.readPage(body, asked)
+  const { items, raws, next, retention, leftOut } = connector.readPage(body, asked)
   yield
   const { length } = items
   const [starts, ends] = [new Uint32Array(length), new Uint32Array(length)]
@@ -31,7 +31,7 @@ export function* readPage(connector: Connector, { body, asked }: PageBody): Gene
     ends[i] = starts[i] + raw.length
     if (i % stepItems === stepItems - 1) yield
   }
-  return { ...batch.done(), next, retention, starts, ends, hashes: fromHex(hashes) }
+  return { ...batch.done(), next, retention, leftOut, starts, ends, hashes: fromHex(hashes) }
 }
 
 /** In memory of its own, so that it can be handed over. */

@@ -1,5 +1,5 @@
 import type { PageBody, PageRequest } from '@contract/service.ts'
-import { parseExactly, sameJson, type Json } from '@contract/exact-json.ts'
+import { canonicalText, parseExactly, sameJson, type Json } from '@contract/exact-json.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { idAt } from '../cache/batch.ts'
 import type { ReceivedTexts } from '../cache/blocks.ts'
@@ -43,11 +43,19 @@ function hashAt({ hashes }: ReadPage, i: number): Uint8Array {
   return hashes.subarray(i * 32, (i + 1) * 32)
 }
 
+function textKey(read: ReadPage, i: number): string {
+  return Buffer.from(hashAt(read, i)).toString('hex')
+}
+
 /** Finds which items are new, which are known word for word, and which say something else under a known id. */
 export class Sorting {
   private readonly counted: Counted = { known: 0, drifted: 0, invalid: 0, late: 0, oldest: null, newest: null, newestFirst: true }
-  /** New texts of this page by the hash of their id, as indices in `places`. */
-  private readonly inPage = new Map<number, number[]>()
+  /** The first new text of this page under the hash of its id, as index in `places`. */
+  private readonly inPage = new Map<number, number>()
+  /** Where it is not the only one: all of them by their id. */
+  private readonly alike = new Map<number, Map<string, SameId>>()
+  /** The texts of entries that have many versions, by key. */
+  private readonly kept = new Map<number, SameId>()
   private readonly places: Uint32Array
   private fresh = 0
 
@@ -102,27 +110,100 @@ export class Sorting {
 
   /** The key of the entry that this item is another version of; -1 for a new entry, null for a text that is known. */
   private firstOf(i: number): number | null {
-    const { store, read, inPage, places } = this
+    const { store, read, inPage } = this
     const hash = read.idHash[i] as number
     const id = (): string => idAt(read, i)
     const kept = store.keyOfId(hash, id)
     if (kept !== null) this.recheck?.see(kept)
-    const alike = inPage.get(hash)
-    const twins = alike?.filter((at) => idAt(read, places[at] as number) === id()) ?? []
-    if (twins.some((at) => Buffer.compare(hashAt(read, places[at] as number), hashAt(read, i)) === 0)) return null
-    const text = textAt(this.request.body, read, i)
-    if (kept !== null && isKept(store, kept, text)) return null
-    if (twins.length > 0 && saysAnyOf(text, twins, (at) => textAt(this.request.body, read, places[at] as number))) return null
-    if (alike) alike.push(this.fresh)
-    else inPage.set(hash, [this.fresh])
-    return kept ?? (twins[0] === undefined ? -1 : store.columns.length + twins[0])
+    const lone = inPage.get(hash)
+    if (lone === undefined) {
+      if (kept !== null && this.isKept(kept, i)) return null
+      inPage.set(hash, this.fresh)
+      return kept ?? -1
+    }
+    const byId = this.alikeTo(hash, lone)
+    const same = byId.get(id())
+    if (same?.has(this.rawAt(i), textKey(read, i))) return null
+    if (kept !== null && this.isKept(kept, i)) return null
+    if (same) same.add(this.fresh, textKey(read, i))
+    else byId.set(id(), this.textsInPage([this.fresh], [textKey(read, i)]))
+    return kept ?? (same ? store.columns.length + same.first : -1)
+  }
+
+  private alikeTo(hash: number, lone: number): Map<string, SameId> {
+    const known = this.alike.get(hash)
+    if (known) return known
+    const place = this.places[lone] as number
+    const made = new Map([[idAt(this.read, place), this.textsInPage([lone], [textKey(this.read, place)])]])
+    this.alike.set(hash, made)
+    return made
+  }
+
+  private textsInPage(at: number[], hashes: readonly string[]): SameId {
+    return new SameId(at, hashes, (each) => this.rawAt(this.places[each] as number))
+  }
+
+  private rawAt(i: number): Buffer {
+    return textAt(this.request.body, this.read, i)
+  }
+
+  /** Whether the entry or one of its versions has this very text, or says the same. */
+  private isKept(key: number, i: number): boolean {
+    const { store, read } = this
+    const known = this.kept.get(key)
+    if (known) return known.has(this.rawAt(i), textKey(read, i))
+    const keys = [key, ...(store.versions.get(key) ?? [])]
+    const rawOf = (each: number): Buffer => store.rawEntry(each).raw
+    if (keys.length < manyTexts) {
+      const raw = this.rawAt(i)
+      return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf)
+    }
+    const hashes = keys.map((each) => store.recordedHash(each))
+    const texts = new SameId(keys, hashes, rawOf)
+    this.kept.set(key, texts)
+    return texts.has(this.rawAt(i), textKey(read, i))
   }
 }
 
-function isKept(store: CacheStore, key: number, raw: Buffer): boolean {
-  const keys = [key, ...(store.versions.get(key) ?? [])]
-  const rawOf = (each: number): Buffer => store.rawEntry(each).raw
-  return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf)
+/** From so many texts of one id on, each is read once and not compared with each. */
+const manyTexts = 8
+
+/** Texts of one id: by their hash, and by what they say. */
+class SameId {
+  private readonly hashes: Set<string>
+  private said: Set<string> | null = null
+
+  /** `of`: where the texts are, by which `textOf` gives them; `hashes`: their SHA-256, hex. */
+  constructor(
+    private readonly of: number[],
+    hashes: readonly string[],
+    private readonly textOf: (of: number) => Buffer,
+  ) {
+    this.hashes = new Set(hashes)
+  }
+
+  get first(): number {
+    return this.of[0] as number
+  }
+
+  add(of: number, hash: string): void {
+    this.of.push(of)
+    this.hashes.add(hash)
+    this.said?.add(saidBy(this.textOf(of)))
+  }
+
+  has(text: Buffer, hash: string): boolean {
+    if (this.hashes.has(hash)) return true
+    if (this.of.length < manyTexts) return saysAnyOf(text, this.of, this.textOf)
+    this.said ??= new Set(this.of.map((each) => saidBy(this.textOf(each))))
+    return this.said.has(saidBy(text))
+  }
+}
+
+/** The same for texts that say the same. */
+function saidBy(text: Buffer): string {
+  const read = readOrNull(text)
+  return read === null ? text.toString('latin1') : canonicalText(read)
 }
 
 /** Whether a text says what one of the others says, with other white space or its members in another order. Asked only of texts that differ. */

@@ -81,7 +81,12 @@ export class SimulatedDataService implements DataHost {
       case 'sync.inspect': {
         const body = read((params as ServiceParams<'sync.inspect'>).body)
         const newest = body.items[0] ? Date.parse(body.items[0].timestamp) : null
-        return { received: body.items.length, newest, retention: body.retention ? { days: body.retention.days, oldest: null } : null }
+        return {
+          received: body.items.length,
+          newest,
+          last: body.items.at(-1)?.id ?? null,
+          retention: body.retention ? { days: body.retention.days, oldest: null } : null,
+        }
       }
       case 'connector.try': {
         const { items, retention } = read((params as ServiceParams<'connector.try'>).body)
@@ -125,7 +130,7 @@ export class SimulatedDataService implements DataHost {
       gaps: gapsIn(coverage, {
         floor: floor ?? (this.meta['bottom'] === undefined ? 0 : null),
         interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
-        skipped: this.skipped,
+        skipped: this.skipped.map((range) => ({ ...range, cause: 'skipped' as const })),
         damaged: [],
       }),
       unfinished: walk,

@@ -31,6 +31,8 @@ export class SimulatedTenant {
   oldestStated: number | null = null
   /** The Date header of an answer minus the tenant's clock, ms, by the number of its request. */
   dateOff: (request: number) => number = () => 0
+  /** Bytes that each page has beside its entries. */
+  pad = 0
   /** Tenant clock minus the clock of this machine, ms. */
   skewMs = 0
   /** The fault of the request with this number (from 0), if any. */
@@ -171,6 +173,7 @@ export class SimulatedTenant {
       items: items.map(({ id, time }) => ({ id, timestamp: new Date(time).toISOString() })),
       next_cursor: turn(more && btoa(JSON.stringify(more))),
       ...retention,
+      ...(this.pad > 0 && { pad: 'x'.repeat(this.pad) }),
     })
   }
 

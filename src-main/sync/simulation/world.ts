@@ -5,7 +5,7 @@ import { Backoff, type BackoffRules } from '../backoff.ts'
 import type { RequestLimits } from '../deadlines.ts'
 import { runSync } from '../engine.ts'
 import type { WalkTarget } from '../plan.ts'
-import type { SyncStore } from '../ports.ts'
+import type { KeepPage, SyncStore } from '../ports.ts'
 import { defaultConnector, definitionOf } from '../../connector/built-in.ts'
 import { requestBuilder, type RequestBuilder } from '../request-builder.ts'
 import { TenantClient } from '../tenant-client.ts'
@@ -49,6 +49,7 @@ export class World {
   rules: BackoffRules | undefined
   limits: RequestLimits | undefined
   random = () => 0.5
+  keepPage: KeepPage | undefined
 
   constructor(pageSize = { min: 1, max: 8 }) {
     this.builder = { ...requestBuilder(definitionOf(defaultConnector)), pageSize }
@@ -76,6 +77,7 @@ export class World {
         target: options.target ?? null,
         lastError: null,
         ...(options.since !== undefined && { since: options.since }),
+        keepPage: this.keepPage,
         observer: {
           page: ({ progress, skewMs }) => {
             told.progress.push(progress)

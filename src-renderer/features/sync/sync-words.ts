@@ -27,7 +27,9 @@ const reasons: Partial<Record<ErrorCode, string>> = {
   'tenant-unreachable': 'the tenant cannot be reached',
   'tenant-too-slow': 'the tenant is too slow',
   'invalid-page': 'the tenant sent something unreadable',
+  'connector-mismatch': 'the connector does not fit the source',
   'page-too-large': 'the tenant sent too much at once',
+  'page-set-aside': 'a page cannot be read',
   'not-the-tenant': 'something else answered',
   'cross-origin-next': 'the tenant pointed elsewhere',
   'paging-loop': 'the tenant repeats itself',
@@ -91,6 +93,7 @@ function runParts(run: Run): string[] {
     run.late ? `${countText(run.late)} arrived late` : '',
     run.drifted ? `${countText(run.drifted)} changed at the tenant` : '',
     run.invalid ? `${countText(run.invalid)} not understood` : '',
+    run.leftOut ? `${countText(run.leftOut)} left out, see the gaps` : '',
   ].filter((part) => part !== '')
 }
 
@@ -151,6 +154,8 @@ export const gapWords: Readonly<Record<CoverageGap['cause'], string>> = {
   'beyond-retention': 'Older than the tenant keeps',
   skipped: 'Left out on request',
   damaged: 'Damaged on this disk: the next sync fetches it again',
+  'entry-too-large': 'An entry is too large',
+  'page-set-aside': 'Set aside: reading it failed twice',
 }
 
 /** Two minutes: below that, a clock difference explains nothing (reliability rules). */

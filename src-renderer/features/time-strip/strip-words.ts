@@ -11,6 +11,8 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   'beyond-retention': 'no longer kept by the tenant',
   skipped: 'skipped',
   damaged: 'damaged on this disk',
+  'entry-too-large': 'an entry too large to fetch',
+  'page-set-aside': 'set aside: reading it failed twice',
 }
 
 /** When a bucket is, as short as its unit allows. */

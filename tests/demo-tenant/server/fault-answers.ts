@@ -56,6 +56,23 @@ export const alterations: Readonly<Partial<Record<FaultKind, Alter>>> = {
   'cursor-loop': (normal, _, { api, cursor, issued }) =>
     withPage(normal(), ({ items, next }) => api.bodyOf(items, (issued[0] === cursor ? issued[1] : issued[0]) ?? next)),
   'cursor-stuck': (normal, _, { api, cursor }) => withPage(normal(), ({ items }) => api.bodyOf(items, cursor)),
+  'empty-page': (normal, _, { api, cursor }) =>
+    withPage(normal(), ({ items, next }) => (cursor === null ? api.bodyOf(items, next) : api.bodyOf([], api.cursors.reissue(cursor)))),
+  'no-list': (normal) => withPage(normal(), ({ next }) => Buffer.from(JSON.stringify({ next_cursor: next }))),
+  csv: () => ({ status: 200, headers: { 'content-type': 'text/csv' }, body: Buffer.from('id,timestamp\nevt_1,2026-01-01T00:00:00Z\n') }),
+  countless: (normal, { bytes = 60_000_000 }) =>
+    altered(normal(), () =>
+      Buffer.concat([Buffer.from('{"items":['), Buffer.alloc(bytes - 1, '0,'), Buffer.from('],"next_cursor":null}')]),
+    ),
+  'huge-entry': (normal, { bytes = 70_000_000 }, { api }) =>
+    withPage(normal(), ({ items, next }) => {
+      const chosen = hugeEntries.get(api) ?? (items[Math.floor(items.length / 2)] as Buffer)
+      if (items.length > 0) hugeEntries.set(api, chosen)
+      return api.bodyOf(
+        items.map((item) => (item.equals(chosen) ? padded(item, bytes) : item)),
+        next,
+      )
+    }),
   reordered: (normal, _, { api }) => withPage(normal(), ({ items, next }) => api.bodyOf(turnedAbout(items), next)),
   repeated: (normal, _, { api }) => withPage(normal(), ({ items, next }) => api.bodyOf([...items, ...items], next)),
   'foreign-next': (normal, _, { api, elsewhere }) => {
@@ -72,6 +89,13 @@ export const alterations: Readonly<Partial<Record<FaultKind, Alter>>> = {
     vanish(fault.count ?? 3)
     return normal()
   },
+}
+
+/** The entry that is huge, by the tenant whose it is. */
+const hugeEntries = new WeakMap<AuditLogApi, Buffer>()
+
+function padded(item: Buffer, bytes: number): Buffer {
+  return Buffer.concat([item.subarray(0, -1), Buffer.from(',"padding":"'), Buffer.alloc(bytes, 'x'), Buffer.from('"}')])
 }
 
 function rateLimited({ retryAfter: seconds = 2 }: Fault, clock: TenantClock, asDate: boolean): Answer {

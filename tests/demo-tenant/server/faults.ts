@@ -23,6 +23,11 @@ export const faultKinds = [
   'duplicate-page', // the page before, once more
   'cursor-loop', // cursors lead in a circle
   'cursor-stuck', // the next cursor is this one
+  'empty-page', // no items, and a cursor that leads on
+  'no-list', // a page without its list
+  'csv', // lines instead of JSON
+  'countless', // bytes of items of one digit
+  'huge-entry', // one entry, always the same, is bytes long
   'reordered', // the items of a page in another order
   'repeated', // every item of a page twice
   'huge-page', // bytes long
@@ -121,4 +126,4 @@ export class FaultBoard {
   }
 }
 
-const needsCursor: ReadonlySet<FaultKind> = new Set(['cursor-expired', 'cursor-stuck', 'duplicate-page', 'cursor-loop'])
+const needsCursor: ReadonlySet<FaultKind> = new Set(['cursor-expired', 'cursor-stuck', 'duplicate-page', 'cursor-loop', 'empty-page'])

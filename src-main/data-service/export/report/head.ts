@@ -16,6 +16,8 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
   'beyond-retention': 'the tenant had forgotten it',
   skipped: 'was left out',
   damaged: 'was damaged on this disk and not fetched again yet',
+  'entry-too-large': 'holds an entry that is too large',
+  'page-set-aside': 'was set aside because reading it failed twice',
 }
 
 const fact = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`

@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { definitionOf, entryOf, json, UnhelpfulSource, type Ran } from './unhelpful-source.ts'
+
+let source: UnhelpfulSource
+const answering = async (answer: ConstructorParameters<typeof UnhelpfulSource>[0]): Promise<void> => {
+  source = await UnhelpfulSource.answering(answer)
+}
+afterEach(() => source.close())
+
+const told = ({ out }: Ran): unknown => JSON.parse(out)
+
+describe('an empty page with a next place is not the end (issue 12.3)', () => {
+  const [e1, e2] = [entryOf('e1', 1), entryOf('e2', 2)]
+  const places: [string, object, (next: string | null) => { page: object; link?: string }][] = [
+    ['a cursor', {}, (next) => ({ page: { next } })],
+    ['an address', { paging: { style: 'next-url', next: '/links/next' } }, (next) => ({ page: { links: { next: next && `/log?cursor=${next}` } } })],
+    ['a link', { paging: { style: 'link' } }, (next) => ({ page: {}, ...(next !== null && { link: `</log?cursor=${next}>; rel="next"` }) })],
+  ] // prettier-ignore
+  it.each(places)('%s leads on behind it', async (_, definition, at) => {
+    const pages = new Map([
+      [null, { items: [e1], next: 'c-empty' }],
+      ['c-empty', { items: [], next: 'c-2' }],
+      ['c-2', { items: [e2], next: null }],
+    ])
+    await answering(({ asked }, response) => {
+      const { items, next } = pages.get(asked.searchParams.get('cursor')) ?? { items: [], next: null }
+      const { page, link } = at(next)
+      json(response, { items, ...page }, link === undefined ? {} : { link })
+    })
+    const ran = await source.sync(definitionOf(definition))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(told(ran)).toMatchObject({ inserted: 2, complete: true })
+    expect(await source.ids()).toEqual(['e1', 'e2'])
+  })
+
+  it('empty pages without end are stopped, and nothing is called complete', async () => {
+    await answering(({ number }, response) => json(response, { items: number === 0 ? [e1] : [], next: `c${String(number)}` }))
+    const ran = await source.sync(definitionOf())
+    expect(ran.code).toBe(4)
+    expect(ran.err).toContain('empty pages in a row')
+    expect(told(ran)).toMatchObject({ inserted: 1, complete: false })
+  })
+})
+
+describe('a page without its list (issue 12.5)', () => {
+  it.each([
+    ['absent', { kind: 'admin#reports#activities', etag: 'x' }],
+    ['null', { items: null }],
+    ['a null page', null],
+  ])('%s is an empty page', async (_, page) => {
+    await answering((__, response) => json(response, JSON.stringify(page)))
+    const ran = await source.sync(definitionOf())
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(told(ran)).toMatchObject({ inserted: 0, complete: true })
+    expect(source.requests).toHaveLength(1)
+  })
+
+  it('goes on with its next cursor', async () => {
+    const pages = [{ items: [entryOf('e1', 1)], next: 'a' }, { etag: 'x', next: 'b' }, { items: [entryOf('e2', 2)] }]
+    await answering(({ number }, response) => json(response, pages[number]))
+    expect(await source.sync(definitionOf())).toMatchObject({ code: 0 })
+    expect(await source.ids()).toEqual(['e1', 'e2'])
+  })
+})
+
+describe('a definition that can never work says so at once (issue 12.5)', () => {
+  const page = { items: [entryOf('e1', 1)], next: null }
+  const plain = { 'content-type': 'text/plain' }
+  it.each<[string, object, unknown, Record<string, string>]>([
+    ['whose list is elsewhere', { items: '/events' }, page, {}],
+    ['whose list is a text', { items: '/items/0/id' }, page, {}],
+    ['whose list is an object', {}, { items: { e1: page.items[0] } }, {}],
+    ['whose page is to be a list', { items: '' }, page, {}],
+    ['whose page is a list', {}, page.items, {}],
+    ['whose cursor is an object', {}, { ...page, next: { token: 'x' } }, {}],
+    ['that gets CSV', {}, 'id,t\ne1,2026-01-01\n', { 'content-type': 'text/csv' }],
+    ['that gets CSV as JSON', {}, '"id","t"\n"e1","2026-01-01"\n', {}],
+    ['that gets words', {}, 'OK', plain],
+    ['that gets a word that begins like null', {}, 'no entries', plain],
+    ['that gets JSON by the line', {}, '{"id":"e1"}\n{"id":"e2"}\n', {}],
+  ])('%s', async (_, definition, body, headers) => {
+    await answering((__, response) => json(response, body, headers))
+    const ran = await source.sync(definitionOf(definition))
+    expect(ran.code).toBe(1)
+    expect(ran.err).toMatch(/What the tenant sends is not|neither as text nor as a number/)
+    expect(source.requests).toHaveLength(1)
+    expect(told(ran)).toMatchObject({ inserted: 0, complete: false })
+  })
+
+  it('but a page that was cut off is asked for again', async () => {
+    await answering(({ number }, response) => json(response, number === 0 ? JSON.stringify(page).slice(0, -9) : page))
+    expect(await source.sync(definitionOf())).toMatchObject({ code: 0 })
+    expect(source.requests).toHaveLength(2)
+  })
+
+  it('and so is what is no page in the middle of a walk, where the definition has worked', async () => {
+    const pages = [{ items: page.items, next: 'a' }, { items: 'busy' }, { items: [entryOf('e2', 2)] }]
+    await answering(({ number }, response) => json(response, pages[number]))
+    expect(await source.sync(definitionOf())).toMatchObject({ code: 0 })
+    expect(await source.ids()).toEqual(['e1', 'e2'])
+  })
+})
+
+describe('the same next place is the end, wherever it stands (issue 12.6)', () => {
+  const styles: [string, object, (next: string) => { page: object; link?: string }][] = [
+    ['at the top of the body', {}, (next) => ({ page: { next } })],
+    ['deep in the body', { paging: { style: 'cursor', next: '/meta/page/next', parameter: 'cursor' } }, (next) => ({ page: { meta: { page: { next } } } })],
+    ['in an address', { paging: { style: 'next-url', next: '/next' } }, (next) => ({ page: { next: `/log?cursor=${next}` } })],
+    ['in a link', { paging: { style: 'link' } }, (next) => ({ page: {}, link: `</log?cursor=${next}>; rel="next"` })],
+  ] // prettier-ignore
+  it.each(styles)('%s', async (_, definition, at) => {
+    await answering(({ asked }, response) => {
+      const isFirst = asked.searchParams.get('cursor') === null
+      const { page, link } = at('c1')
+      json(response, { items: [isFirst ? entryOf('e1', 1) : entryOf('e2', 2)], ...page }, link === undefined ? {} : { link })
+    })
+    const ran = await source.sync(definitionOf(definition))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(source.requests).toHaveLength(2)
+    expect(await source.ids()).toEqual(['e1', 'e2'])
+  })
+
+  it('unless the definition says that it never is', async () => {
+    await answering((_, response) => json(response, { items: [entryOf('e1', 1)], next: 'c1' }))
+    const ran = await source.sync(definitionOf({ stop: { sameNext: false } }))
+    expect(ran.code).toBe(4)
+    expect(ran.err).toContain('goes round in circles')
+  })
+})
+
+describe('where places are counted, what moves meanwhile is neither skipped nor a loop (issue 12.6)', () => {
+  const size = 5
+  const pageSize = { parameter: 'limit', min: size, max: size }
+  const request = { path: '/log', auth: { template: 'Bearer {secret}' }, pageSize }
+  const offset = { request, paging: { style: 'offset', parameter: 'offset' } }
+  const numbers = { request, paging: { style: 'page', parameter: 'page' } }
+
+  /** Serves a window of a list that changes before the request with a number. */
+  const serving = async (change: (list: ReturnType<typeof entryOf>[], request: number) => void): Promise<string[]> => {
+    const list = Array.from({ length: 23 }, (_, n) => entryOf(`e${String(n).padStart(2, '0')}`, 60 + n))
+    await answering(({ asked, number }, response) => {
+      change(list, number)
+      const { searchParams } = asked
+      const [from, to] = [searchParams.get('from') ?? '', searchParams.get('to') ?? '~']
+      const first = searchParams.has('page') ? (Number(searchParams.get('page')) - 1) * size : Number(searchParams.get('offset'))
+      json(response, { items: list.filter(({ t }) => t >= from && t < to).slice(first, first + size) })
+    })
+    return list.map(({ id }) => id)
+  }
+
+  it.each([
+    ['by offset', offset],
+    ['by number', numbers],
+  ])('an entry that vanishes between two pages lets none be skipped, %s', async (_, definition) => {
+    const before = await serving((list, number) => void (number === 1 && list.splice(2, 1)))
+    const ran = await source.sync(definitionOf(definition))
+    expect(ran).toMatchObject({ code: 0 })
+    expect((await source.ids()).sort()).toEqual(before)
+  })
+
+  it.each([1, 2, 4, 5, 6, 11])('%i new entries at the top are no loop, by offset', async (count) => {
+    const before = await serving((list, number) => {
+      if (number === 1) list.unshift(...Array.from({ length: count }, (_, n) => entryOf(`n${String(n).padStart(2, '0')}`, 30 + n)))
+    })
+    const ran = await source.sync(definitionOf(offset))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(await source.ids()).toEqual(expect.arrayContaining(before))
+  })
+
+  it.each([1, 5])('%i new entries at the top are no loop, by number', async (count) => {
+    const before = await serving((list, number) => {
+      if (number === 1) list.unshift(...Array.from({ length: count }, (_, n) => entryOf(`n${String(n).padStart(2, '0')}`, 30 + n)))
+    })
+    const ran = await source.sync(definitionOf(numbers))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(await source.ids()).toEqual(expect.arrayContaining(before))
+  })
+
+  it('a source that always sends the same page is one', async () => {
+    const items = Array.from({ length: size }, (_, n) => entryOf(`e${String(n)}`, 60 + n))
+    await answering((_, response) => json(response, { items }))
+    const ran = await source.sync(definitionOf(offset))
+    expect(ran.code).toBe(4)
+    expect(ran.err).toContain('goes round in circles')
+  })
+})
