@@ -1,4 +1,4 @@
-import type { Histogram, HistogramBucket, TimeRange } from '@contract/log.ts'
+import type { HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap } from '@contract/sync.ts'
 import { partlyFetched } from '../sync/coverage-lines.ts'
 
@@ -10,11 +10,6 @@ export function tallest(buckets: readonly HistogramBucket[]): number {
 /** All entries of a bucket. */
 export function sum({ success, failed, unknown }: HistogramBucket): number {
   return success + failed + unknown
-}
-
-/** Entries of the result that are in no bucket. */
-export function notDrawn({ before, after, undated }: Histogram): number {
-  return before + after + undated
 }
 
 /** Shorter stretches, as a share of the range, are no gap to the eye: the minutes since the last sync. */
