@@ -38,8 +38,12 @@ const queries = [
   'request:*',
 ]
 
-/** Asks a data folder whatever a person could see of it. */
-export async function ask(folder: string, tenant: string): Promise<Answers> {
+/** What takes longest to ask for. */
+export const exportKinds = ['ndjson', 'csv', 'frozen'] as const
+export type ExportKind = (typeof exportKinds)[number]
+
+/** Asks a data folder whatever a person could see of it, and for these exports. */
+export async function ask(folder: string, tenant: string, exports: readonly ExportKind[] = exportKinds): Promise<Answers> {
   const said: string[] = []
   const warn = (message: string): void => void said.push(message)
   const entries: string[] = []
@@ -71,7 +75,8 @@ export async function ask(folder: string, tenant: string): Promise<Answers> {
     for (const text of queries) cache[`query ${text}`] = await answered(() => query(asked, tenant, text))
     cache['entries'] = await answered(() => everyEntry(asked, tenant, entries))
     cache['details'] = await answered(() => details(asked, tenant))
-    for (const format of ['ndjson', 'csv'] as const) cache[format] = await answered(() => exported(asked, tenant, format))
+    for (const format of ['ndjson', 'csv'] as const)
+      if (exports.includes(format)) cache[format] = await answered(() => exported(asked, tenant, format))
     cache['coverage'] = await answered(async () => {
       const { intervals, gaps, rebuilding, diskBytes: _, ...counts } = await asked.handle('coverage.get', { tenant })
       for (const { cause } of gaps) if (cause === 'damaged') said.push('a gap')
@@ -85,7 +90,7 @@ export async function ask(folder: string, tenant: string): Promise<Answers> {
       return rest
     })
     casework['bookmarks'] = await answered(() => bookmarks(asked, tenant))
-    casework['frozen'] = await answered(() => exported(asked, tenant, 'ndjson', true))
+    if (exports.includes('frozen')) casework['frozen'] = await answered(() => exported(asked, tenant, 'ndjson', true))
   }
   try {
     asked?.close()

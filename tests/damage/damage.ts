@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { ask, type Answer, type Answers } from './answers.ts'
+import { ask, exportKinds, type Answer, type Answers } from './answers.ts'
 
 export interface Wrong {
   readonly round: number
@@ -34,7 +34,8 @@ export async function damageAll(
     rmSync(copy, { recursive: true, force: true })
     cpSync(folder, copy, { recursive: true })
     const damage = doDamage(copy, files, next)
-    const answers = await ask(copy, tenant)
+    // All of them in the long run, one of them in turn in its share.
+    const answers = await ask(copy, tenant, flips >= 1000 ? exportKinds : [exportKinds[round % exportKinds.length] ?? 'ndjson'])
     const said = saidIn(answers)
     if (said.length > 0) told++
     for (const question of wrongIn(right, answers)) wrong.push({ round, damage: JSON.stringify(damage), question, said })

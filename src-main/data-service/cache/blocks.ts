@@ -82,6 +82,9 @@ export function openedSafely(whole: () => Buffer | null): RawTexts | null {
   }
 }
 
+/** The text of an entry is not the one that was received. */
+export const damagedEntry = (key: number): Error => damaged(cacheDatabase, `entry ${key}`)
+
 const damage = (first: number): Error => damaged(cacheDatabase, `the entries from ${first} on`)
 
 /**

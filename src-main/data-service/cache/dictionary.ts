@@ -148,6 +148,13 @@ export class Dictionary {
 
 const absent: Parts = [undefined]
 
+/** Writes what they have learnt; call inside the transaction that uses it. */
+export function saveDictionaries(dictionaries: readonly Dictionary[], prepare: Prepare, seals: CacheSeals): void {
+  const insert = prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
+  for (const dictionary of dictionaries)
+    dictionary.save((kind, id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null), seals)
+}
+
 export type Dictionaries = Readonly<Record<DictionaryName, Dictionary>>
 
 export function createDictionaries(): Dictionaries {

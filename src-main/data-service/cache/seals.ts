@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib'
-import type { Db, Seals } from '../sqlite/open.ts'
+import { damaged, type Db, type Seals } from '../sqlite/open.ts'
 import { TableSeals, type Seal } from '../sqlite/table-seals.ts'
 import { endOfValue, joinPlain, type Parts } from './joined-values.ts'
+import { cacheDatabase } from './schema.ts'
 
 /** Tables that are not read whole, or that only grow: their rows have checksums of their own, or an order that counts. */
 const own = ['block', 'block_columns', 'block_changes', 'summary', 'first_answer', 'dictionary']
@@ -39,9 +40,10 @@ export class CacheSeals implements Seals {
     return this.tables.damaged().length === 0
   }
 
-  /** The small tables that do not hold what was written to them; `late` only where it is asked for. */
-  damaged(): string[] {
-    return this.tables.damaged([readSeldom])
+  /** Compares the small tables, or the one that is named: `late` is looked at only where it is needed. @throws AppFailure `cache-corrupt` */
+  check(only?: string): void {
+    const unsound = only === undefined ? this.tables.damaged([readSeldom]) : this.isWhole(only) ? [] : [only]
+    if (unsound.length > 0) throw damaged(cacheDatabase, unsound.join(', '))
   }
 
   isWhole(table: string): boolean {

@@ -1,14 +1,14 @@
-import { statSync } from 'node:fs'
 import { fold } from '@language/pattern.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
-import { asStorageFailure, closeDatabase, damaged, OpenFile, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
+import { OpenFile } from '../sqlite/files.ts'
+import { asStorageFailure, closeDatabase, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
 import { Arrivals } from './arrivals.ts'
 import { BlockChanges } from './block-changes.ts'
 import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
 import { ChangeIndex } from './change-index.ts'
 import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns.ts'
-import { createDictionaries, type Dictionaries, type Dictionary } from './dictionary.ts'
+import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary.ts'
 import { arriving, encode, type Arriving } from './encode.ts'
 import { readsWhole } from './derived.ts'
 import { DerivedTables } from './derived-tables.ts'
@@ -22,9 +22,6 @@ import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
 import { Summaries } from './summaries.ts'
 import { TimeOrder } from './time-order.ts'
-
-/** The text of an entry is not the one that was received. */
-export const damagedEntry = (key: number): Error => damaged(cacheDatabase, `entry ${key}`)
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
 export class CacheStore {
@@ -47,7 +44,7 @@ export class CacheStore {
   readonly firstAnswer: FirstAnswer
 
   constructor(
-    private readonly path: string,
+    path: string,
     readonly connector: Connector,
   ) {
     this.db = openDatabase(path, cacheDatabase)
@@ -61,8 +58,7 @@ export class CacheStore {
     this.history = new History(this.db)
     this.seals = new CacheSeals(this.db)
     try {
-      const unsound = this.seals.damaged()
-      if (unsound.length > 0) throw damaged(cacheDatabase, unsound.join(', '))
+      this.seals.check()
       this.blocks = new Blocks(this.db, this.seals)
       this.summaries = new Summaries(this.prepare, this.blocks, this.columns, this.dictionaries)
       this.changes = new BlockChanges({
@@ -86,7 +82,7 @@ export class CacheStore {
   }
 
   get diskBytes(): number {
-    return ['', '-wal'].reduce((sum, suffix) => sum + (statSync(this.path + suffix, { throwIfNoEntry: false })?.size ?? 0), 0)
+    return this.file.bytes
   }
 
   private load(): void {
@@ -111,7 +107,7 @@ export class CacheStore {
     this.order.insert(this.columns.listed(), this.columns.time)
     if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.connector)
     if (stale.length === 0) return
-    if (!this.seals.isWhole('late')) throw damaged(cacheDatabase, 'late')
+    this.seals.check('late')
     this.transaction(() => {
       for (const block of stale) {
         this.derived.writeBlock(block, { columns: this.columns })
@@ -273,13 +269,6 @@ export class CacheStore {
     return [...Object.values(this.dictionaries), this.changes.dictionary]
   }
 
-  private writeDictionaries(dictionaries: readonly Dictionary[]): void {
-    const insert = this.prepare('INSERT INTO dictionary (kind, id, a, b, c, d) VALUES (?, ?, ?, ?, ?, ?)')
-    for (const dictionary of dictionaries) {
-      dictionary.save((kind, id, [a, b, c, d]) => insert.run(kind, id, a ?? null, b ?? null, c ?? null, d ?? null), this.seals)
-    }
-  }
-
   readBookkeeping(): Bookkeeping {
     return readBookkeeping(this.prepare)
   }
@@ -299,7 +288,7 @@ export class CacheStore {
   transaction(work: () => void): void {
     const all = () => {
       work()
-      this.writeDictionaries(this.allDictionaries())
+      saveDictionaries(this.allDictionaries(), this.prepare, this.seals)
     }
     this.file.check()
     this.db.transaction(all).immediate()

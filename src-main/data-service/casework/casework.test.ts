@@ -212,32 +212,6 @@ describe('backups', () => {
   })
 })
 
-describe('going back to a backup (issue 12.22)', () => {
-  const restoreBackups = async () => (await service.handle('casework.backups', { tenant })).filter(({ reason }) => reason === 'restore')
-
-  it('brings the oldest of as many as are kept, and it stays', async () => {
-    await entries(12)
-    await add([0])
-    clock += day
-    await add([1])
-    const [daily] = await service.handle('casework.backups', { tenant })
-    for (const key of [2, 3, 4, 5, 6]) {
-      await add([key])
-      clock += 1000
-      await service.handle('casework.restore', { tenant, name: daily!.name })
-    }
-    expect(await restoreBackups()).toHaveLength(5)
-    const oldest = (await restoreBackups()).at(-1)!
-    for (const _ of [1, 2]) {
-      clock += 1000
-      await add([9])
-      // Of the first round: what was there before it went back to the day's.
-      expect(await service.handle('casework.restore', { tenant, name: oldest.name })).toEqual({ bookmarks: 3 })
-      expect((await restoreBackups()).map(({ name }) => name)).toContain(oldest.name)
-    }
-  })
-})
-
 describe('a damaged casework file', () => {
   /** Bookmarks 0–9 are in the backup, 10–19 only in the file. */
   async function prepared(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Block, ProvenTexts } from '../cache/blocks.ts'
+import { damagedEntry, type Block, type ProvenTexts } from '../cache/blocks.ts'
 import { isAsReceived } from '../cache/raw-block.ts'
-import { damagedEntry, type CacheStore } from '../cache/store.ts'
+import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { sourceOf, textSource, type Source } from './bytes.ts'
 

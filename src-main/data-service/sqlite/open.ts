@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
-import { makeFilePrivate, moveFile } from '../../files/files.ts'
+import { makeFilePrivate } from '../../files/files.ts'
 import { inPlaceOf } from '../../settings/obstacle.ts'
+import { expectedSchema, schemaIn } from './schema-text.ts'
 import { teachSeals } from './seals.ts'
 
 export type Db = Database.Database
@@ -114,32 +115,6 @@ export function openDamaged(path: string): Db | null {
   }
 }
 
-/** The file behind an open database. SQLite goes on writing to one that was deleted or moved away, and nobody would ever find it. */
-export class OpenFile {
-  private readonly opened: string | null
-
-  constructor(private readonly path: string) {
-    this.opened = this.found
-  }
-
-  private get found(): string | null {
-    if (this.path === inMemory) return null
-    const stat = statSync(this.path, { throwIfNoEntry: false })
-    return stat ? `${stat.dev} ${stat.ino}` : 'gone'
-  }
-
-  /** @throws AppFailure `storage` when the file is not in its place any more */
-  check(): void {
-    if (this.found === this.opened) return
-    throw fail(
-      'storage',
-      'The data folder was deleted or moved while it was in use. What came since is not kept.',
-      'Put it back in its place, or begin again with a new one.',
-      this.path,
-    )
-  }
-}
-
 export function hasTable(db: Db, name: string): boolean {
   return db.prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
@@ -185,43 +160,10 @@ function refuseNewer(db: Db, kind: DatabaseKind): void {
   }
 }
 
-interface SchemaRow {
-  readonly type: string
-  readonly name: string
-  readonly tbl_name: string
-  readonly sql: string | null
-}
-
-const schemas = new Map<DatabaseKind['migrations'], Map<number, string>>()
-
-/** The schema as SQLite keeps it, without what it keeps for itself and without what it makes no difference to. */
-function schemaIn(db: Db): string {
-  const rows = db.prepare("SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite!_stat%' ESCAPE '!'").all()
-  const lines = (rows as SchemaRow[]).map(({ type, name, tbl_name, sql }) =>
-    JSON.stringify([type, name, tbl_name, sql?.replace(/\s+/g, ' ')]),
-  )
-  return lines.sort().join('\n')
-}
-
-/** What the steps up to a version make of an empty file. */
-function expectedSchema({ migrations }: DatabaseKind, version: number): string {
-  const known = schemas.get(migrations) ?? new Map<number, string>()
-  schemas.set(migrations, known)
-  let schema = known.get(version)
-  if (schema !== undefined) return schema
-  const db = new Database(inMemory)
-  teachSeals(db)
-  for (const step of migrations) if (step.version <= version) step.up(db)
-  schema = schemaIn(db)
-  db.close()
-  known.set(version, schema)
-  return schema
-}
-
 /** A flipped bit in a table's definition is another table, or none: SQLite would call it an error of ours. */
 function refuseOtherSchema(db: Db, kind: DatabaseKind): void {
   const version = schemaVersion(db)
-  if (schemaIn(db) !== expectedSchema(kind, version)) throw damaged(kind, 'the schema is not the one of its version')
+  if (schemaIn(db) !== expectedSchema(kind.migrations, version)) throw damaged(kind, 'the schema is not the one of its version')
 }
 
 /** What is on the disk is not what was written. */
@@ -292,9 +234,6 @@ export function asStorageFailure(error: unknown, kind: Pick<DatabaseKind, 'label
   return error
 }
 
-/** Where a damaged database goes. */
-export const damagedPath = (path: string, now: number): string => `${path}.damaged-${new Date(now).toISOString().replace(/[:.]/g, '-')}`
-
 /** Closes it however full the disk is: what tidying would have done is done with the next opening. */
 export function closeDatabase(db: Db): void {
   try {
@@ -303,12 +242,4 @@ export function closeDatabase(db: Db): void {
     // A full disk, a damaged page: told to whoever opens it next, if it is still so.
   }
   db.close()
-}
-
-/** Moves a damaged database with its -wal and -shm out of the way; returns the new path of the main file. */
-export function setAside(path: string, aside: string): string {
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) moveFile(path + suffix, aside + suffix)
-  }
-  return aside
 }
