@@ -11,17 +11,20 @@ export class RowSeals {
   private readonly tables: readonly (SealedTable & { readonly key: string })[]
 
   constructor(private readonly db: Db) {
-    this.tables = tablesOf(db, [sealTable]).map((table) => ({ ...table, key: keyOf(db, table) }))
+    this.tables = tablesOf(db, [sealTable]).map((table) => ({ ...table, key: keyOf(table) }))
   }
 
   keep(): void {
-    for (const table of this.tables) {
+    const work = this.tables.flatMap((table) => {
       const forget = `DELETE FROM main.row_seal WHERE name = ${literal(table.name)} AND key = OLD.${quoted(table.key)}`
       const note = `INSERT OR REPLACE INTO main.row_seal (name, key, sum) VALUES (${literal(table.name)}, NEW.${quoted(table.key)}, ${sealSql(table, 'NEW')})`
-      afterEach(this.db, table, 'INSERT', note)
-      afterEach(this.db, table, 'DELETE', forget)
-      afterEach(this.db, table, 'UPDATE', `${forget}; ${note}`)
-    }
+      return [
+        { table, write: 'INSERT' as const, does: note },
+        { table, write: 'DELETE' as const, does: forget },
+        { table, write: 'UPDATE' as const, does: `${forget}; ${note}` },
+      ]
+    })
+    afterEach(this.db, work)
   }
 
   /** Whether every row is as it was written, and all are there. @throws SQLite's error where it gives up */
@@ -75,9 +78,8 @@ export function hasRowSeals(db: Db): boolean {
   return hasTable(db, sealTable)
 }
 
-function keyOf(db: Db, { name }: SealedTable): string {
-  const keys = (db.pragma(`main.table_info(${quoted(name)})`) as { name: string; pk: number }[]).filter(({ pk }) => pk > 0)
+function keyOf({ name, keys }: SealedTable): string {
   const [only] = keys
-  if (!only || keys.length > 1) throw new Error(`the table ${name} needs a primary key of one column`)
-  return only.name
+  if (only === undefined || keys.length > 1) throw new Error(`the table ${name} needs a primary key of one column`)
+  return only
 }

@@ -28,14 +28,23 @@ export interface SealedTable {
   readonly name: string
   /** In the order of the table. */
   readonly columns: readonly string[]
+  /** Those of its primary key. */
+  readonly keys: readonly string[]
 }
 
 /** The tables of a database, without SQLite's own and those that are left out. */
 export function tablesOf(db: Db, without: readonly string[]): readonly SealedTable[] {
-  const names = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'").pluck()
-  return (names.all() as string[])
-    .filter((name) => !without.includes(name))
-    .map((name) => ({ name, columns: (db.pragma(`main.table_info(${quoted(name)})`) as { name: string }[]).map((column) => column.name) }))
+  const select = db.prepare(`SELECT s.name, c.name, c.pk FROM main.sqlite_schema s, pragma_table_info(s.name, 'main') c
+    WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY s.name, c.cid`)
+  const tables = new Map<string, { columns: string[]; keys: string[] }>()
+  for (const [name, column, pk] of select.raw().all() as [string, string, number][]) {
+    if (without.includes(name)) continue
+    const { columns, keys } = tables.get(name) ?? { columns: [], keys: [] }
+    tables.set(name, { columns, keys })
+    columns.push(column)
+    if (pk > 0) keys.push(column)
+  }
+  return [...tables].map(([name, table]) => ({ name, ...table }))
 }
 
 /** The call of `seal_of` over a row: `NEW`, `OLD` or a table. */
@@ -43,13 +52,18 @@ export function sealSql({ columns }: SealedTable, row: string): string {
   return `seal_of(${columns.map((name) => `${row}.${quoted(name)}`).join(', ')})`
 }
 
+export type Write = 'INSERT' | 'UPDATE' | 'DELETE'
+
 /**
  * Does something with every row that is written through this connection. A temporary trigger is no part of the file: what is in the file can call nothing
  * of ours (`trusted_schema` is off), and a file in which a trigger was damaged is no worse.
  */
-export function afterEach(db: Db, table: SealedTable, write: 'INSERT' | 'UPDATE' | 'DELETE', work: string): void {
-  const name = quoted(`seal_${table.name}_${write.toLowerCase()}`)
-  db.exec(`CREATE TEMP TRIGGER ${name} AFTER ${write} ON main.${quoted(table.name)} BEGIN ${work}; END`)
+export function afterEach(db: Db, work: readonly { readonly table: SealedTable; readonly write: Write; readonly does: string }[]): void {
+  const triggers = work.map(({ table: { name }, write, does }) => {
+    const own = quoted(`seal_${name}_${write.toLowerCase()}`)
+    return `CREATE TEMP TRIGGER ${own} AFTER ${write} ON main.${quoted(name)} BEGIN ${does}; END;`
+  })
+  db.exec(`BEGIN; ${triggers.join(' ')} COMMIT`)
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

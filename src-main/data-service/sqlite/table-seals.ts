@@ -27,14 +27,17 @@ export class TableSeals {
 
   /** From now on every write through this connection is accounted for. */
   keep(): void {
-    for (const table of this.tables) {
+    const work = this.tables.flatMap((table) => {
       const [before, after] = [sealSql(table, 'OLD'), sealSql(table, 'NEW')]
       const note = (rows: number, sum: string): string =>
         `UPDATE main.seal SET rows = rows + ${rows}, sum = (sum + ${sum}) & ${most} WHERE name = ${literal(table.name)}`
-      afterEach(this.db, table, 'INSERT', note(1, after))
-      afterEach(this.db, table, 'DELETE', note(-1, `- ${before}`))
-      afterEach(this.db, table, 'UPDATE', note(0, `${after} - ${before}`))
-    }
+      return [
+        { table, write: 'INSERT' as const, does: note(1, after) },
+        { table, write: 'DELETE' as const, does: note(-1, `- ${before}`) },
+        { table, write: 'UPDATE' as const, does: note(0, `${after} - ${before}`) },
+      ]
+    })
+    afterEach(this.db, work)
   }
 
   /** The tables that do not hold what was written to them; those that are left out are not read. */
