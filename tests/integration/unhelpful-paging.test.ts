@@ -121,7 +121,8 @@ describe('the same next place is the end, wherever it stands (issue 12.6)', () =
   })
 
   it('unless the definition says that it never is', async () => {
-    await answering((_, response) => json(response, { items: [entryOf('e1', 1)], next: 'c1' }))
+    const items = [entryOf('e1', 1)]
+    await answering((_, response) => json(response, { items, next: 'c1' }))
     const ran = await source.sync(definitionOf({ stop: { sameNext: false } }))
     expect(ran.code).toBe(4)
     expect(ran.err).toContain('goes round in circles')

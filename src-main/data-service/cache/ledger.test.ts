@@ -83,6 +83,13 @@ describe('the coverage ledger', () => {
     expect(gapsIn(ledger, facts({ floor: 10 }))).toEqual([{ from: 10, to: 50, cause: 'never-asked' }])
   })
 
+  it('names what could not be taken wherever it is, also above and below everything that was fetched (issue 12.20)', () => {
+    const at = (from: number) => ({ from, to: from + 1, cause: 'entry-too-large' as const })
+    const ledger = build([{ from: 10, to: 15 }, { from: 16, to: 20 }]) // prettier-ignore
+    expect(gapsIn(ledger, facts({ skipped: [at(5), at(15), at(30)] }))).toEqual([at(5), at(15), at(30)])
+    expect(gapsIn([], facts({ skipped: [at(5), { from: 0, to: 9, cause: 'skipped' }] }))).toEqual([at(5)])
+  })
+
   it('tells apart what was left out and what the tenant has forgotten', () => {
     const ledger = build([{ from: 0, to: 10 }, { from: 50, to: 60 }]) // prettier-ignore
     expect(gapsIn(ledger, facts({ floor: 20, skipped: [{ from: 30, to: 40, cause: 'skipped' }] }))).toEqual([

@@ -114,7 +114,7 @@ export interface GapFacts {
 /** What is missing up to the end of the ledger, oldest first, each piece with one cause. */
 export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
   // A ledger that lost everything still knows of what.
-  if (ledger.length === 0 && facts.damaged.length === 0) return []
+  if (ledger.length === 0 && facts.damaged.length === 0) return beside(facts.skipped, 0, 0).flat()
   const missing: TimeRange[] = []
   const begin = Math.min(...[...ledger, ...facts.damaged].map((piece) => piece.from))
   let at = facts.floor === null ? begin : Math.min(facts.floor, begin)
@@ -131,7 +131,16 @@ export function gapsIn(ledger: Ledger, facts: GapFacts): CoverageGap[] {
     ...(facts.floor === null ? [] : [facts.floor]),
     ...[...facts.skipped, ...facts.damaged, ...partly].flatMap(({ from, to }) => [from, to]),
   ]
-  return missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) }))
+  const [below, above] = beside(facts.skipped, facts.floor === null ? begin : Math.min(facts.floor, begin), end)
+  return [...below, ...missing.flatMap((gap) => cutAt(gap, edges)).map((gap) => ({ ...gap, cause: causeOf(gap, facts) })), ...above]
+}
+
+/** What could not be taken below and above everything else: the newest entry may be the one, and what is left out is always named. */
+function beside(skipped: readonly SkippedRange[], low: number, high: number): readonly [CoverageGap[], CoverageGap[]] {
+  const left = skipped.filter(({ cause }) => cause !== 'skipped')
+  const below = left.filter(({ from }) => from < low).map((range) => ({ ...range, to: Math.min(range.to, low) }))
+  const above = left.filter(({ to }) => to > high).map((range) => ({ ...range, from: Math.max(range.from, high) }))
+  return [below, above]
 }
 
 function cutAt(gap: TimeRange, edges: readonly number[]): TimeRange[] {
