@@ -14,6 +14,7 @@ import {
   type ExportRequest,
   type ExportRun,
 } from '../../src-preload/contract/export.ts'
+import { tableColumns } from '../../src-main/data-service/export/columns.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import { outcome } from '../../src-main/fixtures/outcome.ts'
 import { generateEntries } from '../demo-tenant/index.ts'
@@ -101,8 +102,8 @@ describe('--overwrite leaves the old file with its old manifest or the new with 
     service.close()
     return path
   }
-  const oldColumns = old.length
-  const newColumns = 1
+  const oldColumns = tableColumns(old).length
+  const newColumns = tableColumns(['time']).length
 
   it('when it is killed at any change of a name, and nothing of it outlives the next command', async () => {
     const path = await prepared()
