@@ -50,6 +50,7 @@ export class CacheStore {
     this.db = openDatabase(path, cacheDatabase)
     // Pages of the log before it is written back, 16 MB: each time, a commit waits for the disk.
     this.db.pragma('wal_autocheckpoint = 4000')
+    this.provesTexts = !this.db.memory
     this.file = new OpenFile(path)
     this.prepare = preparing(this.db)
     this.derived = new DerivedTables(this.prepare)
@@ -205,9 +206,7 @@ export class CacheStore {
   }
 
   /** Whether a text that is shown or exported has to have its SHA-256; of copies in memory those that have not are counted. */
-  get provesTexts(): boolean {
-    return !this.db.memory
-  }
+  readonly provesTexts: boolean
 
   /** A block for reading through once. */
   rawTexts(first: number): ProvenTexts {
