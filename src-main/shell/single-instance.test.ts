@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { longestLink } from '@contract/link.ts'
 import { events } from '@contract/events.ts'
+import { codePoint } from '@language/testing/code-point.ts'
 import { linkIn, refusalOf } from './single-instance.ts'
 
 const link = (length: number, character = 'a'): string => 'iam-audit-desk://log?q='.padEnd(length, character)
@@ -19,7 +20,7 @@ describe('what a second start may send to the first (issue 12.24)', () => {
 
   it('is never more than the message that Chromium takes, whatever the arguments are', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
       fc.nat(40_000).map((n) => 'x'.repeat(n)),
       fc.tuple(fc.nat(9_000), fc.constantFrom('a', 'é', '漢', '😀')).map(([n, character]) => link(n, character)),
     )

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { caseless, compile, containing, fold } from './pattern.ts'
+import { codePoint } from './testing/code-point.ts'
 
-const anyText = fc.string({ unit: 'binary', maxLength: 30 })
+const anyText = fc.string({ unit: codePoint, maxLength: 30 })
 
 describe('fold', () => {
   it.each([

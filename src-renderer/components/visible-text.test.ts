@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { codePoint } from '@language/testing/code-point.ts'
 import { clampText, isPlain, visiblePieces, visibleString } from './visible-text.ts'
 
 const hostile = ['\0', '\t', '\n', '\r', '\u001b', '\u007f', '\u0085', '\u00a0', '\u00ad', '\u034f', '\u061c', '\u115f', '\u180e', '\u2003', '\u200b', '\u200d', '\u200f', '\u2028', '\u202e', '\u2066', '\u2069', '\u2800', '\u3000', '\u3164', '\ufe0f', '\ufeff', '\ufffe', '\ud800', '\udc00', '\u{e0041}', '\u{f0000}', ' ', '\u0301'] // prettier-ignore
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc
     .array(fc.oneof(fc.constantFrom(...hostile), fc.constantFrom('a', 'B', '<b>', 'é', 'ש', '漢', '😀', ' ')), { maxLength: 60 })
     .map((all) => all.join('')),

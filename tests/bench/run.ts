@@ -187,7 +187,7 @@ async function measureRaw(desk: BenchDesk, { sql, duck, ndjson }: RawPeers): Pro
   ]
   lines.push({ work: 'raw text, summaries not made yet', ...(await search(['sync-scim'])) })
   lines.push({ work: 'raw text, first rows, summaries not made yet', ...(await firstRows(['max_hour', 'quarterl'])), target: '≤ 30' })
-  desk.summarise()
+  await desk.summarise()
   lines.push({ work: 'raw text, first rows', ...(await firstRows(Object.values(rawParts).flat())), target: '≤ 30' })
   for (const [where, parts] of Object.entries(rawParts)) {
     const target = where === 'two or three letters' ? '≤ 1000' : '≤ 150'

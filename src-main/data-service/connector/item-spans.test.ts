@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseExactly } from '@contract/exact-json.ts'
+import { codePoint } from '@language/testing/code-point.ts'
 import { newSpans, spanNames, type SpanName } from './item-spans.ts'
 import { connectorOf } from './registry.ts'
 
@@ -9,7 +10,7 @@ const tenantIam = connectorOf('tenant-iam')
 const name = fc.constantFrom('id', 'timestamp', 'action', 'request_id', 'error', 'changes', 'code', 'message', 'before', 'after', 'x', 'i\\u0064', '') // prettier-ignore
 const blank = fc.constantFrom('', ' ', '\n\t', '\r\n')
 const scalar = fc.oneof(
-  fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+  fc.string({ unit: codePoint }).map((text) => JSON.stringify(text)),
   fc.constantFrom('null', 'true', '-1.50e3', '""', '"plain"', '"a\\"b"', '"\\\\"', '"caf\\u00e9"', '"}],"'),
 )
 /** JSON texts as no serialiser would write them: odd blanks, names twice, escapes. */

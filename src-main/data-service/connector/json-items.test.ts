@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
+import { codePoint } from '@language/testing/code-point.ts'
 import { splitPage } from './json-items.ts'
 
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t ')
@@ -15,7 +16,7 @@ const codeOf = (text: string): string => {
 
 describe('splitPage', () => {
   it('gives every item its exact bytes and text, and the other members by name, whatever is in them', () => {
-    const string = fc.string({ unit: 'binary' })
+    const string = fc.string({ unit: codePoint })
     const value = fc.jsonValue({ stringUnit: 'grapheme' })
     const item = fc.tuple(value, fc.boolean()).map(([each, pretty]) => JSON.stringify(each, null, pretty ? 2 : 0))
     fc.assert(

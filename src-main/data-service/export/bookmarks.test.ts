@@ -21,7 +21,8 @@ const keyOf = (n: number): number => 11 - n
 
 let folder: string
 let service: DataService
-const printed: PrintJob[] = []
+/** Who waits for the next page that is handed out to be printed. */
+let handed: (job: PrintJob) => void = () => undefined
 
 async function pageOf(texts: readonly string[]): Promise<void> {
   const body = Buffer.from(`{"items":[${[...texts].reverse().join(',')}],"next_cursor":null}`)
@@ -35,7 +36,7 @@ async function pageOf(texts: readonly string[]): Promise<void> {
   })
 }
 const open = (): DataService =>
-  createDataService({ dataFolder: join(folder, 'data'), emit: () => undefined, author: 'tester', print: (job) => void printed.push(job) })
+  createDataService({ dataFolder: join(folder, 'data'), emit: () => undefined, author: 'tester', print: (job) => handed(job) })
 
 /** Twelve entries; three are bookmarked. Then the cache is lost, and comes back without one of them and with another text of one. */
 beforeAll(async () => {
@@ -145,34 +146,39 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
   expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])
 })
 
+/** The page that an export hands out to be printed, however long that takes; fails where it ends without. */
+async function pageOfReport<T>(start: () => Promise<T>): Promise<{ job: PrintJob; running: Promise<T> }> {
+  const next = new Promise<PrintJob>((resolve) => (handed = resolve))
+  const running = start()
+  const ended = running.then((answer) => Promise.reject(new Error(`It ended before anything was printed: ${JSON.stringify(answer)}`)))
+  return { job: await Promise.race([next, ended]), running }
+}
+
 describe('a PDF', () => {
   it('is what was printed of the report', async () => {
-    const running = exported({ format: 'pdf' })
-    await expect.poll(() => printed.length).toBe(1)
-    expect(printed[0]?.html).toContain('Completeness and accuracy')
-    await service.handle('export.printed', { id: printed[0]?.id, pdf: Buffer.from('%PDF-1.7 test') })
+    const { job, running } = await pageOfReport(() => exported({ format: 'pdf' }))
+    expect(job.html).toContain('Completeness and accuracy')
+    await service.handle('export.printed', { id: job.id, pdf: Buffer.from('%PDF-1.7 test') })
     const { text: written, record } = await running
     expect(written).toBe('%PDF-1.7 test')
     expect(record).toMatchObject({ state: 'done', entries: 3, manifest: null })
   })
 
   it('that cannot be printed, or is cancelled meanwhile, leaves nothing', async () => {
-    const failing = outcome(service.handle('export.run', runOf({ format: 'pdf' })))
-    await expect.poll(() => printed.length).toBe(2)
-    await service.handle('export.printed', { id: printed[1]?.id, pdf: null })
-    expect(await failing).toBe('internal')
+    const failing = await pageOfReport(() => outcome(service.handle('export.run', runOf({ format: 'pdf' }))))
+    await service.handle('export.printed', { id: failing.job.id, pdf: null })
+    expect(await failing.running).toBe('internal')
     const controller = new AbortController()
-    const cancelled = outcome(service.handle('export.run', runOf({ format: 'pdf' }), controller.signal))
-    await expect.poll(() => printed.length).toBe(3)
+    const cancelled = await pageOfReport(() => outcome(service.handle('export.run', runOf({ format: 'pdf' }), controller.signal)))
     controller.abort()
-    expect(await cancelled).toBe('cancelled')
+    expect(await cancelled.running).toBe('cancelled')
   })
 
   it('lists so many entries and says how many it leaves out', async () => {
     await pageOf(Array.from({ length: mostInPdf + 10 }, (_, n) => text(n + 100)))
-    const running = exported({ format: 'pdf', source: { kind: 'filter' }, filter: everything, order: 'desc', notes: false })
-    await expect.poll(() => printed.length).toBe(4)
-    const { html = '', id } = printed[3] ?? {}
+    const all = { format: 'pdf', source: { kind: 'filter' }, filter: everything, order: 'desc', notes: false } as const
+    const { job, running } = await pageOfReport(() => exported(all))
+    const { html, id } = job
     expect(html.match(/<tr class="first">/g)).toHaveLength(mostInPdf)
     expect(html).toContain('Only the newest 5,000 of them are listed below')
     expect(html).toContain(`5,013 of 5,013 cached`)

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { codePoint } from '@language/testing/code-point.ts'
 import { ChangedCells } from './changed-cells.ts'
 import { csvCell, lineEnd } from './csv.ts'
 import { parseCsv } from './fixtures/parse-csv.ts'
 import { restored } from './fixtures/restored.ts'
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
   fc.constantFrom(
     '=1+1',
     '+41',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
 import type { PageBody } from '@contract/service.ts'
+import { codePoint } from '@language/testing/code-point.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { atOnce } from '../in-turns.ts'
 import { PageReader } from './page-reader.ts'
@@ -27,7 +28,7 @@ afterEach(() => reader.close())
 
 const text = fc.oneof(
   fc.constantFrom('', 'a', 'user@acme.test', '\u0000', '\u0001', '\u0002@', 'ünï', '𝄞', 'ﬀ'),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: codePoint }),
 )
 const maybe = fc.option(text, { nil: undefined })
 const list = fc.array(fc.constantFrom('iam:*', 'iam:read', ''), { maxLength: 3 })

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { codePoint } from '@language/testing/code-point.ts'
 import type { Db } from './open.ts'
 import { RowSeals } from './row-seals.ts'
 import { sealOf, teachSeals } from './seals.ts'
@@ -20,13 +21,13 @@ function opened(): Db {
   return db
 }
 
-const text = fc.option(fc.string({ unit: 'binary' }))
+const text = fc.option(fc.string({ unit: codePoint }))
 const write = fc.oneof(
   fc.record({ sql: fc.constant('INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?)'), values: fc.tuple(fc.nat(9), text, fc.option(fc.double({ noNaN: true })), fc.option(fc.uint8Array().map((bytes) => Buffer.from(bytes)))) }),
   fc.record({ sql: fc.constant('UPDATE note SET text = ? WHERE id > ?'), values: fc.tuple(text, fc.nat(9)) }),
   fc.record({ sql: fc.constant('UPDATE OR IGNORE note SET id = ? WHERE id = ?'), values: fc.tuple(fc.nat(9), fc.nat(9)) }),
   fc.record({ sql: fc.constant('DELETE FROM note WHERE id > ?'), values: fc.tuple(fc.nat(9)) }),
-  fc.record({ sql: fc.constant('INSERT OR REPLACE INTO word VALUES (?, ?)'), values: fc.tuple(fc.constantFrom('a', 'b', 'ü\u0000'), fc.string({ unit: 'binary' })) }),
+  fc.record({ sql: fc.constant('INSERT OR REPLACE INTO word VALUES (?, ?)'), values: fc.tuple(fc.constantFrom('a', 'b', 'ü\u0000'), fc.string({ unit: codePoint })) }),
   fc.record({ sql: fc.constant('INSERT INTO word VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value'), values: fc.tuple(fc.constantFrom('a', 'b'), fc.string()) }),
 ) // prettier-ignore
 

@@ -1,11 +1,12 @@
 import { field, type Field, type Filter } from '@contract/filter.ts'
 import fc from 'fast-check'
 import { canonicalValue, fieldInfo, validate } from '../fields.ts'
+import { codePoint } from './code-point.ts'
 
 /** Texts made to upset a parser: operators, quotes, escapes, field names, wildcards, invisible and broken characters. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 12 }),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: codePoint, maxLength: 12 }),
   fc.string({
     unit: fc.constantFrom(...Array.from('ab:"\\(),-*/ .u{}1'), '\u202e', '\u200b', '\n', '\u00a0', '\ud800', '\udc00'),
     maxLength: 14,
@@ -69,7 +70,7 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ tree: Filter; many: r
 
 /** Query-like texts, right and wrong. */
 export const anyQuery: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: codePoint, maxLength: 60 }),
   fc
     .array(fc.oneof(fc.constantFrom('action:', 'ip:', 'status:failed', 'foo:', 'status:', 'has:x', 'after:', 'on:2026-13-45', 'id:""', '(', ')', '"', ' ', ' OR ', ' AND ', 'NOT ', '-', ',', '*', 'last:', 'added:(', 'a'), hostileText), { maxLength: 14 })
     .map((parts) => parts.join('')), // prettier-ignore

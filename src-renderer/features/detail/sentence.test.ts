@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { knownActions } from '@contract/action.ts'
 import { status } from '@contract/entry.ts'
+import { codePoint } from '@language/testing/code-point.ts'
 import { diffValues } from '../diff/diff-model.ts'
 import { entrySentence } from './sentence.ts'
 
@@ -93,7 +94,7 @@ describe('the sentence', () => {
   })
 
   it('stays a sentence, whatever the names', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 300 })
+    const text = fc.string({ unit: codePoint, maxLength: 300 })
     const optional = fc.option(text, { nil: undefined })
     fc.assert(
       fc.property(

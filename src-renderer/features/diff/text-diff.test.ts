@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { codePoint } from '@language/testing/code-point.ts'
 import { diffText, foldText } from './text-diff.ts'
 import type { TextRun } from './text-diff.ts'
 
@@ -64,7 +65,7 @@ describe('folding', () => {
         fc.array(
           fc.record({
             kind: fc.constantFrom<TextRun['kind']>('same', 'added', 'removed'),
-            text: fc.string({ minLength: 1, maxLength: 900, unit: 'binary' }),
+            text: fc.string({ minLength: 1, maxLength: 900, unit: codePoint }),
           }),
         ),
         (runs) => {
