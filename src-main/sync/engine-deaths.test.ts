@@ -14,7 +14,7 @@ function deadly(world: World, id: string) {
   const leftOut: NonNullable<PageAsked['leftOut']>[] = []
   let isDead = false
   const { call } = world.service
-  world.service.call = async (name, params) => {
+  world.service.call = (name, params) => {
     const { body, asked } = params as Partial<ServiceParams<'sync.ahead'>>
     if (body && text(body).includes(id)) {
       fed.push(entriesOf(body))
@@ -22,7 +22,7 @@ function deadly(world: World, id: string) {
     }
     if (isDead && name !== 'sync.ahead') {
       isDead = false
-      throw gone()
+      return Promise.reject(gone())
     }
     if (name === 'sync.page' && asked?.leftOut) {
       leftOut.push(asked.leftOut)
@@ -31,7 +31,8 @@ function deadly(world: World, id: string) {
       const without = { ...page, items: page.items.filter((item) => item !== null) }
       return call.call(world.service, name, { ...params, body: Buffer.from(JSON.stringify(without)) }) as never
     }
-    if (name === 'sync.inspect' && asked?.leftOut) return { received: 0, newest: null, last: null, retention: null } as never
+    if (name === 'sync.inspect' && asked?.leftOut)
+      return Promise.resolve({ received: 0, newest: null, last: null, retention: null }) as never
     return call.call(world.service, name, params) as never
   }
   return { fed, leftOut }

@@ -150,7 +150,7 @@ function opened(from: number): number {
 
 /** A walk up to the newest that was cut off comes to the newest all the same. */
 function headGoingOn({ unfinished }: SyncState, { source, trustCursor }: RunMemory): WalkPlan | null {
-  if (source.newestFirst || !trustCursor || !unfinished || unfinished.window.to !== null || !hasCursor(unfinished, source)) return null
+  if (source.newestFirst || !trustCursor || unfinished?.window.to !== null || !hasCursor(unfinished, source)) return null
   const { window, cursor, top, asked } = unfinished
   const range = { from: window.from ?? -Infinity, to: Infinity }
   return { ask: asked.window, claim: window, cursor, open: true, range, tenantNow: top }

@@ -1,18 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  canonicalText,
-  changesAnything,
-  exactText,
-  memberOf,
-  Numeral,
-  parseExactly,
-  parseNumbers,
-  Repeated,
-  sameJson,
-  sameQuantity,
-} from './exact-json.ts'
-import { hostileJson } from './testing/hostile-json.ts'
+import { parseExactly, parseNumbers } from './exact-json-reader.ts'
+import { canonicalText, changesAnything, exactText, memberOf, Numeral, Repeated, sameJson, sameQuantity } from './exact-json.ts'
+import { hostileJson } from '../../tests/hostile-json.ts'
 
 describe('JSON read exactly (issues 12.7 and 12.13)', () => {
   it.each([

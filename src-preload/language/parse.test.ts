@@ -238,6 +238,6 @@ describe('a query of too many terms (issue 13.10)', () => {
     expect(read.error.message.length).toBeLessThan(120)
     if (!read.error.message.includes(`${maxTerms.toLocaleString('en')} terms`)) return
     const [edit] = read.error.suggestions
-    expect(parse(text.slice(0, edit?.from) + (edit?.text ?? '')).ok).toBe(true)
+    expect(parse(text.slice(0, edit.from) + edit.text).ok).toBe(true)
   })
 })

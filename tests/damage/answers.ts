@@ -7,7 +7,6 @@ import { openVaultFile } from '../../src-main/credentials/vault-file.ts'
 import { settingsFile } from '../../src-main/cli/settings-file.ts'
 import { tenantFolders } from '../../src-main/tenants/tenant-folders.ts'
 import { createTenants } from '../../src-main/tenants/tenants.ts'
-import type { Recovered } from '../../src-preload/contract/service.ts'
 import { parse } from '../../src-preload/language/parse.ts'
 import { firstRequest, now } from './folder.ts'
 
@@ -67,7 +66,7 @@ export async function ask(folder: string, tenant: string, exports: readonly Expo
   const open = await answered(async () => {
     service = createDataService({ dataFolder: folder, emit: () => undefined, now: () => now, author: 'ines' })
     const { recovered } = await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
-    for (const { database } of recovered as Recovered[]) said.push(`${database} recovered`)
+    for (const { database } of recovered) said.push(`${database} recovered`)
   })
   if ('error' in open) cache['open'] = open
   const asked = service as DataService | null

@@ -42,7 +42,9 @@ describe('a page is read within limits (issue 12.19)', () => {
 describe('ids are told apart by every letter, at no price (issue 12.19)', () => {
   /** The id in the n-th of its spellings. */
   const spelled = (n: number): string =>
-    [...'abcdefghijklmnopqrst'].map((letter, bit) => ((n >> bit) & 1 ? letter.toUpperCase() : letter)).join('')
+    Array.from('abcdefghijklmnopqrst')
+      .map((letter, bit) => ((n >> bit) & 1 ? letter.toUpperCase() : letter))
+      .join('')
 
   it('twenty thousand that differ only in case are twenty thousand entries, all found', async () => {
     const all = 20_000

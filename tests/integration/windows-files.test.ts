@@ -1,3 +1,5 @@
+import type * as FileSystem from 'node:fs'
+import type * as FileSystemPromises from 'node:fs/promises'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,12 +17,12 @@ import { tenantFolders } from '../../src-main/tenants/tenant-folders.ts'
 import { tenantId as tenant } from './sync-support.ts'
 
 vi.mock('node:fs', async (original) =>
-  (await import('../../src-main/files/fixtures/windows.ts')).windowsFs(await original<typeof import('node:fs')>()),
+  (await import('../../src-main/files/fixtures/windows.ts')).windowsFs(await original<typeof FileSystem>()),
 )
 vi.mock('node:fs/promises', async (original) =>
   (await import('../../src-main/files/fixtures/windows.ts')).windowsPromises(
-    await vi.importActual<typeof import('node:fs')>('node:fs'),
-    await original<typeof import('node:fs/promises')>(),
+    await vi.importActual<typeof FileSystem>('node:fs'),
+    await original<typeof FileSystemPromises>(),
   ),
 )
 
@@ -198,7 +200,7 @@ it('an export whose old file is open in another program leaves both old files, a
   const path = join(folder, 'audit.csv')
   await exportTo(service, path)
   const before = [path, `${path}.manifest.json`].map((each) => readFileSync(each, 'utf8'))
-  const fs = await vi.importActual<typeof import('node:fs')>('node:fs')
+  const fs = await vi.importActual<typeof FileSystem>('node:fs')
   for (const open of [path, `${path}.manifest.json`]) {
     const held = fs.openSync(open, 'r')
     expect(await outcome(exportTo(service, path, true))).toBe('no-permission')

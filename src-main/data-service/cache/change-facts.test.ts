@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesAnything, isObject, parseExactly, type Json } from '@contract/exact-json.ts'
-import { hostileJson } from '@contract/testing/hostile-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { changesAnything, isObject, type Json } from '@contract/exact-json.ts'
+import { hostileJson } from '../../../tests/hostile-json.ts'
 import { changedPaths, listDifference } from './change-facts.ts'
 
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json)

@@ -24,7 +24,7 @@ function collectMembers(value: Json | undefined, into: Set<string>): void {
   else if (isList(value)) {
     for (const member of value) {
       if (isList(member) || isObject(member)) collectMembers(member, into)
-      else into.add(String(member))
+      else if (!(member instanceof Repeated)) into.add(String(member))
     }
   }
 }

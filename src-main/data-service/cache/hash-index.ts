@@ -101,13 +101,13 @@ export class HashIndex {
 
   /** Every number under this hash. */
   candidates(hash: number, hashes: Uint32Array): readonly number[] {
-    let found: number[] | null = null
+    let found = none as number[]
     this.find(hash, hashes, (number) => {
-      if (found) found.push(number)
-      else found = [number]
+      if (found === none) found = [number]
+      else found.push(number)
       return false
     })
-    return found ?? none
+    return found
   }
 
   private tableOf(hash: number): Table {

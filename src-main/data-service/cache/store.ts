@@ -48,7 +48,7 @@ export class CacheStore {
     readonly connector: Connector,
   ) {
     this.db = openDatabase(path, cacheDatabase)
-    // Pages of the log before it is written back, 16 MB: each time, a commit waits for the disk.
+    // 16 MB of log before it is written back: each time, a commit waits for the disk.
     this.db.pragma('wal_autocheckpoint = 4000')
     this.provesTexts = !this.db.memory
     this.file = new OpenFile(path)
@@ -81,7 +81,6 @@ export class CacheStore {
   get entries(): number {
     return this.order.length
   }
-
   get diskBytes(): number {
     return this.file.bytes
   }

@@ -1,5 +1,6 @@
 import type { ChangesRule } from '@contract/connector-entry.ts'
-import { asJson, parseExactly, Repeated, type Json } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { asJson, Repeated, type Json } from '@contract/exact-json.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
 import type { ReadChanges } from './connector.ts'
 import { picking } from './text-value.ts'

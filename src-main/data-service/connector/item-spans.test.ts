@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseExactly } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
 import { codePoint } from '@language/testing/code-point.ts'
 import { newSpans, spanNames, type SpanName } from './item-spans.ts'
 import { connectorOf } from './registry.ts'

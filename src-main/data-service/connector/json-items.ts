@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { AppFailure, fail } from '@contract/errors.ts'
-import { parseNumbers } from '@contract/exact-json.ts'
+import { parseNumbers } from '@contract/exact-json-reader.ts'
 import { withinLevels } from './levels.ts'
 
 /** A page taken apart: each item's text, the same as bytes of the page's own, and the page's other members as values. */
@@ -60,7 +60,8 @@ export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage 
     scanner.object((key) => void members.push([key, key === path[depth] ? read(depth + 1) : other()]))
     return Object.fromEntries(members)
   }
-  let instead: string | null = null
+  /** What stands where the list should be, the first of it. */
+  const instead: string[] = []
   let besides = 0
   /** The value here, which is no part of the list: read within limits, because a value may take fifty times the memory of its text. */
   const other = (): unknown => {
@@ -69,14 +70,15 @@ export function splitPage(body: Uint8Array, path: readonly string[]): SplitPage 
     return readNumbers(text)
   }
   const anythingElse = (value: unknown, depth: number): unknown => {
-    if (value !== null) instead ??= `${nameOf(value)} stands at ${depth === 0 ? 'its top' : `/${path.slice(0, depth).join('/')}`}`
+    if (value !== null && instead.length === 0)
+      instead.push(`${nameOf(value)} stands at ${depth === 0 ? 'its top' : `/${path.slice(0, depth).join('/')}`}`)
     return value
   }
   const rest = read(0)
   scanner.space()
   if (!scanner.atEnd && (scanner.peek() === '{' || scanner.peek() === '[')) throw noList('one JSON text follows another')
   if (!scanner.atEnd || lists > 1) throw notAPage()
-  if (instead !== null) throw noList(instead)
+  if (instead[0] !== undefined) throw noList(instead[0])
   return { items, raws, rest, hasList: lists === 1 }
 }
 

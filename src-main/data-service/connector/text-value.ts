@@ -1,5 +1,6 @@
 import type { Pick, SingleValue, Value } from '@contract/connector-entry.ts'
-import { numberText, parseNumbers } from '@contract/exact-json.ts'
+import { parseNumbers } from '@contract/exact-json-reader.ts'
+import { numberText } from '@contract/exact-json.ts'
 import { getter, type Getter } from '../../connector/pointer.ts'
 import { withinLevels } from './levels.ts'
 

@@ -1,5 +1,6 @@
 import type { PageBody, PageRequest } from '@contract/service.ts'
-import { canonicalText, parseExactly, sameJson, type Json } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { canonicalText, sameJson, type Json } from '@contract/exact-json.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { idAt } from '../cache/batch.ts'
 import type { ReceivedTexts } from '../cache/blocks.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exactText, memberOf, parseExactly } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { exactText, memberOf } from '@contract/exact-json.ts'
 import { changeSource } from './change-source.ts'
 import { diffValues } from './diff-model.ts'
 import { Numeral } from './json-value.ts'

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@contract/entry.ts'
-import { parseExactly } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
 import { sliceAt } from './json-text.ts'
 import { sameJson } from './json-value.ts'
 import type { Json } from './json-value.ts'

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { diffValues, maxFields, memberNoun, pathLabel, pathText, setDiffers } from './diff-model.ts'
 import type { Diff } from './diff-model.ts'
 import { canonicalText, isList, isObject, isScalar, Numeral, valueText } from './json-value.ts'
-import { parseExactly } from '@contract/exact-json.ts'
-import { hostileJson } from '@contract/testing/hostile-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { hostileJson } from '../../../tests/hostile-json.ts'
 import type { Json } from './json-value.ts'
 
 const texts = (members: readonly { readonly text: string }[]): string[] => members.map((member) => member.text)

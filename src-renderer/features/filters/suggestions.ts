@@ -133,7 +133,7 @@ const lettersOfField = 2
  */
 export function beginsField(text: string, caret: number): boolean {
   const at = completion(text, caret)
-  if (!at || at.field !== null || at.to !== caret || caret !== text.length || at.part.length < lettersOfField) return false
+  if (at?.field !== null || at.to !== caret || caret !== text.length || at.part.length < lettersOfField) return false
   const word = at.part.toLowerCase()
   return text.toLowerCase().endsWith(word) && fieldNames.some((name) => name.startsWith(word))
 }

@@ -1,6 +1,7 @@
 import type { SubjectState } from '@contract/history.ts'
 import type { ChangeSource } from '../diff/change-source.ts'
-import { exactText, parseExactly, type Json } from '@contract/exact-json.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { exactText, type Json } from '@contract/exact-json.ts'
 
 const listFields = { holders: 'held_by', members: 'members', roles: 'roles', groups: 'groups' } as const
 

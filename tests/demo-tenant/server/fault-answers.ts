@@ -66,10 +66,10 @@ export const alterations: Readonly<Partial<Record<FaultKind, Alter>>> = {
     ),
   'huge-entry': (normal, { bytes = 70_000_000 }, { api }) =>
     withPage(normal(), ({ items, next }) => {
-      const chosen = hugeEntries.get(api) ?? (items[Math.floor(items.length / 2)] as Buffer)
-      if (items.length > 0) hugeEntries.set(api, chosen)
+      const chosen = hugeEntries.get(api) ?? items[Math.floor(items.length / 2)]
+      if (chosen) hugeEntries.set(api, chosen)
       return api.bodyOf(
-        items.map((item) => (item.equals(chosen) ? padded(item, bytes) : item)),
+        items.map((item) => (chosen?.equals(item) ? padded(item, bytes) : item)),
         next,
       )
     }),
