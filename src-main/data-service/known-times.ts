@@ -4,7 +4,7 @@ import type { Bookkeeping } from './cache/bookkeeping.ts'
 import { stateBit } from './cache/columns.ts'
 import { gapsIn, seenThrough } from './cache/ledger.ts'
 import { comeBy, highest, retracted } from './cache/reach.ts'
-import { floorIn, retentionIn } from './cache/retention.ts'
+import { doubtedIn, floorIn, retentionIn } from './cache/retention.ts'
 import type { CacheStore } from './cache/store.ts'
 import { askedAtMeta } from './ingest/advance.ts'
 
@@ -28,6 +28,8 @@ export class KnownTimes {
       gaps: this.gaps({ ...bookkeeping, coverage }),
       unfinished: walk,
       floor: floorIn(meta),
+      // Through a filter nobody can tell what is gone.
+      doubted: connector.narrowed === null ? doubtedIn(meta) : null,
       entries: store.entries,
       newest: newest === null ? null : Math.floor(newest),
       oldest: this.timeAt(0),

@@ -187,4 +187,81 @@ describe('an oldest time that the tenant states and contradicts (issue 12.4)', (
     await world.sync()
     expect(world.service.state().floor).toBe(world.clock.now() - 20 * minute)
   })
+
+  /** What the tenant was asked for below a floor, by the query of each request. */
+  const asked = (world: World): string[] =>
+    world.tenant.requests.map(({ url }) => `${url.searchParams.get('from')}/${url.searchParams.get('to')}`)
+
+  it('is looked below once, and believed when what was sent is gone there: the tenant has forgotten it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 2, max: 40 }), fc.nat({ max: 4 }), fc.boolean(), async (keptHours, pages, isCutOff) => {
+        const world = worldWith(60, hour)
+        await world.sync()
+        expect(world.service.state()).toMatchObject({ gaps: [], doubted: null })
+        world.tenant.retentionDays = keptHours / 24
+        if (isCutOff) await interrupted(world, { pages, by: 'kill after', since: null }, () => {})
+        world.clock.jump(minute)
+        await world.sync()
+        expect(world.service.state().floor).toBeGreaterThan(world.clock.now() - keptHours * hour - 10 * minute)
+        expect(world.service.state().floor).toBeLessThanOrEqual(world.clock.now() - keptHours * hour)
+        expect([world.service.stored.size, world.service.state().gaps]).toEqual([60, []])
+        const before = world.tenant.requests.length
+        world.clock.jump(hour)
+        arrive(world, 2)
+        await world.sync()
+        expect(world.tenant.requests.slice(before).some(({ url }) => !url.searchParams.has('from'))).toBe(false)
+        expect(world.service.stored.size).toBe(62)
+      }),
+      { numRuns: runs },
+    )
+  }, 600_000)
+
+  it('stays unbelieved while anything below it is sent, and is looked below again when it has moved much or a day has passed', async () => {
+    const world = worldWith(200, hour)
+    // Settled: nothing of it is read again by itself.
+    world.clock.jump(8 * day)
+    await world.sync()
+    const looks = async (): Promise<number> => {
+      const before = world.tenant.requests.length
+      await world.sync()
+      return asked(world)
+        .slice(before)
+        .filter((each) => /^null\/./.test(each)).length
+    }
+    world.tenant.oldestStated = world.tenant.now - 250 * hour
+    expect([await looks(), world.service.state().floor]).toEqual([1, null])
+    world.clock.jump(minute)
+    expect([await looks(), world.service.state().floor]).toEqual([0, null])
+    world.tenant.oldestStated = world.tenant.now - 300 * hour
+    expect([await looks(), world.service.state().floor]).toEqual([1, null])
+    world.clock.jump(25 * hour)
+    expect([await looks(), world.service.state().floor]).toEqual([1, null])
+    // Only what is really gone is forgotten, and no more of it than was looked below.
+    const gone = world.tenant.now - 330 * hour
+    world.tenant.oldestStated = gone
+    world.tenant.remove(({ time }) => time < gone)
+    world.clock.jump(25 * hour)
+    expect([await looks(), world.service.state().floor]).toEqual([1, gone])
+    // It sends what is older after all.
+    world.tenant.add({ id: 'older', time: gone - hour }, { id: 'newer', time: world.tenant.now })
+    world.service.coverage = []
+    await world.sync()
+    expect(world.service.state().floor).toBeNull()
+    expect(world.service.stored.has('older')).toBe(true)
+  })
+
+  it('is not believed where the look below it is refused, or not answered with a floor: the sync is complete all the same', async () => {
+    for (const fault of ['not-found', 'forbidden'] as const) {
+      const world = worldWith(60, hour)
+      await world.sync()
+      world.tenant.retentionDays = 1
+      world.tenant.faultOf = (request) => (/^null\/./.test(asked(world)[request] ?? '') ? fault : null)
+      await world.sync()
+      expect(world.service.completedAt).toBe(world.clock.now())
+      expect(world.service.state()).toMatchObject({ floor: null, gaps: [] })
+      world.tenant.faultOf = () => null
+      await world.sync()
+      expect(world.service.state().floor).not.toBeNull()
+    }
+  })
 })

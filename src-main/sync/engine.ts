@@ -15,6 +15,7 @@ import type { Clock, DataHost, KeepPage, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
 import { Recovery, serviceLoss, ServiceLost } from './recovery.ts'
 import type { PageAsk, RequestBuilder } from './request-builder.ts'
+import { RequestFailure } from './request-failure.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
 import { walk, type WalkEnd } from './walk.ts'
@@ -105,6 +106,7 @@ class Run {
       trustCursor,
       target,
       tenantNow: null,
+      probed: false,
       source: {
         newestFirst: isNewestFirst(builder.definition),
         longestMs: longestOf(builder.definition),
@@ -128,7 +130,8 @@ class Run {
         await this.beginTarget()
         const plan = await this.plan()
         if (plan) {
-          this.remember(plan, await this.walk(plan))
+          if (plan.probe) await this.look(plan)
+          else this.remember(plan, await this.walk(plan))
           continue
         }
         return await this.complete()
@@ -196,6 +199,16 @@ class Run {
     return plan
   }
 
+  /** Everything was fetched before: a tenant that refuses this question leaves the floor doubted, and the sync complete. */
+  private async look(plan: WalkPlan): Promise<void> {
+    this.memory = { ...this.memory, probed: true }
+    try {
+      await this.walk(plan)
+    } catch (thrown) {
+      if (!(thrown instanceof RequestFailure) || thrown.error.code === 'unauthorized' || this.ports.signal.aborted) throw thrown
+    }
+  }
+
   private walk(plan: WalkPlan): Promise<WalkEnd> {
     const { host, tenant, client, builder, signal } = this.ports
     const inspect = async (page: TenantPage) => {
@@ -219,6 +232,7 @@ class Run {
             ...{ tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
             origin: { window: of.ask, by: this.memory.source.askedBy },
             ...(first && of.goesOn && { goesOn: of.goesOn }),
+            ...(of.probe && { probe: true }),
           },
           { timeoutMs: commitTimeoutMs },
         )
@@ -227,7 +241,7 @@ class Run {
       recover: (failure) => this.recovery.recover(failure),
       committed: (answer, page) => this.committed(answer, page),
       // The very first page is on screen before anything else is asked for.
-      mayLookAhead: () => this.pages > 0,
+      mayLookAhead: () => this.pages > 0 && !plan.probe,
     })
   }
 

@@ -19,6 +19,8 @@ export interface WalkPlan {
   readonly range: Range
   /** What the tenant's clock has reached at least, ms, for answers that do not say; null when it is not known. */
   readonly tenantNow: number | null
+  /** A look below a doubted floor: it is over with the first entry, and claims nothing. */
+  readonly probe?: true
 }
 
 /** What a run has done and learned so far. */
@@ -42,6 +44,8 @@ export interface RunMemory {
   readonly target: WalkTarget | null
   /** The tenant's clock as it was last seen in this run, ms. */
   readonly tenantNow: number | null
+  /** Whether this run has looked below a floor that is doubted. */
+  readonly probed: boolean
 }
 
 /** What decides how a source can be walked. */
@@ -71,13 +75,29 @@ const fetchable: ReadonlySet<string> = new Set(['never-asked', 'interrupted', 'f
 /**
  * The next walk of a run, or null when there is nothing left to fetch. Newest first: what came since the last sync
  * (with the overlap, for late arrivals), then what is missing, from the newest gap down to what the tenant still has,
- * then what is old enough to be read once more. `now` by this machine's clock, ms: it bounds what is asked for where the
- * source takes no long stretches, never what is claimed.
+ * then what is old enough to be read once more, then a look below a floor that is doubted. `now` by this machine's clock, ms: it
+ * bounds what is asked for where the source takes no long stretches, never what is claimed.
  */
 export function nextWalk(state: SyncState, memory: RunMemory, now: number): WalkPlan | null {
   if (!memory.headDone && !memory.target) return headGoingOn(state, memory) ?? headWalk(state, memory, now)
   const newest = missingIn(state, memory).at(-1) ?? sweepsIn(state, memory).at(-1)
-  return newest ? gapWalk(shortened(newest, state, memory), state, memory) : null
+  return newest ? gapWalk(shortened(newest, state, memory), state, memory) : probe(state, memory, now)
+}
+
+/** How long what a look below a doubted floor has shown is good for, and how far the floor may move meanwhile, ms. */
+const probeAgainMs = 86_400_000
+
+/**
+ * A stated floor above what was sent makes nothing unasked; whether the tenant has forgotten that since, only asking can tell. Not where
+ * no long stretch may be asked for at once: an empty one says nothing about what is below it.
+ */
+function probe({ doubted }: SyncState, { target, since, source, probed, tenantNow }: RunMemory, now: number): WalkPlan | null {
+  if (!doubted || probed || target || since !== undefined || source.longestMs !== null) return null
+  const { oldest, at, probed: last } = doubted
+  const isKnown = last && now >= last.at && now - last.at < probeAgainMs && Math.abs(oldest - at - last.age) < probeAgainMs
+  if (isKnown) return null
+  const window = { from: null, to: oldest }
+  return { ask: window, claim: window, cursor: null, open: false, range: { from: oldest, to: oldest }, tenantNow, probe: true }
 }
 
 /** The newest part of a gap that may be asked for at once, with the overlap above it. */

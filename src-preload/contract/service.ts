@@ -59,6 +59,16 @@ export const syncState = z.object({
   unfinished: unfinishedWalk.nullable(),
   /** Oldest time the tenant can still have, as it last said; null when it does not say, or has sent older entries. */
   floor: z.number().nullable(),
+  /** What the tenant states as its oldest time although it has sent older entries; null when nothing it has sent contradicts it. */
+  doubted: z
+    .object({
+      oldest: z.number(),
+      /** When it was stated, by the tenant's clock. */
+      at: z.number(),
+      /** How old the floor was that was last looked below (its time minus the tenant's), and when by this machine's clock; null for never. */
+      probed: z.object({ age: z.number(), at: z.number() }).nullable(),
+    })
+    .nullable(),
   entries: z.number(),
   /** Times of the newest and the oldest entry here, but for what says a time that has not come yet, ms. */
   newest: z.number().nullable(),
@@ -121,6 +131,8 @@ const pagePlace = z.object({
   tenantNow: z.number().nullable(),
   /** The first page of a walk opens it; the following ones extend it. */
   first: z.boolean(),
+  /** A look below a doubted floor, whether the tenant still has anything there. It claims no time and leaves an unfinished walk as it is. */
+  probe: z.boolean().optional(),
 })
 
 export const pageRequest = pagePlace.extend(pageBody.shape)

@@ -2,12 +2,15 @@ import type { PageRequest } from '@contract/service.ts'
 import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
 import { cover } from '../cache/ledger.ts'
 import { believable, comeBy, highest, reached, retracted, tenantTime, type Clocks, type NewestBefore } from '../cache/reach.ts'
-import { floorIn, retentionIn, retentionMeta, sentMeta } from '../cache/retention.ts'
+import { floorIn } from '../cache/retention.ts'
 import type { Connector, Page } from '../connector/connector.ts'
+import { retentionSaid } from './retention-said.ts'
 
 /** What a page holds that decides what it proves. Times in ms. */
 export interface PageFacts extends Pick<Page, 'next' | 'retention'> {
   readonly oldest: number | null
+  /** Of its entries, also those without a time. */
+  readonly received: number
   /** Its entries come newest first. */
   readonly newestFirst: boolean
   /** Of what was here before it, and of its own entries. */
@@ -29,13 +32,15 @@ export const askedAtMeta = 'askedAt'
 /**
  * Coverage and walk after a page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;
  * of any other only its whole window, when it has come to the end. A time above `highest` is never proven, whatever a clock says.
+ * A look below a doubted floor claims nothing: only what it shows of the retention is noted.
  */
 export function advance(known: Bookkeeping, place: PagePlace, page: PageFacts, source: SourceRules): Bookkeeping {
   const before = honest(known, place, page, source)
+  if (place.probe) return { ...before, meta: retentionSaid(before.meta, place, page, source, null) }
   const walk = extended(openWalk(before, place, page, source), place, page, source)
   const orderly = walk.orderly && page.newestFirst
   const finished = page.next === null
-  const meta = keptBack(before, place, page, walk)
+  const meta = retentionSaid(before.meta, place, page, source, walk.low)
   const low = walk.low ?? walk.edge
   const down = finished
     ? endOf(place, page.retention && floorIn({ ...before.meta, ...meta }), low)
@@ -105,29 +110,4 @@ function topOf(place: PagePlace, page: PageFacts, { overlapMs }: SourceRules): n
 
 function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
-}
-
-/** What the tenant states of its retention, and what it sends. Contradicted once, it is not believed until a walk down to the oldest agrees with it. */
-function keptBack({ meta }: Bookkeeping, place: PagePlace, page: PageFacts, walk: WalkRow): Record<string, string> {
-  const statement = page.retention && { ...page.retention, observedAt: place.receivedAt, at: answeredAt(place) }
-  const sent = sentBy(meta, place, page, walk)
-  const stated = {
-    ...(statement && { [retentionMeta]: JSON.stringify(statement) }),
-    ...(sent !== null && { [sentMeta]: String(sent) }),
-  }
-  const known = { ...meta, ...stated }
-  return retentionIn(known)?.oldest != null && floorIn(known) === null ? { ...stated, [sentMeta]: String(-Infinity) } : stated
-}
-
-/** When a page was answered by the tenant's clock, as far as that can be. */
-function answeredAt({ asked, tenantNow, receivedAt }: PagePlace): number {
-  return tenantTime(asked?.at ?? tenantNow, receivedAt) ?? receivedAt
-}
-
-/** How old the oldest entry sent was; a walk down to the tenant's oldest says it anew. */
-function sentBy(meta: Bookkeeping['meta'], place: PagePlace, page: PageFacts, walk: WalkRow): number | null {
-  const at = answeredAt(place)
-  if (page.next === null && place.window.from === null && walk.low !== null) return walk.low - at
-  if (page.oldest === null) return null
-  return Math.min(Math.floor(page.oldest) - at, Number(meta[sentMeta] ?? Infinity))
 }

@@ -8,6 +8,7 @@ import { atOnce } from '../in-turns.ts'
 import { advance, type PageFacts, type SourceRules } from './advance.ts'
 import { readPage, type ReadPage } from './read-page.ts'
 import { withoutLeftOut } from './left-out.ts'
+import { hasSeenEnough } from './retention-said.ts'
 import type { Recheck } from './recheck.ts'
 import { rawsOf, Sorting, textsOf } from './sorting.ts'
 
@@ -46,18 +47,19 @@ export function ingestPage(
   const { connector } = store
   const before = store.readBookkeeping()
   const { arriving, counted } = new Sorting(store, read, request, before, recheck).sortOut()
-  const page = isBelow(connector, request, counted.oldest) ? { ...read, next: null } : read
+  const page = isBelow(connector, request, counted.oldest) || hasSeenEnough(request, read.length) ? { ...read, next: null } : read
   const facts: PageFacts = {
     next: page.next,
     retention: page.retention,
     oldest: counted.oldest,
+    received: read.length,
     newestFirst: counted.newestFirst,
     knownBefore: (time) => store.order.newestBefore(time, store.columns.time),
     sentBefore: (time) => newestOf(read, time),
   }
   const after = withoutLeftOut(advance(before, request, facts, rulesOf(connector)), store.history.leftOut, read.leftOut)
   store.commit(arriving, textsOf(read, request, arriving.places, parts), after)
-  if (page.next === null) recheck?.walked(request.window)
+  if (page.next === null && !request.probe) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
   return {
     ...counts,

@@ -4,8 +4,9 @@ import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams
 import type { Bookkeeping, WalkRow } from '../../data-service/cache/bookkeeping.ts'
 import { gapsIn, type Ledger } from '../../data-service/cache/ledger.ts'
 import { comeBy, highest, retracted } from '../../data-service/cache/reach.ts'
-import { floorIn } from '../../data-service/cache/retention.ts'
+import { doubtedIn, floorIn } from '../../data-service/cache/retention.ts'
 import { advance } from '../../data-service/ingest/advance.ts'
+import { hasSeenEnough } from '../../data-service/ingest/retention-said.ts'
 import type { Clock, DataHost } from '../ports.ts'
 import { subtract, type Range } from '../ranges.ts'
 
@@ -135,6 +136,7 @@ export class SimulatedDataService implements DataHost {
       }),
       unfinished: walk,
       floor,
+      doubted: doubtedIn(this.meta),
       entries: this.stored.size,
       newest,
       oldest: times.length === 0 ? null : Math.min(...times),
@@ -149,14 +151,16 @@ export class SimulatedDataService implements DataHost {
     const times = body.items.map(({ timestamp }) => Date.parse(timestamp))
     const [oldest, newest] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [null, null]
     const retention = body.retention ? { days: body.retention.days, oldest: Date.parse(body.retention.oldest) } : null
+    const next = hasSeenEnough(request, body.items.length) ? null : body.next_cursor
     const before: Bookkeeping = { coverage: this.coverage, walk: this.walk, meta: this.meta }
     const { coverage, walk, meta } = advance(
       before,
       request,
       {
-        next: body.next_cursor,
+        next,
         retention,
         oldest,
+        received: body.items.length,
         newestFirst: times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0)),
         knownBefore: (time) => this.newestBefore(time),
         sentBefore: (time) => times.reduce<number | null>((found, each) => (each < time ? Math.max(found ?? each, each) : found), null),
@@ -177,7 +181,7 @@ export class SimulatedDataService implements DataHost {
       invalid: 0,
       late: 0,
     }
-    const answer = { ...counts, oldest, newest, next: body.next_cursor, retention, entries: this.stored.size }
+    const answer = { ...counts, oldest, newest, next, retention, entries: this.stored.size }
     this.commits.push(answer)
     return answer
   }

@@ -59,6 +59,15 @@ describe('the time strip', () => {
     expect(gapsWithin({ intervals: [interval(0, 9_999)], gaps: [] }, { from: 0, to: 10_000 })).toEqual([])
   })
 
+  it('takes only the time above everything fetched for empty where the tenant was asked later, never what is older or between', () => {
+    const interval = (from: number, to: number) => ({ from, to, fetchedAt: 0, settled: true, narrowed: null })
+    const coverage = { intervals: [interval(600, 700), interval(300, 400)], gaps: [], askedAt: 900 }
+    expect(gapsWithin(coverage, { from: 100, to: 200 })).toEqual([{ from: 100, to: 200, cause: 'never-asked' }])
+    expect(gapsWithin(coverage, { from: 350, to: 500 })).toEqual([{ from: 400, to: 500, cause: 'never-asked' }])
+    expect(gapsWithin(coverage, { from: 650, to: 850 })).toEqual([])
+    expect(gapsWithin(coverage, { from: 750, to: 1000 })).toEqual([{ from: 900, to: 1000, cause: 'never-asked' }])
+  })
+
   it('draws time that was not fetched where all that is asked for lies outside of the cache', () => {
     const coverage = {
       intervals: [{ from: 500, to: 700, fetchedAt: 0, settled: true, narrowed: null }],

@@ -22,7 +22,8 @@ export interface StripGap extends CoverageGap {
 
 /**
  * What of a range was never fetched as a whole: everything outside the intervals, with the cause the ledger gives for it. What was fetched
- * under a server-side filter counts as not fetched. The time since the newest entry is none, as far as the tenant was asked for it and had nothing.
+ * under a server-side filter counts as not fetched. The time above everything that was fetched is none, as far as the tenant was asked for it and had
+ * nothing; that it was asked for what is newest says nothing about what is older.
  */
 export function gapsWithin(
   { intervals, gaps, askedAt }: Pick<Coverage, 'intervals' | 'gaps' | 'askedAt'>,
@@ -36,13 +37,15 @@ export function gapsWithin(
     const only = partlyFetched({ from, to }, intervals)
     found.push({ from, to, cause: causeAt(from, to), ...(only !== null && { only }) })
   }
+  const wholes = intervals.filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)
   let reached = range.from
-  for (const { from, to } of intervals.filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of wholes) {
     if (from >= range.to) break
     if (from > reached) add(reached, from)
     reached = Math.max(reached, to)
   }
-  if (reached < range.to) add(Math.max(reached, askedAt ?? reached), range.to)
+  const isAboveAll = wholes.length > 0 && wholes.every(({ to }) => to <= reached)
+  if (reached < range.to) add(isAboveAll ? Math.max(reached, askedAt ?? reached) : reached, range.to)
   return found
 }
 
