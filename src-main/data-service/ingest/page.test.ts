@@ -10,6 +10,7 @@ import { codePoint } from '@language/testing/code-point.ts'
 import { stateBit, statuses } from '../cache/columns.ts'
 import { CacheStore } from '../cache/store.ts'
 import { isCovered } from '../cache/ledger.ts'
+import { floorIn } from '../cache/retention.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { hasBit, noBits } from '../query/bits.ts'
@@ -218,6 +219,29 @@ describe('ingestPage', () => {
     expect(isCovered(coverage, start + 1_500_000, start + 1_500_000)).toBe(false)
     expect(isCovered(coverage, start + 1_950_000, start + 1_950_000)).toBe(true)
     expect(coverage.at(-1)?.to).toBe(start + 2e6 + 1)
+  })
+
+  it('a look below a doubted floor claims nothing, leaves an unfinished walk, and ends with the first entry (issue 12.4)', () => {
+    const floor = start + 200_000
+    const stating = (items: readonly unknown[], next: string | null): string =>
+      JSON.stringify({ items, next_cursor: next, retention: { days: 1, oldest: new Date(floor).toISOString() } })
+    ingest(stating(down(300, 250), 'c1'))
+    ingest(stating(down(249, 100), 'c2'), { first: false })
+    const { coverage, walk } = store.readBookkeeping()
+    const look = { probe: true, window: { from: null, to: floor } }
+    expect(ingest(stating(down(99, 50), 'more'), look)).toMatchObject({ inserted: 50, next: null })
+    expect(floorIn(store.readBookkeeping().meta)).toBeNull()
+    // An empty page that is not the last says nothing yet.
+    expect(ingest(stating([], 'more'), look)).toMatchObject({ next: 'more' })
+    expect(floorIn(store.readBookkeeping().meta)).toBeNull()
+    ingest(page([]), look)
+    expect(floorIn(store.readBookkeeping().meta)).toBeNull()
+    ingest(stating([], null), look)
+    expect(floorIn(store.readBookkeeping().meta)).toBe(floor)
+    expect(store.readBookkeeping()).toMatchObject({ coverage, walk })
+    // What it sends from below after all is believed more.
+    ingest(stating([item(40)], 'c3'), { first: false })
+    expect(floorIn(store.readBookkeeping().meta)).toBeNull()
   })
 
   it('of nothing at all proves nothing, and notes that it was asked for (issue 12.2)', () => {
