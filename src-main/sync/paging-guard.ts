@@ -6,7 +6,9 @@ import type { RequestBuilder } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
 
 /** How often the same page may come again where pages are counted: as many new entries as a page holds push the same ones down once more. */
-const repeatsAllowed = 3
+const repeatsOfCounted = 3
+/** By time, a page begins with the moment at which the one before ended: all of one moment comes again, and once more where an end of the window is told roughly. */
+const repeatsByTime = 2
 
 /** Empty pages in a row that are believed; filters and shards produce a few. */
 const emptyPagesAllowed = 50
@@ -28,6 +30,8 @@ export class PagingGuard {
   private readonly newestFirst: boolean
   /** Places are counted from the top: what arrives there shows the same entries once more. */
   private readonly counted: boolean
+  /** Pages that may come again in a row. */
+  private readonly repeatsAllowed: number
   private repeats = 0
   private readonly maxPages: number
   private committed = 0
@@ -37,6 +41,7 @@ export class PagingGuard {
     this.newestFirst = isNewestFirst(definition)
     this.maxPages = definition.stop.maxPages
     this.counted = definition.paging.style === 'offset' || definition.paging.style === 'page'
+    this.repeatsAllowed = this.counted ? repeatsOfCounted : definition.paging.style === 'time' ? repeatsByTime : 0
     const within = reach(plan.ask)
     // A walk from the newest down that goes on with a cursor must go on below what is committed.
     const goesOn = plan.cursor !== null && this.newestFirst && !this.counted
@@ -57,7 +62,7 @@ export class PagingGuard {
     const print = fingerprint(glimpse)
     const isKnown = print !== null && this.pages.has(print)
     this.repeats = isKnown ? this.repeats + 1 : 0
-    if (this.repeats > (this.counted ? repeatsAllowed : 0)) throw loop('It sent the same page twice.')
+    if (this.repeats > this.repeatsAllowed) throw loop('It sent the same page twice.')
     if (typeof hint === 'string') this.refuseKnown(hint)
     this.uncommitted = print
   }

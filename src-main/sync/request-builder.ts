@@ -3,6 +3,7 @@ import type { SyncWindow } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { readOffset } from '../connector/offset-cursor.ts'
 import { tokensOf } from '../connector/pointer.ts'
+import { readTime } from '../connector/time-cursor.ts'
 import { timeFormats } from '../connector/times.ts'
 
 /** What is asked of a tenant: one page of a window. Times in ms since the epoch. */
@@ -67,7 +68,7 @@ function parametersOf(
   const parameters: Parameter[] = [...Object.entries(request.constant), ...Object.entries(narrowed?.constant ?? {})]
   if (request.pageSize.parameter !== undefined) parameters.push([request.pageSize.parameter, limit])
   // By time, the cursor is the end of the window that has moved.
-  const moved = paging.style === 'time' && cursor !== null ? Number(cursor) : null
+  const moved = paging.style === 'time' ? (readTime(cursor)?.time ?? null) : null
   const from = moved !== null && order.direction === 'asc' ? moved : asked.from
   const to = moved !== null && order.direction === 'desc' ? moved + 1 : asked.to
   if (window.template) parameters.push([window.template.parameter, templated(window.template, from, to)])

@@ -46,6 +46,7 @@ describe('a page without its list (issue 12.5)', () => {
   it.each([
     ['absent', { kind: 'admin#reports#activities', etag: 'x' }],
     ['null', { items: null }],
+    ['null beside a list of something else', { items: null, warnings: [{ code: 17 }], errors: [] }],
     ['a null page', null],
   ])('%s is an empty page', async (_, page) => {
     await answering((__, response) => json(response, JSON.stringify(page)))
@@ -66,6 +67,7 @@ describe('a page without its list (issue 12.5)', () => {
 describe('a definition that can never work says so at once (issue 12.5)', () => {
   const page = { items: [entryOf('e1', 1)], next: null }
   const plain = { 'content-type': 'text/plain' }
+  const timeless = { ...(definitionOf() as { entry: object }).entry, time: { from: '/when', format: 'iso' } }
   it.each<[string, object, unknown, Record<string, string>]>([
     ['whose list is elsewhere', { items: '/events' }, page, {}],
     ['whose list is a text', { items: '/items/0/id' }, page, {}],
@@ -77,12 +79,17 @@ describe('a definition that can never work says so at once (issue 12.5)', () => 
     ['that gets CSV as JSON', {}, '"id","t"\n"e1","2026-01-01"\n', {}],
     ['that gets words', {}, 'OK', plain],
     ['that gets a word that begins like null', {}, 'no entries', plain],
+    ['that gets one line of JSON, an entry', {}, JSON.stringify(page.items[0]) + '\n', {}],
+    ['that gets a refusal with status 200', {}, { error: { code: 17 } }, {}],
+    ['that gets refusals with status 200', {}, { items: null, errors: [{ message: 'no such field' }] }, {}],
+    ['that pages by an id that is not there', { paging: { style: 'last-item', parameter: 'after', id: '/uid' } }, page, {}],
+    ['that pages by a time that is not there', { paging: { style: 'time' }, entry: timeless }, page, {}],
     ['that gets JSON by the line', {}, '{"id":"e1"}\n{"id":"e2"}\n', {}],
   ])('%s', async (_, definition, body, headers) => {
     await answering((__, response) => json(response, body, headers))
     const ran = await source.sync(definitionOf(definition))
     expect(ran.code).toBe(1)
-    expect(ran.err).toMatch(/What the tenant sends is not|neither as text nor as a number/)
+    expect(ran.err).toMatch(/What the tenant sends is not|neither as text nor as a number|next page is asked for by/)
     expect(source.requests).toHaveLength(1)
     expect(told(ran)).toMatchObject({ inserted: 0, complete: false })
   })
@@ -185,5 +192,64 @@ describe('where places are counted, what moves meanwhile is neither skipped nor 
     const ran = await source.sync(definitionOf(offset))
     expect(ran.code).toBe(4)
     expect(ran.err).toContain('goes round in circles')
+  })
+})
+
+describe('a page that is shorter than was asked for is not the end by that alone (issue 12.3)', () => {
+  const wide = { path: '/log', auth: { template: 'Bearer {secret}' }, pageSize: { parameter: 'limit', min: 1, max: 100 } }
+  const asc = { direction: 'asc', by: 'occurrence' }
+  const epoch = { parameter: 'to', format: 'epoch_s', inclusive: true }
+
+  /** Serves what is asked for by time, and never more than `most` at once. */
+  const capped = async (list: ReturnType<typeof entryOf>[], most: number, isUpwards = false): Promise<void> => {
+    await answering(({ asked: { searchParams } }, response) => {
+      const [from, to] = [searchParams.get('from') ?? '', searchParams.get('to') ?? '~']
+      const end = /^\d+$/.test(to) ? new Date(Number(to) * 1000 + 999).toISOString() : to
+      const inside = list.filter(({ t }) => t >= from && (end === to ? t < end : t <= end))
+      json(response, { items: (isUpwards ? inside.reverse() : inside).slice(0, Math.min(most, Number(searchParams.get('limit')))) })
+    })
+  }
+  const log = (length: number) => Array.from({ length }, (_, n) => entryOf(`e${String(n).padStart(2, '0')}`, 60 + n))
+
+  it.each([2, 3, 22, 23, 24, 200])('by time, where the tenant sends %i at once at most', async (most) => {
+    const all = log(23)
+    await capped(all, most)
+    expect(await source.sync(definitionOf({ request: wide, paging: { style: 'time' } }))).toMatchObject({ code: 0, err: '' })
+    expect((await source.ids()).sort()).toEqual(all.map(({ id }) => id))
+  })
+
+  it.each([
+    ['upwards', { order: asc }, 23, true],
+    ['by whole seconds', { window: { to: epoch } }, 23, false],
+    ['with one entry', {}, 1, false],
+    ['with one entry, by whole seconds', { window: { to: epoch } }, 1, false],
+    ['with none', {}, 0, false],
+  ])('by time, %s', async (_, parts, length, isUpwards) => {
+    const all = log(length)
+    await capped(all, 4, isUpwards)
+    const ran = await source.sync(definitionOf({ request: wide, paging: { style: 'time' }, ...parts }))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect((await source.ids()).sort()).toEqual(all.map(({ id }) => id))
+  })
+
+  it('by time, more entries at one moment than the tenant sends at once are told, never skipped', async () => {
+    const { t } = entryOf('', 90)
+    const all = [...log(5), ...Array.from({ length: 6 }, (_, n) => ({ ...entryOf(`m${String(n)}`, 90), t })), entryOf('last', 120)]
+    await capped(all, 3)
+    const ran = await source.sync(definitionOf({ request: wide, paging: { style: 'time' } }))
+    expect(ran.code).toBe(4)
+    expect(ran.err).toContain('share one moment')
+    expect(told(ran)).toMatchObject({ complete: false })
+  })
+
+  it('by the last entry, one without an id is gone on from the one before it', async () => {
+    const all = log(7).map((each, n) => ({ ...each, place: n % 3 === 2 ? null : each.id }))
+    await answering(({ asked: { searchParams } }, response) => {
+      const first = all.findIndex(({ id }) => id === searchParams.get('after')) + 1
+      json(response, { items: all.slice(first, first + 3) })
+    })
+    const ran = await source.sync(definitionOf({ paging: { style: 'last-item', parameter: 'after', id: '/place' } }))
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect((await source.ids()).sort()).toEqual(all.map(({ id }) => id))
   })
 })

@@ -183,7 +183,7 @@ describe('where the next page is', () => {
       { paging: { style: 'time' }, window: { to: { parameter: 'to', format: 'epoch_ms', inclusive: false } } },
       {},
       {},
-      String(Date.UTC(2026, 2, 1, 10, 0, 0, 750)),
+      `${Date.UTC(2026, 2, 1, 10, 0, 0, 750)} 100`,
     ],
   ] // prettier-ignore
   it.each(table)('%s', (_, parts, seen, request, expected) => {
@@ -214,7 +214,7 @@ describe('the next page by time, of a page with times that cannot be read (issue
   const seen = (...times: unknown[]) => ({ rest: {}, items: times.map((time) => JSON.stringify({ time })) })
 
   it('goes on from the last entry that has a time', () => {
-    expect(next(seen('2026-03-01T10:00:00Z', '2026-02-30T10:00:00Z', null), asked)).toBe(String(Date.UTC(2026, 2, 1, 10)))
+    expect(next(seen('2026-03-01T10:00:00Z', '2026-02-30T10:00:00Z', null), asked)).toBe(`${Date.UTC(2026, 2, 1, 10)} 3`)
   })
 
   it('is not taken for the end where no entry has one', () => {

@@ -1,11 +1,13 @@
 import { endsWithEmptyPage, type ConnectorDefinition, type Paging } from '@contract/connector.ts'
-import { fail } from '@contract/errors.ts'
+import type { EntryMapping } from '@contract/connector-entry.ts'
+import { fail, type AppFailure } from '@contract/errors.ts'
 import { numberOf, numberText } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { getter } from '../../connector/pointer.ts'
 import { readOffset, writeOffset } from '../../connector/offset-cursor.ts'
 import { isSamePlace } from '../../connector/same-place.ts'
+import { readTime, writeTime } from '../../connector/time-cursor.ts'
 import { timeFormats } from '../../connector/times.ts'
 import { compileMark, type MarkOf } from './item-mark.ts'
 import { readNumbers } from './json-items.ts'
@@ -21,11 +23,13 @@ export interface PageSeen {
 /** The cursor of the next page, null at the end. For sources that are asked by URL, the cursor is that URL, absolute. */
 export type NextPage = (seen: PageSeen, asked: PageAsked) => string | null
 
+type Definition = Pick<ConnectorDefinition, 'paging' | 'stop' | 'entry' | 'order'>
+
 /** No source needs a longer cursor. */
 const longestCursor = 8192
 
 /** Style of paging and stop rules as one function. What the source says is a hint: that there is more is never taken on trust. */
-export function compileNextPage(definition: Pick<ConnectorDefinition, 'paging' | 'stop' | 'entry'>): NextPage {
+export function compileNextPage(definition: Definition): NextPage {
   const { stop } = definition
   const markOf = compileMark(definition.entry)
   const style = styleOf(definition, markOf)
@@ -49,7 +53,7 @@ export function compileNextPage(definition: Pick<ConnectorDefinition, 'paging' |
   }
 }
 
-function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'>, markOf: MarkOf): NextPage {
+function styleOf({ paging, entry, order }: Definition, markOf: MarkOf): NextPage {
   switch (paging.style) {
     case 'none':
       return () => null
@@ -80,27 +84,67 @@ function styleOf({ paging, entry }: Pick<ConnectorDefinition, 'paging' | 'entry'
       return (_, { cursor }) => String(numberOr(cursor, paging.first) + 1)
     case 'last-item': {
       const id = compileText({ at: paging.id, numbers: true })
-      return (seen) => id(lastOf(seen), '', '') ?? null
-    }
-    case 'time': {
-      const time = compileText(typeof entry.time.from === 'string' ? { at: entry.time.from, numbers: true } : entry.time.from)
-      return (seen, { limit }) => {
-        const received = seen.items.length
-        if (received < limit || received === 0) return null
-        // One without a time stands somewhere among the others: the page goes on from the last that has one.
-        for (let before = 0; before < received; before++) {
-          const found = time(lastOf(seen, before), '', '')
-          const parsed = found === undefined ? null : timeFormats[entry.time.format].parse(found)
-          if (parsed !== null) return String(Math.floor(parsed))
-        }
-        throw fail(
-          'invalid-page',
-          'The tenant’s next page is asked for by time, and no entry of this page has a time that can be read.',
-          'Correct entry.time in the connector’s definition.',
-        )
+      return (seen, { cursor }) => {
+        if (seen.items.length === 0) return null
+        // One without an id is no place to go on from: the page goes on behind the last that has one.
+        const found = lastWith(seen, (item) => id(item, '', '') ?? null)
+        if (found === null)
+          throw placeless(cursor, `by the last entry’s id, and no entry of this page has one at ${paging.id}`, 'paging.id')
+        return found
       }
     }
+    case 'time':
+      return byTime(entry, order.direction === 'desc' ? -1 : 1)
   }
+}
+
+/** The window’s end moves to the last entry’s time; `step` is the way it goes on, 1 or -1. */
+function byTime({ time: { from, format } }: EntryMapping, step: number): NextPage {
+  const time = compileText(typeof from === 'string' ? { at: from, numbers: true } : from)
+  const read = (item: unknown): number | null => {
+    const found = time(item, '', '')
+    return found === undefined ? null : timeFormats[format].parse(found)
+  }
+  return (seen, { cursor, limit }) => {
+    const received = seen.items.length
+    if (received === 0) return null
+    // One without a time stands somewhere among the others: the page goes on from the last that has one.
+    const last = lastWith(seen, read)
+    if (last === null) throw placeless(cursor, 'by time, and no entry of this page has a time that can be read', 'entry.time')
+    const [at, before] = [Math.floor(last), readTime(cursor)]
+    const isFurther = before === null || (at - before.time) * step > 0
+    if (isFurther && before?.probes) throw tooManyAtOnce()
+    if (isFurther || received >= limit) return writeTime({ time: at, received, probes: false })
+    // It brought nothing further, and less than the source is known to send at once: nothing was held back.
+    if (before.probes || received < before.received) return null
+    return writeTime({ time: before.time + step, received, probes: true })
+  }
+}
+
+/** What a page goes on from, of its last entry that has it; null when none has. */
+function lastWith<T>({ items }: PageSeen, read: (item: unknown) => T | null): T | null {
+  for (let at = items.length - 1; at >= 0; at--) {
+    const found = read(readNumbers(items[at] as string))
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** On a first page such a definition can never work; later it has, and the page is broken. */
+function placeless(cursor: string | null, missing: string, member: string): AppFailure {
+  return fail(
+    cursor === null ? 'connector-mismatch' : 'invalid-page',
+    `The tenant’s next page is asked for ${missing}.`,
+    `Correct ${member} in the connector’s definition.`,
+  )
+}
+
+function tooManyAtOnce(): AppFailure {
+  return fail(
+    'paging-loop',
+    'More of the tenant’s entries share one moment than it sends at once: by time, the pages do not come past it.',
+    'Everything above it is kept. Choose another style of paging in the connector’s definition, if the source has one.',
+  )
 }
 
 const isYes = (value: unknown): boolean => Boolean(numberOf(value) ?? value)
@@ -117,11 +161,6 @@ function cursorText(value: unknown, pointer: string): string | null {
     )
   }
   return asText(value) ?? null
-}
-
-/** The last item as a value, or the one so many before it; null where there is none. */
-function lastOf({ items }: PageSeen, before = 0): unknown {
-  return readNumbers(items.at(-1 - before) ?? 'null')
 }
 
 /**

@@ -7,6 +7,9 @@ import { NoList, splitPage, type SplitPage } from './json-items.ts'
 /** How deep in a page a list is looked for that the definition may have meant. */
 const looksInto = 4
 
+/** Where sources say that they refuse, with status 200 too: an answer that has something there and no list is no empty page. */
+const usualErrors = ['/error', '/errors']
+
 type Definition = Pick<ConnectorDefinition, 'items' | 'always' | 'entry' | 'title'>
 
 /**
@@ -16,13 +19,21 @@ type Definition = Pick<ConnectorDefinition, 'items' | 'always' | 'entry' | 'titl
  */
 export function compileSplit(definition: Definition): (body: Uint8Array, asked: PageAsked) => SplitPage {
   const path = tokensOf(definition.items)
+  const { id, time } = definition.entry
+  const isEntry = (page: unknown): boolean => [id, time.from].every((from) => typeof from === 'string' && isSomething(getter(from)(page)))
   const always = definition.always.map((pointer) => [pointer, getter(pointer)] as const)
   return (body, asked) => {
     const isFirst = asked.cursor === null
     const page = splitOr(body, path, (thrown) => (isFirst ? mismatch(definition, thrown.error.details ?? '') : thrown))
     const missing = always.find(([pointer, get]) => (pointer === definition.items ? !page.hasList : get(page.rest) === undefined))
     if (missing) throw isFirst ? mismatch(definition, `${missing[0]} is missing`) : notOfThisSource(missing[0])
-    const meant = isFirst && !page.hasList ? listIn(page.rest, '', looksInto) : null
+    if (page.hasList) return page
+    const stated = usualErrors.find((pointer) => isSomething(getter(pointer)(page.rest)))
+    if (stated !== undefined) throw isFirst ? mismatch(definition, `an error is stated at ${stated}`) : notOfThisSource('the list')
+    // Null in its place is the list's own: nothing else was meant.
+    if (!isFirst || getter(definition.items)(page.rest) === null) return page
+    if (isEntry(page.rest)) throw mismatch(definition, 'the page is an entry itself')
+    const meant = listIn(page.rest, '', looksInto)
     if (meant !== null) throw mismatch(definition, `there is a list at ${meant}`)
     return page
   }
@@ -64,6 +75,12 @@ function listIn(value: unknown, at: string, levels: number): string | null {
     if (found !== null) return found
   }
   return null
+}
+
+/** Whether a member says anything: neither nothing, nor false, nor an empty text, list or object. */
+function isSomething(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return value !== undefined && value !== null && value !== false && value !== ''
 }
 
 function isListOfObjects(list: readonly unknown[]): boolean {
