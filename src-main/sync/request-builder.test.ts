@@ -121,6 +121,19 @@ describe('what other APIs are asked', () => {
     expect(ask(parts, cursor).query).toEqual(expected)
   })
 
+  it('by an offset, never one by one: an entry alone overlaps with nothing that comes behind it (issue 12.6)', () => {
+    const sizes = (style: string, min: number, max: number) =>
+      requestBuilder(
+        define({
+          request: { path: '/log', auth: { template: 'Bearer {secret}' }, pageSize: { parameter: 'limit', min, max } },
+          paging: { style, parameter: 'first' },
+        }),
+      ).pageSize
+    expect(sizes('offset', 1, 5)).toEqual({ min: 2, max: 5 })
+    expect(sizes('offset', 1, 1)).toEqual({ min: 1, max: 1 })
+    expect(sizes('page', 5, 5)).toEqual({ min: 5, max: 5 })
+  })
+
   it('in a body', () => {
     const parts = {
       request: { method: 'POST', parametersIn: 'body', body: { query: '{ search }', variables: { max: 5 } } },

@@ -41,7 +41,7 @@ export function requestBuilder(definition: ConnectorDefinition): RequestBuilder 
   const byUrl = paging.style === 'link' || paging.style === 'next-url'
   return {
     definition,
-    pageSize: request.pageSize,
+    pageSize: sizesOf(definition),
     page: (base, ask) => {
       if (byUrl && ask.cursor !== null) return built(definition, new URL(ask.cursor, base + request.path), [])
       return built(definition, new URL(base + request.path), parametersOf(definition, ask))
@@ -55,6 +55,12 @@ export function requestBuilder(definition: ConnectorDefinition): RequestBuilder 
     reach: (window) => reachOf(definition, window),
     leadsAway: byUrl ? (base, cursor) => urlOf(cursor, base)?.origin !== new URL(base).origin : leadsAway,
   }
+}
+
+/** Where entries are counted, a page holds the last entry of the one before: one entry alone could not be compared with it and go on. */
+function sizesOf({ request: { pageSize }, paging }: ConnectorDefinition): RequestBuilder['pageSize'] {
+  const { min, max } = pageSize
+  return paging.style === 'offset' ? { min: Math.min(max, Math.max(min, 2)), max } : { min, max }
 }
 
 function authorization(template: string, token: string): string {
