@@ -59,6 +59,9 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
   const any = coverage.intervals
   const newest = any.reduce<CoverageInterval | null>((last, each) => (last && last.to > each.to ? last : each), null)
   const askedAt = coverage.askedAt ?? newest?.fetchedAt ?? 0
+  const lostTo = newest
+    ? null
+    : coverage.gaps.reduce<number | null>((last, { to, cause }) => (cause === 'damaged' ? Math.max(last ?? to, to) : last), null)
   const oldest = Math.min(...any.map((each) => each.from), ...coverage.gaps.map((each) => each.from))
   const gaps: { from: number; to: number; cause: CoverageGap['cause'] | 'not-yet' }[] = [
     ...(asked.from !== null && coverage.retention?.oldest != null && newest
@@ -66,6 +69,8 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
       : []),
     ...coverage.gaps.flatMap(clip),
     ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, askedAt, now)) : []),
+    // Something was fetched, and all that is known of it is when it was lost.
+    ...(lostTo !== null ? clip({ from: lostTo, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }) : []),
   ] // prettier-ignore
   return {
     asked: { from: asked.from === null ? null : iso(asked.from), to: asked.to === null ? null : iso(asked.to) },
@@ -107,7 +112,9 @@ function lines(parts: readonly string[]): string {
 export function periodInWords({ asked, complete, intervals, gaps, newestFetched, askedAt }: Period, isEmpty: boolean): string {
   const time =
     asked.from === null && asked.to === null ? 'The log' : `The time asked for (${asked.from ?? 'the beginning'} to ${asked.to ?? 'now'})`
-  if (newestFetched === null) return 'Nothing was fetched from the tenant yet: this says nothing about its log. Run sync first.\n'
+  const isLost = newestFetched === null && gaps.some(({ cause }) => cause === 'damaged' || cause === 'not-yet')
+  if (newestFetched === null && !isLost)
+    return 'Nothing was fetched from the tenant yet: this says nothing about its log. Run sync first.\n'
   if (complete) return isEmpty ? `${time} was fetched completely, last at ${askedAt ?? ''}: the tenant had no such entry.\n` : ''
   const fetched = intervals.map(
     (each) => `fetched\t${each.from}\t${each.to}${each.narrowed === undefined ? '' : `\tonly ${visible(each.narrowed)}`}\n`,
@@ -116,6 +123,8 @@ export function periodInWords({ asked, complete, intervals, gaps, newestFetched,
     ({ from, to, cause }) =>
       `not fetched\t${from.startsWith('1970-01-01T00:00:00.000') ? 'the beginning' : from}\t${to}\t${causes[cause] ?? cause}\n`,
   )
+  if (isLost)
+    return [`${time} was fetched, and lost with a damaged file: entries may be missing here. Run sync again.\n`, lines(missing)].join('')
   return [
     `${time} was ${intervals.some(({ narrowed }) => narrowed === undefined) ? 'not all' : 'not'} fetched: entries may be missing here.\n`,
     lines(fetched),

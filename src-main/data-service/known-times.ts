@@ -39,6 +39,12 @@ export class KnownTimes {
     }
   }
 
+  /** Whether everything that the tenant has was fetched, whatever was lost here before. */
+  get isWhole(): boolean {
+    const bookkeeping = this.bookkeeping()
+    return bookkeeping.coverage.length > 0 && this.gaps(bookkeeping, []).length === 0
+  }
+
   /** Without what only the session knows of the cache as a whole. */
   coverage(): Omit<Coverage, 'rereading' | 'rebuilding'> {
     const { store } = this
@@ -88,12 +94,12 @@ export class KnownTimes {
    * A tenant that states no retention may have entries of any age until one walk has reached its end: the gap then
    * begins at the epoch.
    */
-  private gaps({ coverage, walk, meta }: Bookkeeping): SyncState['gaps'] {
+  private gaps({ coverage, walk, meta }: Bookkeeping, damaged = this.store.history.damaged): SyncState['gaps'] {
     return gapsIn(coverage, {
       floor: floorIn(meta) ?? (meta['bottom'] === undefined ? 0 : null),
       interrupted: walk && { from: walk.window.from, to: walk.edge, failed: walk.failed },
       skipped: this.store.history.skipped,
-      damaged: this.store.history.damaged,
+      damaged,
     })
   }
 

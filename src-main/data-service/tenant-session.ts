@@ -10,7 +10,7 @@ import { removeFolder } from '../files/files.ts'
 import { allOf } from './all-of.ts'
 import { excusedBelow } from './cache/retention.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
-import { isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
+import { isEmpty, isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
@@ -74,6 +74,7 @@ export class TenantSession {
       this.casework.store.close()
       throw error
     }
+    this.noteCache()
     this.times = new KnownTimes(this.store, now)
     this.reader = new PageReader({ connector: this.store.connector })
     this.marks = new CachedMarks(this.casework, this.store)
@@ -120,12 +121,16 @@ export class TenantSession {
     const path = join(this.folder, 'cache.db')
     const open = (): CacheStore => new CacheStore(path, connectorOf(this.connector))
     try {
-      if (!isSuspect(path)) return open()
+      if (!isSuspect(path) && !(isEmpty(path) && this.casework.store.knowsOfCache)) return open()
     } catch (error) {
       if (!(error instanceof AppFailure) || error.error.code !== 'cache-corrupt') throw error
     }
     this.recovered.push({ database: 'cache', details: rescue(path, now) })
     return open()
+  }
+
+  private noteCache(): void {
+    if (this.store.columns.length > 0) this.casework.store.noteCache()
   }
 
   /** Something in the open cache was found damaged: the next opening takes over what is whole. */
@@ -168,7 +173,9 @@ export class TenantSession {
   completed(at: number): void {
     const { coverage, walk } = this.store.readBookkeeping()
     this.store.note({ coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
+    if (this.times.isWhole) this.store.history.forgetUnknownDamage()
     this.store.tidy()
+    this.noteCache()
     this.reader.end()
     // Not before the answer.
     setImmediate(giveBack)
@@ -212,6 +219,7 @@ export class TenantSession {
   close(): void {
     this.closing.abort()
     this.idle.end()
+    this.noteCache()
     try {
       this.keepFirst()
     } catch {

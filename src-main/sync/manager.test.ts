@@ -36,6 +36,16 @@ describe('a sync that was started', () => {
     expect(desk.tenant.requests).toHaveLength(0)
   })
 
+  it('that failed keeps for a restart what we say of it, and nothing of what the tenant said (issue 12.17)', async () => {
+    const desk = new Desk()
+    const said = 'GET /audit answered 403 with T O K E N, in a way that nobody looks for'
+    desk.tokenFor = () => Promise.reject(fail('permission-denied', 'A permission is missing.', 'Ask for it.', said))
+    expect((await desk.sync()).error).toMatchObject({ message: 'A permission is missing.', details: said })
+    const again = desk.open().status(acme.id)
+    expect(again).toMatchObject({ phase: 'failed', error: { message: 'A permission is missing.', next: 'Ask for it.' } })
+    expect(JSON.stringify(again)).not.toContain('T O K E N')
+  })
+
   it('on a full disk fails and says so, and goes on when there is space again', async () => {
     const desk = new Desk()
     const full = fail('disk-full', 'The disk is full.', 'Free some space.')

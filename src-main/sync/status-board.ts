@@ -41,7 +41,7 @@ export class StatusBoard {
     const status = { ...before, ...patch }
     this.statuses.set(tenant, status)
     if (status.phase !== before.phase || status.error !== before.error || status.resumeAt !== before.resumeAt) {
-      this.notes.set(statusKey(tenant), status)
+      this.notes.set(statusKey(tenant), withoutDetails(status))
       this.report(tenant)
     } else if (!this.reports.has(tenant)) {
       this.reports.set(
@@ -78,4 +78,11 @@ export class StatusBoard {
     }
     return kept.data.phase === 'running' ? { ...kept.data, phase: 'paused' } : kept.data
   }
+}
+
+/** What a tenant said is not written down: it may hold the token in a way that nobody looks for. */
+function withoutDetails(status: SyncStatus): SyncStatus {
+  if (status.error === null) return status
+  const { details: _, ...error } = status.error
+  return { ...status, error }
 }

@@ -110,10 +110,53 @@ describe('in the place of each of our files (issue 12.25)', () => {
         expect(`${verb} ${code} ${out}${err}`).not.toContain('Something went wrong')
         if (code !== 0) expect(err.trim().split('\n').length, err).toBeGreaterThanOrEqual(code === 2 ? 1 : 2)
         else if (verb === 'query' && out !== '1500\n')
-          expect(`${file}: ${err}`).toMatch(/damaged|set aside|cache\.db|settings|the tenant’s folder|tenants|Found again/)
+          expect(err, file).toMatch(/damaged|set aside|cache\.db|settings|the tenant’s folder|tenants|Found again/)
       }
     },
   )
+})
+
+describe('a database of which nothing is left (issue 12.11, 12.25)', () => {
+  const emptied = (path: string): void => writeFileSync(path, '')
+  const gone = (path: string): void => rmSync(path)
+  const overwritten = (path: string): void => writeFileSync(path, Buffer.alloc(readFileSync(path).length))
+
+  it.each([
+    ['emptied', emptied],
+    ['gone', gone],
+    ['overwritten', overwritten],
+  ] as const)('a cache that is %s is lost and no tenant that was never asked, until a sync has brought it back', async (_, lose) => {
+    renewed()
+    lose(join(folder, 'tenants', id, 'cache.db'))
+    const first = await cli('query', ['--filter', '', '--count'])
+    expect(first.err).toContain('damaged')
+    for (const filter of ['', 'after:2020-01-01', 'last:7d', 'after:2999-01-01']) {
+      const { code, out, err } = await cli('query', ['--filter', filter, '--count'])
+      expect({ code, out }).toEqual({ code: 0, out: '0\n' })
+      expect(err).toContain('lost with a damaged file')
+      expect(err).not.toContain('Nothing was fetched')
+    }
+    expect((await cli('coverage', ['--json'])).out).toContain('"cause":"damaged"')
+    expect((await cli('sync', ['--url', demo.url])).code).toBe(0)
+    const after = await cli('query', ['--filter', '', '--count'])
+    expect(after).toEqual({ code: 0, out: '1500\n', err: '' })
+  })
+
+  it('a casework that is emptied before its first backup is told', async () => {
+    renewed()
+    emptied(join(folder, 'tenants', id, 'casework.db'))
+    expect((await cli('query', ['--filter', '', '--count'])).err).toMatch(/casework .* was damaged and set aside/)
+    expect(await cli('query', ['--filter', 'is:bookmarked', '--count'])).toMatchObject({ code: 0, out: '0\n' })
+  })
+
+  it('a tenant that was never asked is told as that', async () => {
+    renewed()
+    for (const name of ['cache.db', 'casework.db']) rmSync(join(folder, 'tenants', id, name))
+    expect(await cli('query', ['--filter', '', '--count'])).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^Nothing was fetched/) as string,
+    })
+  })
 })
 
 describe('a data folder that goes away (issue 12.25)', () => {

@@ -46,6 +46,11 @@ export class History {
     return this.db.prepare('SELECT "from", "to" FROM damaged ORDER BY "from"').all() as TimeRange[]
   }
 
+  /** The tenant was asked for everything that it has: a loss of which nothing was known, not even when, is made good. */
+  forgetUnknownDamage(): void {
+    this.transaction(() => this.db.exec('DELETE FROM damaged WHERE "from" = 0'))
+  }
+
   /** Keys that the tenant no longer sends. */
   get vanished(): number[] {
     return this.db.prepare('SELECT key FROM vanished').pluck().all() as number[]

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { TimeRange } from '@contract/log.ts'
 import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
@@ -34,6 +34,11 @@ export function isSuspect(path: string): boolean {
   return existsSync(suspectOf(path))
 }
 
+/** Whether there is nothing in it: SQLite would take it for a new one. */
+export function isEmpty(path: string): boolean {
+  return ['', '-wal'].every((suffix) => (lstatSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) === 0)
+}
+
 /**
  * Makes a new cache of all of a damaged one that is proven whole: entries whose texts have the SHA-256 recorded on receipt, and what was noted of them. What was
  * lost is not claimed as fetched any more: its time is a gap. The damaged file is kept beside; a kill leaves one of the two in place.
@@ -49,6 +54,7 @@ export function rescue(path: string, now: number): string {
     try {
       const from = openDamaged(path)
       if (from) new Rescue(from, into).run(now).close()
+      else noteDamaged(preparing(into), [{ from: 0, to: now }], now)
       const note = JSON.stringify({ at: now, file: basename(aside) })
       into.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(rebuildingMeta, note)
     } finally {
@@ -58,6 +64,8 @@ export function rescue(path: string, now: number): string {
     clear()
     throw error
   }
+  // Where there is none, an empty one stands for it: what is told names a file.
+  if (!existsSync(path)) closeSync(openSync(path, 'w', 0o600))
   setAside(path, aside)
   moveFile(side, path)
   forgetFile(suspectOf(path))
@@ -183,8 +191,7 @@ class Rescue {
     const versions = this.remains.isWhole('version') ? {} : { mapping: noMapping, identity: noMapping }
     writeBookkeeping(this.prepare, { coverage, walk, meta: versions })
     const unknown = (): readonly TimeRange[] => spanOf(known, this.remains.columns(), now)
-    const note = this.prepare('INSERT INTO damaged ("from", "to", at) VALUES (?, ?, ?)')
-    for (const { from, to } of isWhole ? lost : unknown()) note.run(from, to, now)
+    noteDamaged(this.prepare, isWhole ? lost : unknown(), now)
   }
 
   private bookkeeping(): Bookkeeping {
@@ -201,6 +208,11 @@ class Rescue {
       return { coverage: [], walk: null, meta: {} }
     }
   }
+}
+
+function noteDamaged(prepare: Prepare, ranges: readonly TimeRange[], now: number): void {
+  const note = prepare('INSERT INTO damaged ("from", "to", at) VALUES (?, ?, ?)')
+  for (const { from, to } of ranges) note.run(from, to, now)
 }
 
 /** Checksum and, whatever it says, every recorded hash. */

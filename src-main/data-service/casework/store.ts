@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { recovery as recoveryShape, type Backup, type Recovery } from '@contract/casework.ts'
 import { AppFailure, fail, toAppError, type AppError } from '@contract/errors.ts'
@@ -12,6 +12,8 @@ import { caseworkDatabase } from './schema.ts'
 import { isSound } from './sound.ts'
 
 const files = ['', '-wal', '-shm']
+
+const bytesOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 const codeOf = (error: unknown): string | null => (error instanceof AppFailure ? error.error.code : null)
 
@@ -71,9 +73,11 @@ export class CaseworkStore {
     // SQLite takes an empty file for a new database; where there are backups it is one that was lost.
     const lost = !existsSync(this.path) || statSync(this.path).size === 0
     const wal = existsSync(`${this.path}-wal`)
+    // It is made before the cache: empty beside one, it was emptied.
+    const emptied = lost && existsSync(this.path) && !wal && bytesOf(join(folder, 'cache.db')) > 0
     let db: Db | undefined
     try {
-      if (!lost || wal || listBackups(folder).length === 0) db = this.openSound()
+      if (!lost || wal || (!emptied && listBackups(folder).length === 0)) db = this.openSound()
     } catch (error) {
       if (!(error instanceof AppFailure) || error.error.code !== 'casework-corrupt') throw error
     }
@@ -160,6 +164,19 @@ export class CaseworkStore {
   get recovery(): Recovery | null {
     const told = this.read((db) => db.prepare("SELECT value FROM meta WHERE name = 'recovery'").pluck().get())
     return typeof told === 'string' ? recoveryShape.parse(JSON.parse(told)) : null
+  }
+
+  /** Whether the cache beside it is known to have held entries: without it, one that is gone or empty would be a tenant that was never asked. */
+  get knowsOfCache(): boolean {
+    return this.read((db) => db.prepare("SELECT 1 FROM meta WHERE name = 'cache'").get()) !== undefined
+  }
+
+  noteCache(): void {
+    try {
+      if (!this.knowsOfCache) this.db.prepare("INSERT INTO meta (name, value) VALUES ('cache', 'held entries')").run()
+    } catch {
+      // A full disk, say: it is noted with the next start.
+    }
   }
 
   acknowledge(): void {
