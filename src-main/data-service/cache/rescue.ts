@@ -17,6 +17,8 @@ export const rebuildingMeta = 'rebuilding'
 /** No connector has it: what was derived with it is derived again, and entries are told apart by their ids anew. */
 const noMapping = 'damaged'
 const suffixes = ['', '-wal', '-shm']
+/** Bytes: SQLite takes what is shorter for nothing. */
+const smallestPage = 512
 /** Blocks copied in one transaction. */
 const step = 64
 
@@ -36,7 +38,7 @@ export function isSuspect(path: string): boolean {
 
 /** Whether there is nothing in it: SQLite would take it for a new one. */
 export function isEmpty(path: string): boolean {
-  return ['', '-wal'].every((suffix) => (lstatSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) === 0)
+  return ['', '-wal'].every((suffix) => (lstatSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) < smallestPage)
 }
 
 /**
