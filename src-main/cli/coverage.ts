@@ -34,20 +34,31 @@ export async function coverage(options: CoverageOptions, ports: CliPorts): Promi
     const found = await desk.data.call('coverage.get', { tenant: chosenTenant(desk, options.tenant).id })
     const intervals = found.intervals.map(intervalOf)
     const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
-    const { newest, askedAt = null } = found
+    const { newest, askedAt = null, undated = 0 } = found
     // Up to now: above the newest entry and the overlap nothing counts as fetched, although it was asked for.
     const upToNow = { newest: newest === null ? null : iso(newest), askedAt: askedAt === null ? null : iso(askedAt) }
-    if (options.json) await ports.out(jsonLine({ intervals, gaps, ...upToNow }))
+    if (options.json) await ports.out(jsonLine({ intervals, gaps, ...upToNow, undated }))
     else {
       const fetched = intervals.map(
         ({ from, to, settled, narrowed }) =>
           `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}${narrowed === undefined ? '' : `\tonly ${visible(narrowed)}`}\n`,
       )
-      await ports.out([...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`), ...asked(upToNow)].join(''))
+      await ports.out(
+        [...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`), ...asked(upToNow), undatedLine(undated)].join(
+          '',
+        ),
+      )
     }
     return exitCode.done
   })
 }
+
+/** Entries that no interval holds. */
+const undatedLine = (count: number): string => (count === 0 ? '' : `undated\t\t\t${undatedInWords(count)}\n`)
+
+/** What is to be known of entries that are in no period. */
+export const undatedInWords = (count: number): string =>
+  count === 1 ? '1 entry has a time that cannot be read' : `${count} entries have a time that cannot be read`
 
 /** When the tenant last had nothing newer than the newest entry. */
 function asked({ newest, askedAt }: { readonly newest: string | null; readonly askedAt: string | null }): string[] {

@@ -1,7 +1,7 @@
 import type { Filter } from '@contract/filter.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
 import { resolve, type OpenRange, type TimeField } from '@language/time.ts'
-import { intervalOf, iso, type ToldInterval } from './coverage.ts'
+import { intervalOf, iso, undatedInWords, type ToldInterval } from './coverage.ts'
 import { visible } from './printing.ts'
 
 /** What of the time that a filter asks for was fetched. Times are ISO 8601 in UTC; a null end of `asked` is open. */
@@ -14,7 +14,11 @@ export interface Period {
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly cause: string }[]
   /** End of the newest time that was fetched; null when nothing was. */
   readonly newestFetched: string | null
-  /** When everything newer was last asked for, by this machine's clock. */
+  /** Entries of this cache, of any time. */
+  readonly cached: number
+  /** Those of them whose time cannot be read: no period holds them, whenever they happened. */
+  readonly undated: number
+  /** When everything newer was last asked for, by this machine's clock; null for never. */
   readonly askedAt: string | null
 }
 
@@ -58,7 +62,7 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
   const wholes = coverage.intervals.filter(({ narrowed }) => narrowed === null)
   const any = coverage.intervals
   const newest = any.reduce<CoverageInterval | null>((last, each) => (last && last.to > each.to ? last : each), null)
-  const askedAt = coverage.askedAt ?? newest?.fetchedAt ?? 0
+  const askedAt = coverage.askedAt ?? newest?.fetchedAt ?? null
   const lostTo = newest
     ? null
     : coverage.gaps.reduce<number | null>((last, { to, cause }) => (cause === 'damaged' ? Math.max(last ?? to, to) : last), null)
@@ -68,7 +72,7 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
       ? clip({ from: asked.from, to: oldest, cause: 'beyond-retention' as const })
       : []),
     ...coverage.gaps.flatMap(clip),
-    ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, askedAt, now)) : []),
+    ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, askedAt ?? 0, now)) : []),
     // Something was fetched, and all that is known of it is when it was lost.
     ...(lostTo !== null ? clip({ from: lostTo, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }) : []),
   ] // prettier-ignore
@@ -78,7 +82,9 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Per
     intervals: any.flatMap(clip).map(intervalOf),
     gaps: gaps.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) })),
     newestFetched: newest && iso(newest.to),
-    askedAt: newest && iso(askedAt),
+    cached: coverage.entries,
+    undated: coverage.undated ?? 0,
+    askedAt: askedAt === null ? null : iso(askedAt),
   }
 }
 
@@ -109,13 +115,24 @@ function lines(parts: readonly string[]): string {
 }
 
 /** For standard error: what of the time asked for was fetched and what was not. Empty where all was, but for a result that is empty, too. */
-export function periodInWords({ asked, complete, intervals, gaps, newestFetched, askedAt }: Period, isEmpty: boolean): string {
-  const time =
-    asked.from === null && asked.to === null ? 'The log' : `The time asked for (${asked.from ?? 'the beginning'} to ${asked.to ?? 'now'})`
+export function periodInWords(period: Period, isEmpty: boolean): string {
+  const { asked, undated } = period
+  const isBounded = asked.from !== null || asked.to !== null
+  const outside =
+    isBounded && undated > 0 ? `${undatedInWords(undated)} and may belong here: no period holds them, is:invalid finds them.\n` : ''
+  return fetchedInWords(period, isEmpty) + outside
+}
+
+function fetchedInWords(period: Period, isEmpty: boolean): string {
+  const { asked, complete, intervals, gaps, newestFetched, undated, askedAt } = period
+  const isBounded = asked.from !== null || asked.to !== null
+  const time = isBounded ? `The time asked for (${asked.from ?? 'the beginning'} to ${asked.to ?? 'now'})` : 'The log'
   const isLost = newestFetched === null && gaps.some(({ cause }) => cause === 'damaged' || cause === 'not-yet')
-  if (newestFetched === null && !isLost)
-    return 'Nothing was fetched from the tenant yet: this says nothing about its log. Run sync first.\n'
-  if (complete) return isEmpty ? `${time} was fetched completely, last at ${askedAt ?? ''}: the tenant had no such entry.\n` : ''
+  if (newestFetched === null && gaps.length === 0) return nothingCovered(period)
+  if (complete) {
+    const such = isBounded && undated > 0 ? 'no such entry with a time that can be read' : 'no such entry'
+    return isEmpty ? `${time} was fetched completely, last at ${askedAt ?? ''}: the tenant had ${such}.\n` : ''
+  }
   const fetched = intervals.map(
     (each) => `fetched\t${each.from}\t${each.to}${each.narrowed === undefined ? '' : `\tonly ${visible(each.narrowed)}`}\n`,
   )
@@ -129,6 +146,18 @@ export function periodInWords({ asked, complete, intervals, gaps, newestFetched,
     `${time} was ${intervals.some(({ narrowed }) => narrowed === undefined) ? 'not all' : 'not'} fetched: entries may be missing here.\n`,
     lines(fetched),
     lines(missing),
-    `Newest fetched: ${newestFetched}; the tenant was last asked at ${askedAt ?? ''}\n`,
+    `Newest fetched: ${newestFetched ?? 'nothing'}; the tenant was last asked at ${askedAt ?? 'no time'}\n`,
   ].join('')
+}
+
+/** Coverage rests on entries with a time, and on walks that were in order or reached their end: without them nothing is covered, whatever came. */
+function nothingCovered({ askedAt, cached, undated }: Period): string {
+  if (askedAt !== null) {
+    const came =
+      cached === 0 ? 'it had no entry' : cached === undated ? 'it had no entry with a time that can be read' : 'no entry proved one'
+    return `When the tenant was last asked, at ${askedAt}, ${came}: no stretch of time counts as fetched.\n`
+  }
+  return cached === 0
+    ? 'Nothing was fetched from the tenant yet: this says nothing about its log. Run sync first.\n'
+    : 'No stretch of time was fetched to its end yet: entries may be missing here. Run sync again, it goes on where it stopped.\n'
 }

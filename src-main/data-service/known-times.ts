@@ -52,6 +52,7 @@ export class KnownTimes {
     const { coverage, meta } = bookkeeping
     const stated = retentionIn(meta)
     const { columns, order } = store
+    const known = order.known(columns.time).length
     const count = (bit: number): number => {
       let sum = 0
       for (let key = 0; key < columns.length; key++) sum += (columns.state[key] as number) & bit ? 1 : 0
@@ -62,7 +63,8 @@ export class KnownTimes {
       gaps: this.gaps(bookkeeping),
       entries: store.entries,
       oldest: this.timeAt(0),
-      newest: this.timeAt(order.known(columns.time).length - 1),
+      newest: this.timeAt(known - 1),
+      undated: order.length - known,
       retention: stated && { days: stated.days, oldest: floorIn(meta), observedAt: stated.observedAt },
       askedAt: meta[askedAtMeta] === undefined ? null : Number(meta[askedAtMeta]),
       invalid: count(stateBit.invalid),

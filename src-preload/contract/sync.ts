@@ -36,6 +36,8 @@ export const coverage = z.object({
   entries: z.number(),
   oldest: z.number().nullable(),
   newest: z.number().nullable(),
+  /** Entries whose time cannot be read: they are in no interval, and in no stretch of time that anybody asks for. */
+  undated: z.number().optional(),
   /**
    * When everything newer than the newest entry was last asked for, by this machine's clock; null for never. The time since then is not
    * covered, because entries may still come late, nor is it a gap.

@@ -17,6 +17,8 @@ let server: Server
 let url: string
 /** The pages that the source gives, newest first. */
 let pages: readonly (readonly object[])[] = []
+/** This one and those behind it are refused. */
+let stopsAt = Infinity
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-times-'))
@@ -24,6 +26,7 @@ beforeAll(async () => {
     const cursor = Number(new URL(request.url ?? '/', url).searchParams.get('cursor') ?? 0)
     const next = cursor + 1 < pages.length ? String(cursor + 1) : null
     response.setHeader('content-type', 'application/json')
+    if (cursor >= stopsAt) response.statusCode = 401
     response.end(JSON.stringify({ items: pages[cursor] ?? [], next_cursor: next }))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -119,13 +122,32 @@ describe('a time that cannot be read', () => {
   })
 
   it('is in no period, whatever its text says, and outside of every one', async () => {
-    for (const period of ['on:2022-12-13', 'after:1970-01-01', 'before:2100-01-01', 'on:2024-02-29', 'last:90y']) {
-      const found = await entries(data, period).catch(() => [])
+    for (const period of ['on:2022-12-13', 'after:1970-01-01', 'before:2100-01-01', 'on:2024-02-29', 'last:3650d']) {
+      const found = await entries(data, period)
       expect(ids(found).filter((id) => ['february', 'local', 'none'].includes(id))).toEqual([])
     }
     expect(ids(await entries(data, '-on:2024-03-01'))).toEqual(['old', 'february', 'local', 'none'])
     expect(ids(await entries(data, 'is:invalid'))).toEqual(['february', 'local', 'none'])
     expect(JSON.parse((await cli('query', '--data', data, '--filter', '', '--count', '--json')).out)).toEqual({ count: 5 })
+  })
+
+  it('may be in a period that has nothing else, which is never said to be empty without it', async () => {
+    for (const filter of ['on:2022-12-13', 'after:2024-03-02', 'on:2024-03-01', 'before:2008-01-01 actor:a@acme.test']) {
+      const { code, err } = await cli('query', '--data', data, '--filter', filter)
+      expect(code).toBe(0)
+      expect(err, filter).toContain('3 entries have a time that cannot be read and may belong here')
+      expect(err).not.toContain('the tenant had no such entry.')
+    }
+    for (const filter of ['', '-on:2024-03-01', 'is:invalid', 'on:2024-03-01 OR is:invalid'])
+      expect((await cli('query', '--data', data, '--filter', filter)).err).not.toContain('cannot be read')
+    const file = join(folder, 'nothing.csv')
+    expect((await cli('export', '--data', data, '--filter', 'on:2022-12-13', '--format', 'csv', '--out', file)).err).toContain(
+      '3 entries have a time that cannot be read and may belong here',
+    )
+    const told = (await cli('query', '--data', data, '--filter', 'on:2022-12-13', '--json', '--coverage')).out
+    expect(JSON.parse(told)).toMatchObject({ coverage: { undated: 3, cached: 5 } })
+    expect(JSON.parse((await cli('coverage', '--data', data, '--json')).out)).toMatchObject({ undated: 3 })
+    expect((await cli('coverage', '--data', data)).out).toContain('3 entries have a time that cannot be read')
   })
 
   it('is said in lines of text', async () => {
@@ -200,6 +222,38 @@ it('a whole log without a time is fetched to its end, page by page', async () =>
   const data = await fetched('timeless', 'iso', [0, 1, 2].map((page) => [0, 1, 2, 3].map((i) => entryOf(`e${page}${i}`, 'soon')))) // prettier-ignore
   expect(await entries(data)).toHaveLength(12)
   expect((await entries(data)).every(({ occurredAt }) => occurredAt === null)).toBe(true)
+  const none = 'no entry with a time that can be read: no stretch of time counts as fetched'
+  expect((await cli('query', '--data', data, '--filter', '')).err).toContain(none)
+  const { err } = await cli('query', '--data', data, '--filter', 'last:7d')
+  expect(err).toContain(none)
+  expect(err).toContain('12 entries have a time that cannot be read and may belong here')
+})
+
+it('a log that had no entry when it was asked was asked, and is not called one that was never fetched', async () => {
+  const data = await fetched('empty', 'iso', [[]])
+  const { code, err } = await cli('query', '--data', data, '--filter', '')
+  expect(code).toBe(0)
+  expect(err).toMatch(/^When the tenant was last asked, at \d{4}-.*, it had no entry: /)
+})
+
+it('a walk that was stopped before anything was proved says that it was, not that nothing was fetched', async () => {
+  const data = join(folder, 'stopped')
+  const connector = join(folder, 'upwards.json')
+  writeFileSync(
+    connector,
+    JSON.stringify({
+      ...definition,
+      order: { direction: 'asc', by: 'occurrence' },
+      entry: { ...definition.entry, time: { from: '/t', format: 'iso' } },
+    }),
+  )
+  pages = [[entryOf('first', '2024-03-01T10:00:00Z')], [], []]
+  stopsAt = 1
+  const { code } = await cli('sync', '--data', data, '--url', url, '--connector', connector)
+  stopsAt = Infinity
+  expect(code).toBe(3)
+  const { out, err } = await cli('query', '--data', data, '--filter', '', '--count')
+  expect([out, err]).toEqual(['1\n', expect.stringContaining('No stretch of time was fetched to its end yet')])
 })
 
 describe('a number in another unit than was declared', () => {

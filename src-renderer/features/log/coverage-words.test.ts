@@ -37,6 +37,16 @@ describe('what an empty result means', () => {
     expect(coverageVerdict(everything, part, 'UTC').text).toContain('fetches only role changes')
   })
 
+  it('never says of a range that it holds nothing without those whose time is unknown (issue 12.12)', () => {
+    const range = { from: at('2026-06-01'), to: at('2026-07-01') }
+    const fetched = { ...coverage(interval('2026-05-03', '2026-11-20')), undated: 3 }
+    expect(coverageVerdict(range, fetched, 'UTC').text).toContain('3 entries have a time that cannot be read, which no range holds.')
+    expect(coverageVerdict(everything, fetched, 'UTC').text).not.toContain('cannot be read')
+    const none = { ...coverage(), askedAt: at('2026-11-20'), undated: 1 }
+    expect(coverageVerdict(range, none, 'UTC').text).toContain('no entry that proves a range')
+    expect(coverageVerdict(everything, { ...none, entries: 0, undated: 0 }, 'UTC').text).toContain('no entry at all')
+  })
+
   it('says that a range before the cache was not fetched', () => {
     const verdict = coverageVerdict({ from: at('2026-01-01'), to: at('2026-02-01') }, coverage(interval('2026-05-03', '2026-11-20')), 'UTC')
     expect(verdict).toEqual({ kind: 'none', text: 'Nothing is cached before 3 May 2026; this range was not fetched.', fetch: null })

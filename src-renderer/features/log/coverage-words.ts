@@ -25,13 +25,26 @@ function list(parts: readonly string[]): string {
  * so anything short of complete coverage says what is missing. Open ends of `asked` mean what the cache holds, and beyond it.
  */
 export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zone: string): CoverageVerdict {
+  const verdict = fetchedOf(asked, coverage, zone)
+  const undated = coverage?.undated ?? 0
+  if (undated === 0 || (asked.from === null && asked.to === null)) return verdict
+  // They may be of the time that was asked for.
+  const has = undated === 1 ? '1 entry has' : `${undated} entries have`
+  return { ...verdict, text: `${verdict.text} ${has} a time that cannot be read, which no range holds.` }
+}
+
+function fetchedOf(asked: OpenRange, coverage: Coverage | null, zone: string): CoverageVerdict {
   // A narrowed interval was fetched under a server-side filter: it proves nothing about other entries.
   const intervals = (coverage?.intervals ?? []).filter(({ narrowed }) => narrowed === null).sort((a, b) => a.from - b.from)
   const first = intervals[0]
   const last = intervals.at(-1)
   const parts = coverage?.intervals.filter(({ narrowed }) => narrowed !== null) ?? []
   if (!first || !last)
-    return parts.length > 0 ? onlyParts(parts) : coverage?.askedAt ? emptyLog(momentText(coverage.askedAt, zone)) : nothingYet
+    return parts.length > 0
+      ? onlyParts(parts)
+      : coverage?.askedAt
+        ? emptyLog(momentText(coverage.askedAt, zone), coverage.entries)
+        : nothingYet
   const from = asked.from ?? first.from
   const to = asked.to ?? last.to
   const fetch = fetchable(coverage, asked)
@@ -83,8 +96,9 @@ const nothingYet: CoverageVerdict = {
 }
 
 /** Coverage rests on entries: a log that has none covers nothing, and yet it was asked for. */
-function emptyLog(askedOn: string): CoverageVerdict {
-  return { kind: 'partial', text: `The tenant had no entry at all when it was last asked, on ${askedOn}.`, fetch: 'sync' }
+function emptyLog(askedOn: string, entries: number): CoverageVerdict {
+  const none = entries === 0 ? 'no entry at all' : 'no entry that proves a range'
+  return { kind: 'partial', text: `The tenant had ${none} when it was last asked, on ${askedOn}.`, fetch: 'sync' }
 }
 
 /** The connector asks for a part of the log only: to fetch again would bring no more. */
