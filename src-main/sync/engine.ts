@@ -188,6 +188,7 @@ class Run {
     const { host, tenant, observer } = this.ports
     await this.open()
     const state = await host.call('sync.state', { tenant: tenant.id })
+    this.recovery.hasWorked = state.entries > 0
     observer.lastCompleted(state.completedAt)
     // The head walk will take the data service's one place for an open walk; its cursor is kept here meanwhile.
     if (!this.memory.headDone) this.memory = { ...this.memory, unfinished: state.unfinished ?? this.memory.unfinished }

@@ -35,17 +35,24 @@ export interface RecoveryPorts {
 }
 
 /** Faults of the pages themselves: more waiting does not mend them, a person has to know. */
-const ofThePage: ReadonlySet<ErrorCode> = new Set(['invalid-page', 'page-too-large'])
+const ofThePage: ReadonlySet<ErrorCode> = new Set(['invalid-page', 'page-too-large', 'connector-mismatch'])
+
+/** A source in maintenance answers with something else, too: one that was read before is asked so often before the definition is blamed. */
+const askedBeforeMismatch = 3
 
 /** Decides what follows a failure (the table in `reliability.md`) and does the waiting. */
 export class Recovery {
   private broken = 0
+  private mismatches = 0
+  /** Whether the tenant has sent entries before that the definition read. */
+  hasWorked = false
 
   constructor(private readonly ports: RecoveryPorts) {}
 
   /** A page was committed: the next failure is a first one. */
   succeeded(): void {
     this.broken = 0
+    this.mismatches = 0
     this.ports.backoff.succeeded()
     this.ports.pageSize.succeeded()
   }
@@ -70,6 +77,8 @@ export class Recovery {
         if (!pageSize.shrink()) throw thrown
         return
       case 'stop':
+        if (!isMisread(thrown) || !this.hasWorked || ++this.mismatches >= askedBeforeMismatch) throw thrown
+        return this.waitOrPause(backoff.failed(null), thrown)
       case 'fresh-cursor':
         throw thrown
     }
@@ -101,6 +110,11 @@ export class Recovery {
 /** The service was restarted between two pages and does not know the tenant yet. */
 function isNotOpen(failure: AppFailure): boolean {
   return failure.error.code === 'not-found' && !(failure instanceof RequestFailure)
+}
+
+/** A page in which the definition found nothing that it reads; a whole answer, with a status that says that it is one. */
+function isMisread(failure: AppFailure): boolean {
+  return failure.error.code === 'connector-mismatch' && !(failure instanceof RequestFailure)
 }
 
 /** Whether the cursor is not good any more, as the tenant says or as the data service sees it in the page. */

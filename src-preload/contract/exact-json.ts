@@ -114,7 +114,9 @@ export function exactText(root: Json, { limit = Infinity, spaced = false, sorted
 }
 
 /** With members by name: equal texts are equal values, whatever the order of members. */
-export const canonicalText = (root: Json): string => exactText(root, { sorted: true })
+export const canonicalText = (root: Json): string =>
+  // Lists of a hundred thousand permissions are compared by it, before anything is shown.
+  typeof root === 'string' ? JSON.stringify(root) : exactText(root, { sorted: true })
 
 /** Whether two values are the same as they were written; order of members does not matter, order in lists does. */
 export function sameJson(first: Json | undefined, second: Json | undefined): boolean {

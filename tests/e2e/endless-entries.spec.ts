@@ -6,7 +6,6 @@ import { connect, expect, row, synced, test } from './fixtures.ts'
 const drawer = (page: Page) => page.getByRole('complementary', { name: 'Entry details' })
 
 test('entries without end are opened: what is not read says so, and the raw text is there (issue 12.18)', async ({ desk }) => {
-  test.setTimeout(180_000)
   const items = endlessItems(false)
   const tenant = await startEndlessTenant(items)
   const { page } = desk

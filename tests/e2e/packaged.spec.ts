@@ -38,7 +38,6 @@ if (process.platform === 'linux') {
     folder,
     tenant,
   }) => {
-    test.setTimeout(240_000)
     execFileSync(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root, stdio: 'pipe' })
     const resources = join(packed, 'resources')
     expect(existsSync(join(resources, 'app.asar'))).toBe(true)

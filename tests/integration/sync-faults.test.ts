@@ -64,6 +64,26 @@ describe('a fault that a person must know of stops the sync and keeps what is co
   })
 })
 
+const misread = (): number => tenant.stats().byFault['not-a-page'] ?? 0
+
+it('a source that was read before and sends something else is asked three times before the definition is blamed', async () => {
+  expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null })
+  const before = misread()
+  await tenant.setFault({ kind: 'not-a-page' })
+  expect(await desk.sync()).toMatchObject({ phase: 'failed', error: { code: 'connector-mismatch' } })
+  expect(misread() - before).toBe(3)
+  await expectWhole()
+})
+
+it('a source in maintenance when a sync begins is overcome by itself, once it was read before', async () => {
+  expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null })
+  const before = misread()
+  await tenant.setFault({ kind: 'not-a-page', times: 2 })
+  expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null })
+  expect(misread() - before).toBe(2)
+  await expectWhole()
+})
+
 describe('a fault that passes is overcome by itself', () => {
   const passing: Fault[] = [
     { kind: 'cursor-expired', after: 2, times: 1 },

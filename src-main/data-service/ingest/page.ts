@@ -7,7 +7,7 @@ import type { Connector } from '../connector/connector.ts'
 import { atOnce } from '../in-turns.ts'
 import { advance, type PageFacts, type SourceRules } from './advance.ts'
 import { readPage, type ReadPage } from './read-page.ts'
-import { withoutLeftOut } from './left-out.ts'
+import { countLeftOut, withoutLeftOut } from './left-out.ts'
 import { hasSeenEnough } from './retention-said.ts'
 import type { Recheck } from './recheck.ts'
 import { rawsOf, Sorting, textsOf } from './sorting.ts'
@@ -65,7 +65,7 @@ export function ingestPage(
     ...counts,
     received: read.length,
     inserted: arriving.places.length - counted.drifted,
-    ...(read.leftOut.length > 0 && { leftOut: request.asked?.leftOut?.length ?? 0 }),
+    ...(read.leftOut.length > 0 && { leftOut: countLeftOut(connector, request.asked) }),
     next: page.next,
     retention: page.retention,
     entries: store.entries,

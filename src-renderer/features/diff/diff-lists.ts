@@ -33,37 +33,43 @@ interface Count {
 /** Two lists as sets: order does not matter, `1` and `"1"` are two members, objects are equal when their JSON is. */
 export function diffSets(before: readonly Json[], after: readonly Json[]): ListDiff {
   const counts = new Map<string, Count>()
-  const count = (list: readonly Json[], side: 'before' | 'after'): void => {
-    for (const value of list) {
-      const key = canonicalText(value)
-      const known = counts.get(key)
-      if (known) known[side] += 1
-      else counts.set(key, { value, before: side === 'before' ? 1 : 0, after: side === 'after' ? 1 : 0 })
-    }
+  const keysBefore = before.map((value) => canonicalText(value))
+  const keysAfter = after.map((value) => canonicalText(value))
+  for (const [at, key] of keysBefore.entries()) {
+    const known = counts.get(key)
+    if (known) known.before += 1
+    else counts.set(key, { value: before[at] as Json, before: 1, after: 0 })
   }
-  count(before, 'before')
-  count(after, 'after')
+  for (const [at, key] of keysAfter.entries()) {
+    const known = counts.get(key)
+    if (known) known.after += 1
+    else counts.set(key, { value: after[at] as Json, before: 0, after: 1 })
+  }
 
   const groups = { added: [] as Member[], removed: [] as Member[], unchanged: [] as Member[], recounted: [] as Member[] }
   for (const { value, before: b, after: a } of counts.values()) {
     const group = b === 0 ? 'added' : a === 0 ? 'removed' : a === b ? 'unchanged' : 'recounted'
     groups[group].push({ value, text: valueText(value), times: [b, a] })
   }
-  const inBoth = (list: readonly Json[]): string[] =>
-    list.map((value) => canonicalText(value)).filter((key) => (counts.get(key)?.before ?? 0) > 0 && (counts.get(key)?.after ?? 0) > 0)
-  const [orderBefore, orderAfter] = [inBoth(before), inBoth(after)]
-  // The type settles what stands first of 1 and "1".
-  const text = (member: Member): string => `${member.text}\0${typeof member.value}`
+  const isInBoth = (key: string): boolean => {
+    const { before: b = 0, after: a = 0 } = counts.get(key) ?? {}
+    return b > 0 && a > 0
+  }
+  const hasCommon = groups.unchanged.length + groups.recounted.length > 0
+  const [orderBefore, orderAfter] = hasCommon ? [keysBefore.filter(isInBoth), keysAfter.filter(isInBoth)] : [[], []]
+  // The type settles what stands first of 1 and "1". Lists of texts, which may be long, have nothing to settle.
+  const allTexts = [before, after].every((list) => list.every((value) => typeof value === 'string'))
+  const text = (member: Member): string => (allTexts ? member.text : `${member.text}\0${typeof member.value}`)
   const reordered = orderBefore.length === orderAfter.length && orderBefore.some((key, at) => key !== orderAfter[at])
-  const single = new Set(orderBefore).size === orderBefore.length
-  const known = new Map(groups.unchanged.map((member) => [canonicalText(member.value), member]))
+  const single = (): boolean => new Set(orderBefore).size === orderBefore.length
+  const known = (): ReadonlyMap<string, Member> => new Map(groups.unchanged.map((member) => [canonicalText(member.value), member]))
   return {
     added: sortedBy(groups.added, text),
     removed: sortedBy(groups.removed, text),
     unchanged: sortedBy(groups.unchanged, text),
     recounted: sortedBy(groups.recounted, text),
     reordered,
-    moved: reordered && single ? movedMembers(orderBefore, orderAfter, known) : [],
+    moved: reordered && single() ? movedMembers(orderBefore, orderAfter, known()) : [],
   }
 }
 
