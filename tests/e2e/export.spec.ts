@@ -52,7 +52,7 @@ test('a result becomes a CSV with the columns on screen, and its hash is on scre
   }
   expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
   const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
-  expect(head).toBe('\uFEFFtime,user,action,resource_type,resource,status,ip')
+  expect(head).toBe('\uFEFFtime,time_as_sent,user,action,resource_type,resource,status,ip')
   expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
   expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
 
@@ -186,12 +186,14 @@ test('leaving the dialog, a place that refuses, and a name that is taken leave n
   await expectNoViolations(log)
 
   // Without an ending the system asked about another name than the one that is written.
-  writeFileSync(join(folder, 'mine.csv'), 'mine')
-  await answerSaveDialog(desk, join(folder, 'mine'))
+  const place = join(folder, 'taken')
+  mkdirSync(place)
+  writeFileSync(join(place, 'mine.csv'), 'mine')
+  await answerSaveDialog(desk, join(place, 'mine'))
   await save.click()
   await expect(dialog.getByRole('alert')).toContainText('something of this name')
-  expect(readFileSync(join(folder, 'mine.csv'), 'utf8')).toBe('mine')
-  expect(existsSync(join(folder, 'mine.csv.part'))).toBe(false)
+  expect(readFileSync(join(place, 'mine.csv'), 'utf8')).toBe('mine')
+  expect(existsSync(join(place, 'mine.csv.part'))).toBe(false)
 })
 
 test('an export of everything goes on in the background while the log is read', async ({ log, desk, folder }) => {
