@@ -51,7 +51,7 @@ function probedIn(meta: Meta): Probed | null {
  */
 export function floorIn(meta: Meta): number | null {
   const retention = retentionIn(meta)
-  if (!retention || retention.oldest === null) return null
+  if (retention?.oldest == null) return null
   if (!isContradicted(meta)) return retention.oldest
   const probe = isBelieved(retention, Infinity) ? probedIn(meta) : null
   return probe?.empty ? Math.min(retention.oldest, atOf(retention) + probe.age) : null
@@ -67,7 +67,7 @@ export function isContradicted(meta: Meta): boolean {
 /** A floor that only entries sent earlier speak against, and when it was last looked below; null when there is none. */
 export function doubtedIn(meta: Meta): SyncState['doubted'] {
   const retention = retentionIn(meta)
-  if (!retention || retention.oldest === null || !isBelieved(retention, Infinity) || !isContradicted(meta)) return null
+  if (retention?.oldest == null || !isBelieved(retention, Infinity) || !isContradicted(meta)) return null
   const probe = probedIn(meta)
   return { oldest: retention.oldest, at: atOf(retention), probed: probe && { age: probe.age, at: probe.at } }
 }
