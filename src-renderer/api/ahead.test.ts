@@ -26,11 +26,11 @@ it('what is asked ahead is not asked twice, and later anew', async () => {
 })
 
 it('only the first request of a name takes an answer over, and only when it asks the same', async () => {
-  const question = { tenant: 'abcdefgh', key: 1 }
-  answerAhead('log.entry', question, 'known' as never)
-  expect(await client.ask('log.entry', { ...question, key: 2 })).toBe('answer 1')
-  expect(await client.ask('log.entry', question)).toBe('answer 2')
-  answerAhead('log.entry', question, 'known' as never)
-  expect(await client.ask('log.entry', question)).toBe('known')
-  expect(takeAhead('log.entry', question)).toBeNull()
+  const question = { tenant: 'abcdefgh' }
+  answerAhead('coverage.get', question, 'known' as never)
+  expect(await client.ask('coverage.get', { tenant: 'ijklmnop' })).toBe('answer 1')
+  expect(await client.ask('coverage.get', question)).toBe('answer 2')
+  answerAhead('coverage.get', question, 'known' as never)
+  expect(await client.ask('coverage.get', question)).toBe('known')
+  expect(takeAhead('coverage.get', question)).toBeNull()
 })
