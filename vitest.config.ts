@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { aliases } from './scripts/lib/aliases.mjs'
@@ -8,6 +9,8 @@ export default defineConfig({
   plugins: [vue(), threadPrograms()],
   test: {
     environment: 'node',
+    // One worker less than cores, which is the default, leaves half of a small machine idle.
+    maxWorkers: availableParallelism(),
     // Property tests and tests that start a server need longer than the default on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -172,7 +172,11 @@ test('bookmarks and a case are exported from their page, with notes, as a workbo
   await expect(dialog).toContainText('0 entries: bookmarked entries of the case “Payroll”.')
 })
 
-test('leaving the dialog, a place that refuses, and a name that is taken leave nothing and say so', async ({ log, desk, folder }) => {
+test('leaving the dialog, a place that refuses, and a name that is taken leave nothing and say so', async ({
+  log,
+  desk,
+  folder,
+}, testInfo) => {
   await answerSaveDialog(desk, null)
   await log.keyboard.press('e')
   const dialog = dialogOf(log)
@@ -186,8 +190,8 @@ test('leaving the dialog, a place that refuses, and a name that is taken leave n
   await expectNoViolations(log)
 
   // Without an ending the system asked about another name than the one that is written.
-  const place = join(folder, 'taken')
-  mkdirSync(place)
+  const place = testInfo.outputPath('taken')
+  mkdirSync(place, { recursive: true })
   writeFileSync(join(place, 'mine.csv'), 'mine')
   await answerSaveDialog(desk, join(place, 'mine'))
   await save.click()
