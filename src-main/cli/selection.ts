@@ -1,6 +1,7 @@
 import type { ExportSource } from '@contract/export.ts'
-import { bookmarkedWhere, type Filter } from '@contract/filter.ts'
+import type { Filter } from '@contract/filter.ts'
 import type { Tenant } from '@contract/tenant.ts'
+import { bookmarkedWhere } from '@language/edit.ts'
 import { filterOf, type CliDesk } from './desk.ts'
 import { UsageFailure } from './exit-code.ts'
 

@@ -6,7 +6,7 @@ import { everything, facetFields } from './first-question.ts'
  * and write this one tree; `language/` parses, prints and edits it, the data service evaluates it.
  *
  * What a value means, per field (letter case never matters, Unicode-aware; see `language/pattern.ts`):
- * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters.
+ * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters and `\*` for a star.
  *   `actor` and `target` compare with email, name and id; `resource` with the type; `resource.name` with name and id.
  * - `status`: `success` (also `successful`) | `failed` | `unknown`
  * - `action`: the canonical spelling or the source's own
@@ -50,12 +50,6 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
 
 /** Whether it is {@link everything}. */
 export const isEverything = (filter: Filter): boolean => filter.kind === 'and' && filter.of.length === 0
-
-/** What bookmarks of a case (by its title) or with a tag are as a filter, as far as one can say it. */
-export function bookmarkedWhere(of: { readonly case?: string | undefined; readonly tag?: string | undefined }): Filter {
-  const leaf = (field: Field, value: string | undefined): Filter[] => (value === undefined ? [] : [{ kind: 'field', field, value }])
-  return { kind: 'and', of: [...leaf('is', 'bookmarked'), ...leaf('case', of.case), ...leaf('tag', of.tag)] }
-}
 
 /** The fields the facet panel counts. */
 export const facetField = z.enum(facetFields)

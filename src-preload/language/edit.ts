@@ -1,7 +1,7 @@
 import { everything, type Field, type Filter } from '@contract/filter.ts'
 import type { Status } from '@contract/entry.ts'
 import { allOf, conjunctsOf, exclusionOf, isOnlyAbout, selecting, selectionOf } from './conjuncts.ts'
-import { canonicalValue, fieldInfo } from './fields.ts'
+import { canonicalValue, fieldInfo, valueOf } from './fields.ts'
 import { caseless } from './pattern.ts'
 import { print } from './print.ts'
 import { writeText } from './quote.ts'
@@ -183,4 +183,11 @@ function termsOf(text: string): readonly string[] {
 export function setSearchText(filter: Filter, text: string): Filter {
   const rest = conjunctsOf(filter).filter((conjunct) => conjunct.kind !== 'text')
   return allOf([...termsOf(text).map((term): Filter => ({ kind: 'text', text: term })), ...rest])
+}
+
+/** What bookmarks of a case (by its title) or with a tag are as a filter, as far as one can say it. */
+export function bookmarkedWhere(of: { readonly case?: string | undefined; readonly tag?: string | undefined }): Filter {
+  const leaf = (field: Field, text: string | undefined): Filter[] =>
+    text === undefined ? [] : [{ kind: 'field', field, value: valueOf(field, text) }]
+  return { kind: 'and', of: [...leaf('is', 'bookmarked'), ...leaf('case', of.case), ...leaf('tag', of.tag)] }
 }

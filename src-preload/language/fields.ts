@@ -1,7 +1,7 @@
 import { knownActions } from '@contract/action.ts'
 import type { Field } from '@contract/filter.ts'
 import { isAddress } from './ip.ts'
-import { hasWildcard } from './pattern.ts'
+import { hasWildcard, literal } from './pattern.ts'
 import { closest } from './suggest.ts'
 import { readMoment, readSpan } from './time-literal.ts'
 
@@ -118,6 +118,12 @@ export function canonicalValue(field: Field, value: string): string {
   if (fieldInfo(field).kind !== 'choice') return value
   const lower = value.toLowerCase()
   return field === 'status' ? (successful.get(lower) ?? lower) : lower
+}
+
+/** What a value of an entry is in a filter: in a pattern its stars are stars. */
+export function valueOf(field: Field, text: string): string {
+  const { kind } = fieldInfo(field)
+  return kind === 'pattern' || kind === 'ip' || kind === 'exact' ? literal(text) : text
 }
 
 const momentForms = 'a date such as 2026-01-31 or a time such as 2026-01-31T10:00, with Z or +01:00 for a fixed offset'

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { caseless, compile as compilePattern, hasWildcard } from './pattern.ts'
+import { caseless, compile as compilePattern, textOf } from './pattern.ts'
 
 const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
 
@@ -72,12 +72,13 @@ function addressesIn(text: string): string[] {
  * `*` over the text or an address in it; or any other text, which must be the whole of it (a tenant may send something that is no address).
  */
 export function compile(value: string): (text: string) => boolean {
-  if (hasWildcard(value)) {
+  const text = textOf(value)
+  if (text === null) {
     const matches = compilePattern(value)
     return (text) => matches(text) || addressesIn(text).some(matches)
   }
-  const asked = blockOf(value)
-  const whole = caseless(value)
+  const asked = blockOf(text)
+  const whole = caseless(text)
   if (!asked) return (text) => caseless(text) === whole
   const mapped = asked.bits === 128 ? compatible(asked.bytes) : null
   const isAsked = (bytes: readonly number[]): boolean =>

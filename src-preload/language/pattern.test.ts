@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { caseless, compile, containing, fold } from './pattern.ts'
+import { caseless, compile, containing, fold, hasWildcard, literal, textOf } from './pattern.ts'
 import { codePoint } from './testing/code-point.ts'
 
 const anyText = fc.string({ unit: codePoint, maxLength: 30 })
@@ -89,6 +89,10 @@ describe('compile', () => {
     ['STRASSE*', 'Straße 1', false],
     ['ÉMILE*', 'émile 1', true],
     ['irem*', 'ırem', false],
+    ['a\\*b', 'a*b', true],
+    ['a\\*b', 'a\\xb', false],
+    ['a\\\\*b', 'a\\xb', true],
+    ['c:\\dir\\x*', 'C:\\DIR\\xy', true],
   ])('%j on %j is %s', (pattern, text, expected) => {
     expect(compile(pattern)(text)).toBe(expected)
   })
@@ -108,11 +112,24 @@ describe('compile', () => {
     )
   })
 
+  it('a literal matches its own text and nothing else', () => {
+    const texts = fc.string({ unit: fc.constantFrom('a', '*', '\\', 'b'), maxLength: 6 })
+    fc.assert(
+      fc.property(texts, texts, (text, other) => {
+        expect([textOf(literal(text)), hasWildcard(literal(text))]).toEqual([text, false])
+        expect(compile(literal(text))(other)).toBe(text === other)
+        expect(compile(`${literal(text)}b*`)(`${text}b${other}`)).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(literal('\\'.repeat(200_000))).toHaveLength(200_000)
+  })
+
   it('finds a text built from the pattern', () => {
     fc.assert(
       fc.property(
         fc.array(
-          fc.string({ maxLength: 5 }).map((s) => s.replaceAll('*', '')),
+          fc.string({ maxLength: 5 }).map((s) => s.replaceAll(/[*\\]/g, '')),
           { minLength: 1, maxLength: 6 },
         ),
         (parts) => {

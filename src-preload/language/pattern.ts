@@ -33,19 +33,48 @@ export function caseless(text: string): string {
   return found
 }
 
-export const hasWildcard = (pattern: string): boolean => pattern.includes('*')
+/** A star and all backslashes before it; the look back keeps it linear. */
+const starred = /(?<!\\)(\\*)\*/g
 
 /**
- * A predicate over {@link fold}ed texts for a pattern in which `*` is any run of characters and everything else is itself;
- * the whole text must match.
+ * The texts between the wildcards of a pattern, at least one: `*` is any run of characters, `\*` is a star, and everything else is itself. Of
+ * backslashes right before a star two are one, so that every text can be written: the rule by which Windows reads quotation marks in arguments.
  */
+function partsOf(pattern: string): string[] {
+  const parts: string[] = []
+  let part = ''
+  let from = 0
+  for (const { 0: found, 1: slashes = '', index } of pattern.matchAll(starred)) {
+    part += pattern.slice(from, index) + slashes.slice(0, slashes.length >> 1)
+    from = index + found.length
+    if (slashes.length % 2 === 1) part += '*'
+    else {
+      parts.push(part)
+      part = ''
+    }
+  }
+  return [...parts, part + pattern.slice(from)]
+}
+
+export const hasWildcard = (pattern: string): boolean => pattern.includes('*') && partsOf(pattern).length > 1
+
+/** The one text that a pattern without a wildcard matches; null for one with. */
+export function textOf(pattern: string): string | null {
+  const [text = '', ...others] = partsOf(pattern)
+  return others.length === 0 ? text : null
+}
+
+/** The pattern that matches this text only. */
+export const literal = (text: string): string => text.replace(starred, '$1$1\\*')
+
+/** A predicate over {@link fold}ed texts for a pattern (`*` is any run of characters, `\*` a star); the whole text must match. */
 export function compileFolded(pattern: string): (folded: string) => boolean {
-  return compileParts(pattern.split('*').map(fold))
+  return compileParts(partsOf(pattern).map(fold))
 }
 
 /** The same over texts as they are, compared as whole values are; see {@link caseless}. */
 export function compile(pattern: string): (text: string) => boolean {
-  const matches = compileParts(pattern.split('*').map(caseless))
+  const matches = compileParts(partsOf(pattern).map(caseless))
   return (text) => matches(caseless(text))
 }
 

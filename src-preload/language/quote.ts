@@ -9,9 +9,11 @@ export const isOperator = (word: string): word is Operator => (operators as read
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 const hiddenAll = new RegExp(hidden, 'gu')
 
-/** A text in quotes, with `\"`, `\\` and, for characters that do not show, `\u{200b}`. */
+/** A text in quotes, with `\"`, `\\` (but not in `\*`, which a pattern has for a star) and, for characters that do not show, `\u{200b}`. */
 export function quote(text: string): string {
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(hiddenAll, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+  const escaped = text
+    .replace(/"|\\(?!\*)/g, '\\$&')
+    .replace(hiddenAll, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
   return `"${escaped}"`
 }
 

@@ -36,8 +36,20 @@ function makeItem(n: number, pick: (of: number) => number) {
 
 /* The oracle: the filter's meaning written down a second time, over the items themselves. */
 const low = (text: string): string => text.toLowerCase()
+/** `*` is anything, `\*` a star, and of backslashes right before a star two are one. */
+function expression(pattern: string): string {
+  let written = ''
+  for (let at = 0; at < pattern.length; at++) {
+    const slashes = /^\\*/.exec(pattern.slice(at))?.[0].length ?? 0
+    if (pattern[at + slashes] === '*') {
+      written += '\\\\'.repeat(slashes >> 1) + (slashes % 2 === 1 ? '\\*' : '.*')
+      at += slashes
+    } else written += (pattern[at] as string).replace(/[.*+?^${}()|[\]\\]/, '\\$&')
+  }
+  return written
+}
 const like = (pattern: string, text: string | null | undefined): boolean =>
-  !!text && new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'isu').test(text) // prettier-ignore
+  !!text && new RegExp(`^${expression(pattern)}$`, 'isu').test(text)
 const has = (text: string | null | undefined, part: string): boolean => !!text && low(text).includes(low(part))
 
 function matches(filter: Filter, item: Item): boolean {

@@ -1,7 +1,7 @@
 import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import { compile as compileAddress } from '@language/ip.ts'
-import { compile as compilePattern, compileFolded, containing, fold, hasWildcard } from '@language/pattern.ts'
+import { compile as compilePattern, compileFolded, containing, fold, hasWildcard, textOf } from '@language/pattern.ts'
 import { resolve } from '@language/time.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
 import type { ChangeIndex } from '../cache/change-index.ts'
@@ -141,7 +141,7 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return { kind: 'change', index, table: index.table(field, compileFolded(value)) }
     }
     case 'id':
-      if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(value))) }
+      if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(textOf(value) ?? value))) }
       return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
     case 'request':
     case 'raw':
@@ -213,9 +213,10 @@ function byAction(context: PlanContext, value: string): Plan {
 /** By any of several parts. Likewise. */
 function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
   const dictionary = store.dictionaries[column]
-  if (value !== '' && !hasWildcard(value)) {
+  const whole = textOf(value)
+  if (value !== '' && whole !== null) {
     const table = new Uint8Array(dictionary.size)
-    text[column].markWhole(value, table)
+    text[column].markWhole(whole, table)
     return { kind: 'table', column, table }
   }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''

@@ -1,6 +1,7 @@
 import { everything } from '@contract/filter.ts'
 import type { EntryKey } from '@contract/entry.ts'
 import { AppFailure, fail, toAppError } from '@contract/errors.ts'
+import { valueOf } from '@language/fields.ts'
 import { ask } from '../../api/client.ts'
 import { useRoute } from '../../composables/use-route.ts'
 import { useSession } from '../../composables/use-session.ts'
@@ -26,7 +27,7 @@ export function useEntryLinks() {
     try {
       const answer = await ask('log.query', {
         tenant: session.tenant.id,
-        filter: { kind: 'field', field: 'id', value: id },
+        filter: { kind: 'field', field: 'id', value: valueOf('id', id) },
         zone: 'UTC',
         facets: [],
         facetLimit: 1,

@@ -1,4 +1,4 @@
-import { bookmarkedWhere } from '@contract/filter.ts'
+import { bookmarkedWhere } from '@language/edit.ts'
 import type { Direction } from '@contract/log.ts'
 import { useCasework } from '../bookmarks/casework-store.ts'
 import { inFolder, type Folder } from '../bookmarks/folder.ts'

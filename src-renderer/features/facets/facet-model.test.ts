@@ -25,6 +25,17 @@ describe('a facet group', () => {
     expect(group.lines.at(-1)).toMatchObject({ value: 'svc-*', state: 'excluded', count: null })
   })
 
+  it('has a star of a value as a star (issue 12.15)', () => {
+    const starred: Facet = { field: 'actor', values: [{ value: 'a*b', count: 2 }, { value: 'axb', count: 1 }], distinct: 2 } // prettier-ignore
+    const [line] = facetGroup(starred, everything, false).lines
+    const filter = toggleValue(everything, 'actor', line?.value ?? '', 'include')
+    expect(filter).toEqual({ kind: 'field', field: 'actor', value: 'a\\*b' })
+    expect(facetGroup(starred, filter, false).lines).toMatchObject([
+      { text: 'a*b', state: 'included', count: 2 },
+      { text: 'axb', state: 'off', count: 1 },
+    ])
+  })
+
   it('knows a value whatever its letter case', () => {
     const filter = toggleValue(everything, 'action', 'ACTION_1', 'include')
     expect(facetGroup(actions, filter, false).lines.filter(({ state }) => state === 'included')).toHaveLength(1)

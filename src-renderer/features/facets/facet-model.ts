@@ -1,10 +1,11 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { fieldValues } from '@language/edit.ts'
-import { fieldInfo } from '@language/fields.ts'
+import { fieldInfo, valueOf } from '@language/fields.ts'
 import { caseless } from '@language/pattern.ts'
 
 export interface FacetLine {
+  /** As the filter has it. */
   readonly value: string
   /** What a person reads. */
   readonly text: string
@@ -37,17 +38,17 @@ export const briefLines: Readonly<Record<FacetField, number>> = { action: 7, sta
 export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): FacetGroup {
   const { included, excluded } = fieldValues(filter, facet.field)
   const isIn = (values: readonly string[], value: string): boolean => values.some((other) => caseless(other) === caseless(value))
-  const line = (value: string, count: number | null, label = ''): FacetLine => ({
+  const line = (value: string, count: number | null, text = value, label = ''): FacetLine => ({
     value,
-    text: value === '' ? '(none)' : facet.field === 'status' ? (statusText[value] ?? value) : value,
+    text: text === '' ? '(none)' : facet.field === 'status' ? (statusText[text] ?? text) : text,
     label,
     count,
     state: isIn(included, value) ? 'included' : isIn(excluded, value) ? 'excluded' : 'off',
   })
-  const listed = facet.values.map(({ value, count, label }) => line(value, count, label))
+  const listed = facet.values.map(({ value, count, label }) => line(valueOf(facet.field, value), count, value, label))
   const brief = expanded ? listed : listed.slice(0, briefLines[facet.field])
   const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
-  const unlisted = [...included, ...excluded].filter((value) => !facet.values.some((one) => caseless(one.value) === caseless(value)))
+  const unlisted = [...included, ...excluded].filter((value) => !listed.some((one) => caseless(one.value) === caseless(value)))
   const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]
   return {
     field: facet.field,

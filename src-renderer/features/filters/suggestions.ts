@@ -2,7 +2,7 @@ import type { Params } from '@contract/api.ts'
 import type { Overview } from '@contract/casework.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
-import { fieldInfo, fields } from '@language/fields.ts'
+import { fieldInfo, fields, valueOf } from '@language/fields.ts'
 import { matchRank } from '@language/match-rank.ts'
 import type { TimeContext } from '@language/time.ts'
 
@@ -95,7 +95,7 @@ export function suggestions(
         label: at.field === null ? `${question.field}:${value.value}` : value.value,
         note: value.label ?? at.items.find((item) => item.value === value.value)?.description ?? '',
         count: value.count,
-        result: valueResult(text, at, question.field, value.value),
+        result: valueResult(text, at, question.field, valueOf(question.field, value.value)),
       }))
     : []
   const known = at.items

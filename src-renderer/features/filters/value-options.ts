@@ -1,9 +1,11 @@
 import { actionGroups, knownActions } from '@contract/action.ts'
 import type { FacetValue } from '@contract/log.ts'
+import { valueOf } from '@language/fields.ts'
 import type { CachedField } from './suggestions.ts'
 
 /** A value a combobox offers. `count` is null when the cache has none of it. */
 export interface ValueOption {
+  /** As the filter has it. */
   readonly value: string
   readonly label: string
   readonly note: string
@@ -28,14 +30,20 @@ function actionOptions(cached: readonly FacetValue[]): readonly ValueOption[] {
   )
   const others = cached
     .filter(({ value }) => !knownActions.has(value))
-    .map(({ value, count }) => ({ value, label: value, note: '', count, group: otherGroup }))
+    .map(({ value, count }) => ({ value: valueOf('action', value), label: value, note: '', count, group: otherGroup }))
   return [...known, ...others]
 }
 
 /** What a combobox offers for a field, given what the cache holds of it. */
 export function valueOptions(field: CachedField, cached: readonly FacetValue[]): readonly ValueOption[] {
   if (field === 'action') return actionOptions(cached)
-  return cached.map(({ value, label, count }) => ({ value, label: value === '' ? '(none)' : value, note: label ?? '', count, group: '' }))
+  return cached.map(({ value, label, count }) => ({
+    value: valueOf(field, value),
+    label: value === '' ? '(none)' : value,
+    note: label ?? '',
+    count,
+    group: '',
+  }))
 }
 
 /**
@@ -45,8 +53,8 @@ export function valueOptions(field: CachedField, cached: readonly FacetValue[]):
 export function matchingOptions(options: readonly ValueOption[], typed: string): readonly ValueOption[] {
   const part = typed.trim().toLowerCase()
   if (part === '') return options
-  const rank = ({ value, note }: ValueOption): number => {
-    const text = value.toLowerCase()
+  const rank = ({ label, note }: ValueOption): number => {
+    const text = label.toLowerCase()
     return text === part ? 0 : text.startsWith(part) ? 1 : text.includes(part) ? 2 : note.toLowerCase().includes(part) ? 3 : 9
   }
   const grouped = options.some(({ group }) => group !== '')
@@ -65,6 +73,6 @@ export function matchingOptions(options: readonly ValueOption[], typed: string):
 export function preferredOption(options: readonly ValueOption[], typed: string): number {
   const part = typed.trim().toLowerCase()
   if (part === '' || options.length === 0) return -1
-  const exact = options.findIndex(({ value }) => value.toLowerCase() === part)
+  const exact = options.findIndex(({ label }) => label.toLowerCase() === part)
   return Math.max(0, exact)
 }

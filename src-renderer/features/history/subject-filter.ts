@@ -1,7 +1,8 @@
 import type { Field, Filter } from '@contract/filter.ts'
 import type { Subject } from '@contract/history.ts'
+import { valueOf } from '@language/fields.ts'
 
-const leaf = (field: Field, value: string): Filter => ({ kind: 'field', field, value })
+const leaf = (field: Field, text: string): Filter => ({ kind: 'field', field, value: valueOf(field, text) })
 
 /** Everything the subject did or had done to it, as a filter of the log. */
 export function subjectFilter({ type, value }: Subject): Filter {

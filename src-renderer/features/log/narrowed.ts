@@ -1,14 +1,16 @@
 import type { Field, Filter } from '@contract/filter.ts'
 import { addConjunct, fieldValues, setIncluded, toggleValue } from '@language/edit.ts'
+import { valueOf } from '@language/fields.ts'
 
 export type Narrowing = 'include' | 'exclude'
 
 /** A filter that also asks for a value, or rules it out; without a field, as any part of user, target or resource. */
-export function narrowed(filter: Filter, field: Field | null, value: string, mode: Narrowing): Filter {
+export function narrowed(filter: Filter, field: Field | null, text: string, mode: Narrowing): Filter {
   if (field === null) {
-    const text: Filter = { kind: 'text', text: value }
-    return addConjunct(filter, mode === 'exclude' ? { kind: 'not', of: text } : text)
+    const of: Filter = { kind: 'text', text }
+    return addConjunct(filter, mode === 'exclude' ? { kind: 'not', of } : of)
   }
+  const value = valueOf(field, text)
   if (mode === 'include') return setIncluded(filter, field, [value])
   return fieldValues(filter, field).excluded.includes(value) ? filter : toggleValue(filter, field, value, 'exclude')
 }

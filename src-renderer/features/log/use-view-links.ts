@@ -1,5 +1,6 @@
 import { fail, toAppError } from '@contract/errors.ts'
 import { longestLink } from '@contract/link.ts'
+import { valueOf } from '@language/fields.ts'
 import { defineStore } from 'pinia'
 import { nextTick, ref } from 'vue'
 import { ask, copyText, onEvent } from '../../api/client.ts'
@@ -62,7 +63,7 @@ export const useViewLinks = defineStore('view-links', () => {
   async function keyOf(tenant: string, id: string): Promise<number | null> {
     const answer = await ask('log.query', {
       tenant,
-      filter: { kind: 'field', field: 'id', value: id },
+      filter: { kind: 'field', field: 'id', value: valueOf('id', id) },
       zone: 'UTC',
       facets: [],
       facetLimit: 1,
