@@ -23,8 +23,10 @@ const begun = (renamed: number): void => {
   write('old')
   write('new', names().map(partOf))
   writeFileSync(`${path}.part-journal`, JSON.stringify({ files: names().map((each) => basename(each)), stale: [] }))
-  for (const each of names().slice(0, renamed)) {
-    rmSync(each)
+  writeFileSync(`${manifestPath(path)}.part-old`, 'old manifest')
+  if (renamed >= 0) rmSync(manifestPath(path))
+  for (const each of names().slice(0, Math.max(0, renamed))) {
+    rmSync(each, { force: true })
     writeFileSync(each, `new ${basename(each)}`)
     rmSync(partOf(each))
   }
@@ -38,12 +40,12 @@ it('all parts of an export take the place of the old ones, and those it does not
   expect(contents()).toEqual({ 'audit.csv': 'new', 'audit.csv.manifest.json': 'new' })
 })
 
-it.each([0, 1, 2, 3, 4])(
-  'killed when %i of four have their names, the next command finds the old ones or makes all new (issue 12.23)',
+it.each([-1, 0, 1, 2, 3, 4])(
+  'killed when %i of four have their names (-1: the old manifest still has its own), the next command finds the old ones or makes all new (issue 12.23)',
   (renamed) => {
     begun(renamed)
     recoverExport(path)
-    expect(contents()).toEqual(all(renamed === 0 ? 'old' : 'new'))
+    expect(contents()).toEqual(all(renamed <= 0 ? 'old' : 'new'))
   },
 )
 

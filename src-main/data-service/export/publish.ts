@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { copyFile, forgetFile, moveFile, removeFile, syncFolder, writeFileWhole } from '../../files/files.ts'
 import { asExportFailure, nameTaken } from './failure.ts'
-import { namesOf, partOf } from './names.ts'
+import { manifestPath, namesOf, partOf } from './names.ts'
 
 /** A file whose bytes are whole, on the disk and read back, beside the place where it will be. */
 export interface Finished {
@@ -28,11 +28,12 @@ export function claim({ path, overwrite }: Finished): void {
 
 /**
  * Gives all files of an export their names, or none: the renames follow each other with nothing between them, a failure takes those that were
- * done back, and after a kill {@link recoverExport} ends what was begun. `stale` are parts of an earlier export that this one does not have.
+ * done back, and after a kill {@link recoverExport} ends what was begun. The manifest goes first and comes last: no two names can be changed in one
+ * step, and a new file beside an old manifest would look forged, where one without a manifest claims nothing. `stale` are parts of an earlier export that this one does not have.
  * Every failure is an `AppFailure`.
  */
 export function publish(base: string, files: readonly Finished[], stale: readonly string[]): void {
-  const replaced = files.filter(({ path }) => isThere(path))
+  const replaced = [...new Set([...files.map(({ path }) => path), manifestPath(base)])].filter(isThere)
   let done = 0
   try {
     for (const file of files) claim(file)
@@ -40,14 +41,16 @@ export function publish(base: string, files: readonly Finished[], stale: readonl
       journalOf(base),
       JSON.stringify({ files: files.map(({ path }) => basename(path)), stale: stale.map((path) => basename(path)) }),
     )
-    for (const { path } of replaced) keepOld(path)
+    for (const path of replaced) keepOld(path)
     try {
+      forgetFile(manifestPath(base))
       for (const { path } of files) {
         moveFile(partOf(path), path)
         done++
       }
     } catch (error) {
       for (const { path } of files.slice(0, done)) takeBack(path)
+      returnManifest(base)
       throw error
     }
     for (const path of stale) forgetFile(path)
@@ -55,7 +58,7 @@ export function publish(base: string, files: readonly Finished[], stale: readonl
   } catch (error) {
     throw asExportFailure(error, files[done]?.path ?? base)
   } finally {
-    for (const { path } of replaced) forgetFile(oldOf(path))
+    for (const path of replaced) forgetFile(oldOf(path))
     forgetFile(journalOf(base))
   }
 }
@@ -75,6 +78,12 @@ function takeBack(path: string): void {
   else removeFile(path)
 }
 
+/** The earlier manifest gets its name back, if it lost it. */
+function returnManifest(base: string): void {
+  const manifest = manifestPath(base)
+  if (!isThere(manifest) && isThere(oldOf(manifest))) moveFile(oldOf(manifest), manifest)
+}
+
 /**
  * Ends what a killed export to this path had begun: where none of its files has its name yet all are removed, where some have, the others get
  * theirs. Nothing of it is left beside them. Never fails: the drive may be gone.
@@ -90,7 +99,7 @@ export function recoverExport(base: string): void {
     if (unnamed.length < files.length) {
       for (const path of unnamed) moveFile(partOf(path), path)
       for (const path of own(stale)) forgetFile(path)
-    }
+    } else returnManifest(base)
   } catch {
     // No journal: no file had got its name. Or the drive is gone, with all that was on it.
   }
