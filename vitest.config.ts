@@ -15,7 +15,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/demo-tenant/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', isolate: false, include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/demo-tenant/**/*.test.ts'] },
+      },
       { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
     ],
   },

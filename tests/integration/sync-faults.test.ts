@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fail, type ErrorCode } from '@contract/errors.ts'
+import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 import { startDemoTenant, type DemoTenant, type Fault } from '../demo-tenant/index.ts'
-import { openDesk, tenantId, type Desk } from './sync-support.ts'
+import { inSmallPages, openDesk, tenantId, type Desk } from './sync-support.ts'
 
-const total = 6000
+const pageSize = 200
+const total = 6 * pageSize
+const connector = inSmallPages(tenantIam, pageSize)
 
 let tenant: DemoTenant
 let desk: Desk
@@ -11,7 +14,7 @@ let undisturbed: string
 
 beforeAll(async () => {
   tenant = await startDemoTenant({ entries: total, frozen: true })
-  const reference = openDesk({ url: tenant.url, token: tenant.tokens.full })
+  const reference = openDesk({ url: tenant.url, token: tenant.tokens.full, connector })
   expect(await reference.sync()).toMatchObject({ phase: 'idle', error: null })
   expect(await reference.entries()).toBe(total)
   undisturbed = await reference.digest()
@@ -20,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => tenant.close())
 
 beforeEach(() => {
-  desk = openDesk({ url: tenant.url, token: tenant.tokens.full })
+  desk = openDesk({ url: tenant.url, token: tenant.tokens.full, connector })
 })
 afterEach(async () => {
   await desk.close()
@@ -59,7 +62,7 @@ describe('a fault that a person must know of stops the sync and keeps what is co
     expect(phase).toBe('failed')
     expect(error?.code).toBe(code)
     expect(error?.next).toMatch(next)
-    expect(await desk.entries()).toBeGreaterThanOrEqual(2000)
+    expect(await desk.entries()).toBeGreaterThanOrEqual(2 * pageSize)
     await expectWhole()
   })
 })
@@ -99,7 +102,7 @@ describe('a fault that passes is overcome by itself', () => {
     { kind: 'hang', after: 2, times: 1 },
     { kind: 'hang-body', after: 2, times: 1 },
     { kind: 'truncated', after: 2, times: 1 },
-    { kind: 'truncated', after: 2, times: 6, aboveLimit: 250 },
+    { kind: 'truncated', after: 2, times: 6, aboveLimit: 50 },
     { kind: 'invalid-json', after: 2, times: 2 },
     { kind: 'empty', after: 2, times: 2 },
     { kind: 'not-a-page', after: 2, times: 2 },
@@ -109,7 +112,7 @@ describe('a fault that passes is overcome by itself', () => {
     { kind: 'countless', bytes: 2_000_000, after: 2, times: 1 },
     { kind: 'huge-page', after: 2, times: 2 },
     { kind: 'gzip-bomb', after: 2, times: 1 },
-    { kind: 'huge-page', after: 2, aboveLimit: 300 },
+    { kind: 'huge-page', after: 2, aboveLimit: 60 },
   ]
   it.each(passing)('%o', async (fault) => {
     await tenant.setFault(fault)
@@ -142,13 +145,14 @@ describe('a page of which the data service dies (issue 12.21)', () => {
     desk = openDesk({
       url: tenant.url,
       token: tenant.tokens.full,
+      connector,
       wrap: (host) => ({
         call: async (name, params, options) => {
           const { body } = params as { body?: Uint8Array }
           const items =
             body && name !== 'sync.inspect' ? (JSON.parse(Buffer.from(body).toString()) as { items: ({ id: string } | null)[] }).items : []
           // One of the second page.
-          if (state.deadlyId === '' && tenant.stats().pages >= 2) state.deadlyId = items[500]?.id ?? ''
+          if (state.deadlyId === '' && tenant.stats().pages >= 2) state.deadlyId = items[pageSize / 2]?.id ?? ''
           if (state.isDeadly && name === 'sync.page' && items.some((item) => item?.id === state.deadlyId)) {
             state.fed++
             throw fail('service-down', 'The data service is not running.')
@@ -157,9 +161,9 @@ describe('a page of which the data service dies (issue 12.21)', () => {
         },
       }),
     })
-    expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null, run: { leftOut: 1000 } })
+    expect(await desk.sync()).toMatchObject({ phase: 'idle', error: null, run: { leftOut: pageSize } })
     expect(state.fed).toBe(2)
-    expect(await desk.entries()).toBe(total - 1000)
+    expect(await desk.entries()).toBe(total - pageSize)
     const { gaps } = await desk.service.handle('sync.state', { tenant: tenantId })
     expect(gaps.map(({ cause }) => cause)).toEqual(['page-set-aside'])
     state.isDeadly = false

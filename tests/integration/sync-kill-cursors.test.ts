@@ -4,24 +4,21 @@ import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 
 import { Random } from '../demo-tenant/data/random.ts'
 import { cursorKinds, startDemoTenant, type CursorKind, type DemoTenant } from '../demo-tenant/index.ts'
 import { dataFolder, run, type Source } from './killed-sync.ts'
-import { openDesk, tenantId } from './sync-support.ts'
+import { inSmallPages, openDesk, tenantId } from './sync-support.ts'
 
 /** One story of interruptions for each kind of cursor; `KILLS=100` for twenty-five. */
 const stories = Math.ceil(Number(process.env['KILLS'] ?? 4) / 4)
 /** Printed when it fails, to be given again. What is not the same again is the moment of a kill. */
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
 const [second, minute, day] = [1000, 60_000, 86_400_000]
-const total = 3000
+const total = 1500
 
 interface Listed {
   readonly id: string
   readonly time: number
 }
 
-const small: ConnectorDefinition = connectorDefinition.parse({
-  ...tenantIam,
-  request: { ...tenantIam.request, pageSize: { parameter: 'limit', min: 10, max: 200 } },
-})
+const small = inSmallPages(tenantIam, 100)
 const counted: ConnectorDefinition = connectorDefinition.parse({
   ...small,
   paging: { style: 'offset', parameter: 'offset' },

@@ -3,13 +3,17 @@ import { Random } from '../demo-tenant/data/random.ts'
 import { startDemoTenant, type Fault } from '../demo-tenant/index.ts'
 import { OktaLike, oktaToken, type OktaFault } from '../okta-like/server.ts'
 import { contents, dataFolder, run, type Source } from './killed-sync.ts'
+import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
+import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 import type { Picture } from './picture.ts'
+import { inSmallPages } from './sync-support.ts'
 
-/** Five for every change; `KILLS=100` for the long run. */
-const rounds = Number(process.env['KILLS'] ?? 5)
+/** Three for every change; `KILLS=100` for the long run. */
+const rounds = Number(process.env['KILLS'] ?? 3)
 /** Printed when it fails, to be given again. What is not the same again is the moment of a kill. */
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9))
-const total = 3000 + rounds * 1000
+const pageSize = 200
+const total = (3 + rounds) * pageSize
 const [minute, hour, day] = [60_000, 3600_000, 24 * 3600_000]
 
 interface TroubledSource extends Source {
@@ -40,7 +44,7 @@ const faults: readonly Fault[] = [
   { kind: 'cursor-stuck' },
   { kind: 'reordered' },
   { kind: 'repeated' },
-  { kind: 'huge-page', bytes: 8_000_000, aboveLimit: 300 },
+  { kind: 'huge-page', bytes: 8_000_000, aboveLimit: 60 },
 ]
 
 const oktaFaults: readonly OktaFault[] = [
@@ -58,7 +62,7 @@ const oktaFaults: readonly OktaFault[] = [
 async function openDemo(random: Random): Promise<TroubledSource> {
   const tenant = await startDemoTenant({ entries: total, seed, frozen: true })
   return {
-    connector: 'tenant-iam',
+    connector: inSmallPages(tenantIam, pageSize),
     url: tenant.url,
     token: tenant.tokens.full,
     trouble: async () => {
@@ -85,7 +89,7 @@ async function openOkta(random: Random): Promise<TroubledSource> {
     behindMs: 9 * day,
   }).listen()
   return {
-    connector: 'okta-system-log',
+    connector: inSmallPages(oktaSystemLog, pageSize),
     url: okta.url,
     token: oktaToken,
     trouble: () => {

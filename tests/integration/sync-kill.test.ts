@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest'
 import { startDemoTenant } from '../demo-tenant/index.ts'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
+import okta from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
+import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 import { contents, dataFolder, run, type Source } from './killed-sync.ts'
+import { inSmallPages } from './sync-support.ts'
 
-/** Five for every change; `KILLS=100` for the long run. */
-const attempts = Number(process.env['KILLS'] ?? 5)
+/** Three for every change; `KILLS=100` for the long run. */
+const attempts = Number(process.env['KILLS'] ?? 3)
+const pageSize = 200
 /** More pages than are fetched between the kills. */
-const total = attempts * 4000
+const total = attempts * 8 * pageSize
 
 /** Two quite different servers: one lists the newest first with cursors, the other by arrival with links, week by week. */
 const sources: readonly (readonly [string, () => Promise<Source>])[] = [
@@ -14,14 +18,14 @@ const sources: readonly (readonly [string, () => Promise<Source>])[] = [
     'tenant-iam',
     async () => {
       const tenant = await startDemoTenant({ entries: total, frozen: true })
-      return { connector: 'tenant-iam', url: tenant.url, token: tenant.tokens.full, close: () => tenant.close() }
+      return { connector: inSmallPages(tenantIam, pageSize), url: tenant.url, token: tenant.tokens.full, close: () => tenant.close() }
     },
   ],
   [
     'okta-system-log',
     async () => {
-      const okta = await new OktaLike({ events: total, everyMs: Math.floor((80 * 86_400_000) / total), lateByMs: 600_000 }).listen()
-      return { connector: 'okta-system-log', url: okta.url, token: oktaToken, close: () => okta.close() }
+      const server = await new OktaLike({ events: total, everyMs: Math.floor((80 * 86_400_000) / total), lateByMs: 600_000 }).listen()
+      return { connector: inSmallPages(okta, pageSize), url: server.url, token: oktaToken, close: () => server.close() }
     },
   ],
 ]

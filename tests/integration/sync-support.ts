@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ConnectorRef } from '@contract/connector.ts'
+import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from '@contract/connector.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
@@ -21,6 +21,11 @@ export const backoff: BackoffRules = {
   retryAfterMinMs: 10,
   retryAfterMaxMs: 60_000,
   limitedAttempts: 20,
+}
+
+/** A built-in definition that asks for pages of at most `max` entries: many pages of few entries are what most tests are about. */
+export function inSmallPages(definition: { readonly request: object }, max: number): ConnectorDefinition {
+  return connectorDefinition.parse({ ...definition, request: { ...definition.request, pageSize: { parameter: 'limit', min: 10, max } } })
 }
 
 export const tenantId = 'tenantundertest1'
