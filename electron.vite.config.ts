@@ -8,7 +8,7 @@ import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 const folder = import.meta.dirname
 const at = (path: string): string => resolve(folder, path)
 
-// The oldest runtime the build has to run in: see "Runtime and tooling facts" in docs/architecture.md.
+// The oldest runtime the build has to run in: see "Two runtimes" in docs/architecture/overview.md.
 const nodeTarget = 'node20'
 const chromeTarget = 'chrome130'
 
