@@ -40,7 +40,7 @@ const ofThePage: ReadonlySet<ErrorCode> = new Set(['invalid-page', 'page-too-lar
 /** A source in maintenance answers with something else, too: one that was read before is asked so often before the definition is blamed. */
 const askedBeforeMismatch = 3
 
-/** Decides what follows a failure (the table in docs/architecture/coverage.md) and does the waiting. */
+/** Decides what follows a failure (the table in docs/architecture/sync.md) and does the waiting. */
 export class Recovery {
   private broken = 0
   private mismatches = 0

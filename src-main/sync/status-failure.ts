@@ -26,7 +26,7 @@ interface StatedError {
   readonly message: string | null
 }
 
-/** What a refusal means: by the definition's rules, then by what HTTP says (docs/architecture/coverage.md). For 200 only when the body is a refusal. */
+/** What a refusal means: by the definition's rules, then by what HTTP says (docs/architecture/sync.md). For 200 only when the body is a refusal. */
 export function statusFailure(definition: ConnectorDefinition, answer: FailedAnswer): RequestFailure {
   const stated = statedError(definition, answer.body)
   const details = detailsOf(answer, stated)
