@@ -1,10 +1,10 @@
-// npm test: everything, stopping at the first stage that fails; the last line is always "N passed, N failed".
+// npm test: everything but what test-long.mjs keeps for itself, stopping at the first stage that fails; the last line is always "N passed, N failed".
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchService } from './bench/service.mjs'
 import { build } from './lib/built.mjs'
 import { eslint, prettier, typecheck } from './lib/checks.mjs'
-import { endToEnd, utilityProcessEnvironment } from './lib/end-to-end.mjs'
+import { endToEnd, longTests, utilityProcessEnvironment } from './lib/end-to-end.mjs'
 import { artifacts, readJson } from './lib/paths.mjs'
 import { readyWithElectron } from './lib/ready.mjs'
 import { runTool } from './lib/run.mjs'
@@ -26,7 +26,11 @@ const stages = [
   },
   { name: 'The benchmark’s engines answer alike', run: enginesAlike },
   { name: 'Build', run: () => build().then(() => 0) },
-  { name: 'End-to-end tests', run: () => endToEnd(runtime), counts: () => playwrightCounts(readJson(windowReport)) },
+  {
+    name: 'End-to-end tests',
+    run: () => endToEnd(runtime, ['--grep-invert', longTests]),
+    counts: () => playwrightCounts(readJson(windowReport)),
+  },
 ]
 
 /** ESLint takes as long as all the others together. */

@@ -16,6 +16,9 @@ export async function utilityProcessEnvironment(runtime) {
   return {}
 }
 
+/** As tests/e2e/fixtures.ts tags what only `npm run test:long` runs. */
+export const longTests = '@long'
+
 /** The end-to-end tests of a build that is there. @returns the exit code */
 export async function endToEnd(runtime, args = []) {
   const environment = await utilityProcessEnvironment(runtime)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { generateEntries, organisationAt, type Incident } from '../demo-tenant/index.ts'
-import { connect, expect, expectCount, grid, openDesk, row, synced, test } from './fixtures.ts'
+import { connect, copiedLink, expect, expectCount, grid, long, openDesk, reading, row, synced, test } from './fixtures.ts'
 
 async function expectNoViolations(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
@@ -93,7 +93,7 @@ test('an investigator goes from a denied check to the self-granted role, and fin
   await expectNoViolations(page)
   // Its link comes back to it from wherever one is.
   await page.getByRole('button', { name: 'Copy link' }).click()
-  const link = await first.app.evaluate(({ clipboard }) => clipboard.readText())
+  const link = await copiedLink(first, tenant)
   await page.keyboard.press('Alt+ArrowLeft')
   await expect(history(page).getByRole('heading', { level: 1 })).toHaveText(`History of role ${role}`)
   await first.app.evaluate(({ app }, url) => app.emit('second-instance', {}, ['iam-audit-desk', url], ''), link)
@@ -187,7 +187,7 @@ test('an investigator goes from a denied check to the self-granted role, and fin
   await second.close()
 })
 
-test('a selection is bookmarked by key; every removal can be undone', async ({ log }) => {
+reading('a selection is bookmarked by key; every removal can be undone', async ({ log }) => {
   await row(log, 1).click()
   await log.keyboard.press('Escape')
   for (const key of ['x', 'Shift+ArrowDown', 'Shift+ArrowDown', 'b']) await log.keyboard.press(key)
@@ -274,7 +274,7 @@ test('a view is saved, counted, renamed, exported, deleted, brought back and imp
   await expect(dialog.getByRole('listitem')).toHaveCount(4)
 })
 
-test('two selected entries are compared side by side', async ({ log }) => {
+reading('two selected entries are compared side by side', async ({ log }) => {
   await search(log).fill('action:role_update status:success has:changes')
   await expect(row(log, 1)).toContainText('role_update')
   await row(log, 1).click()
@@ -299,38 +299,42 @@ test('two selected entries are compared side by side', async ({ log }) => {
   await expect(drawer(log)).toBeVisible()
 })
 
-test('a note that is still being typed when the window closes is kept; a damaged file is restored and told', async ({ folder, tenant }) => {
-  const first = await openDesk(folder)
-  await connect(first.page, tenant.url, tenant.token)
-  await synced(first.page, tenant.entries)
-  await row(first.page, 1).click()
-  await first.page.keyboard.press('n')
-  await expect(drawer(first.page).getByRole('textbox', { name: 'Note' })).toBeFocused()
-  await first.page.keyboard.type('typed to the last moment')
-  await first.close()
+test(
+  'a note that is still being typed when the window closes is kept; a damaged file is restored and told',
+  { tag: long },
+  async ({ folder, tenant }) => {
+    const first = await openDesk(folder)
+    await connect(first.page, tenant.url, tenant.token)
+    await synced(first.page, tenant.entries)
+    await row(first.page, 1).click()
+    await first.page.keyboard.press('n')
+    await expect(drawer(first.page).getByRole('textbox', { name: 'Note' })).toBeFocused()
+    await first.page.keyboard.type('typed to the last moment')
+    await first.close()
 
-  const tenants = join(folder, 'tenants')
-  const casework = join(tenants, readdirSync(tenants)[0] ?? '', 'casework.db')
-  for (const suffix of ['-wal', '-shm']) rmSync(casework + suffix, { force: true })
-  writeFileSync(casework, 'this is not a database')
+    const tenants = join(folder, 'tenants')
+    const casework = join(tenants, readdirSync(tenants)[0] ?? '', 'casework.db')
+    for (const suffix of ['-wal', '-shm']) rmSync(casework + suffix, { force: true })
+    writeFileSync(casework, 'this is not a database')
 
-  const second = await openDesk(folder)
-  await synced(second.page, tenant.entries)
-  const notice = second.page.getByRole('alert')
-  await expect(notice).toContainText('damaged')
-  await expect(notice).toContainText('There is 1 bookmark now.')
-  await expectNoViolations(second.page)
-  await goTo(second.page, 'Bookmarks')
-  const list = second.page.getByRole('region', { name: 'Bookmarked entries' })
-  await expect(list).toContainText('typed to the last moment')
-  await notice.getByRole('button', { name: 'I have read this' }).click()
-  await expect(notice).toBeHidden()
+    const second = await openDesk(folder)
+    await synced(second.page, tenant.entries)
+    const notice = second.page.getByRole('alert')
+    await expect(notice).toContainText('damaged')
+    await expect(notice).toContainText('There is 1 bookmark now.')
+    await expectNoViolations(second.page)
+    await goTo(second.page, 'Bookmarks')
+    const list = second.page.getByRole('region', { name: 'Bookmarked entries' })
+    await expect(list).toContainText('typed to the last moment')
+    await notice.getByRole('button', { name: 'I have read this' }).click()
+    await expect(notice).toBeHidden()
 
-  await list.getByRole('button', { name: 'Remove', exact: true }).click()
-  await expect(list).toContainText('Nothing is bookmarked yet')
-  await goTo(second.page, 'Settings')
-  await second.page.getByRole('button', { name: 'Restore…' }).first().click()
-  await second.page.getByRole('button', { name: 'Restore this backup' }).click()
-  await expect(second.page.getByText('Restored, with 1 bookmark.')).toBeVisible()
-  await second.close()
-})
+    await list.getByRole('button', { name: 'Remove', exact: true }).click()
+    await expect(list).toContainText('Nothing is bookmarked yet')
+    await goTo(second.page, 'Settings')
+    await second.page.getByRole('button', { name: 'Restore…' }).first().click()
+    await second.page.getByRole('button', { name: 'Restore this backup' }).click()
+    await expect(second.page.getByText('Restored, with 1 bookmark.')).toBeVisible()
+    await second.close()
+  },
+)

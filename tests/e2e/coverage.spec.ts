@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, expectCount, grid, row, search, synced, test } from './fixtures.ts'
+import { expect, expectCount, grid, long, row, search, synced, test } from './fixtures.ts'
 
 const hour = 3600_000
 
@@ -84,7 +84,7 @@ test('a re-check finds what differs, what vanished and what is new, and keeps it
   await expectNoViolations(log)
 })
 
-test('what the tenant has forgotten stays, and is marked', async ({ log, tenant }) => {
+test('what the tenant has forgotten stays, and is marked', { tag: long }, async ({ log, tenant }) => {
   await tenant.control('settings', { retentionDays: 30 })
   await openSync(log)
   await log.getByRole('button', { name: 'Sync now' }).click()

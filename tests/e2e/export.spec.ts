@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, launchInfo, row, test, type Desk } from './fixtures.ts'
+import { type Desk, expect, launchInfo, long, reading, row, test } from './fixtures.ts'
 
 /** Answers the system's save dialog, which a test cannot click; everything else is real. Null leaves it. */
 async function answerSaveDialog({ app }: Desk, path: string | null): Promise<void> {
@@ -25,52 +25,51 @@ async function expectNoViolations(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
-test('a result becomes a CSV with the columns on screen, and its hash is on screen, in the manifest and in the ledger', async ({
-  log,
-  desk,
-  folder,
-}) => {
-  const path = join(folder, 'taken', 'audit.csv')
-  mkdirSync(join(folder, 'taken'))
-  await answerSaveDialog(desk, path)
-  await log.getByRole('radio', { name: 'Failed' }).check({ force: true })
-  await expect(log.getByRole('status', { name: 'Result count' })).toContainText(' of ')
-  await log.getByRole('button', { name: 'Export', exact: true }).click()
-  const dialog = dialogOf(log)
-  await expect(dialog).toContainText('Entries where the status is failed')
-  await expectNoViolations(log)
-  await dialog.getByRole('button', { name: 'Save as…' }).click()
-  await expect(dialog).toContainText('read back from the disk')
-  await expectNoViolations(log)
+reading(
+  'a result becomes a CSV with the columns on screen, and its hash is on screen, in the manifest and in the ledger',
+  async ({ log, desk, folder }) => {
+    const path = join(folder, 'taken', 'audit.csv')
+    mkdirSync(join(folder, 'taken'))
+    await answerSaveDialog(desk, path)
+    await log.getByRole('radio', { name: 'Failed' }).check({ force: true })
+    await expect(log.getByRole('status', { name: 'Result count' })).toContainText(' of ')
+    await log.getByRole('button', { name: 'Export', exact: true }).click()
+    const dialog = dialogOf(log)
+    await expect(dialog).toContainText('Entries where the status is failed')
+    await expectNoViolations(log)
+    await dialog.getByRole('button', { name: 'Save as…' }).click()
+    await expect(dialog).toContainText('read back from the disk')
+    await expectNoViolations(log)
 
-  expect((await proposedNames(desk))[0]).toMatch(/^iam-audit-[a-z0-9-]+-\d{4}-\d\d-\d\d\.csv$/)
-  const hash = sha256(path)
-  await expect(dialog.getByText(hash)).toBeVisible()
-  const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
-    query: string
-    files: { sha256: string; entries: number }[]
-  }
-  expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
-  const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
-  expect(head).toBe('\uFEFFtime,time_as_sent,user,action,resource_type,resource,status,ip')
-  expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
-  expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
+    expect((await proposedNames(desk))[0]).toMatch(/^iam-audit-[a-z0-9-]+-\d{4}-\d\d-\d\d\.csv$/)
+    const hash = sha256(path)
+    await expect(dialog.getByText(hash)).toBeVisible()
+    const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
+      query: string
+      files: { sha256: string; entries: number }[]
+    }
+    expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
+    const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
+    expect(head).toBe('\uFEFFtime,time_as_sent,user,action,resource_type,resource,status,ip')
+    expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
+    expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
 
-  await dialog.getByRole('button', { name: 'Close' }).click()
-  await log.keyboard.press('Control+,')
-  const ledger = log.getByRole('list', { name: 'Exports' })
-  await expect(ledger.getByText(hash)).toBeVisible()
-  await expectNoViolations(log)
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await log.keyboard.press('Control+,')
+    const ledger = log.getByRole('list', { name: 'Exports' })
+    await expect(ledger.getByText(hash)).toBeVisible()
+    await expectNoViolations(log)
 
-  // Again, from the ledger, with another name.
-  const second = join(folder, 'taken', 'again.csv')
-  await answerSaveDialog(desk, second)
-  await ledger.getByRole('button', { name: 'Export again…' }).first().click()
-  await expect(ledger.getByRole('listitem')).toHaveCount(2)
-  expect(sha256(second)).toBe(hash)
-})
+    // Again, from the ledger, with another name.
+    const second = join(folder, 'taken', 'again.csv')
+    await answerSaveDialog(desk, second)
+    await ledger.getByRole('button', { name: 'Export again…' }).first().click()
+    await expect(ledger.getByRole('listitem')).toHaveCount(2)
+    expect(sha256(second)).toBe(hash)
+  },
+)
 
-test('a selection becomes NDJSON, by keyboard alone', async ({ log, desk, folder }) => {
+reading('a selection becomes NDJSON, by keyboard alone', async ({ log, desk, folder }) => {
   const path = join(folder, 'some.ndjson')
   await answerSaveDialog(desk, path)
   await row(log, 2).click()
@@ -142,7 +141,7 @@ test('the report opens by itself, runs nothing and breaks no rule of its own pol
   expect(said).toBe(`${sha256(byCommand)}  ${byCommand}\n`)
 })
 
-test('bookmarks and a case are exported from their page, with notes, as a workbook', async ({ log, desk, folder }) => {
+test('bookmarks and a case are exported from their page, with notes, as a workbook', { tag: long }, async ({ log, desk, folder }) => {
   const names = (path: string): string => execFileSync('unzip', ['-p', path, 'xl/worksheets/sheet1.xml'], { encoding: 'utf8' })
   await row(log, 2).click()
   await log.keyboard.press('x')
@@ -172,35 +171,34 @@ test('bookmarks and a case are exported from their page, with notes, as a workbo
   await expect(dialog).toContainText('0 entries: bookmarked entries of the case “Payroll”.')
 })
 
-test('leaving the dialog, a place that refuses, and a name that is taken leave nothing and say so', async ({
-  log,
-  desk,
-  folder,
-}, testInfo) => {
-  await answerSaveDialog(desk, null)
-  await log.keyboard.press('e')
-  const dialog = dialogOf(log)
-  const save = dialog.getByRole('button', { name: 'Save as…' })
-  await save.click()
-  await expect(save).toBeVisible()
+reading(
+  'leaving the dialog, a place that refuses, and a name that is taken leave nothing and say so',
+  async ({ log, desk, folder }, testInfo) => {
+    await answerSaveDialog(desk, null)
+    await log.keyboard.press('e')
+    const dialog = dialogOf(log)
+    const save = dialog.getByRole('button', { name: 'Save as…' })
+    await save.click()
+    await expect(save).toBeVisible()
 
-  await answerSaveDialog(desk, join(folder, 'no such folder', 'a.csv'))
-  await save.click()
-  await expect(dialog.getByRole('alert')).toContainText('The folder is not there any more.')
-  await expectNoViolations(log)
+    await answerSaveDialog(desk, join(folder, 'no such folder', 'a.csv'))
+    await save.click()
+    await expect(dialog.getByRole('alert')).toContainText('The folder is not there any more.')
+    await expectNoViolations(log)
 
-  // Without an ending the system asked about another name than the one that is written.
-  const place = testInfo.outputPath('taken')
-  mkdirSync(place, { recursive: true })
-  writeFileSync(join(place, 'mine.csv'), 'mine')
-  await answerSaveDialog(desk, join(place, 'mine'))
-  await save.click()
-  await expect(dialog.getByRole('alert')).toContainText('something of this name')
-  expect(readFileSync(join(place, 'mine.csv'), 'utf8')).toBe('mine')
-  expect(existsSync(join(place, 'mine.csv.part'))).toBe(false)
-})
+    // Without an ending the system asked about another name than the one that is written.
+    const place = testInfo.outputPath('taken')
+    mkdirSync(place, { recursive: true })
+    writeFileSync(join(place, 'mine.csv'), 'mine')
+    await answerSaveDialog(desk, join(place, 'mine'))
+    await save.click()
+    await expect(dialog.getByRole('alert')).toContainText('something of this name')
+    expect(readFileSync(join(place, 'mine.csv'), 'utf8')).toBe('mine')
+    expect(existsSync(join(place, 'mine.csv.part'))).toBe(false)
+  },
+)
 
-test('an export of everything goes on in the background while the log is read', async ({ log, desk, folder }) => {
+test('an export of everything goes on in the background while the log is read', { tag: long }, async ({ log, desk, folder }) => {
   const path = join(folder, 'everything.csv')
   await answerSaveDialog(desk, path)
   await log.keyboard.press('e')

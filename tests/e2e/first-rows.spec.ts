@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { connect, expect, grid, openDesk, row, synced, test, type Desk } from './fixtures.ts'
+import { connect, expect, grid, long, openDesk, row, synced, test, type Desk } from './fixtures.ts'
 
 interface Kept {
   layout?: { window: { width: number } }
@@ -56,55 +56,59 @@ function cellsIn(page: Page, selector: string): Promise<readonly string[]> {
   )
 }
 
-test('a start draws the first rows where the application will have them, and nothing where it cannot know', async ({ folder, tenant }) => {
-  const first = await openDesk(folder)
-  await connect(first.page, tenant.url, tenant.token)
-  await synced(first.page, tenant.entries)
-  expect(await drawnEarly(first.page)).toBe(false)
-  await expect.poll(() => settingsOf(folder).layout).toBeDefined()
-  await first.close()
+test(
+  'a start draws the first rows where the application will have them, and nothing where it cannot know',
+  { tag: long },
+  async ({ folder, tenant }) => {
+    const first = await openDesk(folder)
+    await connect(first.page, tenant.url, tenant.token)
+    await synced(first.page, tenant.entries)
+    expect(await drawnEarly(first.page)).toBe(false)
+    await expect.poll(() => settingsOf(folder).layout).toBeDefined()
+    await first.close()
 
-  const second = await openDesk(folder)
-  const { page } = second
-  expect(await drawnEarly(page)).toBe(true)
-  await expect(page.locator('.first-picture')).toHaveCount(0)
-  await expect(page.getByRole('grid')).toHaveCount(1)
-  // The application's own rows can be used at once.
-  await row(page, 1).click()
-  await expect(row(page, 1)).toHaveAttribute('aria-selected', 'true')
+    const second = await openDesk(folder)
+    const { page } = second
+    expect(await drawnEarly(page)).toBe(true)
+    await expect(page.locator('.first-picture')).toHaveCount(0)
+    await expect(page.getByRole('grid')).toHaveCount(1)
+    // The application's own rows can be used at once.
+    await row(page, 1).click()
+    await expect(row(page, 1)).toHaveAttribute('aria-selected', 'true')
 
-  const { layout } = settingsOf(folder)
-  const columns = ['time', 'actor', 'action', 'resource', 'status', 'ip']
-  const look = { zone: 'UTC', zoneChoice: 'utc', theme: 'light', columns, columnWidths: { actor: 222 }, layout }
-  await page.evaluate(() => window.api.request('settings.set', { theme: 'light', columnWidths: { actor: 222 } }, 900_003))
-  const release = await holdNextStart(second, look)
-  await page.reload()
-  await expect(page.locator('.first-picture .line').first()).toBeVisible()
-  // It is for the eyes only.
-  await expect(page.getByRole('grid')).toHaveCount(0)
-  await expect(page.getByRole('row')).toHaveCount(0)
-  const early = await cellsIn(page, '.first-picture')
-  expect(early.length).toBeGreaterThan(100)
-  await release()
-  await expect(grid(page)).toBeVisible()
-  await expect(page.locator('.first-picture')).toHaveCount(0)
-  expect(await cellsIn(page, '[role=grid]')).toEqual(early)
-  await second.close()
+    const { layout } = settingsOf(folder)
+    const columns = ['time', 'actor', 'action', 'resource', 'status', 'ip']
+    const look = { zone: 'UTC', zoneChoice: 'utc', theme: 'light', columns, columnWidths: { actor: 222 }, layout }
+    await page.evaluate(() => window.api.request('settings.set', { theme: 'light', columnWidths: { actor: 222 } }, 900_003))
+    const release = await holdNextStart(second, look)
+    await page.reload()
+    await expect(page.locator('.first-picture .line').first()).toBeVisible()
+    // It is for the eyes only.
+    await expect(page.getByRole('grid')).toHaveCount(0)
+    await expect(page.getByRole('row')).toHaveCount(0)
+    const early = await cellsIn(page, '.first-picture')
+    expect(early.length).toBeGreaterThan(100)
+    await release()
+    await expect(grid(page)).toBeVisible()
+    await expect(page.locator('.first-picture')).toHaveCount(0)
+    expect(await cellsIn(page, '[role=grid]')).toEqual(early)
+    await second.close()
 
-  // A window of another size: the rows would stand elsewhere.
-  const kept = settingsOf(folder)
-  writeFileSync(
-    join(folder, 'settings.json'),
-    JSON.stringify({ ...kept, layout: { ...kept.layout, window: { ...kept.layout?.window, width: 1234 } } }),
-  )
-  const third = await openDesk(folder)
-  expect(await drawnEarly(third.page)).toBe(false)
-  await expect(row(third.page, 1)).toBeVisible()
-  await third.close()
+    // A window of another size: the rows would stand elsewhere.
+    const kept = settingsOf(folder)
+    writeFileSync(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...kept, layout: { ...kept.layout, window: { ...kept.layout?.window, width: 1234 } } }),
+    )
+    const third = await openDesk(folder)
+    expect(await drawnEarly(third.page)).toBe(false)
+    await expect(row(third.page, 1)).toBeVisible()
+    await third.close()
 
-  // A link shows something else.
-  const linked = await openDesk(folder, { args: ['iam-audit-desk://log?q=status%3Afailed'] })
-  expect(await drawnEarly(linked.page)).toBe(false)
-  await expect(linked.page.getByRole('textbox', { name: 'Search' })).toHaveValue('status:failed')
-  await linked.close()
-})
+    // A link shows something else.
+    const linked = await openDesk(folder, { args: ['iam-audit-desk://log?q=status%3Afailed'] })
+    expect(await drawnEarly(linked.page)).toBe(false)
+    await expect(linked.page.getByRole('textbox', { name: 'Search' })).toHaveValue('status:failed')
+    await linked.close()
+  },
+)

@@ -8,6 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 
+/** For tests that `npm test` leaves to `npm run test:long`: they take longest, and what they show is shown without a window, too. */
+export const long = '@long'
+
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 interface Launch {
@@ -137,6 +140,14 @@ export async function answerOpenDialog({ app }: Desk, path: string): Promise<voi
   }, path)
 }
 
+/** The link on the clipboard, once it is one to this tenant: applications of other tests write to the same clipboard. */
+export async function copiedLink({ app }: Desk, tenant: DemoTenant): Promise<string> {
+  let link = ''
+  const read = async (): Promise<string> => (link = await app.evaluate(({ clipboard }) => clipboard.readText()))
+  await expect.poll(read).toContain(`tenant=${encodeURIComponent(tenant.url)}&`)
+  return link
+}
+
 export const grid = (page: Page) => page.getByRole('grid', { name: 'IAM audit log' })
 /** The row at a position of the result, from 1. */
 export const row = (page: Page, position: number) => grid(page).locator(`[role=row][aria-rowindex="${position + 1}"]`)
@@ -185,6 +196,33 @@ export const test = base.extend<Fixtures>({
   },
   log: async ({ desk, tenant }, use) => {
     await connect(desk.page, tenant.url, tenant.token)
+    await synced(desk.page, tenant.entries)
+    await use(desk.page)
+  },
+})
+
+/** A desk connected to a tenant, for all tests of a file that leave it as they found it: each begins with the page loaded anew. */
+export const reading = test.extend<object, { shared: { readonly desk: Desk; readonly tenant: DemoTenant } }>({
+  shared: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-e2e-'))
+      const [tenant, desk] = await Promise.all([startTenant(), openDesk(folder)])
+      await connect(desk.page, tenant.url, tenant.token)
+      await synced(desk.page, tenant.entries)
+      await use({ desk, tenant })
+      await desk.close().catch(() => undefined)
+      await tenant.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  folder: ({ shared }, use) => use(shared.desk.folder),
+  tenant: ({ shared }, use) => use(shared.tenant),
+  desk: async ({ shared: { desk } }, use) => {
+    await desk.page.goto('app://desk/index.html')
+    await use(desk)
+  },
+  log: async ({ desk, tenant }, use) => {
     await synced(desk.page, tenant.entries)
     await use(desk.page)
   },

@@ -1,4 +1,4 @@
-import { connect, expect, openDesk, row, synced, test } from './fixtures.ts'
+import { connect, expect, long, openDesk, row, synced, test } from './fixtures.ts'
 
 const service = process.env['IAM_AUDIT_DESK_SERVICE']
 
@@ -12,17 +12,21 @@ if (service) {
     await synced(log, tenant.entries)
   })
 
-  test('under Node, where no addon was built for the runtime, the same cache is made and read (issue 13.4)', async ({ folder, tenant }) => {
-    const env = { IAM_AUDIT_DESK_SERVICE: '' }
-    const first = await openDesk(folder, { env })
-    await connect(first.page, tenant.url, tenant.token)
-    await synced(first.page, tenant.entries)
-    expect(await utilityProcesses(first)).toBe(0)
-    await first.close()
+  test(
+    'under Node, where no addon was built for the runtime, the same cache is made and read (issue 13.4)',
+    { tag: long },
+    async ({ folder, tenant }) => {
+      const env = { IAM_AUDIT_DESK_SERVICE: '' }
+      const first = await openDesk(folder, { env })
+      await connect(first.page, tenant.url, tenant.token)
+      await synced(first.page, tenant.entries)
+      expect(await utilityProcesses(first)).toBe(0)
+      await first.close()
 
-    const again = await openDesk(folder, { env })
-    await expect(row(again.page, 1)).toBeVisible()
-    await synced(again.page, tenant.entries)
-    await again.close()
-  })
+      const again = await openDesk(folder, { env })
+      await expect(row(again.page, 1)).toBeVisible()
+      await synced(again.page, tenant.entries)
+      await again.close()
+    },
+  )
 }

@@ -1,4 +1,17 @@
-import { connect, expect, expectCount, grid, openDesk, row, startTenant, synced, test, type DemoTenant, type Desk } from './fixtures.ts'
+import {
+  connect,
+  copiedLink,
+  expect,
+  expectCount,
+  grid,
+  openDesk,
+  row,
+  startTenant,
+  synced,
+  test,
+  type DemoTenant,
+  type Desk,
+} from './fixtures.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -202,7 +215,7 @@ test('back and forward, and a link that opens the same view', async () => {
   await expectCount(page, both)
   await page.getByRole('button', { name: 'Copy link' }).click()
   await expect(page.getByText('Link copied')).toBeAttached()
-  const link = await desk.app.evaluate(({ clipboard }) => clipboard.readText())
+  const link = await copiedLink(desk, tenant)
   expect(link).toMatch(/^iam-audit-desk:\/\//)
   await page.getByRole('button', { name: 'Clear all' }).click()
   await expectCount(page, entries)

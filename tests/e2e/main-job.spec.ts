@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { connect, expect, expectCount, grid, openDesk, row, startTenant, synced, test } from './fixtures.ts'
+import { connect, expect, expectCount, grid, long, openDesk, reading, row, startTenant, synced, test } from './fixtures.ts'
 import type { Page } from '@playwright/test'
 
 /** What the tenant itself holds: the reference for every count. */
@@ -59,7 +59,7 @@ test('the demo tenant is opened with one click, and is there again after a resta
   await second.close()
 })
 
-test('every filter alone and together gives what the tenant itself holds', async ({ log, tenant }) => {
+reading('every filter alone and together gives what the tenant itself holds', async ({ log, tenant }) => {
   const entries = await entriesOf(tenant.url, tenant.token)
   const count = (wanted: (entry: TenantEntry) => boolean): number => entries.filter(wanted).length
   const clear = () => log.getByRole('button', { name: 'Clear all' }).click()
@@ -151,7 +151,7 @@ test('every filter alone and together gives what the tenant itself holds', async
   )
 })
 
-test('an entry opens in the drawer and shows what it changed', async ({ log }) => {
+reading('an entry opens in the drawer and shows what it changed', async ({ log }) => {
   await log
     .getByRole('textbox', { name: 'Search' })
     .or(log.getByRole('combobox', { name: 'Search' }))
@@ -177,7 +177,7 @@ test('an entry opens in the drawer and shows what it changed', async ({ log }) =
   await expectNoViolations(log)
 })
 
-test('the keyboard walks, opens and closes', async ({ log }) => {
+reading('the keyboard walks, opens and closes', async ({ log }) => {
   await row(log, 1).click()
   const drawer = log.getByRole('complementary', { name: 'Entry details' })
   await expect(drawer).toBeVisible()
@@ -215,7 +215,7 @@ test('the keyboard walks, opens and closes', async ({ log }) => {
   await expectCount(log, 3000)
 })
 
-test('the last row of the result can be reached', async ({ log, tenant }) => {
+reading('the last row of the result can be reached', async ({ log, tenant }) => {
   await row(log, 1).click()
   await log.keyboard.press('End')
   await expect(row(log, tenant.entries)).toBeVisible()
@@ -223,7 +223,7 @@ test('the last row of the result can be reached', async ({ log, tenant }) => {
   await expect(row(log, 1)).toBeVisible()
 })
 
-test('nothing found: the advice of the documentation, as buttons', async ({ log }) => {
+reading('nothing found: the advice of the documentation, as buttons', async ({ log }) => {
   await log
     .getByRole('textbox', { name: 'Search' })
     .or(log.getByRole('combobox', { name: 'Search' }))
@@ -266,7 +266,7 @@ test('a token without the permission is told which one is missing and whom to as
   await expect(page.getByText(/administrator/i).first()).toBeVisible()
 })
 
-test('killed in the middle of a sync, it goes on and ends with the same set', async ({ folder }) => {
+test('killed in the middle of a sync, it goes on and ends with the same set', { tag: long }, async ({ folder }) => {
   const tenant = await startTenant({ entries: 20_000 })
   const first = await openDesk(folder)
   await connect(first.page, tenant.url, tenant.token)
@@ -289,7 +289,7 @@ test('killed in the middle of a sync, it goes on and ends with the same set', as
   await tenant.stop()
 })
 
-test('every other screen is free of accessibility violations', async ({ log }) => {
+reading('every other screen is free of accessibility violations', async ({ log }) => {
   for (const name of ['Sync', 'Settings']) {
     await log.getByRole('navigation').getByText(name, { exact: true }).click()
     await expectNoViolations(log)

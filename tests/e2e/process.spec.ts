@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { connect, expect, grid, launchInfo, openDesk, row, synced, test } from './fixtures.ts'
+import { connect, expect, grid, launchInfo, long, openDesk, row, synced, test } from './fixtures.ts'
 
 /** The data service's process, as a child of main or as one of Electron's own. */
 async function dataServicePid(app: ElectronApplication): Promise<number> {
@@ -40,7 +40,7 @@ test('a data service that is killed comes back with its tenant, and the log stay
   await expect(grid(log).locator('[role=row][aria-rowindex="2"]')).toBeVisible()
 })
 
-test('a window that crashes is loaded again by itself', async ({ log, desk }) => {
+test('a window that crashes is loaded again by itself', { tag: long }, async ({ log, desk }) => {
   await desk.app.evaluate(
     ({ BrowserWindow }) =>
       new Promise<void>((resolve) => {
@@ -89,63 +89,71 @@ test('settings, tenants and the window’s place outlive a restart; the token do
   expect(placed).toMatchObject({ width: bounds.width, height: bounds.height })
 })
 
-test('settings and a cache that were destroyed are told, and nothing that cannot be fetched again is lost', async ({ folder, tenant }) => {
-  const first = await openDesk(folder)
-  await connect(first.page, tenant.url, tenant.token)
-  await synced(first.page, tenant.entries)
-  await row(first.page, 1).click()
-  await first.page.keyboard.press('b')
-  await expect(first.page.getByText('Added 1 bookmark')).toBeVisible()
-  await first.close()
-  writeFileSync(join(folder, 'settings.json'), '{"theme":')
-  const [id] = readdirSync(join(folder, 'tenants'))
-  writeFileSync(join(folder, 'tenants', id ?? '', 'cache.db'), 'not a database '.repeat(1000))
+test(
+  'settings and a cache that were destroyed are told, and nothing that cannot be fetched again is lost',
+  { tag: long },
+  async ({ folder, tenant }) => {
+    const first = await openDesk(folder)
+    await connect(first.page, tenant.url, tenant.token)
+    await synced(first.page, tenant.entries)
+    await row(first.page, 1).click()
+    await first.page.keyboard.press('b')
+    await expect(first.page.getByText('Added 1 bookmark')).toBeVisible()
+    await first.close()
+    writeFileSync(join(folder, 'settings.json'), '{"theme":')
+    const [id] = readdirSync(join(folder, 'tenants'))
+    writeFileSync(join(folder, 'tenants', id ?? '', 'cache.db'), 'not a database '.repeat(1000))
 
-  const { page, close } = await openDesk(folder)
-  expect(readdirSync(folder).filter((name) => name.startsWith('settings.json.unreadable-'))).toHaveLength(1)
-  expect(readFileSync(join(folder, 'logs', 'main.log'), 'utf8')).toContain('set aside')
-  const alerts = page.getByRole('alert')
-  await expect(alerts.filter({ hasText: 'tenants were found by their folders' })).toContainText(new URL(tenant.url).host)
-  await expect(alerts.filter({ hasText: 'found damaged' })).toContainText('cache.db.damaged-')
-  await page.getByRole('button', { name: 'I have read this' }).click()
-  await expect(alerts.filter({ hasText: 'found by their folders' })).toBeHidden()
-  await page.getByRole('navigation').getByText('Bookmarks', { exact: true }).click()
-  await expect(page.getByRole('button', { name: /All bookmarks/ })).toContainText('1')
+    const { page, close } = await openDesk(folder)
+    expect(readdirSync(folder).filter((name) => name.startsWith('settings.json.unreadable-'))).toHaveLength(1)
+    expect(readFileSync(join(folder, 'logs', 'main.log'), 'utf8')).toContain('set aside')
+    const alerts = page.getByRole('alert')
+    await expect(alerts.filter({ hasText: 'tenants were found by their folders' })).toContainText(new URL(tenant.url).host)
+    await expect(alerts.filter({ hasText: 'found damaged' })).toContainText('cache.db.damaged-')
+    await page.getByRole('button', { name: 'I have read this' }).click()
+    await expect(alerts.filter({ hasText: 'found by their folders' })).toBeHidden()
+    await page.getByRole('navigation').getByText('Bookmarks', { exact: true }).click()
+    await expect(page.getByRole('button', { name: /All bookmarks/ })).toContainText('1')
 
-  await page.getByRole('navigation').getByText('Sync', { exact: true }).click()
-  const token = page.getByLabel('New access token')
-  // Where the system keeps secrets the sync began by itself.
-  await expect(token.or(alerts.filter({ hasText: 'found damaged' })).first()).toBeVisible()
-  if (await token.isVisible()) {
-    await token.fill(tenant.token)
-    await page.getByRole('button', { name: 'Replace the token' }).click()
-  }
-  await page.getByRole('navigation').getByText('IAM Audit Logs', { exact: true }).click()
-  await synced(page, tenant.entries)
-  await expect(alerts.filter({ hasText: 'found damaged' })).toBeHidden()
-  await close()
-})
+    await page.getByRole('navigation').getByText('Sync', { exact: true }).click()
+    const token = page.getByLabel('New access token')
+    // Where the system keeps secrets the sync began by itself.
+    await expect(token.or(alerts.filter({ hasText: 'found damaged' })).first()).toBeVisible()
+    if (await token.isVisible()) {
+      await token.fill(tenant.token)
+      await page.getByRole('button', { name: 'Replace the token' }).click()
+    }
+    await page.getByRole('navigation').getByText('IAM Audit Logs', { exact: true }).click()
+    await synced(page, tenant.entries)
+    await expect(alerts.filter({ hasText: 'found damaged' })).toBeHidden()
+    await close()
+  },
+)
 
-test('a second start with a link of any length leaves the running application as it is (issue 12.24)', async ({ log, desk }) => {
-  const { executable, args, env } = launchInfo()
-  const start = (argument: string) =>
-    spawnSync(executable, [...args, `--user-data-dir=${desk.folder}`, argument], {
-      env: { ...process.env, ...env },
-      encoding: 'utf8',
-      timeout: 30_000,
-    })
-  for (const argument of [`iam-audit-desk://log?q=${'a'.repeat(16_100)}`, `iam-audit-desk://log?q=${'a'.repeat(60_000)}`]) {
-    const { status, stderr } = start(argument)
-    expect(status).toBe(2)
-    expect(stderr).toContain('The link is too long')
-  }
-  expect(start('x'.repeat(40_000)).stderr).toContain('The arguments are too long')
-  // The longest that is taken arrives.
-  const begin = 'iam-audit-desk://log?order=asc&tenant=https%3A%2F%2Fnobody.test&x='
-  expect(start(begin.padEnd(8_000, 'x')).status).toBe(0)
-  await expect(log.getByText('The link is for https://nobody.test, which is not connected here.')).toBeVisible()
-  // macOS hands links to the running application itself.
-  await desk.app.evaluate(({ app }, url) => app.emit('open-url', { preventDefault: () => undefined }, url), begin.padEnd(20_000, 'x'))
-  await expect(log.getByText('The link is too long: at most 8000 characters are read.')).toBeVisible()
-  await expect(row(log, 1)).toBeVisible()
-})
+test(
+  'a second start with a link of any length leaves the running application as it is (issue 12.24)',
+  { tag: long },
+  async ({ log, desk }) => {
+    const { executable, args, env } = launchInfo()
+    const start = (argument: string) =>
+      spawnSync(executable, [...args, `--user-data-dir=${desk.folder}`, argument], {
+        env: { ...process.env, ...env },
+        encoding: 'utf8',
+        timeout: 30_000,
+      })
+    for (const argument of [`iam-audit-desk://log?q=${'a'.repeat(16_100)}`, `iam-audit-desk://log?q=${'a'.repeat(60_000)}`]) {
+      const { status, stderr } = start(argument)
+      expect(status).toBe(2)
+      expect(stderr).toContain('The link is too long')
+    }
+    expect(start('x'.repeat(40_000)).stderr).toContain('The arguments are too long')
+    // The longest that is taken arrives.
+    const begin = 'iam-audit-desk://log?order=asc&tenant=https%3A%2F%2Fnobody.test&x='
+    expect(start(begin.padEnd(8_000, 'x')).status).toBe(0)
+    await expect(log.getByText('The link is for https://nobody.test, which is not connected here.')).toBeVisible()
+    // macOS hands links to the running application itself.
+    await desk.app.evaluate(({ app }, url) => app.emit('open-url', { preventDefault: () => undefined }, url), begin.padEnd(20_000, 'x'))
+    await expect(log.getByText('The link is too long: at most 8000 characters are read.')).toBeVisible()
+    await expect(row(log, 1)).toBeVisible()
+  },
+)

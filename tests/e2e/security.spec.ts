@@ -1,9 +1,28 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { connect, expect, openDesk, synced, test } from './fixtures.ts'
+import { connect, expect, openDesk, synced, test, type Desk } from './fixtures.ts'
+
+/** An application for all tests that only look and try: each begins with the page loaded anew. */
+const looking = test.extend<object, { shared: Desk }>({
+  shared: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-e2e-'))
+      const desk = await openDesk(folder)
+      await use(desk)
+      await desk.close().catch(() => undefined)
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  desk: async ({ shared }, use) => {
+    await shared.page.goto('app://desk/index.html')
+    await use(shared)
+  },
+})
 
 /** A server that nobody should reach: it counts who tries. */
 async function openTrap(): Promise<{ readonly url: string; readonly visits: string[]; readonly close: () => void }> {
@@ -40,7 +59,7 @@ const fetchApp = (app: ElectronApplication, url: string) =>
     }
   }, url)
 
-test('the window is sandboxed and isolated, and reaches three functions of ours', async ({ desk: { app, page } }) => {
+looking('the window is sandboxed and isolated, and reaches three functions of ours', async ({ desk: { app, page } }) => {
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     // Not in the types: Electron offers it for exactly this question.
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences: () => Record<string, unknown> }
@@ -59,7 +78,7 @@ test('the window is sandboxed and isolated, and reaches three functions of ours'
   expect(reached).toEqual({ node: [], api: ['request', 'cancel', 'on'], frozen: true })
 })
 
-test('everything it serves carries the security headers', async ({ desk: { app } }) => {
+looking('everything it serves carries the security headers', async ({ desk: { app } }) => {
   const { status, headers } = await fetchApp(app, 'app://desk/index.html')
   expect(status).toBe(200)
   expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' })
@@ -75,7 +94,7 @@ test('everything it serves carries the security headers', async ({ desk: { app }
   }
 })
 
-test('its scheme serves nothing outside its folder', async ({ desk: { app } }) => {
+looking('its scheme serves nothing outside its folder', async ({ desk: { app } }) => {
   const urls = [
     'app://desk/../../package.json',
     'app://desk/%2e%2e/%2e%2e/package.json',
@@ -89,7 +108,7 @@ test('its scheme serves nothing outside its folder', async ({ desk: { app } }) =
   for (const url of urls) expect([url, (await fetchApp(app, url)).status]).not.toEqual([url, 200])
 })
 
-test('no injected or foreign script runs, and no text becomes code', async ({ desk: { page } }) => {
+looking('no injected or foreign script runs, and no text becomes code', async ({ desk: { page } }) => {
   const trap = await openTrap()
   const ran = await page.evaluate(async (trap) => {
     const marks = window as unknown as Record<string, unknown>
@@ -129,7 +148,7 @@ test('no injected or foreign script runs, and no text becomes code', async ({ de
   expect(trap.visits).toEqual([])
 })
 
-test('the window speaks to nobody: fetch, XHR, sockets, beacons, images, frames, forms, workers', async ({ desk: { page } }) => {
+looking('the window speaks to nobody: fetch, XHR, sockets, beacons, images, frames, forms, workers', async ({ desk: { page } }) => {
   const trap = await openTrap()
   const outcomes = await page.evaluate(async (trap) => {
     const failed = (start: (done: (what: string) => void) => void): Promise<string> =>
@@ -197,7 +216,7 @@ test('the window speaks to nobody: fetch, XHR, sockets, beacons, images, frames,
   for (const name of ['fetch', 'fileFetch', 'xhr', 'module', 'image']) expect([name, outcomes[name]]).toEqual([name, 'refused'])
 })
 
-test('it goes nowhere and opens nothing', async ({ desk: { app, page } }) => {
+looking('it goes nowhere and opens nothing', async ({ desk: { app, page } }) => {
   const trap = await openTrap()
   const home = page.url()
   const opened = await page.evaluate(
@@ -238,7 +257,7 @@ test('it goes nowhere and opens nothing', async ({ desk: { app, page } }) => {
   expect(trap.visits).toEqual([])
 })
 
-test('every permission is denied', async ({ desk: { page } }) => {
+looking('every permission is denied', async ({ desk: { page } }) => {
   const answers = await page.evaluate(async () => {
     const refused = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'granted', () => 'refused') // prettier-ignore
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi', 'persistent-storage']
@@ -264,7 +283,7 @@ test('every permission is denied', async ({ desk: { page } }) => {
   })
 })
 
-test('malformed and unknown requests are refused', async ({ desk: { app, page } }) => {
+looking('malformed and unknown requests are refused', async ({ desk: { app, page } }) => {
   const tenant = 'abcdefgh12345678'
   const requests: readonly (readonly [unknown, unknown, unknown])[] = [
     ['service.ping', undefined, 1],
@@ -290,7 +309,7 @@ test('malformed and unknown requests are refused', async ({ desk: { app, page } 
   expect(channels).toEqual(['cancel'])
 })
 
-test('nobody but the window itself may ask', async ({ desk: { app, page } }) => {
+looking('nobody but the window itself may ask', async ({ desk: { app, page } }) => {
   const untrusted = { ok: false, error: { code: 'untrusted-sender' } }
   const inFrame = await page.evaluate(() => {
     const frame = document.createElement('iframe')

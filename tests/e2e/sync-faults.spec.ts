@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { connect, expect, openDesk, row, synced, test } from './fixtures.ts'
+import { connect, expect, long, openDesk, row, synced, test } from './fixtures.ts'
 
 const open = (page: Page, name: 'Sync' | 'IAM Audit Logs') => page.getByRole('button', { name, exact: true }).first().click()
 
@@ -65,7 +65,7 @@ test('every fault says what happened and what to do, and leaves the cache readab
   }
 })
 
-test('a damaged page is asked for again, and the sync comes to its end by itself', async ({ desk, tenant }) => {
+test('a damaged page is asked for again, and the sync comes to its end by itself', { tag: long }, async ({ desk, tenant }) => {
   const kinds = ['truncated', 'reset', 'empty', 'duplicate-page', 'invalid-json', 'not-a-page', 'reset-body', 'huge-page', 'gzip-bomb']
   await connect(desk.page, tenant.url, tenant.token)
   await synced(desk.page, tenant.entries)
@@ -86,24 +86,28 @@ test('a damaged page is asked for again, and the sync comes to its end by itself
   await expect(desk.page.getByText(/^[1-9]\d*[;,] kept exactly as received/)).toBeVisible()
 })
 
-test('a tenant that misleads is told as such, and the sync comes to its end when it no longer does', async ({ desk: { page }, tenant }) => {
-  const main = page.getByRole('main')
-  await tenant.control('faults', { kind: 'foreign-next' })
-  await connect(page, tenant.url, tenant.token)
-  await open(page, 'Sync')
-  await expect(main.getByText('The tenant’s next page lies on another server').first()).toBeVisible()
-  await tenant.control('faults', { kind: 'cursor-stuck' })
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  await expect(main.getByText('The tenant’s paging goes round in circles').first()).toBeVisible()
-  await tenant.control('faults', null)
-  await page.getByRole('button', { name: 'Sync now' }).click()
-  // The clock of the tenant of a test stands still.
-  await expect(main.getByText(/^The tenant’s clock is .+ behind this computer’s\. Times shown are the tenant’s\.$/)).toBeVisible()
-  await open(page, 'IAM Audit Logs')
-  await synced(page, tenant.entries)
-})
+test(
+  'a tenant that misleads is told as such, and the sync comes to its end when it no longer does',
+  { tag: long },
+  async ({ desk: { page }, tenant }) => {
+    const main = page.getByRole('main')
+    await tenant.control('faults', { kind: 'foreign-next' })
+    await connect(page, tenant.url, tenant.token)
+    await open(page, 'Sync')
+    await expect(main.getByText('The tenant’s next page lies on another server').first()).toBeVisible()
+    await tenant.control('faults', { kind: 'cursor-stuck' })
+    await page.getByRole('button', { name: 'Sync now' }).click()
+    await expect(main.getByText('The tenant’s paging goes round in circles').first()).toBeVisible()
+    await tenant.control('faults', null)
+    await page.getByRole('button', { name: 'Sync now' }).click()
+    // The clock of the tenant of a test stands still.
+    await expect(main.getByText(/^The tenant’s clock is .+ behind this computer’s\. Times shown are the tenant’s\.$/)).toBeVisible()
+    await open(page, 'IAM Audit Logs')
+    await synced(page, tenant.entries)
+  },
+)
 
-test('the countdown that the tenant asked for goes on after the application was killed', async ({ folder, tenant }) => {
+test('the countdown that the tenant asked for goes on after the application was killed', { tag: long }, async ({ folder, tenant }) => {
   const first = await openDesk(folder)
   await connect(first.page, tenant.url, tenant.token)
   await synced(first.page, tenant.entries)

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { connect, expect, expectCount, grid, row, search, startTenant, synced, test, type Desk } from './fixtures.ts'
+import { connect, type Desk, expect, expectCount, grid, reading, row, search, startTenant, synced, test } from './fixtures.ts'
 
 /** The window's content in device pixels, and how far it is zoomed in. */
 async function size({ app, page }: Desk, width: number, height: number, zoom = 1): Promise<void> {
@@ -22,7 +22,7 @@ async function openFirst(page: Page): Promise<void> {
   await expect(details(page)).toContainText('SHA-256')
 }
 
-test('in a small window at 200 % and at 400 % everything can be reached, and the rows have room (13.6)', async ({ desk, log }) => {
+reading('in a small window at 200 % and at 400 % everything can be reached, and the rows have room (13.6)', async ({ desk, log }) => {
   for (const [width, height, zoom] of [
     [900, 600, 2],
     [1280, 800, 4],
@@ -47,7 +47,7 @@ test('in a small window at 200 % and at 400 % everything can be reached, and the
   }
 })
 
-test('a column’s box says whether the column is shown, also after it was refused (13.7)', async ({ log }) => {
+reading('a column’s box says whether the column is shown, also after it was refused (13.7)', async ({ log }) => {
   await columnsButton(log).click()
   const boxes = log.getByRole('dialog', { name: 'Columns' })
   const header = (name: string) => grid(log).getByRole('columnheader', { name })
@@ -66,7 +66,7 @@ test('a column’s box says whether the column is shown, also after it was refus
   await expect(columnsButton(log)).toBeFocused()
 })
 
-test('under the pointer, a fact’s copy button is itself, whatever appears beside it (13.7)', async ({ desk, log }) => {
+reading('under the pointer, a fact’s copy button is itself, whatever appears beside it (13.7)', async ({ desk, log }) => {
   for (const width of [1100, 1280, 1600]) {
     await size(desk, width, 900)
     await openFirst(log)
@@ -101,7 +101,7 @@ test('Connect stays on the form with the reason until the tenant answers (13.7)'
   await expect(page.getByText('on their way')).toHaveCount(0)
 })
 
-test('while a word may become a field’s name, the answer before it stays (13.8)', async ({ log, tenant }) => {
+reading('while a word may become a field’s name, the answer before it stays (13.8)', async ({ log, tenant }) => {
   await search(log, 'status:failed')
   await expect(resultCount(log)).toContainText(' of ')
   const count = await resultCount(log).innerText()
@@ -128,7 +128,7 @@ test('while a word may become a field’s name, the answer before it stays (13.8
   await expectCount(log, tenant.entries)
 })
 
-test('walking bookmarks keeps the filter (13.8)', async ({ log }) => {
+reading('walking bookmarks keeps the filter (13.8)', async ({ log }) => {
   await row(log, 1).click()
   await log.keyboard.press('b')
   await log.keyboard.press('Escape')
@@ -142,59 +142,62 @@ test('walking bookmarks keeps the filter (13.8)', async ({ log }) => {
   await expect(resultCount(log)).toHaveText(count)
 })
 
-test('the focus comes back after dialogs, views and erasing, and Esc leaves each field to where one was (13.8)', async ({ desk, log }) => {
-  const backIn = (what: string) =>
-    expect.poll(() => log.evaluate(() => document.activeElement?.getAttribute('aria-label')), { message: what })
-  await size(desk, 1600, 900)
-  await grid(log).focus()
-  await log.keyboard.press('ArrowDown')
-  await log.keyboard.press('e')
-  await expect(log.getByRole('dialog', { name: 'Export entries' })).toBeVisible()
-  await log.keyboard.press('Escape')
-  await backIn('after the export').toBe('IAM audit log')
-
-  for (const key of ['x', 'ArrowDown', 'x', 'c']) await log.keyboard.press(key)
-  await expect(log.getByRole('region', { name: 'Comparison' })).toContainText('Facts')
-  await log.keyboard.press('Escape')
-  await backIn('after comparing').toBe('IAM audit log')
-  await log.getByRole('button', { name: 'Clear selection' }).click()
-
-  await grid(log).focus()
-  await log.keyboard.press('Enter')
-  await expect(details(log)).toContainText('SHA-256')
-  for (const [key, field] of [
-    ['n', 'Note'],
-    ['t', 'Tags'],
-  ] as const) {
+reading(
+  'the focus comes back after dialogs, views and erasing, and Esc leaves each field to where one was (13.8)',
+  async ({ desk, log }) => {
+    const backIn = (what: string) =>
+      expect.poll(() => log.evaluate(() => document.activeElement?.getAttribute('aria-label')), { message: what })
+    await size(desk, 1600, 900)
     await grid(log).focus()
-    await log.keyboard.press(key)
-    await expect(details(log).getByLabel(field)).toBeFocused()
+    await log.keyboard.press('ArrowDown')
+    await log.keyboard.press('e')
+    await expect(log.getByRole('dialog', { name: 'Export entries' })).toBeVisible()
     await log.keyboard.press('Escape')
-    await backIn(`after ${field}`).toBe('IAM audit log')
-  }
-  await details(log).getByRole('combobox', { name: 'Case' }).focus()
-  await log.keyboard.press('Escape')
-  await backIn('after Case').toBe('IAM audit log')
+    await backIn('after the export').toBe('IAM audit log')
 
-  await grid(log).focus()
-  await log.keyboard.press('h')
-  const history = log.getByRole('region', { name: 'History' })
-  await expect(history).toBeFocused()
-  await history.getByRole('textbox', { name: 'As of date' }).focus()
-  await log.keyboard.press('Escape')
-  await expect(history).toBeFocused()
-  await log.keyboard.press('Alt+ArrowLeft')
-  await expect(history).toHaveCount(0)
-  await backIn('after the history').toBe('IAM audit log')
+    for (const key of ['x', 'ArrowDown', 'x', 'c']) await log.keyboard.press(key)
+    await expect(log.getByRole('region', { name: 'Comparison' })).toContainText('Facts')
+    await log.keyboard.press('Escape')
+    await backIn('after comparing').toBe('IAM audit log')
+    await log.getByRole('button', { name: 'Clear selection' }).click()
 
-  await log.getByRole('button', { name: 'Settings', exact: true }).click()
-  await log.getByRole('button', { name: 'Erase this tenant’s data…' }).click()
-  const dialog = log.getByRole('dialog', { name: /^Erase / })
-  const name = (await dialog.getByText(/^Type the tenant’s name/).innerText()).split(': ')[1] ?? ''
-  await dialog.getByRole('textbox').fill(name)
-  await log.keyboard.press('Enter')
-  await expect(log.getByRole('textbox', { name: 'Tenant URL' })).toBeFocused()
-})
+    await grid(log).focus()
+    await log.keyboard.press('Enter')
+    await expect(details(log)).toContainText('SHA-256')
+    for (const [key, field] of [
+      ['n', 'Note'],
+      ['t', 'Tags'],
+    ] as const) {
+      await grid(log).focus()
+      await log.keyboard.press(key)
+      await expect(details(log).getByLabel(field)).toBeFocused()
+      await log.keyboard.press('Escape')
+      await backIn(`after ${field}`).toBe('IAM audit log')
+    }
+    await details(log).getByRole('combobox', { name: 'Case' }).focus()
+    await log.keyboard.press('Escape')
+    await backIn('after Case').toBe('IAM audit log')
+
+    await grid(log).focus()
+    await log.keyboard.press('h')
+    const history = log.getByRole('region', { name: 'History' })
+    await expect(history).toBeFocused()
+    await history.getByRole('textbox', { name: 'As of date' }).focus()
+    await log.keyboard.press('Escape')
+    await expect(history).toBeFocused()
+    await log.keyboard.press('Alt+ArrowLeft')
+    await expect(history).toHaveCount(0)
+    await backIn('after the history').toBe('IAM audit log')
+
+    await log.getByRole('button', { name: 'Settings', exact: true }).click()
+    await log.getByRole('button', { name: 'Erase this tenant’s data…' }).click()
+    const dialog = log.getByRole('dialog', { name: /^Erase / })
+    const name = (await dialog.getByText(/^Type the tenant’s name/).innerText()).split(': ')[1] ?? ''
+    await dialog.getByRole('textbox').fill(name)
+    await log.keyboard.press('Enter')
+    await expect(log.getByRole('textbox', { name: 'Tenant URL' })).toBeFocused()
+  },
+)
 
 test('with the details open at 1280, a history breaks no word (13.8)', async ({ desk }) => {
   const tenant = await startTenant({ entries: 3000 })
