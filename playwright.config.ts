@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artifacts/e2e',
-  // Each test starts an application of its own and waits for it much of the time: two at once take two thirds of the time of one after the other on two cores.
-  workers: 2,
+  // A test waits for its application more than half of the time: on two cores three at once keep both busy.
+  workers: 3,
   // A window under a virtual display sometimes never comes up. What passes only the second time is reported as flaky.
   retries: 1,
   forbidOnly: true,

@@ -6,7 +6,7 @@ import { damageAll } from '../damage/damage.ts'
 import { makeFolder } from '../damage/folder.ts'
 
 /** A share of what `npm run test:damage` does. */
-const flips = Number(process.env['DAMAGE_FLIPS'] ?? 120)
+const flips = Number(process.env['DAMAGE_FLIPS'] ?? 80)
 const seed = Number(process.env['DAMAGE_SEED'] ?? 1)
 
 it(

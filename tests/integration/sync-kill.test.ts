@@ -8,7 +8,7 @@ import { inSmallPages } from './sync-support.ts'
 
 /** Three for every change; `KILLS=100` for the long run. */
 const attempts = Number(process.env['KILLS'] ?? 3)
-const pageSize = 200
+const pageSize = 100
 /** More pages than are fetched between the kills. */
 const total = attempts * 8 * pageSize
 

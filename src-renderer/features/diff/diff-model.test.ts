@@ -108,7 +108,8 @@ describe('whole values', () => {
   it('creation, deletion, nothing, equality', () => {
     expect(diffValues(null, { name: 'x' })).toMatchObject({ kind: 'created', fields: [{ kind: 'added', before: undefined, after: 'x' }] })
     expect(diffValues({ name: 'x' }, undefined)).toMatchObject({ kind: 'deleted', fields: [{ kind: 'removed' }] })
-    expect(diffValues(null, undefined).kind).toBe('empty')
+    const nothings = [null, undefined, '', {}, []]
+    for (const before of nothings) for (const after of nothings) expect(diffValues(before, after).kind).toBe('empty')
     expect(diffValues({ a: { b: [1] } }, { a: { b: [1] } })).toMatchObject({ kind: 'equal', fields: [] })
   })
 

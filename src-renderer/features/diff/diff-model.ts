@@ -1,3 +1,4 @@
+import { isNothing } from '@contract/exact-json.ts'
 import { areLists, diffObjectLists, diffSets } from './diff-lists.ts'
 import type { ListDiff } from './diff-lists.ts'
 import { asJson, isObject, memberOf, sameJson, sameQuantity, sortedBy, sortedKeys, typeName } from './json-value.ts'
@@ -25,7 +26,7 @@ export interface FieldChange {
 }
 
 export interface Diff {
-  /** `created`: there was nothing before; `deleted`: there is nothing after; `empty`: there is neither. */
+  /** `created`: there was nothing before; `deleted`: there is nothing after; `empty`: from nothing to nothing, as `has:changes` has it. */
   readonly kind: 'created' | 'deleted' | 'changed' | 'equal' | 'empty'
   readonly sets: readonly SetChange[]
   /** Added, removed and changed values, by path. */
@@ -46,7 +47,7 @@ interface Walk {
   cut: boolean
 }
 
-const isNothing = (value: Json | undefined): value is null | undefined => value === undefined || value === null
+const isAbsent = (value: Json | undefined): value is null | undefined => value === undefined || value === null
 
 /** What changed between two values that came as JSON. Pure; a few hundred ms at most for a hundred thousand leaves. */
 export function diffValues(beforeValue: unknown, afterValue: unknown): Diff {
@@ -55,13 +56,13 @@ export function diffValues(beforeValue: unknown, afterValue: unknown): Diff {
   if (isNothing(before) && isNothing(after)) return { kind: 'empty', sets: [], fields: [], unchangedFields: [], cut: false }
 
   const walk: Walk = { sets: [], fields: [], cut: false }
-  compare(walk, [], isNothing(before) ? undefined : before, isNothing(after) ? undefined : after)
+  compare(walk, [], before ?? undefined, after ?? undefined)
   const text = (change: { readonly path: Path }): string => pathText(change.path)
   const fields = sortedBy(walk.fields, text)
   const changed = fields.filter((field) => field.kind !== 'unchanged')
   const differs = changed.length > 0 || walk.cut || walk.sets.some(setDiffers)
   return {
-    kind: isNothing(before) ? 'created' : isNothing(after) ? 'deleted' : differs ? 'changed' : 'equal',
+    kind: isAbsent(before) ? 'created' : isAbsent(after) ? 'deleted' : differs ? 'changed' : 'equal',
     sets: sortedBy(walk.sets, text),
     fields: changed,
     unchangedFields: fields.filter((field) => field.kind === 'unchanged'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseExactly } from '@contract/exact-json-reader.ts'
-import { canonicalText, type Json } from '@contract/exact-json.ts'
+import { canonicalText, isNothing, type Json } from '@contract/exact-json.ts'
 import { hostileJson } from '../../../../tests/hostile-json.ts'
 import { changeLines } from './changes.ts'
 
@@ -31,7 +31,7 @@ describe('what changed, in lines', () => {
       fc.property(value, value, (one, other) => {
         const [before, after] = [parseExactly(one), parseExactly(other)]
         const isSame = canonicalText(before) === canonicalText(after)
-        expect(changeLines(before, after).length > 0).toBe(!isSame)
+        expect(changeLines(before, after).length > 0).toBe(!isSame && !(isNothing(before) && isNothing(after)))
       }),
     )
     expect(changeLines(parseExactly('{"n":9007199254740993}'), parseExactly('{"n":9007199254740992}'))).toEqual([
@@ -41,6 +41,12 @@ describe('what changed, in lines', () => {
       { kind: 'changed', path: '__proto__', before: 'old', after: 'new' },
       { kind: 'removed', path: '""', value: '1' },
     ])
+  })
+
+  it('has no line from one kind of nothing to another (issue 12.13)', () => {
+    const nothings: Json[] = [null, '', {}, []]
+    for (const before of nothings) for (const after of nothings) expect(changeLines(before, after)).toEqual([])
+    expect(changeLines({ a: '' }, {})).toHaveLength(1)
   })
 
   it('has only texts, for any two values, and none for the same', () => {

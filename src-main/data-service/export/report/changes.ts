@@ -1,4 +1,4 @@
-import { exactText, isList, isObject, memberOf, sameJson, type Json } from '@contract/exact-json.ts'
+import { changesAnything, exactText, isList, isObject, memberOf, sameJson, type Json } from '@contract/exact-json.ts'
 
 /** One thing that differs between before and after. */
 export type ChangeLine =
@@ -11,10 +11,10 @@ const shown = (value: Json): string => (typeof value === 'string' ? value : exac
 
 /**
  * Lists of plain values are sets: what was added and what was removed. Everything else is compared field by field. Where nothing was there
- * before or is after, absent or null, is the same.
+ * before or is after, absent or null, is the same; from one kind of nothing to another is no change, as for `has:changes`.
  */
 export function changeLines(before: Side, after: Side): ChangeLine[] {
-  return linesOf(before ?? undefined, after ?? undefined, '')
+  return changesAnything(before, after) ? linesOf(before ?? undefined, after ?? undefined, '') : []
 }
 
 function linesOf(before: Side, after: Side, path: string): ChangeLine[] {
