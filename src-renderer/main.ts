@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import { z } from 'zod'
 import App from './App.vue'
-import { useSession } from './composables/use-session.ts'
+import { useSession } from './stores/session.ts'
 
 // zod compiles its checks with `new Function` where it may; the content security policy forbids that.
 z.config({ jitless: true })

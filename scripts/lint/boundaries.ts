@@ -39,6 +39,15 @@ const features: Restriction = {
   regex: '(^|/)features/',
   message: 'What is shared is free of any feature: pass it in, or move the shared part here.',
 }
+const otherFeatures: Restriction = {
+  regex: '^\\.\\./(?!\\.\\./)|(^|/)features/',
+  message: 'A feature knows no other one: a screen composes them, and what both use is in shared or stores.',
+}
+const featuresButGrid: Restriction = {
+  regex: '(^|/)features/(?!entry-list/)',
+  message: 'The first rows are the grid and nothing else: more would stand on the way to them.',
+}
+const screens: Restriction = { regex: '(^|/)screens/', message: 'Only the window and screens know screens.' }
 const otherThanZod: Restriction = { regex: '^(?!zod(/|$)|\\.)', message: 'The contract imports nothing but zod and itself.' }
 const rawIpcMain: Restriction = {
   regex: '^electron$',
@@ -130,15 +139,29 @@ const areas: Area[] = [
   { name: 'files', files: ['src-main/files/**/*.ts'], imports: [electron, vue, sqlite, renderer], globals: noDom },
   {
     name: 'shared parts of the window',
-    files: ['src-renderer/{components,composables,theme}/**/*.{ts,vue}'],
-    imports: [electron, node, sqlite, main, features],
+    files: ['src-renderer/{api,components,composables,shared,stores,theme}/**/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, features, screens],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+  {
+    name: 'features',
+    files: ['src-renderer/features/**/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, otherFeatures, screens],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+  {
+    name: 'first rows',
+    files: ['src-renderer/first/**/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, featuresButGrid, screens],
     globals: noNode,
     syntax: [dynamic],
   },
   {
     name: 'window',
     files: ['src-renderer/**/*.{ts,vue}'],
-    ignores: ['src-renderer/{components,composables,theme}/**'],
+    ignores: ['src-renderer/{api,components,composables,features,first,shared,stores,theme}/**'],
     imports: [electron, node, sqlite, main],
     globals: noNode,
     syntax: [dynamic],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { everything, facetFields } from './first-question.ts'
+import { facetFields, noCondition } from './filter-names.ts'
 
 /**
  * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
@@ -48,11 +48,11 @@ export const filter: z.ZodType<Filter> = z.lazy(() =>
   ]),
 )
 
+/** Matches everything. */
+export const everything: Filter = noCondition
 /** Whether it is {@link everything}. */
 export const isEverything = (filter: Filter): boolean => filter.kind === 'and' && filter.of.length === 0
 
 /** The fields the facet panel counts. */
 export const facetField = z.enum(facetFields)
 export type FacetField = z.infer<typeof facetField>
-
-export { everything }

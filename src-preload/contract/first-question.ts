@@ -1,13 +1,7 @@
-import type { Filter } from './filter.ts'
+import { facetFields, noCondition } from './filter-names.ts'
 import type { QueryRequest } from './log.ts'
 
 /** What a window asks first. Free of zod: it asks before the application's code is read. */
-
-/** The fields the facet panel counts. */
-export const facetFields = ['action', 'status', 'resource', 'actor', 'target', 'ip'] as const
-
-/** Matches everything. */
-export const everything: Filter = { kind: 'and', of: [] }
 
 /** Rows asked for at a time: one or two screens. More would cost milliseconds of every query in crossing the processes. */
 export const pageSize = 50
@@ -32,7 +26,7 @@ export const bucketsIn = (windowWidth: number): number => bucketsFor(windowWidth
 export function wholeQuestion(tenant: string, zone: string, histogramBuckets: number): QueryRequest {
   return {
     tenant,
-    filter: everything,
+    filter: noCondition,
     zone,
     facets: [...facetFields],
     facetLimit: briefFacets,

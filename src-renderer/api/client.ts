@@ -2,7 +2,7 @@ import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
 import type { Bridge } from '@contract/bridge.ts'
 import { AppFailure, fail, type Result } from '@contract/errors.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
-import { send, takeAhead } from './ahead.ts'
+import { send, takeAhead } from './prefetch.ts'
 
 export interface AskOptions {
   /** Aborting it cancels the request in main; the promise then rejects with code `cancelled`. */

@@ -1,4 +1,4 @@
-import { make } from './make.ts'
+import { make } from './create-element.ts'
 import { installCopyOfOriginals } from './visible-text-copy.ts'
 import { clampText, markAttributes, shortLimit, visiblePieces } from './visible-text.ts'
 import './visible-text.css'

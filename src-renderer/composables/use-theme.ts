@@ -2,7 +2,7 @@ import { useMediaQuery } from '@vueuse/core'
 import { computed, watchEffect } from 'vue'
 import type { ComputedRef } from 'vue'
 import type { ThemeName } from '../theme/palette.ts'
-import { useSession } from './use-session.ts'
+import { useSession } from '../stores/session.ts'
 
 /** The theme on screen: the person's choice, or the system's. */
 export function useThemeName(): ComputedRef<ThemeName> {

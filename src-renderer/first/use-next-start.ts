@@ -3,9 +3,9 @@ import type { Layout } from '@contract/first-look.ts'
 import { useDebounceFn, useResizeObserver } from '@vueuse/core'
 import { computed, watch, type Ref } from 'vue'
 import { ask } from '../api/client.ts'
-import { useSession } from '../composables/use-session.ts'
-import { samePlace, startPlace } from '../features/log/view-state.ts'
-import { useView } from '../features/log/view-store.ts'
+import { useSession } from '../stores/session.ts'
+import { samePlace, startPlace } from '../stores/view-state.ts'
+import { useView } from '../stores/view.ts'
 
 /** What is kept for the next start is for a window that has come to rest, ms. */
 const restMs = 1000

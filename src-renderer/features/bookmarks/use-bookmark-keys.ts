@@ -1,17 +1,10 @@
-import type { ChosenEntries } from '@contract/casework.ts'
 import { useKeys } from '../../composables/use-keys.ts'
-import { useView } from '../log/view-store.ts'
-import { useCasework } from './casework-store.ts'
-
-/** Rows a person picked, or the one they are at. */
-export interface Chosen {
-  readonly count: number
-  readonly picked: boolean
-  readonly entries: ChosenEntries
-}
+import { useView } from '../../stores/view.ts'
+import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
+import { useCasework } from '../../stores/casework.ts'
 
 /** The log's keys for bookmarks, for as long as the component lives. */
-export function useBookmarkKeys(chosen: () => Chosen | null): { readonly bookmarkChosen: () => Promise<void> } {
+export function useBookmarkKeys(chosen: () => ChosenRows | null): { readonly bookmarkChosen: () => Promise<void> } {
   const view = useView()
   const casework = useCasework()
   const group = 'Bookmarks'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pathText, type Diff } from '../diff/diff-model.ts'
+import { pathText, type Diff } from '../../shared/diff/diff-model.ts'
 import { compareEntries } from './comparison.ts'
 
 type Compared = Parameters<typeof compareEntries>[0]

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@contract/entry.ts'
-import { changeSource } from '../diff/change-source.ts'
-import { diffValues, type Diff } from '../diff/diff-model.ts'
+import { changeSource } from '../../shared/diff/change-source.ts'
+import { diffValues, type Diff } from '../../shared/diff/diff-model.ts'
 
 type Compared = Omit<AuditEntry, 'sha256' | 'parseError' | 'actionVerbatim'>
 

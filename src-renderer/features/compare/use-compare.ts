@@ -3,12 +3,12 @@ import { toAppError } from '@contract/errors.ts'
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
 import { useKeys } from '../../composables/use-keys.ts'
-import { useSession } from '../../composables/use-session.ts'
-import type { Chosen } from '../bookmarks/use-bookmark-keys.ts'
-import { useView } from '../log/view-store.ts'
+import { useSession } from '../../stores/session.ts'
+import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
+import { useView } from '../../stores/view.ts'
 
 /** Comparing the two rows a person picked: by key, and by the button beside their number. */
-export function useCompare(chosen: () => Chosen | null): {
+export function useCompare(chosen: () => ChosenRows | null): {
   readonly compared: ShallowRef<readonly [EntryKey, EntryKey] | null>
   readonly compare: () => Promise<void>
 } {

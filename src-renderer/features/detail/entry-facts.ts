@@ -1,7 +1,7 @@
 import { knownActions } from '@contract/action.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
-import { actorMention, resourceMention, targetMention, type Mention } from '../subjects/mention.ts'
+import { actorMention, resourceMention, targetMention, type Mention } from '../../shared/entity/entity-ref.ts'
 
 /** A line of the facts: what it says, what beside it, what to copy, which filter finds more of it. */
 export interface Fact {

@@ -5,7 +5,7 @@ import { columnIds } from '@contract/setting-names.ts'
 import { isPlain, visibleString } from '../../components/visible-text.ts'
 import { yearText, fullTime, shortTime, timeUnknown } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
-import { actorParts, markWords, resourceParts, statusWords, targetText } from './row-parts.ts'
+import { actorParts, markWords, resourceParts, statusWords, targetText } from '../../shared/entry/row-parts.ts'
 
 /** A drawing of the icon sprite; its ids are `grid-` and this. */
 export type GridIcon =

@@ -1,11 +1,11 @@
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
-import { make } from '../../components/make.ts'
+import { make } from '../../components/create-element.ts'
 import { visibleElement } from '../../components/visible-text-element.ts'
-import { mentionRow } from '../subjects/mention.ts'
+import { mentionRow } from '../../shared/entity/entity-ref.ts'
 import type { TimeParts } from './columns.ts'
 import { cellsOf, markIcon, type Cell, type GridIcon } from './row-cells.ts'
-import { markWords } from './row-parts.ts'
+import { markWords } from '../../shared/entry/row-parts.ts'
 
 /**
  * One line of the grid, made once and filled again for every row that it comes to show. Only what differs is touched, and elements are

@@ -2,7 +2,7 @@ import { everything } from '@contract/filter.ts'
 import type { Direction } from '@contract/log.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Answered } from '../log/query-runner.ts'
+import type { Answered } from '../../stores/query-runner.ts'
 import { extendTo, isSelected, listsTheSame, nothingSelected, selectedCount, toggleRow, type RowSelection } from './row-selection.ts'
 
 type Step = { readonly kind: 'toggle' | 'extend'; readonly index: number }

@@ -1,4 +1,4 @@
-import type { Answered } from '../log/query-runner.ts'
+import type { Answered } from '../../stores/query-runner.ts'
 
 /** Rows `[from, to)` of a result. */
 export interface RowRange {

@@ -1,6 +1,6 @@
 import type { ColumnId } from '@contract/settings.ts'
 import { computed, ref } from 'vue'
-import { useSession } from '../../composables/use-session.ts'
+import { useSession } from '../../stores/session.ts'
 import { columnOf, moved, toggled } from './columns.ts'
 
 type Widths = Partial<Record<ColumnId, number>>

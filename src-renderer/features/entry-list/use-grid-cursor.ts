@@ -1,8 +1,8 @@
 import type { EntryKey, EntryRow } from '@contract/entry.ts'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
-import type { Chosen } from '../bookmarks/use-bookmark-keys.ts'
-import type { Answered } from '../log/query-runner.ts'
+import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
+import type { Answered } from '../../stores/query-runner.ts'
 import { extendTo, listsTheSame, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
 import { rowsPerPage, topToCentre, topToReveal, type Extent } from './virtual-window.ts'
 
@@ -71,7 +71,7 @@ export function useGridCursor(
     if (total.value > 0) picked.value = { ranges: [{ from: 0, to: total.value }], anchor: 0 }
   }
   /** What a person picked, or the row they are at. */
-  function chosen(): Chosen | null {
+  function chosen(): ChosenRows | null {
     const from = answered.value
     if (!from) return null
     const { ranges } = picked.value

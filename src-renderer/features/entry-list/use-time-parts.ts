@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useNow } from '../../composables/use-now.ts'
-import { useSession } from '../../composables/use-session.ts'
-import type { Answered } from '../log/query-runner.ts'
+import { useSession } from '../../stores/session.ts'
+import type { Answered } from '../../stores/query-runner.ts'
 import type { TimeParts } from './columns.ts'
 import { timePartsOf } from './time-parts.ts'
 

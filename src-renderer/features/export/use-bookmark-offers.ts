@@ -1,8 +1,8 @@
 import { bookmarkedWhere } from '@language/edit.ts'
 import type { Direction } from '@contract/log.ts'
-import { useCasework } from '../bookmarks/casework-store.ts'
-import { inFolder, type Folder } from '../bookmarks/folder.ts'
-import { useExports } from './export-store.ts'
+import { useCasework } from '../../stores/casework.ts'
+import { inFolder, type Folder } from '../../shared/entry/bookmark-folder.ts'
+import { useExports } from '../../stores/export.ts'
 
 export interface Listed {
   readonly folder: Folder

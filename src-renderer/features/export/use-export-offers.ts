@@ -1,10 +1,10 @@
 import { useKeys } from '../../composables/use-keys.ts'
-import type { Chosen } from '../bookmarks/use-bookmark-keys.ts'
-import { useView } from '../log/view-store.ts'
-import { useExports } from './export-store.ts'
+import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
+import { useView } from '../../stores/view.ts'
+import { useExports } from '../../stores/export.ts'
 
 /** What of the log can be exported now, by button and by key, for as long as the component lives. */
-export function useExportOffers(chosen: () => Chosen | null): { readonly offerResult: () => void; readonly offerSelection: () => void } {
+export function useExportOffers(chosen: () => ChosenRows | null): { readonly offerResult: () => void; readonly offerSelection: () => void } {
   const view = useView()
   const exports = useExports()
 

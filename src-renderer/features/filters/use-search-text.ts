@@ -1,7 +1,7 @@
 import { edited, type Edit } from '@language/query-error.ts'
 import { nextTick, onScopeDispose, type Ref } from 'vue'
-import { useSession } from '../../composables/use-session.ts'
-import { useView } from '../log/view-store.ts'
+import { useSession } from '../../stores/session.ts'
+import { useView } from '../../stores/view.ts'
 import { beginsField, isBegun, remember, type Suggestion } from './suggestions.ts'
 import type { useSuggestions } from './use-suggestions.ts'
 

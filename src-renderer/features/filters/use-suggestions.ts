@@ -2,8 +2,8 @@ import { toAppError } from '@contract/errors.ts'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
 import { inPause } from '../../composables/after-paint.ts'
-import { useSession } from '../../composables/use-session.ts'
-import { useCasework } from '../bookmarks/casework-store.ts'
+import { useSession } from '../../stores/session.ts'
+import { useCasework } from '../../stores/casework.ts'
 import { caseworkValues, forgotten, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
 
 /** The search box's list: opened by typing or on demand, closed by choosing. At most one question to the cache is under way. */

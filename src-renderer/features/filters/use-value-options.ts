@@ -2,7 +2,7 @@ import { toAppError } from '@contract/errors.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
-import { useSession } from '../../composables/use-session.ts'
+import { useSession } from '../../stores/session.ts'
 import type { CachedField } from './suggestions.ts'
 import { matchingOptions, valueOptions } from './value-options.ts'
 

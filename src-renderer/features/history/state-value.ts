@@ -1,5 +1,5 @@
 import type { SubjectState } from '@contract/history.ts'
-import type { ChangeSource } from '../diff/change-source.ts'
+import type { ChangeSource } from '../../shared/diff/change-source.ts'
 import { parseExactly } from '@contract/exact-json-reader.ts'
 import { exactText, type Json } from '@contract/exact-json.ts'
 

@@ -2,7 +2,7 @@ import type { HistoryAnswer, HistoryStep, SubjectState } from '@contract/history
 import { toAppError, type AppError } from '@contract/errors.ts'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { ask, onEvent } from '../../api/client.ts'
-import type { HistoryPlace } from '../log/view-state.ts'
+import type { HistoryPlace } from '../../stores/view-state.ts'
 
 const pageLength = 200
 

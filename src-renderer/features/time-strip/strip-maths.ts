@@ -1,6 +1,6 @@
 import type { HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap } from '@contract/sync.ts'
-import { partlyFetched } from '../sync/coverage-lines.ts'
+import { partlyFetched } from '../../shared/sync/coverage-lines.ts'
 
 /** Entries of the fullest bucket, at least 1. */
 export function tallest(buckets: readonly HistogramBucket[]): number {

@@ -1,9 +1,9 @@
 import type { Histogram, TimeRange } from '@contract/log.ts'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { useSession } from '../../composables/use-session.ts'
-import { useView } from '../log/view-store.ts'
+import { useSession } from '../../stores/session.ts'
+import { useView } from '../../stores/view.ts'
 import { bucketIndex, timeAt, type gapsWithin } from './strip-maths.ts'
-import { bucketWords, gapWords, unsearchedWords } from './strip-words.ts'
+import { bucketWords, gapWords, unsearchedWords } from './strip-text.ts'
 
 /** What is said of the place under the pointer, a share of the width: a gap before what is not searched yet before the entries there. */
 export function useStripHint(of: {

@@ -1,0 +1,117 @@
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose, ref } from 'vue'
+import type { Ref } from 'vue'
+import { onEvent } from '../../api/client.ts'
+import { useKeys } from '../../composables/use-keys.ts'
+import { useRoute } from '../../stores/route.ts'
+import { useSession } from '../../stores/session.ts'
+import { useSync } from '../../stores/sync.ts'
+
+/** The window's own commands, by key, palette and menu; and the one listener that feeds the registry. Use once. */
+export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly sheet: Ref<boolean> } {
+  const keys = useKeys()
+  const session = useSession()
+  const sync = useSync()
+  const { view, go } = useRoute()
+  const palette = ref(false)
+  const sheet = ref(false)
+  const connected = (): boolean => session.tenant !== null
+
+  keys.register(
+    {
+      id: 'palette',
+      keys: ['Mod+k'],
+      description: 'Open the command palette',
+      group: 'Window',
+      keyOnly: true,
+      when: connected,
+      run: () => (palette.value = true),
+    },
+    {
+      id: 'keys',
+      keys: ['?'],
+      description: 'Show all keys',
+      group: 'Window',
+      hint: 'keys',
+      when: connected,
+      run: () => (sheet.value = true),
+    },
+    { id: 'go-log', keys: ['Mod+1'], description: 'Go to IAM Audit Logs', group: 'Window', when: connected, run: () => go('log') },
+    { id: 'go-bookmarks', keys: ['Mod+3'], description: 'Go to Bookmarks', group: 'Window', when: connected, run: () => go('bookmarks') },
+    { id: 'go-sync', keys: ['Mod+2'], description: 'Go to Sync', group: 'Window', when: connected, run: () => go('sync') },
+    { id: 'go-settings', keys: ['Mod+,'], description: 'Go to Settings', group: 'Window', when: connected, run: () => go('settings') },
+    {
+      id: 'sync-start',
+      keys: [],
+      description: 'Sync now',
+      group: 'Sync',
+      when: () => connected() && !sync.running,
+      run: () => void sync.start(),
+    },
+    {
+      id: 'sync-cancel',
+      keys: [],
+      description: 'Cancel the running sync',
+      group: 'Sync',
+      when: () => sync.running,
+      run: () => void sync.cancel(),
+    },
+    { id: 'add-tenant', keys: [], description: 'Add a tenant', group: 'Window', when: connected, run: () => go('connect') },
+    {
+      id: 'rail',
+      keys: ['Mod+b'],
+      description: 'Collapse or expand the navigation',
+      group: 'Window',
+      when: connected,
+      run: () => void session.patch({ railCollapsed: !session.settings.railCollapsed }),
+    },
+    {
+      id: 'theme-system',
+      keys: [],
+      description: 'Theme: follow the system',
+      group: 'Appearance',
+      run: () => void session.patch({ theme: 'system' }),
+    },
+    { id: 'theme-light', keys: [], description: 'Theme: light', group: 'Appearance', run: () => void session.patch({ theme: 'light' }) },
+    { id: 'theme-dark', keys: [], description: 'Theme: dark', group: 'Appearance', run: () => void session.patch({ theme: 'dark' }) },
+    { id: 'zone-utc', keys: [], description: 'Show times in UTC', group: 'Appearance', run: () => void session.patch({ zone: 'utc' }) },
+    {
+      id: 'zone-local',
+      keys: [],
+      description: 'Show times in local time',
+      group: 'Appearance',
+      run: () => void session.patch({ zone: 'local' }),
+    },
+    {
+      id: 'zone-tenant',
+      keys: [],
+      description: "Show times in the tenant's zone",
+      group: 'Appearance',
+      when: connected,
+      run: () => void session.patch({ zone: 'tenant' }),
+    },
+  )
+
+  useEventListener(window, 'keydown', (event) => void keys.handle(event))
+  const stop = onEvent('command', ({ command }) => {
+    if (!connected()) return
+    switch (command) {
+      case 'find':
+        if (view.value !== 'log') go('log')
+        // The log's own command focuses its search box once the view is there.
+        return void setTimeout(() => keys.run('search'))
+      case 'sync':
+        return void sync.start()
+      case 'settings':
+        return go('settings')
+      case 'palette':
+        palette.value = true
+        return
+      case 'keys':
+        sheet.value = true
+    }
+  })
+  onScopeDispose(stop)
+
+  return { palette, sheet }
+}

@@ -1,0 +1,172 @@
+import type { ApiName, Answer, ParamsInput } from '@contract/api.ts'
+import type { Bookmark, BookmarkChange, CaseContent, CaseFile, ChosenEntries, Overview } from '@contract/casework.ts'
+import type { EntryKey } from '@contract/entry.ts'
+import { toAppError, type AppError } from '@contract/errors.ts'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { ask, onEvent } from '../api/client.ts'
+import { pluralText } from '../composables/number-format.ts'
+import { useSession } from './session.ts'
+
+/** Something that was just done, in words, and how to take it back where that can be. */
+export interface Done {
+  readonly text: string
+  /** A removal stays on screen until something else is done; anything else only for a moment. */
+  readonly removal?: true
+  readonly undo: (() => Promise<unknown>) | null
+}
+
+const ofMany = (count: number): string => pluralText(count, 'bookmark')
+
+/** What a person made of the tenant on screen. Truth lives in the data service; every edit is answered from the disk, then read again. */
+export const useCasework = defineStore('casework', () => {
+  const session = useSession()
+  const overview = shallowRef<Overview | null>(null)
+  const places = shallowRef<readonly { readonly key: EntryKey; readonly at: number }[]>([])
+  const error = shallowRef<AppError | null>(null)
+  const done = shallowRef<Done | null>(null)
+  /** What a person wants to write in as soon as the details of an entry are there. */
+  const wanted = ref<'note' | 'tags' | null>(null)
+  /** Grows with every edit: what shows bookmarks asks again. */
+  const version = ref(0)
+  const tenant = computed(() => session.tenant?.id ?? null)
+  const cases = computed<readonly CaseFile[]>(() => overview.value?.cases ?? [])
+  const tags = computed(() => (overview.value?.tags ?? []).map((each) => each.tag))
+
+  async function load(): Promise<void> {
+    const id = tenant.value
+    if (id === null) return
+    try {
+      const [read, found] = await Promise.all([ask('casework.overview', { tenant: id }), ask('bookmark.places', { tenant: id })])
+      if (tenant.value !== id) return
+      overview.value = read
+      places.value = found
+    } catch (thrown) {
+      if (tenant.value === id) error.value = toAppError(thrown)
+    }
+  }
+
+  /** Makes an edit; a failure is shown and answered with null. */
+  async function edit<N extends ApiName>(
+    name: N,
+    params: (tenant: string) => ParamsInput<N>,
+  ): Promise<{ readonly answer: Answer<N> } | null> {
+    const id = tenant.value
+    if (id === null) return null
+    error.value = null
+    try {
+      const answer = await ask(name, params(id))
+      version.value += 1
+      await load()
+      return { answer }
+    } catch (thrown) {
+      error.value = toAppError(thrown)
+      return null
+    }
+  }
+
+  async function add(entries: ChosenEntries, change: BookmarkChange = {}): Promise<void> {
+    const made = await edit('bookmark.add', (id) => ({ tenant: id, entries, change }))
+    if (!made) return
+    const { added, known } = made.answer
+    const text = added.length === 0 ? `Bookmarked already: ${ofMany(known)}` : `Added ${ofMany(added.length)}`
+    done.value = { text, undo: added.length === 0 ? null : () => edit('bookmark.remove', (id) => ({ tenant: id, ids: added })) }
+  }
+  const change = (ids: readonly number[], changed: BookmarkChange): Promise<unknown> =>
+    edit('bookmark.change', (id) => ({ tenant: id, ids: [...ids], change: changed }))
+  /** Moves bookmarks to a case, or out of every case; undone, each is where it was. */
+  async function putInCase(bookmarks: readonly Bookmark[], to: number | null): Promise<void> {
+    const moving = bookmarks.filter((each) => each.case !== to)
+    if (
+      moving.length === 0 ||
+      !(await change(
+        moving.map(({ id }) => id),
+        { case: to },
+      ))
+    )
+      return
+    const title = cases.value.find(({ id }) => id === to)?.title
+    done.value = {
+      text: title === undefined ? `Took ${ofMany(moving.length)} out of the case` : `Put ${ofMany(moving.length)} in the case “${title}”`,
+      undo: async () => {
+        for (const from of new Set(moving.map((each) => each.case)))
+          await change(
+            moving.filter((each) => each.case === from).map(({ id }) => id),
+            { case: from },
+          )
+      },
+    }
+  }
+  async function remove(ids: readonly number[]): Promise<void> {
+    if (!(await edit('bookmark.remove', (id) => ({ tenant: id, ids: [...ids] })))) return
+    done.value = {
+      text: `Removed ${ofMany(ids.length)}`,
+      removal: true,
+      undo: () => edit('bookmark.restore', (id) => ({ tenant: id, ids: [...ids] })),
+    }
+  }
+  async function ofEntry(key: EntryKey): Promise<Bookmark | null> {
+    return tenant.value === null ? null : await ask('bookmark.ofEntry', { tenant: tenant.value, key })
+  }
+  /** Bookmarks one entry, or takes its bookmark away. */
+  async function toggle(key: EntryKey): Promise<void> {
+    const known = await ofEntry(key).catch((thrown: unknown) => {
+      error.value = toAppError(thrown)
+      return undefined
+    })
+    if (known === null) await add({ keys: [key] })
+    else if (known) await remove([known.id])
+  }
+
+  async function saveCase(id: number | null, content: CaseContent): Promise<CaseFile | null> {
+    return (await edit('case.save', (of) => ({ tenant: of, id, content })))?.answer ?? null
+  }
+  async function removeCase({ id, title }: CaseFile): Promise<void> {
+    if (!(await edit('case.remove', (of) => ({ tenant: of, id })))) return
+    done.value = { text: `Removed the case “${title}”`, removal: true, undo: () => edit('case.restore', (of) => ({ tenant: of, id })) }
+  }
+  async function undo(): Promise<void> {
+    const last = done.value
+    done.value = null
+    await last?.undo?.()
+  }
+
+  watch(
+    tenant,
+    () => {
+      overview.value = null
+      places.value = []
+      done.value = null
+      error.value = null
+      void load()
+    },
+    { immediate: true },
+  )
+  // A bookmark's entry may only now be cached.
+  onEvent('sync.status', ({ tenant: id, phase }) => {
+    if (id === tenant.value && phase === 'idle') void load()
+  })
+
+  return {
+    overview,
+    places,
+    cases,
+    tags,
+    error,
+    done,
+    wanted,
+    version,
+    load,
+    edit,
+    add,
+    change,
+    putInCase,
+    remove,
+    ofEntry,
+    toggle,
+    saveCase,
+    removeCase,
+    undo,
+    acknowledge: () => edit('casework.acknowledge', (id) => ({ tenant: id })),
+  }
+})

@@ -1,0 +1,276 @@
+import type { EntryKey } from '@contract/entry.ts'
+import type { AppError } from '@contract/errors.ts'
+import type { FacetField, Filter } from '@contract/filter.ts'
+import { bucketsIn, wholeQuestion } from '@contract/first-question.ts'
+import type { Subject } from '@contract/history.ts'
+import type { Direction, QueryRequest } from '@contract/log.ts'
+import { parse } from '@language/parse.ts'
+import type { QueryError } from '@language/query-error.ts'
+import { print } from '@language/print.ts'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { ask } from '../api/client.ts'
+import { inPause } from '../composables/after-paint.ts'
+import { useSession } from './session.ts'
+import { useCasework } from './casework.ts'
+import { createQueryRunner, type QueryCause } from './query-runner.ts'
+import {
+  amend,
+  back,
+  dress,
+  forward,
+  sameFilter,
+  sameLook,
+  startHistory,
+  visit,
+  type History,
+  type HistoryPlace,
+  type Look,
+  type Place,
+  type ViewState,
+} from './view-state.ts'
+
+const fullFacets = 200
+
+/**
+ * The one state behind the query text, the chips, the facets, the time strip and the grid: each reads it and changes it here, and the
+ * query that follows is run here. One tenant at a time; another tenant starts afresh.
+ */
+export const useView = defineStore('view', () => {
+  const session = useSession()
+  const casework = useCasework()
+  const history = shallowRef<History>(startHistory(session.settings))
+  const place = computed<ViewState>(() => history.value.present)
+  const filter = computed(() => place.value.filter)
+  const canGoBack = computed(() => history.value.past.length > 0)
+  const canGoForward = computed(() => history.value.future.length > 0)
+
+  /** What the search box holds: the filter as text, or what is being typed. */
+  const text = ref('')
+  const queryError = shallowRef<QueryError | null>(null)
+  /** Whether the text on screen is not asked yet, because its last word may become a field's name. */
+  const held = ref(false)
+  let typing = false
+
+  const runner = createQueryRunner((request, signal) => ask('log.query', request, { signal }))
+  const { answered, error, busy, slow, long } = runner
+  /** The share of the entries whose raw texts are searched; null when the answer is complete. */
+  const searchedShare = computed(() => {
+    const searched = answered.value?.answer.searched
+    return searched ? searched.done / searched.of : null
+  })
+  /** The same answer once its rows are painted, for everything beside them: a person who types waits for the rows. */
+  const trailing = shallowRef(answered.value)
+  watch(answered, () => inPause(() => (trailing.value = answered.value)))
+  /** The time that is not searched yet, as far as anybody asks about it; null when the answer is complete. */
+  const unsearched = computed(() => {
+    const { request, answer } = trailing.value ?? {}
+    if (!request || !answer?.searched || !answer.range) return null
+    const { range, searched } = answer
+    // All times are searched: what is left has none.
+    if (searched.reached === null) return null
+    const span =
+      request.order === 'desc'
+        ? { from: range.from, to: Math.min(range.to, searched.reached) }
+        : { from: Math.max(range.from, searched.reached), to: range.to }
+    return span.to > span.from ? span : null
+  })
+  /** Buckets that fit the time strip, told by it; until it is drawn, what a strip nearly as wide as the window would say. */
+  const buckets = ref(bucketsIn(innerWidth))
+  /** Facets that are shown in full. */
+  const expanded = shallowRef<ReadonlySet<FacetField>>(new Set())
+  /** Why rows of the result could not be read; the grid sets it. */
+  const rowsError = shallowRef<AppError | null>(null)
+
+  function request(): QueryRequest | null {
+    const tenant = session.tenant
+    if (!tenant) return null
+    const { filter, order } = place.value
+    const question = wholeQuestion(tenant.id, session.zone, buckets.value)
+    return { ...question, filter, order, ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
+  }
+  async function run(cause: QueryCause): Promise<void> {
+    const asked = request()
+    if (asked) await runner.run(asked, cause)
+  }
+  /** The same question again: its answer may have new entries, other counts, another result id. */
+  const refresh = (): Promise<void> => run('refresh')
+  async function searchOn(): Promise<void> {
+    const asked = request()
+    if (asked) await runner.goOn(asked)
+  }
+
+  function follow(next: History): void {
+    const before = history.value.present
+    history.value = next
+    const now = next.present
+    const isNew = !sameFilter(before.filter, now.filter)
+    if (isNew && !typing) text.value = print(now.filter)
+    if (isNew) queryError.value = null
+    if (isNew || before.order !== now.order) void run('new')
+  }
+
+  /** Every face but the search box changes the filter through this. */
+  function setFilter(next: Filter): void {
+    typing = false
+    held.value = false
+    // Also when the filter is the same: half a query may still stand in the box.
+    text.value = print(next)
+    queryError.value = null
+    follow(visit(history.value, { ...place.value, filter: next, history: null }))
+  }
+
+  /** Shows what is typed; the answer before it stays. */
+  function hold(typed: string): void {
+    text.value = typed
+    queryError.value = null
+    held.value = true
+  }
+  /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
+  function setText(typed: string): void {
+    text.value = typed
+    held.value = false
+    const parsed = parse(typed, () => ({ zone: session.zone, now: Date.now() }))
+    if (!parsed.ok) {
+      queryError.value = parsed.error
+      return
+    }
+    queryError.value = null
+    const next = { ...place.value, filter: parsed.filter }
+    const step = typing ? amend : visit
+    if (!sameFilter(parsed.filter, filter.value)) {
+      const after = step(history.value, next)
+      typing = true
+      follow(after)
+    }
+  }
+  /** What is typed next is a step of its own. */
+  function endTyping(): void {
+    typing = false
+  }
+
+  const setOrder = (order: Direction): void => follow(visit(history.value, { ...place.value, order }))
+  /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
+  function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
+    const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend
+    follow(step(history.value, { ...place.value, selected }))
+  }
+  /** Shows a subject over time in the place of the grid; null goes back to the grid. */
+  function showHistory(subject: Subject | null, at: number | null = null): void {
+    follow(visit(history.value, { ...place.value, history: subject && { subject, at, since: null } }))
+  }
+  /** Moves within the history on screen; no step of its own. */
+  function moveHistory(to: Partial<Pick<HistoryPlace, 'at' | 'since'>>): void {
+    const shown = place.value.history
+    if (shown) follow(amend(history.value, { ...place.value, history: { ...shown, ...to } }))
+  }
+  /** Zone and columns are settings: those of the view one comes to become theirs. */
+  function wear(): void {
+    const { zone, columns } = place.value
+    if (!sameLook(place.value, session.settings)) void session.patch({ zone, columns: [...columns] })
+  }
+  /** Goes to a place from outside, e.g. of a link, which may say how it is shown. */
+  function go(to: Place & Partial<Look>): void {
+    typing = false
+    follow(visit(history.value, { ...place.value, ...to }))
+    wear()
+  }
+  function goBack(): void {
+    typing = false
+    follow(back(history.value))
+    wear()
+  }
+  function goForward(): void {
+    typing = false
+    follow(forward(history.value))
+    wear()
+  }
+
+  function expand(field: FacetField, open: boolean): void {
+    const next = new Set(expanded.value)
+    if (open) next.add(field)
+    else next.delete(field)
+    expanded.value = next
+    if (open) void refresh()
+  }
+
+  watch(buckets, (now, before) => {
+    // The strip was resized; only when there is markedly more room is it worth asking again.
+    if (Math.abs(now - before) / Math.max(now, before) > 0.2) void run(answered.value ? 'refresh' : 'new')
+  })
+  watch(
+    () => session.settings,
+    (now) => (history.value = dress(history.value, now)),
+  )
+  watch(
+    () => session.zone,
+    () => void run('refresh'),
+  )
+  watch(
+    () => session.tenant?.id,
+    () => {
+      runner.stop()
+      history.value = startHistory(session.settings)
+      text.value = ''
+      queryError.value = null
+      answered.value = null
+      trailing.value = null
+      error.value = null
+      rowsError.value = null
+      expanded.value = new Set()
+      typing = false
+      void run('new')
+    },
+  )
+  // Marks are part of the rows, and a filter may ask for them.
+  watch(
+    () => casework.version,
+    () => void refresh(),
+  )
+  watch(
+    () => session.serviceUp,
+    (up) => {
+      if (up) void refresh()
+    },
+  )
+
+  // At once, not when everything is drawn: the answer comes while the window is being made.
+  void run('new')
+
+  return {
+    history,
+    place,
+    filter,
+    canGoBack,
+    canGoForward,
+    text,
+    queryError,
+    held,
+    answered,
+    trailing,
+    error,
+    rowsError,
+    busy,
+    slow,
+    long,
+    searchedShare,
+    unsearched,
+    stopSearch: () => runner.stop(),
+    searchOn,
+    buckets,
+    expanded,
+    setFilter,
+    setText,
+    hold,
+    endTyping,
+    setOrder,
+    select,
+    showHistory,
+    moveHistory,
+    visit: go,
+    goBack,
+    goForward,
+    expand,
+    refresh,
+  }
+})
