@@ -1,17 +1,18 @@
 import { readonly, ref } from 'vue'
 import type { Ref } from 'vue'
 
-/** The views that exist; `connect` adds a tenant beside those there are. */
-export type View = 'log' | 'bookmarks' | 'sync' | 'settings' | 'connect'
+/** The screens there are. `screens/registry.ts` says of each what it is; `connect` adds a tenant beside those there are. */
+export const screenNames = ['log', 'bookmarks', 'sync', 'settings', 'connect'] as const
+export type ScreenName = (typeof screenNames)[number]
 
-const view = ref<View>('log')
+const screen = ref<ScreenName>('log')
 
-/** Which view is on screen. */
-export function useRoute(): { readonly view: Readonly<Ref<View>>; readonly go: (to: View) => void } {
+/** Which screen the window shows. */
+export function useRoute(): { readonly screen: Readonly<Ref<ScreenName>>; readonly go: (to: ScreenName) => void } {
   return {
-    view: readonly(view),
+    screen: readonly(screen),
     go: (to) => {
-      view.value = to
+      screen.value = to
     },
   }
 }

@@ -2,20 +2,30 @@ import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, ref } from 'vue'
 import type { Ref } from 'vue'
 import { onEvent } from '../../api/client.ts'
-import { useKeys } from '../../composables/use-keys.ts'
-import { useRoute } from '../../stores/route.ts'
+import { useKeys, type KeyCommand } from '../../composables/use-keys.ts'
+import { screenNames, useRoute, type ScreenName } from '../../stores/route.ts'
 import { useSession } from '../../stores/session.ts'
 import { useSync } from '../../stores/sync.ts'
+import { screens } from '../registry.ts'
 
 /** The window's own commands, by key, palette and menu; and the one listener that feeds the registry. Use once. */
 export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly sheet: Ref<boolean> } {
   const keys = useKeys()
   const session = useSession()
   const sync = useSync()
-  const { view, go } = useRoute()
+  const { screen, go } = useRoute()
   const palette = ref(false)
   const sheet = ref(false)
   const connected = (): boolean => session.tenant !== null
+
+  const goTo = (name: ScreenName): KeyCommand => ({
+    id: `go-${name}`,
+    keys: screens[name].keys,
+    description: screens[name].rail ? `Go to ${screens[name].title}` : screens[name].title,
+    group: 'Window',
+    when: connected,
+    run: () => go(name),
+  })
 
   keys.register(
     {
@@ -36,10 +46,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
       when: connected,
       run: () => (sheet.value = true),
     },
-    { id: 'go-log', keys: ['Mod+1'], description: 'Go to IAM Audit Logs', group: 'Window', when: connected, run: () => go('log') },
-    { id: 'go-bookmarks', keys: ['Mod+3'], description: 'Go to Bookmarks', group: 'Window', when: connected, run: () => go('bookmarks') },
-    { id: 'go-sync', keys: ['Mod+2'], description: 'Go to Sync', group: 'Window', when: connected, run: () => go('sync') },
-    { id: 'go-settings', keys: ['Mod+,'], description: 'Go to Settings', group: 'Window', when: connected, run: () => go('settings') },
+    ...screenNames.filter((name) => screens[name].rail).map(goTo),
     {
       id: 'sync-start',
       keys: [],
@@ -56,7 +63,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
       when: () => sync.running,
       run: () => void sync.cancel(),
     },
-    { id: 'add-tenant', keys: [], description: 'Add a tenant', group: 'Window', when: connected, run: () => go('connect') },
+    ...screenNames.filter((name) => !screens[name].rail).map(goTo),
     {
       id: 'rail',
       keys: ['Mod+b'],
@@ -97,7 +104,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
     if (!connected()) return
     switch (command) {
       case 'find':
-        if (view.value !== 'log') go('log')
+        if (screen.value !== 'log') go('log')
         // The log's own command focuses its search box once the view is there.
         return void setTimeout(() => keys.run('search'))
       case 'sync':
