@@ -2,7 +2,8 @@ import type { FirstLook, Layout } from '@contract/first-look.ts'
 import type { QueryAnswer } from '@contract/log.ts'
 import { make } from '../components/create-element.ts'
 import { needsOf } from '../features/entry-list/column-needs.ts'
-import { columnOf, headHeight, layOut, rowHeight } from '../features/entry-list/columns.ts'
+import { headHeight, layOut, rowHeight } from '../features/entry-list/column-layout.ts'
+import { gridColumn } from '../features/entry-list/columns.ts'
 import { createRowPainter } from '../features/entry-list/row-painter.ts'
 import { timePartsOf } from '../features/entry-list/time-parts.ts'
 import { drawnRows, overscan, spacerHeight } from '../features/entry-list/virtual-window.ts'
@@ -43,8 +44,10 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   make('div', 'title', head)
   for (const id of columns) {
     const title = make('div', 'title', head)
-    make('span', id === 'time' ? 'sort' : 'name', title).textContent =
-      id === 'time' ? `Time (${zoneTitle(zoneChoice, zone)})` : columnOf(id).title
+    const column = gridColumn(id)
+    make('span', column.sorts ? 'sort' : 'name', title).textContent = column.sorts
+      ? `${column.title} (${zoneTitle(zoneChoice, zone)})`
+      : column.title
   }
   const window = make('div', 'window', content)
   window.style.height = `${extent.viewport}px`

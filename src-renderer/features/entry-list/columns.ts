@@ -1,7 +1,19 @@
+import { knownActions } from '@contract/action.ts'
+import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
+import { visibleString } from '../../components/visible-text.ts'
+import { fullTime, shortTime, timeUnknown, yearText } from '../../composables/time-format.ts'
+import { actorParts, resourceParts, statusWords, targetText } from '../../shared/entry/row-parts.ts'
+import { textCell, type GridCell, type GridIcon } from './cell.ts'
 
-export interface Column {
-  readonly id: ColumnId
+/** Which parts every time shows beside day and clock. */
+export interface TimeParts {
+  readonly year: boolean
+  readonly offset: boolean
+}
+
+/** A column of the grid: all that header, rows, layout and the Columns menu know of it. */
+export interface GridColumn {
   readonly title: string
   /** Smallest width at which it reads well, CSS pixels. */
   readonly min: number
@@ -9,116 +21,125 @@ export interface Column {
   readonly floor?: number
   /** Share of what no column needs, when nobody chose a width; 0 keeps `min`. */
   readonly grow: number
+  /** The list is in its order, one way or the other; it says in which zone. */
+  readonly sorts?: true
+  /** Its texts are codes: letters of one width. */
+  readonly codes?: true
+  /** Which quieter texts its cells may have. */
+  readonly quiet?: { readonly before?: true; readonly after?: true }
+  /** Called for every row that comes into view: no more than string work. */
+  readonly cell: (row: EntryRow, zone: string, time: TimeParts) => GridCell
+  /** Everything about a cell that may not fit into it; empty where it always does. Made when the pointer asks for it. */
+  readonly tooltip: (row: EntryRow, zone: string) => string
 }
+
+const groupIcons: Readonly<Record<string, GridIcon>> = {
+  'User management': 'user',
+  'Role management': 'role',
+  'Group management': 'group',
+  'Permission checks': 'check',
+}
+
+const join = (parts: readonly (string | undefined)[]): string => visibleString(parts.filter(Boolean).join(' · '))
 
 /** Every column there is, in the order the Columns menu lists the ones not on screen. */
-export const allColumns: readonly Column[] = [
-  { id: 'time', title: 'Time', min: 150, grow: 0 },
-  { id: 'actor', title: 'User', min: 130, floor: 86, grow: 1 },
-  { id: 'action', title: 'Action', min: 180, floor: 116, grow: 0.5 },
-  { id: 'resource', title: 'Resource', min: 160, floor: 88, grow: 1.5 },
-  { id: 'target', title: 'Target', min: 140, floor: 86, grow: 1 },
-  { id: 'status', title: 'Status', min: 84, grow: 0 },
-  { id: 'ip', title: 'IP address', min: 116, grow: 0.4 },
-  { id: 'permission', title: 'Permission', min: 180, floor: 112, grow: 1 },
-  { id: 'agent', title: 'User agent', min: 160, floor: 86, grow: 1 },
-]
-
-const byId: ReadonlyMap<ColumnId, Column> = new Map(allColumns.map((column) => [column.id, column]))
-/** The column of an id; every id of the contract has one. */
-export function columnOf(id: ColumnId): Column {
-  const column = byId.get(id)
-  if (!column) throw new RangeError(`No column ${id}`)
-  return column
+const columns: Readonly<Record<ColumnId, GridColumn>> = {
+  time: {
+    title: 'Time',
+    min: 150,
+    grow: 0,
+    sorts: true,
+    codes: true,
+    quiet: { before: true, after: true },
+    cell: ({ occurredAt: at }, zone, { year, offset }) => {
+      if (at === null) return { icon: null, before: `${timeUnknown} `, text: '', after: '', plain: true }
+      const short = shortTime(at, zone)
+      return {
+        icon: null,
+        before: `${short.date}${year ? ` ${yearText(at, zone)}` : ''} `,
+        text: short.time,
+        after: offset ? ` ${short.offset}` : '',
+        plain: true,
+      }
+    },
+    tooltip: (row, zone) => fullTime(row.occurredAt, zone),
+  },
+  actor: {
+    title: 'User',
+    min: 130,
+    floor: 86,
+    grow: 1,
+    quiet: { after: true },
+    cell: (row) => {
+      const { strong, faint } = actorParts(row.actor)
+      return textCell(strong, faint)
+    },
+    tooltip: ({ actor }) => join([actor.email, actor.name, actor.id]),
+  },
+  action: {
+    title: 'Action',
+    min: 180,
+    floor: 116,
+    grow: 0.5,
+    cell: ({ action }) => textCell(action, '', groupIcons[knownActions.get(action)?.group ?? ''] ?? 'other'),
+    tooltip: ({ action }) => join([action, knownActions.get(action)?.description]),
+  },
+  resource: {
+    title: 'Resource',
+    min: 160,
+    floor: 88,
+    grow: 1.5,
+    quiet: { after: true },
+    cell: (row) => {
+      const { strong, faint } = resourceParts(row)
+      return textCell(strong, faint && ` ${faint}`)
+    },
+    tooltip: ({ resource, target, permission }) => {
+      const to = targetText(target)
+      return join([resource.type, resource.name, resource.id, to && `→ ${to}`, permission && `needed ${permission}`])
+    },
+  },
+  target: {
+    title: 'Target',
+    min: 140,
+    floor: 86,
+    grow: 1,
+    cell: (row) => textCell(targetText(row.target)),
+    tooltip: ({ target }) => join([target?.type, target?.email, target?.name, target?.id]),
+  },
+  status: {
+    title: 'Status',
+    min: 84,
+    grow: 0,
+    cell: ({ status }) => textCell(statusWords[status], '', status),
+    tooltip: () => '',
+  },
+  ip: {
+    title: 'IP address',
+    min: 116,
+    grow: 0.4,
+    codes: true,
+    cell: (row) => textCell(row.ip),
+    tooltip: (row) => visibleString(row.ip ?? ''),
+  },
+  permission: {
+    title: 'Permission',
+    min: 180,
+    floor: 112,
+    grow: 1,
+    codes: true,
+    cell: (row) => textCell(row.permission),
+    tooltip: (row) => visibleString(row.permission ?? ''),
+  },
+  agent: {
+    title: 'User agent',
+    min: 160,
+    floor: 86,
+    grow: 1,
+    cell: (row) => textCell(row.userAgent),
+    tooltip: (row) => visibleString(row.userAgent ?? ''),
+  },
 }
 
-/** CSS pixels. */
-export const rowHeight = 33
-export const headHeight = 32
-
-/** Marks before the first column, and the gap at the right edge, CSS pixels. */
-export const marksWidth = 32
-const timeSuffix = { year: 38, offset: 48 } as const
-
-export interface TimeParts {
-  readonly year: boolean
-  readonly offset: boolean
-}
-
-/** Width below which a column hides what it must show; the time column depends on the parts it shows. */
-export function minWidth(id: ColumnId, time: TimeParts): number {
-  const { min } = columnOf(id)
-  return id === 'time' ? min + (time.year ? timeSuffix.year : 0) + (time.offset ? timeSuffix.offset : 0) : min
-}
-
-/** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
-export type Widths = Partial<Record<ColumnId, number | undefined>>
-
-interface Share {
-  readonly id: ColumnId
-  readonly grow: number
-  readonly need: number
-  width: number
-}
-
-/** Hands out `left` pixels: to all alike until each has what it needs, what then remains by `grow`. */
-function handOut(shares: readonly Share[], left: number): void {
-  for (;;) {
-    const wanting = shares.filter(({ width, need }) => width < need)
-    const each = Math.floor(left / wanting.length)
-    if (wanting.length === 0 || each < 1) break
-    for (const share of wanting) {
-      const more = Math.min(each, share.need - share.width)
-      share.width += more
-      left -= more
-    }
-  }
-  const all = shares.reduce((sum, { grow }) => sum + grow, 0)
-  for (const share of shares) share.width += Math.floor((Math.max(0, left) * share.grow) / all)
-}
-
-export interface Layout {
-  /** `grid-template-columns` of the header and of every row. */
-  readonly template: string
-  /** How wide the rows are, CSS pixels; in less room the grid scrolls sideways. */
-  readonly width: number
-}
-
-/**
- * Lays the columns out in so much room. A column with long texts does not cut the others, and none has room to spare while another is cut. Where not
- * all have their smallest width, as many as can be squeezed in share the room exactly, so that none is cut by the edge; the others are reached by scrolling.
- */
-export function layOut(columns: readonly ColumnId[], widths: Widths, time: TimeParts, needs: Widths, room: number): Layout {
-  const least = (id: ColumnId): number => widths[id] ?? minWidth(id, time)
-  const floor = (id: ColumnId): number => widths[id] ?? columnOf(id).floor ?? minWidth(id, time)
-  const sum = (ids: readonly ColumnId[], widthOf: (id: ColumnId) => number): number => ids.reduce((total, id) => total + widthOf(id), 0)
-
-  const all = marksWidth + sum(columns, least) <= room
-  const fitting = columns.filter((_, at) => all || marksWidth + sum(columns.slice(0, at + 1), floor) <= room)
-  const smallest = all ? least : floor
-  const shares = fitting
-    .filter((id) => widths[id] === undefined && columnOf(id).grow > 0)
-    .map((id): Share => ({ id, grow: columnOf(id).grow, need: needs[id] ?? 0, width: smallest(id) }))
-  handOut(shares, room - marksWidth - sum(fitting, smallest))
-  const tracks = columns.map((id) => shares.find((share) => share.id === id)?.width ?? least(id))
-  return {
-    // Without a flexible track at the end, chosen widths would leave the rows' hairlines short of the edge.
-    template: `${marksWidth}px ${tracks.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`,
-    width: tracks.reduce((total, width) => total + width, marksWidth),
-  }
-}
-
-/** The columns with one moved by `step` places; unchanged at the ends. */
-export function moved(columns: readonly ColumnId[], id: ColumnId, step: number): readonly ColumnId[] {
-  const from = columns.indexOf(id)
-  const to = Math.min(columns.length - 1, Math.max(0, from + step))
-  if (from < 0 || to === from) return columns
-  const rest = columns.filter((column) => column !== id)
-  return [...rest.slice(0, to), id, ...rest.slice(to)]
-}
-
-/** The columns with one shown or hidden; the last one stays. */
-export function toggled(columns: readonly ColumnId[], id: ColumnId): readonly ColumnId[] {
-  if (!columns.includes(id)) return [...columns, id]
-  return columns.length === 1 ? columns : columns.filter((column) => column !== id)
-}
+export const gridColumns = Object.keys(columns) as readonly ColumnId[]
+export const gridColumn = (id: ColumnId): GridColumn => columns[id]

@@ -13,7 +13,7 @@ import userRound from 'virtual:icon/user-round'
 import usersRound from 'virtual:icon/users-round'
 import x from 'virtual:icon/x'
 import { palettes, type Palette, type ThemeName } from '../../theme/palette.ts'
-import type { GridIcon } from './row-cells.ts'
+import type { GridIcon } from './cell.ts'
 
 const drawings: Readonly<Record<GridIcon, readonly [IconDrawing, keyof Palette]>> = {
   user: [userRound, 'muted'],

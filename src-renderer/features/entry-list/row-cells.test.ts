@@ -1,7 +1,7 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { columnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { cellsOf, cellTitle, markIcon } from './row-cells.ts'
+import { cellsOf, markIcon, tooltipOf } from './row-cells.ts'
 
 const row: EntryRow = {
   key: 1,
@@ -21,7 +21,14 @@ const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cell
 
 describe('the cells of a row', () => {
   it('has one for every column there is, in the order asked for', () => {
-    expect(cellsOf(row, columnId.options, 'UTC', parts).map(({ id }) => id)).toEqual(columnId.options)
+    const alone = columnId.options.map((id) => cellsOf(row, [id], 'UTC', parts)[0])
+    expect(cellsOf(row, columnId.options, 'UTC', parts)).toEqual(alone)
+    expect(cellsOf(row, ['ip', 'agent', 'permission'], 'UTC', parts).map(({ text }) => text)).toEqual([
+      '203.0.113.9',
+      'curl/8',
+      'iam:tenant:role:assign',
+    ])
+    expect(new Set(alone.map((each) => each?.text)).size).toBe(columnId.options.length)
   })
 
   it('tells the two hours of a clock change apart by their offset', () => {
@@ -35,7 +42,7 @@ describe('the cells of a row', () => {
   it('says that a time is unknown (issue 12.12)', () => {
     const undated = { ...row, occurredAt: null }
     expect(cell('time', undated)).toMatchObject({ before: 'time unknown ', text: '', after: '' })
-    expect(cellTitle('time', undated, 'UTC')).toBe('time unknown')
+    expect(tooltipOf('time', undated, 'UTC')).toBe('time unknown')
   })
 
   it('has the icon of the action’s group, and one for actions nobody documented', () => {
@@ -47,13 +54,13 @@ describe('the cells of a row', () => {
     expect(cell('resource')?.plain).toBe(true)
     expect(cell('resource', { ...row, permission: 'a\u202eb' })?.plain).toBe(false)
     expect(cell('actor', { ...row, actor: { email: 'a\u200b@acme.test' } })?.plain).toBe(false)
-    expect(cellTitle('actor', { ...row, actor: { email: 'a\u202eb' } }, 'UTC')).not.toContain('\u202e')
+    expect(tooltipOf('actor', { ...row, actor: { email: 'a\u202eb' } }, 'UTC')).not.toContain('\u202e')
   })
 
   it('has in its title what may not fit', () => {
-    expect(cellTitle('resource', row, 'UTC')).toBe('role · billing-admin · rol_1 · → p.novak@acme.test · needed iam:tenant:role:assign')
-    expect(cellTitle('action', row, 'UTC')).toBe('role_assign · Role assigned to user or group')
-    expect(cellTitle('time', row, 'UTC')).toContain('25 October 2026')
+    expect(tooltipOf('resource', row, 'UTC')).toBe('role · billing-admin · rol_1 · → p.novak@acme.test · needed iam:tenant:role:assign')
+    expect(tooltipOf('action', row, 'UTC')).toBe('role_assign · Role assigned to user or group')
+    expect(tooltipOf('time', row, 'UTC')).toContain('25 October 2026')
   })
 
   it('shows the weightiest mark', () => {

@@ -3,8 +3,9 @@ import type { ColumnId } from '@contract/settings.ts'
 import { make } from '../../components/create-element.ts'
 import { visibleElement } from '../../components/visible-text-element.ts'
 import { mentionRow } from '../../shared/entity/entity-ref.ts'
-import type { TimeParts } from './columns.ts'
-import { cellsOf, markIcon, type Cell, type GridIcon } from './row-cells.ts'
+import type { GridCell, GridIcon } from './cell.ts'
+import { gridColumn, type TimeParts } from './columns.ts'
+import { cellsOf, markIcon } from './row-cells.ts'
 import { markWords } from '../../shared/entry/row-parts.ts'
 
 /**
@@ -69,18 +70,16 @@ function textIn(cell: Element, className: string): ShowText {
   }
 }
 
-/** Columns whose text may be followed by a quieter one. */
-const withAfter: ReadonlySet<ColumnId> = new Set(['time', 'actor', 'resource'])
-
 /** @returns what fills the cell; undefined empties it */
-function cellIn(line: Element, id: ColumnId): (content: Cell | undefined) => void {
-  const own = `cell ${id}`
+function cellIn(line: Element, id: ColumnId): (content: GridCell | undefined) => void {
+  const { codes, quiet } = gridColumn(id)
+  const own = `cell ${id}${codes ? ' codes' : ''}`
   const cell = make('div', own, line)
   cell.setAttribute('role', 'gridcell')
   cell.dataset['column'] = id
-  const before = id === 'time' ? textIn(cell, 'faint') : null
+  const before = quiet?.before ? textIn(cell, 'faint') : null
   const text = textIn(cell, 'text')
-  const after = withAfter.has(id) ? textIn(cell, 'faint after') : null
+  const after = quiet?.after ? textIn(cell, 'faint after') : null
   const setIcon = changing((icon: GridIcon | null) => (cell.className = icon ? `${own} icon-${icon}` : own))
   return (content) => {
     const plain = content?.plain ?? true

@@ -1,17 +1,18 @@
 import type { ColumnId } from '@contract/settings.ts'
 import { computed, ref } from 'vue'
 import { useSession } from '../../stores/session.ts'
-import { columnOf, moved, toggled } from './columns.ts'
+import { moved, toggled } from './column-layout.ts'
+import { gridColumn } from './columns.ts'
 
-type Widths = Partial<Record<ColumnId, number>>
+type ChosenWidths = Partial<Record<ColumnId, number>>
 
 /** Columns on screen and their widths, as the person set them; kept by settings. */
 export function useColumns() {
   const session = useSession()
   const columns = computed<readonly ColumnId[]>(() => session.settings.columns)
   /** While an edge is dragged: not kept until it is let go. */
-  const dragging = ref<Widths | null>(null)
-  const widths = computed<Widths>(() => dragging.value ?? session.settings.columnWidths)
+  const dragging = ref<ChosenWidths | null>(null)
+  const widths = computed<ChosenWidths>(() => dragging.value ?? session.settings.columnWidths)
 
   const keepColumns = (next: readonly ColumnId[]): void => {
     if (next !== columns.value) void session.patch({ columns: [...next] })
@@ -30,7 +31,7 @@ export function useColumns() {
   const shownWidth = (id: ColumnId): number | undefined =>
     document.querySelector<HTMLElement>(`[role=columnheader][data-column=${id}]`)?.offsetWidth
   function widen(id: ColumnId, by: number): void {
-    resize(id, (widths.value[id] ?? shownWidth(id) ?? columnOf(id).min) + by)
+    resize(id, (widths.value[id] ?? shownWidth(id) ?? gridColumn(id).min) + by)
     keepWidths()
   }
   function moveBefore(id: ColumnId, before: ColumnId): void {

@@ -1,5 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
-import { titleOf } from './row-cells.ts'
+import { tooltipOf } from './row-cells.ts'
 import type { useGridCursor } from './use-grid-cursor.ts'
 
 /** The row an event happened on, by index; null when on none. */
@@ -61,7 +61,7 @@ export function useGridPointer(
     const row = index === null ? undefined : rowAt(index)
     if (!cell || !row || (row === explained && cell.title !== '')) return
     explained = row
-    cell.title = titleOf(cell.dataset['column'] ?? '', row, zone())
+    cell.title = tooltipOf(cell.dataset['column'] ?? '', row, zone())
   }
 
   return { hold, release, press, explain }
