@@ -20,7 +20,7 @@ const electron: Restriction = {
   message: 'Only src-main (outside the data service) and src-preload/index.ts may use Electron.',
 }
 const vue: Restriction = {
-  regex: '^(vue|pinia|@vueuse/.*|@lucide/vue|@tanstack/vue-.*)$',
+  regex: '^(vue|pinia|@vueuse/.*|@lucide/vue)$',
   message: 'Only src-renderer may use Vue.',
 }
 const sqlite: Restriction = {
