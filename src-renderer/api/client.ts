@@ -2,7 +2,7 @@ import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
 import type { Bridge } from '@contract/bridge.ts'
 import { AppFailure, fail, type Result } from '@contract/errors.ts'
 import type { EventName, EventPayload } from '@contract/events.ts'
-import { send, takeAhead } from './prefetch.ts'
+import { send, takePrefetched } from './prefetch.ts'
 
 export interface AskOptions {
   /** Aborting it cancels the request in main; the promise then rejects with code `cancelled`. */
@@ -28,7 +28,7 @@ export function createClient(bridge: () => Bridge): Client {
     const { signal } = options
     if (signal?.aborted) throw cancelled()
     const api = bridge()
-    const { id, result } = takeAhead(name, params) ?? send(api, name, params as ParamsInput<N>)
+    const { id, result } = takePrefetched(name, params) ?? send(api, name, params as ParamsInput<N>)
     return await new Promise<Answer<N>>((resolve, reject) => {
       const cancel = (): void => {
         api.cancel(id)

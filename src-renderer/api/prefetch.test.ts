@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { answerAhead, askAhead, takeAhead } from './prefetch.ts'
+import { keepPrefetched, prefetch, takePrefetched } from './prefetch.ts'
 import { createClient } from './client.ts'
 
 const asked: string[] = []
@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllGlobals())
 const client = createClient(() => bridge)
 
 it('what is asked ahead is not asked twice, and later anew', async () => {
-  await askAhead('app.info', undefined)
+  await prefetch('app.info', undefined)
   expect(await client.ask('app.info')).toBe('answer 1')
   expect(await client.ask('app.info')).toBe('answer 2')
   expect(asked).toEqual(['app.info', 'app.info'])
@@ -27,10 +27,10 @@ it('what is asked ahead is not asked twice, and later anew', async () => {
 
 it('only the first request of a name takes an answer over, and only when it asks the same', async () => {
   const question = { tenant: 'abcdefgh' }
-  answerAhead('coverage.get', question, 'known' as never)
+  keepPrefetched('coverage.get', question, 'known' as never)
   expect(await client.ask('coverage.get', { tenant: 'ijklmnop' })).toBe('answer 1')
   expect(await client.ask('coverage.get', question)).toBe('answer 2')
-  answerAhead('coverage.get', question, 'known' as never)
+  keepPrefetched('coverage.get', question, 'known' as never)
   expect(await client.ask('coverage.get', question)).toBe('known')
-  expect(takeAhead('coverage.get', question)).toBeNull()
+  expect(takePrefetched('coverage.get', question)).toBeNull()
 })

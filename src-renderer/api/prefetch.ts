@@ -27,24 +27,24 @@ export function send<N extends ApiName>(api: Bridge, name: N, params: ParamsInpu
   return { id, result }
 }
 
-const ahead = new Map<ApiName, Asked & { readonly params: string | undefined }>()
+const prefetched = new Map<ApiName, Asked & { readonly params: string | undefined }>()
 
 /** Asks what the application will ask first: it then has the answer, or waits for the same one. */
-export function askAhead<N extends ApiName>(name: N, params: ParamsInput<N>): Promise<Result<Answer<N>>> {
+export function prefetch<N extends ApiName>(name: N, params: ParamsInput<N>): Promise<Result<Answer<N>>> {
   const asked = send(window.api, name, params)
-  ahead.set(name, { ...asked, params: JSON.stringify(params) })
+  prefetched.set(name, { ...asked, params: JSON.stringify(params) })
   // The other side answers by the same map.
   return asked.result as Promise<Result<Answer<N>>>
 }
 
 /** The application will ask this first, and this is the answer. */
-export function answerAhead<N extends ApiName>(name: N, params: ParamsInput<N>, value: Answer<N>): void {
-  ahead.set(name, { id: ++lastId, params: JSON.stringify(params), result: Promise.resolve({ ok: true, value }) })
+export function keepPrefetched<N extends ApiName>(name: N, params: ParamsInput<N>, value: Answer<N>): void {
+  prefetched.set(name, { id: ++lastId, params: JSON.stringify(params), result: Promise.resolve({ ok: true, value }) })
 }
 
 /** The answer to the application's first request of this name, where it was asked ahead; later ones are asked anew. */
-export function takeAhead<N extends ApiName>(name: N, params: ParamsInput<N> | undefined): Asked | null {
-  const asked = ahead.get(name) ?? null
-  ahead.delete(name)
+export function takePrefetched<N extends ApiName>(name: N, params: ParamsInput<N> | undefined): Asked | null {
+  const asked = prefetched.get(name) ?? null
+  prefetched.delete(name)
   return asked !== null && asked.params === JSON.stringify(params) ? asked : null
 }

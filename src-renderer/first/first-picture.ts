@@ -1,6 +1,6 @@
 import type { FirstLook, Layout } from '@contract/first-look.ts'
 import type { QueryAnswer } from '@contract/log.ts'
-import { make } from '../components/create-element.ts'
+import { createElement } from '../components/create-element.ts'
 import { needsOf } from '../features/entry-list/column-needs.ts'
 import { headHeight, layOut, rowHeight } from '../features/entry-list/column-layout.ts'
 import { gridColumn } from '../features/entry-list/columns.ts'
@@ -27,7 +27,7 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   document.documentElement.dataset['theme'] =
     theme === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme
   const { rail, grid: at } = layout
-  picture = make('div', 'first-picture')
+  picture = createElement('div', 'first-picture')
   picture.inert = true
   picture.ariaHidden = 'true'
   surface('rail', 0, 0, rail, at.y + at.height)
@@ -36,22 +36,22 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   surface('foot', 0, at.y + at.height, layout.window.width, layout.window.height - at.y - at.height)
 
   const grid = surface('entry-grid', at.x, at.y, at.width, at.height)
-  const content = make('div', 'content', grid)
+  const content = createElement('div', 'content', grid)
   const timeParts = timePartsOf(answer, zone, Date.now())
   const extent = { total: answer.total, rowHeight, viewport: at.height - headHeight }
   content.style.height = `${spacerHeight(extent) + headHeight}px`
-  const head = make('div', 'head', content)
-  make('div', 'title', head)
+  const head = createElement('div', 'head', content)
+  createElement('div', 'title', head)
   for (const id of columns) {
-    const title = make('div', 'title', head)
+    const title = createElement('div', 'title', head)
     const column = gridColumn(id)
-    make('span', column.sorts ? 'sort' : 'name', title).textContent = column.sorts
+    createElement('span', column.sorts ? 'sort' : 'name', title).textContent = column.sorts
       ? `${column.title} (${zoneTitle(zoneChoice, zone)})`
       : column.title
   }
-  const window = make('div', 'window', content)
+  const window = createElement('div', 'window', content)
   window.style.height = `${extent.viewport}px`
-  const layer = make('div', 'rows', window)
+  const layer = createElement('div', 'rows', window)
   document.body.append(picture)
 
   // Less what a scroll bar takes of it.
@@ -78,7 +78,7 @@ export function endFirstPicture(): void {
 }
 
 function surface(name: string, x: number, y: number, width: number, height: number): HTMLElement {
-  const element = make('div', name, picture ?? undefined)
+  const element = createElement('div', name, picture ?? undefined)
   Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` })
   return element
 }

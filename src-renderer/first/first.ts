@@ -3,7 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css'
 import '../theme/tokens.css'
 import { firstQuestion } from '@contract/first-question.ts'
 import type { QueryAnswer } from '@contract/log.ts'
-import { answerAhead, askAhead } from '../api/prefetch.ts'
+import { keepPrefetched, prefetch } from '../api/prefetch.ts'
 import { installGridIcons } from '../features/entry-list/grid-icons.ts'
 import { installPalettes } from '../theme/tokens.ts'
 import { drawFirstPicture, endFirstPicture, fitsWindow } from './first-picture.ts'
@@ -22,20 +22,20 @@ const longestMs = 1000
 async function begin(): Promise<void> {
   // What cannot be drawn ahead, the application draws.
   await drawFirstRows().catch(() => endFirstPicture())
-  for (const name of ['app.info', 'settings.get', 'tenant.list'] as const) void askAhead(name, undefined)
+  for (const name of ['app.info', 'settings.get', 'tenant.list'] as const) void prefetch(name, undefined)
   // Whatever the application shows (an error, another page): it is not behind the picture for long.
   await import('../main.ts').finally(() => setTimeout(endFirstPicture, longestMs))
 }
 
 async function drawFirstRows(): Promise<void> {
-  const [first] = await Promise.all([askAhead('start.first', undefined), sized()])
+  const [first] = await Promise.all([prefetch('start.first', undefined), sized()])
   if (!first.ok || !first.value) return
   const { look, kept } = first.value
   const question = firstQuestion(look.tenant, look.zone, innerWidth)
   if (kept.request !== JSON.stringify(question)) return
   // Made by the data service from the same contract.
   const answer = JSON.parse(kept.answer) as QueryAnswer
-  answerAhead('log.query', question, answer)
+  keepPrefetched('log.query', question, answer)
   if (!fitsWindow(look.layout)) return
   drawFirstPicture(look, answer)
   await onScreen()

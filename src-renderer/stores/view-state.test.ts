@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import type { Filter } from '@contract/filter.ts'
 import { describe, expect, it } from 'vitest'
-import { amend, back, dress, forward, maxPast, samePlace, startHistory, startPlace, visit, type ViewState } from './view-state.ts'
+import { amend, back, withAppearance, forward, maxPast, samePlace, startViewHistory, startPlace, visit, type ViewState } from './view-state.ts'
 
 const action = (value: string): Filter => ({ kind: 'field', field: 'action', value })
 const look = { zone: 'utc', columns: ['time', 'actor'] } as const
 const start = { ...startPlace, ...look }
-const begun = startHistory(look)
+const begun = startViewHistory(look)
 const places: fc.Arbitrary<ViewState> = fc.record({
   zone: fc.constantFrom('utc' as const, 'tenant' as const),
   columns: fc.constantFrom(['time' as const], ['time' as const, 'ip' as const]),
@@ -56,11 +56,11 @@ describe('the history of the view', () => {
 
   it('takes changes of zone and columns as one step, and none when they are taken back', () => {
     const there = visit(begun, { ...start, selected: 1 })
-    const dressed = dress(dress(there, { ...look, zone: 'local' }), { zone: 'local', columns: ['time'] })
+    const dressed = withAppearance(withAppearance(there, { ...look, zone: 'local' }), { zone: 'local', columns: ['time'] })
     expect(dressed.past).toHaveLength(2)
     expect(back(dressed).present).toEqual({ ...start, selected: 1 })
-    expect(dress(dressed, look)).toEqual(there)
-    expect(dress(there, { ...look, columns: [...look.columns] })).toBe(there)
+    expect(withAppearance(dressed, look)).toEqual(there)
+    expect(withAppearance(there, { ...look, columns: [...look.columns] })).toBe(there)
   })
 
   it('forgets what was ahead when it goes elsewhere', () => {

@@ -12,7 +12,7 @@ export interface HistoryPlace {
 }
 
 /** Where a person is in the log: what back and forward go between. */
-export interface Place {
+export interface ViewPlace {
   readonly filter: Filter
   readonly order: Direction
   /** The entry whose details are open. */
@@ -22,17 +22,17 @@ export interface Place {
 }
 
 /** How it is shown. */
-export interface Look {
+export interface ViewAppearance {
   readonly zone: ZoneChoice
   readonly columns: readonly ColumnId[]
 }
 
 /** The whole view, serialisable: the place, and how it is shown. */
-export type ViewState = Place & Look
+export type ViewState = ViewPlace & ViewAppearance
 
-export const startPlace: Place = { filter: everything, order: 'desc', selected: null, history: null }
+export const startPlace: ViewPlace = { filter: everything, order: 'desc', selected: null, history: null }
 
-export interface History {
+export interface ViewHistory {
   readonly past: readonly ViewState[]
   readonly present: ViewState
   readonly future: readonly ViewState[]
@@ -41,18 +41,18 @@ export interface History {
 /** Places kept behind the present one. */
 export const maxPast = 200
 
-export const startHistory = ({ zone, columns }: Look): History => ({ past: [], present: { ...startPlace, zone, columns }, future: [] })
+export const startViewHistory = ({ zone, columns }: ViewAppearance): ViewHistory => ({ past: [], present: { ...startPlace, zone, columns }, future: [] })
 
 /** Whether two views show the same place, however. */
-export function samePlace(a: Place, b: Place): boolean {
+export function samePlace(a: ViewPlace, b: ViewPlace): boolean {
   return a.order === b.order && a.selected === b.selected && sameFilter(a.filter, b.filter) && sameHistory(a.history, b.history)
 }
 
-export function sameLook(a: Look, b: Look): boolean {
+export function sameAppearance(a: ViewAppearance, b: ViewAppearance): boolean {
   return a.zone === b.zone && (a.columns === b.columns || a.columns.join() === b.columns.join())
 }
 
-const sameView = (a: ViewState, b: ViewState): boolean => samePlace(a, b) && sameLook(a, b)
+const sameView = (a: ViewState, b: ViewState): boolean => samePlace(a, b) && sameAppearance(a, b)
 
 function sameHistory(a: HistoryPlace | null, b: HistoryPlace | null): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
@@ -63,18 +63,18 @@ export function sameFilter(a: Filter, b: Filter): boolean {
 }
 
 /** Goes to a new place; what was ahead is gone. Going where one already is changes nothing. */
-export function visit(history: History, view: ViewState): History {
+export function visit(history: ViewHistory, view: ViewState): ViewHistory {
   if (sameView(history.present, view)) return history
   return { past: [...history.past, history.present].slice(-maxPast), present: view, future: [] }
 }
 
 /** Changes the present place without a step of its own: the letters of one query, the rows of one walk. */
-export function amend(history: History, view: ViewState): History {
+export function amend(history: ViewHistory, view: ViewState): ViewHistory {
   return sameView(history.present, view) ? history : { ...history, present: view }
 }
 
 /** Shows the same place in another zone, or with other columns: one step, however often they are changed before something else is. */
-export function dress(history: History, { zone, columns }: Look): History {
+export function withAppearance(history: ViewHistory, { zone, columns }: ViewAppearance): ViewHistory {
   const view = { ...history.present, zone, columns }
   const last = history.past.at(-1)
   if (!last || !samePlace(last, view)) return visit(history, view)
@@ -82,14 +82,14 @@ export function dress(history: History, { zone, columns }: Look): History {
 }
 
 /** One step back; the same history when there is none. */
-export function back(history: History): History {
+export function back(history: ViewHistory): ViewHistory {
   const last = history.past.at(-1)
   if (!last) return history
   return { past: history.past.slice(0, -1), present: last, future: [history.present, ...history.future] }
 }
 
 /** One step forward; the same history when there is none. */
-export function forward(history: History): History {
+export function forward(history: ViewHistory): ViewHistory {
   const [next, ...rest] = history.future
   if (!next) return history
   return { past: [...history.past, history.present], present: next, future: rest }

@@ -17,16 +17,16 @@ import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import {
   amend,
   back,
-  dress,
+  withAppearance,
   forward,
   sameFilter,
-  sameLook,
-  startHistory,
+  sameAppearance,
+  startViewHistory,
   visit,
-  type History,
+  type ViewHistory,
   type HistoryPlace,
-  type Look,
-  type Place,
+  type ViewAppearance,
+  type ViewPlace,
   type ViewState,
 } from './view-state.ts'
 
@@ -39,7 +39,7 @@ const fullFacets = 200
 export const useView = defineStore('view', () => {
   const session = useSession()
   const casework = useCasework()
-  const history = shallowRef<History>(startHistory(session.settings))
+  const history = shallowRef<ViewHistory>(startViewHistory(session.settings))
   const place = computed<ViewState>(() => history.value.present)
   const filter = computed(() => place.value.filter)
   const canGoBack = computed(() => history.value.past.length > 0)
@@ -100,7 +100,7 @@ export const useView = defineStore('view', () => {
     if (asked) await runner.goOn(asked)
   }
 
-  function follow(next: History): void {
+  function follow(next: ViewHistory): void {
     const before = history.value.present
     history.value = next
     const now = next.present
@@ -165,25 +165,25 @@ export const useView = defineStore('view', () => {
     if (shown) follow(amend(history.value, { ...place.value, history: { ...shown, ...to } }))
   }
   /** Zone and columns are settings: those of the view one comes to become theirs. */
-  function wear(): void {
+  function applyAppearance(): void {
     const { zone, columns } = place.value
-    if (!sameLook(place.value, session.settings)) void session.patch({ zone, columns: [...columns] })
+    if (!sameAppearance(place.value, session.settings)) void session.patch({ zone, columns: [...columns] })
   }
   /** Goes to a place from outside, e.g. of a link, which may say how it is shown. */
-  function go(to: Place & Partial<Look>): void {
+  function go(to: ViewPlace & Partial<ViewAppearance>): void {
     typing = false
     follow(visit(history.value, { ...place.value, ...to }))
-    wear()
+    applyAppearance()
   }
   function goBack(): void {
     typing = false
     follow(back(history.value))
-    wear()
+    applyAppearance()
   }
   function goForward(): void {
     typing = false
     follow(forward(history.value))
-    wear()
+    applyAppearance()
   }
 
   function expand(field: FacetField, open: boolean): void {
@@ -200,7 +200,7 @@ export const useView = defineStore('view', () => {
   })
   watch(
     () => session.settings,
-    (now) => (history.value = dress(history.value, now)),
+    (now) => (history.value = withAppearance(history.value, now)),
   )
   watch(
     () => session.zone,
@@ -210,7 +210,7 @@ export const useView = defineStore('view', () => {
     () => session.tenant?.id,
     () => {
       runner.stop()
-      history.value = startHistory(session.settings)
+      history.value = startViewHistory(session.settings)
       text.value = ''
       queryError.value = null
       answered.value = null

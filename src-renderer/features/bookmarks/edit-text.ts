@@ -2,7 +2,7 @@ import type { BookmarkEdit } from '@contract/casework.ts'
 import { visibleString } from '../../components/visible-text.ts'
 
 /** What an edit did, after the name of who did it: *wrote the note*, *added the tag mfa*. */
-export function editWords({ before, after }: BookmarkEdit): string {
+export function bookmarkEditText({ before, after }: BookmarkEdit): string {
   const last = before ?? { note: '', tags: [], case: null, removed: false }
   const added = after.tags.filter((tag) => !last.tags.includes(tag))
   const removed = last.tags.filter((tag) => !after.tags.includes(tag))

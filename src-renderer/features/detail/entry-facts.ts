@@ -1,7 +1,7 @@
 import { knownActions } from '@contract/action.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
-import { actorMention, resourceMention, targetMention, type Mention } from '../../shared/entity/entity-ref.ts'
+import { actorRef, resourceRef, targetRef, type EntityRef } from '../../shared/entity/entity-ref.ts'
 
 /** A line of the facts: what it says, what beside it, what to copy, which filter finds more of it. */
 export interface Fact {
@@ -16,7 +16,7 @@ export interface Fact {
   readonly copy?: string
   readonly filter?: { readonly field: Field; readonly value: string }
   /** Whom or what it names. */
-  readonly mention?: Mention | null
+  readonly entity?: EntityRef | null
 }
 
 const given = (text: string | undefined, not?: string): string | undefined => (text && text !== not ? text : undefined)
@@ -34,7 +34,7 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
           value: user,
           ...optional('id', given(actor.id, user)),
           filter: { field: 'actor', value: user },
-          mention: actorMention(actor),
+          entity: actorRef(actor),
         }
       : { label: 'User', value: '', note: 'not recorded' },
     action ? actionFact(action, actionVerbatim) : { label: 'Action', value: '', note: 'not recorded' },
@@ -46,7 +46,7 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
       copy: thing || resource.type,
       ...optional('id', given(resource.id, thing)),
       filter: thing ? { field: 'resource.name', value: thing } : { field: 'resource', value: resource.type },
-      mention: resourceMention(resource),
+      entity: resourceRef(resource),
     })
   }
   const other = target ? target.email || target.name || target.id || '' : ''
@@ -59,7 +59,7 @@ export function entryFacts({ actor, action, actionVerbatim, resource, target }: 
       ...optional('note', given(target.name, other)),
       ...optional('id', given(target.id, other)),
       filter: { field: 'target', value: other },
-      mention: targetMention(target),
+      entity: targetRef(target),
     })
   }
   return facts

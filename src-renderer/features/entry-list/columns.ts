@@ -3,7 +3,7 @@ import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { visibleString } from '../../components/visible-text.ts'
 import { fullTime, shortTime, timeUnknown, yearText } from '../../composables/time-format.ts'
-import { actorParts, resourceParts, statusWords, targetText } from '../../shared/entry/row-parts.ts'
+import { actorParts, resourceParts, statusText, targetText } from '../../shared/entry/row-parts.ts'
 import { textCell, type GridCell, type GridIcon } from './cell.ts'
 
 /** Which parts every time shows beside day and clock. */
@@ -111,7 +111,7 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     title: 'Status',
     min: 84,
     grow: 0,
-    cell: ({ status }) => textCell(statusWords[status], '', status),
+    cell: ({ status }) => textCell(statusText[status], '', status),
     tooltip: () => '',
   },
   ip: {

@@ -1,7 +1,7 @@
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { columnIds } from '@contract/setting-names.ts'
-import { markWords } from '../../shared/entry/row-parts.ts'
+import { markTexts } from '../../shared/entry/row-parts.ts'
 import type { GridCell, GridIcon } from './cell.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 
@@ -12,7 +12,7 @@ export function cellsOf(row: EntryRow, columns: readonly ColumnId[], zone: strin
 
 /** The tooltip of a cell by its name in the page, the marks' cell too. */
 export function tooltipOf(name: string, row: EntryRow, zone: string): string {
-  if (name === 'marks') return markWords(row.marks).join('\n')
+  if (name === 'marks') return markTexts(row.marks).join('\n')
   const id = columnIds.find((one) => one === name)
   return id ? gridColumn(id).tooltip(row, zone) : ''
 }

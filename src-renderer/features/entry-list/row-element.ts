@@ -1,12 +1,12 @@
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
-import { make } from '../../components/create-element.ts'
+import { createElement } from '../../components/create-element.ts'
 import { visibleElement } from '../../components/visible-text-element.ts'
-import { mentionRow } from '../../shared/entity/entity-ref.ts'
+import { setEntityRow } from '../../shared/entity/entity-ref.ts'
 import type { GridCell, GridIcon } from './cell.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 import { cellsOf, markIcon } from './row-cells.ts'
-import { markWords } from '../../shared/entry/row-parts.ts'
+import { markTexts } from '../../shared/entry/row-parts.ts'
 
 /**
  * One line of the grid, made once and filled again for every row that it comes to show. Only what differs is touched, and elements are
@@ -19,7 +19,7 @@ export interface RowElement {
 }
 
 /** What every line shows of its row. */
-export interface Look {
+export interface RowAppearance {
   readonly columns: readonly ColumnId[]
   readonly zone: string
   readonly timeParts: TimeParts
@@ -57,7 +57,7 @@ type ShowText = (text: string, plain: boolean) => void
 
 /** A text whose node stays; a text with something to make visible stands in elements of its own. */
 function textIn(cell: Element, className: string): ShowText {
-  const element = make('bdi', className, cell)
+  const element = createElement('bdi', className, cell)
   const text = element.appendChild(document.createTextNode(''))
   const setPlain = changing((value: string) => (text.data = value))
   let marked: string | null = null
@@ -74,7 +74,7 @@ function textIn(cell: Element, className: string): ShowText {
 function cellIn(line: Element, id: ColumnId): (content: GridCell | undefined) => void {
   const { codes, quiet } = gridColumn(id)
   const own = `cell ${id}${codes ? ' codes' : ''}`
-  const cell = make('div', own, line)
+  const cell = createElement('div', own, line)
   cell.setAttribute('role', 'gridcell')
   cell.dataset['column'] = id
   const before = quiet?.before ? textIn(cell, 'faint') : null
@@ -92,17 +92,17 @@ function cellIn(line: Element, id: ColumnId): (content: GridCell | undefined) =>
   }
 }
 
-export function createRow(look: Look, id: string): RowElement {
-  const element = make('div', 'line')
+export function createRow(appearance: RowAppearance, id: string): RowElement {
+  const element = createElement('div', 'line')
   element.id = id
   element.setAttribute('role', 'row')
-  element.setAttribute('data-mention-row', '')
-  const marks = make('div', 'cell marks', element)
+  element.setAttribute('data-entity-row', '')
+  const marks = createElement('div', 'cell marks', element)
   marks.setAttribute('role', 'gridcell')
   marks.dataset['column'] = 'marks'
   const setMark = changing((icon: GridIcon | null) => (marks.className = icon ? `cell marks icon-${icon}` : 'cell marks'))
-  const words = make('span', 'visually-hidden', marks).appendChild(document.createTextNode(''))
-  const cells = look.columns.map((column) => cellIn(element, column))
+  const words = createElement('span', 'visually-hidden', marks).appendChild(document.createTextNode(''))
+  const cells = appearance.columns.map((column) => cellIn(element, column))
 
   const setIndex = changing((index: number) => element.setAttribute('aria-rowindex', String(index + 2)))
   const setY = changing((y: number) => (element.style.transform = `translateY(${y}px)`))
@@ -116,11 +116,11 @@ export function createRow(look: Look, id: string): RowElement {
   const setBusy = changing((busy: boolean) => (busy ? marks.setAttribute('aria-busy', 'true') : marks.removeAttribute('aria-busy')))
   const setWords = changing((text: string) => (words.data = text))
   const setRow = changing((row: EntryRow | undefined) => {
-    mentionRow(element, row)
+    setEntityRow(element, row)
     setComing(row === undefined)
     setBusy(row === undefined)
-    setWords(row ? markWords(row.marks).join('. ') : '')
-    const contents = row ? cellsOf(row, look.columns, look.zone, look.timeParts) : []
+    setWords(row ? markTexts(row.marks).join('. ') : '')
+    const contents = row ? cellsOf(row, appearance.columns, appearance.zone, appearance.timeParts) : []
     cells.forEach((show, at) => show(contents[at]))
   })
   return {

@@ -1,5 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
-import { createRow, type Line, type Look, type RowElement } from './row-element.ts'
+import { createRow, type Line, type RowAppearance, type RowElement } from './row-element.ts'
 
 /** What is drawn: rows from `first` on as seen from `top`; undefined where a row is not here yet. */
 export interface Frame {
@@ -19,7 +19,7 @@ const farthest = 10_000
  * one end comes back at the other, and when nothing of the last frame is left, every element stays where it is and shows another row.
  */
 export function createRowPainter(layer: HTMLElement, rowHeight: number, idPrefix: string) {
-  let look: Look | null = null
+  let appearance: RowAppearance | null = null
   let lines: RowElement[] = []
   let first = 0
   /** The row at the layer's origin. */
@@ -27,10 +27,10 @@ export function createRowPainter(layer: HTMLElement, rowHeight: number, idPrefix
   let made = 0
   let shift = NaN
 
-  function reset(next: Look): void {
+  function reset(next: RowAppearance): void {
     for (const line of lines) line.remove()
     lines = []
-    look = next
+    appearance = next
   }
 
   /** Brings the elements into the order of the rows from `to` on. */
@@ -52,8 +52,8 @@ export function createRowPainter(layer: HTMLElement, rowHeight: number, idPrefix
   }
 
   return {
-    draw(frame: Frame, now: Look, stateOf: (index: number, row: EntryRow | undefined) => LineState): void {
-      if (now !== look) reset(now)
+    draw(frame: Frame, now: RowAppearance, stateOf: (index: number, row: EntryRow | undefined) => LineState): void {
+      if (now !== appearance) reset(now)
       turn(frame.first)
       while (lines.length > frame.rows.length) lines.pop()?.remove()
       while (lines.length < frame.rows.length) {

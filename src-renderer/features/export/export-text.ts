@@ -52,7 +52,7 @@ export const hasNotes = (format: ExportFormat): boolean => format !== 'ndjson'
 
 export const formatLabel = (format: ExportFormat): string => formats.find(({ value }) => value === format)?.label ?? format
 
-export const stateWords: Readonly<Record<ExportState, string>> = {
+export const exportStateText: Readonly<Record<ExportState, string>> = {
   running: 'Under way',
   done: 'Done',
   cancelled: 'Cancelled',

@@ -1,12 +1,12 @@
 import { chips } from '@language/edit.ts'
 import { parse } from '@language/parse.ts'
 import { describe, expect, it } from 'vitest'
-import { chipWords } from './chip-text.ts'
+import { chipText } from './chip-text.ts'
 
 function words(query: string): readonly string[] {
   const parsed = parse(query)
   if (!parsed.ok) throw new Error(parsed.error.message)
-  return chips(parsed.filter).map((chip) => Object.values(chipWords(chip)).join(': '))
+  return chips(parsed.filter).map((chip) => Object.values(chipText(chip)).join(': '))
 }
 
 describe('the words of a chip', () => {

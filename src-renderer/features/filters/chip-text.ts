@@ -1,20 +1,20 @@
 import type { Chip } from '@language/edit.ts'
 import { readMoment, readSpan, type SpanUnit } from '@language/time-literal.ts'
 
-export interface ChipWords {
+export interface ChipText {
   readonly label: string
   readonly value: string
 }
 
 const spans: Readonly<Record<SpanUnit, string>> = { m: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month', y: 'year' }
 
-function lastWords(value: string): string {
+function lastText(value: string): string {
   const span = readSpan(value)
   if (!span) return value
   return span.amount === 1 ? `last ${spans[span.unit]}` : `last ${span.amount} ${spans[span.unit]}s`
 }
 
-function statusWords(value: string): string {
+function statusText(value: string): string {
   return value
     .split(' or ')
     .map((one) => ({ success: 'successful', failed: 'failed', unknown: 'unknown' })[one] ?? one)
@@ -22,19 +22,19 @@ function statusWords(value: string): string {
 }
 
 /** A condition in the words of the chip row: `Time` **last 90 days**, `User` **not svc-\***. */
-export function chipWords(chip: Chip): ChipWords {
+export function chipText(chip: Chip): ChipText {
   const not = chip.excluded ? 'not ' : ''
   switch (chip.field) {
     case 'last':
-      return { label: 'Time', value: not + lastWords(chip.value) }
+      return { label: 'Time', value: not + lastText(chip.value) }
     case 'after':
-      return { label: 'Time', value: `${not}from ${momentWords(chip.value)}` }
+      return { label: 'Time', value: `${not}from ${literalText(chip.value)}` }
     case 'before':
-      return { label: 'Time', value: `${not}before ${momentWords(chip.value)}` }
+      return { label: 'Time', value: `${not}before ${literalText(chip.value)}` }
     case 'on':
       return { label: 'Time', value: `${not}on ${chip.value}` }
     case 'status':
-      return { label: chip.label, value: not + statusWords(chip.value) }
+      return { label: chip.label, value: not + statusText(chip.value) }
     case null:
       return { label: chip.label, value: chip.label === 'Text' ? `${not}“${chip.value}”` : chip.value }
     default:
@@ -42,4 +42,4 @@ export function chipWords(chip: Chip): ChipWords {
   }
 }
 
-const momentWords = (value: string): string => (readMoment(value) ? value.replace('T', ' ') : value)
+const literalText = (value: string): string => (readMoment(value) ? value.replace('T', ' ') : value)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { beginsField, caseworkValues, isBegun, plan, recentSuggestions, remember, suggestions } from './suggestions.ts'
+import { beginsField, caseworkValues, isBegun, planCompletion, recentSuggestions, remember, suggestions } from './suggestions.ts'
 
 const context = { zone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
 
 function offered(text: string, cached: readonly { value: string; count: number }[] = []) {
-  const planned = plan(text, text.length, context)
+  const planned = planCompletion(text, text.length, context)
   return planned ? suggestions(text, planned.at, planned.question, cached) : []
 }
 
@@ -22,16 +22,16 @@ describe('what the search box offers', () => {
   })
 
   it('offers users for free text and writes the field for them', () => {
-    expect(plan('mara', 4, context)?.question).toMatchObject({ field: 'actor', part: 'mara' })
-    expect(plan('m', 1, context)?.question).toBeNull()
+    expect(planCompletion('mara', 4, context)?.question).toMatchObject({ field: 'actor', part: 'mara' })
+    expect(planCompletion('m', 1, context)?.question).toBeNull()
     const found = offered('status:failed mara', [{ value: 'mara.lindqvist@acme.test', count: 3 }]).find(({ kind }) => kind === 'value')
     expect(found?.label).toBe('actor:mara.lindqvist@acme.test')
     expect(found?.result.text).toBe('status:failed actor:mara.lindqvist@acme.test ')
   })
 
   it('asks the cache only for fields it knows', () => {
-    expect(plan('last:', 5, context)?.question).toBeNull()
-    expect(plan('ip:203', 6, context)?.question).toMatchObject({ field: 'ip', part: '203' })
+    expect(planCompletion('last:', 5, context)?.question).toBeNull()
+    expect(planCompletion('ip:203', 6, context)?.question).toMatchObject({ field: 'ip', part: '203' })
   })
 
   it('offers tags and cases with their bookmarks, and quotes where that is needed', () => {
@@ -54,7 +54,7 @@ describe('what the search box offers', () => {
       ],
     }
     const offer = (text: string): (string | number | null)[][] => {
-      const planned = plan(text, text.length, context)
+      const planned = planCompletion(text, text.length, context)
       const { at, question } = planned ?? {}
       if (!at || !question) return []
       return suggestions(text, at, question, caseworkValues(question, made)).map(({ count, result }) => [result.text, count])

@@ -47,7 +47,7 @@ const isCached = (field: string): field is CachedField => cachedFields.has(field
 const lettersForUsers = 2
 
 /** What the text at the caret could go on with, before the cache is asked. */
-export function plan(
+export function planCompletion(
   text: string,
   caret: number,
   context: TimeContext,

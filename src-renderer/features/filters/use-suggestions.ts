@@ -4,7 +4,7 @@ import { ask } from '../../api/client.ts'
 import { inPause } from '../../composables/after-paint.ts'
 import { useSession } from '../../stores/session.ts'
 import { useCasework } from '../../stores/casework.ts'
-import { caseworkValues, forgotten, most, plan, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
+import { caseworkValues, forgotten, most, planCompletion, recentSuggestions, suggestions, type Suggestion } from './suggestions.ts'
 
 /** The search box's list: opened by typing or on demand, closed by choosing. At most one question to the cache is under way. */
 export function useSuggestions() {
@@ -33,7 +33,7 @@ export function useSuggestions() {
     asking?.abort()
     asking = null
     const recent = text.trim() === '' ? recentSuggestions(text, session.settings.recentQueries) : []
-    const planned = plan(text, caret, { zone: session.zone, now: Date.now() })
+    const planned = planCompletion(text, caret, { zone: session.zone, now: Date.now() })
     if (!planned) return show(recent)
     const { at, question } = planned
     const known = [...recent, ...suggestions(text, at, question, [])].slice(0, most)

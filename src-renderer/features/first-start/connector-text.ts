@@ -1,7 +1,7 @@
 import type { ConnectorDefinition, ConnectorRef } from '@contract/connector.ts'
 import { pluralText } from '../../composables/number-format.ts'
 
-export interface Chosen {
+export interface OfferedConnector {
   /** What main is told: a built-in one by its name. */
   readonly ref: ConnectorRef
   readonly definition: ConnectorDefinition

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketTime, outsideWords, undatedWords } from './strip-text.ts'
+import { bucketTime, outsideText, undatedText } from './strip-text.ts'
 
 const hour = (text: string): { from: number; to: number } => ({ from: Date.parse(text), to: Date.parse(text) + 3_600_000 })
 
@@ -19,8 +19,8 @@ describe('what a bucket of the time strip is called', () => {
 describe('what lies outside of the time strip (issue 13.9)', () => {
   it('is counted, with the day from which on the strip shows the others, or up to which', () => {
     const day = Date.UTC(2019, 2, 1)
-    expect(outsideWords(3, 'before', day, 'UTC')).toBe('3 entries before 1 Mar 2019')
-    expect(outsideWords(1, 'after', day, 'UTC')).toBe('1 entry after 28 Feb 2019')
-    expect(undatedWords(1200)).toBe('1,200 entries at an unknown time')
+    expect(outsideText(3, 'before', day, 'UTC')).toBe('3 entries before 1 Mar 2019')
+    expect(outsideText(1, 'after', day, 'UTC')).toBe('1 entry after 28 Feb 2019')
+    expect(undatedText(1200)).toBe('1,200 entries at an unknown time')
   })
 })

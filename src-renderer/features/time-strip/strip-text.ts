@@ -27,34 +27,34 @@ export function bucketTime({ from, to }: { readonly from: number; readonly to: n
 }
 
 /** `20 Oct 2026: 1,204 entries, 31 failed`. */
-export function bucketWords(bucket: HistogramBucket, unit: Histogram['unit'], zone: string): string {
+export function bucketText(bucket: HistogramBucket, unit: Histogram['unit'], zone: string): string {
   const failed = bucket.failed > 0 ? `, ${countText(bucket.failed)} failed` : ''
   const unknown = bucket.unknown > 0 ? `, ${countText(bucket.unknown)} of unknown status` : ''
   return `${bucketTime(bucket, unit, zone)}: ${pluralText(sum(bucket), 'entry', 'entries')}${failed}${unknown}`
 }
 
 /** `Selected: 20 Oct – 3 Nov 2026`, of a stretch that grows by keys. */
-export function stretchWords(stretch: TimeRange, unit: Histogram['unit'], zone: string): string {
+export function stretchText(stretch: TimeRange, unit: Histogram['unit'], zone: string): string {
   return `Selected: ${bucketTime(stretch, unit, zone)}`
 }
 
 /** `3 entries before 1 Mar 2019`: what lies far outside of the strip. */
-export function outsideWords(count: number, side: 'before' | 'after', edge: number, zone: string): string {
+export function outsideText(count: number, side: 'before' | 'after', edge: number, zone: string): string {
   return `${pluralText(count, 'entry', 'entries')} ${side} ${dayText(side === 'before' ? edge : edge - 1, zone)}`
 }
 
 /** `2 entries at an unknown time`. */
-export function undatedWords(count: number): string {
+export function undatedText(count: number): string {
   return `${pluralText(count, 'entry', 'entries')} at an unknown time`
 }
 
 /** `Gap: not fetched yet, 22 Aug – 27 Aug 2026`. */
-export function gapWords(gap: StripGap, zone: string): string {
+export function stripGapText(gap: StripGap, zone: string): string {
   const why = gap.only === undefined ? causes[gap.cause] : `only ${gap.only} fetched`
   return `Gap: ${why}, ${dayRangeText(gap.from, gap.to - 1, zone)}`
 }
 
 /** `Not searched yet: 22 Aug – 27 Aug 2026`. */
-export function unsearchedWords({ from, to }: TimeRange, zone: string): string {
+export function unsearchedText({ from, to }: TimeRange, zone: string): string {
   return `Not searched yet: ${dayRangeText(from, to - 1, zone)}`
 }

@@ -3,7 +3,7 @@ import { computed, type ComputedRef, type Ref } from 'vue'
 import { useSession } from '../../stores/session.ts'
 import { useView } from '../../stores/view.ts'
 import { bucketIndex, timeAt, type gapsWithin } from './strip-maths.ts'
-import { bucketWords, gapWords, unsearchedWords } from './strip-text.ts'
+import { bucketText, stripGapText, unsearchedText } from './strip-text.ts'
 
 /** What is said of the place under the pointer, a share of the width: a gap before what is not searched yet before the entries there. */
 export function useStripHint(of: {
@@ -18,10 +18,10 @@ export function useStripHint(of: {
   function wordsAt(time: number, { buckets, unit }: Histogram): string | null {
     const { unsearched } = view
     const gap = of.gaps.value.find((one) => time >= one.from && time < one.to)
-    if (gap) return gapWords(gap, session.zone)
-    if (unsearched && time >= unsearched.from && time < unsearched.to) return unsearchedWords(unsearched, session.zone)
+    if (gap) return stripGapText(gap, session.zone)
+    if (unsearched && time >= unsearched.from && time < unsearched.to) return unsearchedText(unsearched, session.zone)
     const over = buckets[bucketIndex(time, buckets)]
-    return over ? bucketWords(over, unit, session.zone) : null
+    return over ? bucketText(over, unit, session.zone) : null
   }
   return computed(() => {
     const { hover, range, histogram } = of

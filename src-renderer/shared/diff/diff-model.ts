@@ -37,7 +37,7 @@ export interface Diff {
 }
 
 /** Nested deeper than this, a value is compared as a whole. */
-export const maxDepth = 32
+export const deepestDiff = 32
 /** Rows of fields at most; a list read as a set counts as none. */
 export const maxFields = 20_000
 
@@ -80,7 +80,7 @@ function compare(walk: Walk, path: Path, before: Json | undefined, after: Json |
     walk.cut = true
     return
   }
-  if (path.length < maxDepth) {
+  if (path.length < deepestDiff) {
     if (areLists(before, after)) {
       compareLists(walk, path, before as readonly Json[] | undefined, after as readonly Json[] | undefined)
       return

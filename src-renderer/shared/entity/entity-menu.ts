@@ -1,14 +1,14 @@
 import { onScopeDispose } from 'vue'
-import type { Mention } from './entity-ref.ts'
+import type { EntityRef } from './entity-ref.ts'
 
-type Show = (mention: Mention, button: Element) => void
+type Show = (entity: EntityRef, button: Element) => void
 let shown: Show | null = null
 
 /** The window's one menu says how it is shown; for as long as it lives. */
-export function askMenu(show: Show): void {
+export function provideEntityMenu(show: Show): void {
   shown = show
   onScopeDispose(() => (shown = null))
 }
 
-/** Opens the menu of a mention below a button. */
-export const openMenu: Show = (mention, button) => shown?.(mention, button)
+/** Opens the menu of an entity below a button. */
+export const openEntityMenu: Show = (entity, button) => shown?.(entity, button)

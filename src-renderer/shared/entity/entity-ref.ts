@@ -4,7 +4,7 @@ import type { ListMember, Subject } from '@contract/history.ts'
 import type { Directive } from 'vue'
 
 /** A text on screen that means somebody or something in the log: what a menu on it can do. */
-export interface Mention {
+export interface EntityRef {
   /** What it is, for a heading: `user`, `role`, `IP address`. */
   readonly kind: string
   /** What is shown and copied. */
@@ -19,20 +19,20 @@ const longest = 4096
 const usable = (text: string | undefined): text is string => text !== undefined && text !== '' && text.length <= longest
 
 /** Somebody by email, wherever it stands: as user, target or member. */
-export function userMention(email: string, field: Field | null = null): Mention | null {
+export function userRef(email: string, field: Field | null = null): EntityRef | null {
   return usable(email) ? { kind: 'user', text: email, filter: { field, value: email }, subject: { type: 'user', value: email } } : null
 }
 
-export function actorMention({ email, id, name }: Actor): Mention | null {
-  return userMention(email || name || id || '', 'actor')
+export function actorRef({ email, id, name }: Actor): EntityRef | null {
+  return userRef(email || name || id || '', 'actor')
 }
 
-export function addressMention(ip: string | undefined): Mention | null {
+export function addressRef(ip: string | undefined): EntityRef | null {
   return usable(ip) ? { kind: 'IP address', text: ip, filter: { field: 'ip', value: ip }, subject: { type: 'ip', value: ip } } : null
 }
 
 /** A role, group or whatever else the tenant has, by its id where it has one. */
-export function resourceMention({ id, name, type }: Resource): Mention | null {
+export function resourceRef({ id, name, type }: Resource): EntityRef | null {
   const text = name || id
   if (!usable(text)) return null
   return {
@@ -43,101 +43,101 @@ export function resourceMention({ id, name, type }: Resource): Mention | null {
   }
 }
 
-export function targetMention(target: Target | undefined): Mention | null {
+export function targetRef(target: Target | undefined): EntityRef | null {
   if (!target) return null
-  if (target.email) return userMention(target.email, 'target')
+  if (target.email) return userRef(target.email, 'target')
   const { id, name, type = '' } = target
-  const found = resourceMention({ type, ...(id !== undefined && { id }), ...(name !== undefined && { name }) })
+  const found = resourceRef({ type, ...(id !== undefined && { id }), ...(name !== undefined && { name }) })
   return found && { ...found, filter: { field: 'target', value: found.text } }
 }
 
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}(?::[\da-f]{0,4}){2,7})$/i
 
 /** A value somewhere in a change or state: an email is a user, an IP address an address; in a list of roles or groups it is one of those. */
-export function valueMention(text: string, list = ''): Mention | null {
-  if (address.test(text)) return addressMention(text)
-  if (/^[^\s@]+@[^\s@]+$/.test(text)) return userMention(text)
+export function valueRef(text: string, list = ''): EntityRef | null {
+  if (address.test(text)) return addressRef(text)
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return userRef(text)
   const type = /roles?$/i.test(list) ? 'role' : /groups?$/i.test(list) ? 'group' : null
   return type && usable(text) ? { kind: type, text, filter: { field: null, value: text }, subject: { type, value: text } } : null
 }
 
 /** A single value of a change, where it is text. */
-export function jsonMention(value: unknown): Mention | null {
-  return typeof value === 'string' ? valueMention(value) : null
+export function jsonRef(value: unknown): EntityRef | null {
+  return typeof value === 'string' ? valueRef(value) : null
 }
 
 /** Whoever is in a reconstructed list. */
-export function subjectMention({ id, type, value }: ListMember): Mention | null {
-  if (value.includes('@') || /^(?:user|service_account)$/.test(type)) return userMention(value)
-  return resourceMention({ type, name: value, ...(id !== undefined && { id }) })
+export function memberRef({ id, type, value }: ListMember): EntityRef | null {
+  if (value.includes('@') || /^(?:user|service_account)$/.test(type)) return userRef(value)
+  return resourceRef({ type, name: value, ...(id !== undefined && { id }) })
 }
 
 /** A value of a facet; of a target without an email the type is not known. */
-export function facetMention(field: FacetField, value: string): Mention | null {
-  if (field === 'ip') return addressMention(value)
-  if (field === 'actor') return userMention(value, 'actor')
-  return field === 'target' && value.includes('@') ? userMention(value, 'target') : null
+export function facetRef(field: FacetField, value: string): EntityRef | null {
+  if (field === 'ip') return addressRef(value)
+  if (field === 'actor') return userRef(value, 'actor')
+  return field === 'target' && value.includes('@') ? userRef(value, 'target') : null
 }
 
-const mentions = new WeakMap<Element, Mention>()
-const mark = (element: HTMLElement, mention: Mention | null): void => {
-  if (mention) mentions.set(element, mention)
-  else mentions.delete(element)
-  element.toggleAttribute('data-mention', mention !== null)
+const entities = new WeakMap<Element, EntityRef>()
+const mark = (element: HTMLElement, entity: EntityRef | null): void => {
+  if (entity) entities.set(element, entity)
+  else entities.delete(element)
+  element.toggleAttribute('data-entity', entity !== null)
 }
 
-/** `v-mention`: the element shows somebody or something; null: it does not. */
-export const vMention: Directive<HTMLElement, Mention | null> = {
+/** `v-entity`: the element shows somebody or something; null: it does not. */
+export const vEntity: Directive<HTMLElement, EntityRef | null> = {
   mounted: (element, { value }) => mark(element, value),
   updated: (element, { oldValue, value }) => {
     if (value !== oldValue) mark(element, value)
   },
 }
 
-/** What of an entry says whom and what it mentions. */
-export type MentioningRow = Pick<EntryRow, 'actor' | 'ip' | 'resource' | 'target'>
-const rows = new WeakMap<Element, MentioningRow>()
+/** What of an entry says whom and what it names. */
+export type NamingRow = Pick<EntryRow, 'actor' | 'ip' | 'resource' | 'target'>
+const rows = new WeakMap<Element, NamingRow>()
 /** The element shows an entry, or none. */
-export function mentionRow(element: Element, row: MentioningRow | undefined): void {
+export function setEntityRow(element: Element, row: NamingRow | undefined): void {
   if (row) rows.set(element, row)
   else rows.delete(element)
 }
-/** `v-mention-row`: the element shows an entry. Whom and what it mentions is worked out when it is asked for, not for every row of every frame. */
-export const vMentionRow: Directive<HTMLElement, MentioningRow | undefined> = {
+/** `v-entity-row`: the element shows an entry. Whom and what it names is worked out when it is asked for, not for every row of every frame. */
+export const vEntityRow: Directive<HTMLElement, NamingRow | undefined> = {
   mounted: (element, { value }) => {
-    element.setAttribute('data-mention-row', '')
-    mentionRow(element, value)
+    element.setAttribute('data-entity-row', '')
+    setEntityRow(element, value)
   },
-  updated: (element, { value }) => mentionRow(element, value),
+  updated: (element, { value }) => setEntityRow(element, value),
 }
 
-function mentionsOfRow(row: MentioningRow, column: string | undefined): readonly (Mention | null)[] {
+function entityRefsOfRow(row: NamingRow, column: string | undefined): readonly (EntityRef | null)[] {
   switch (column) {
     case 'actor':
-      return [actorMention(row.actor)]
+      return [actorRef(row.actor)]
     case 'resource':
-      return [resourceMention(row.resource), targetMention(row.target)]
+      return [resourceRef(row.resource), targetRef(row.target)]
     case 'target':
-      return [targetMention(row.target)]
+      return [targetRef(row.target)]
     case 'ip':
-      return [addressMention(row.ip)]
+      return [addressRef(row.ip)]
     default:
-      return [actorMention(row.actor), resourceMention(row.resource), targetMention(row.target), addressMention(row.ip)]
+      return [actorRef(row.actor), resourceRef(row.resource), targetRef(row.target), addressRef(row.ip)]
   }
 }
 
-/** The mention an element is in; else those of the entry, or inside the line, in which it stands. Each once. */
-export function mentionsAt(element: Element): readonly Mention[] {
-  const own = element.closest('[data-mention]')
-  const entry = element.closest('[data-mention-row]')
+/** The entity an element is in; else those of the entry, or inside the line, in which it stands. Each once. */
+export function entityRefsAt(element: Element): readonly EntityRef[] {
+  const own = element.closest('[data-entity]')
+  const entry = element.closest('[data-entity-row]')
   const row = entry && rows.get(entry)
   if (row && !(own && entry.contains(own)))
-    return unique(mentionsOfRow(row, element.closest<HTMLElement>('[data-column]')?.dataset['column']))
+    return unique(entityRefsOfRow(row, element.closest<HTMLElement>('[data-column]')?.dataset['column']))
   const line = own ?? element.closest('[data-line], li, tr') ?? element
-  return unique([line, ...line.querySelectorAll('[data-mention]')].map((each) => mentions.get(each) ?? null))
+  return unique([line, ...line.querySelectorAll('[data-entity]')].map((each) => entities.get(each) ?? null))
 }
 
-function unique(found: readonly (Mention | null)[]): readonly Mention[] {
-  const known = found.filter((mention) => mention !== null)
-  return [...new Map(known.map((mention) => [`${mention.kind} ${mention.text}`, mention])).values()]
+function unique(found: readonly (EntityRef | null)[]): readonly EntityRef[] {
+  const known = found.filter((entity) => entity !== null)
+  return [...new Map(known.map((entity) => [`${entity.kind} ${entity.text}`, entity])).values()]
 }

@@ -1,32 +1,32 @@
 import { toAppError } from '@contract/errors.ts'
 import { copyText } from '../../api/client.ts'
 import { useRoute } from '../../stores/route.ts'
-import { narrowed, type Narrowing } from './add-filter-value.ts'
+import { addFilterValue, type FilterMode } from './add-filter-value.ts'
 import { useView } from '../../stores/view.ts'
-import type { Mention } from './entity-ref.ts'
+import type { EntityRef } from './entity-ref.ts'
 
-export type MentionAction = Narrowing | 'copy' | 'history'
+export type EntityAction = FilterMode | 'copy' | 'history'
 
 /** What can be done with somebody or something on screen, from wherever it stands. */
-export function useMentionActions(): { readonly act: (mention: Mention, action: MentionAction) => Promise<void> } {
+export function useEntityActions(): { readonly act: (entity: EntityRef, action: EntityAction) => Promise<void> } {
   const view = useView()
   const { go } = useRoute()
 
-  async function act(mention: Mention, action: MentionAction): Promise<void> {
+  async function act(entity: EntityRef, action: EntityAction): Promise<void> {
     switch (action) {
       case 'copy':
         try {
-          await copyText(mention.text)
+          await copyText(entity.text)
         } catch (thrown) {
           view.rowsError = toAppError(thrown)
         }
         return
       case 'history':
-        if (mention.subject) view.showHistory(mention.subject)
+        if (entity.subject) view.showHistory(entity.subject)
         break
       case 'include':
       case 'exclude':
-        view.setFilter(narrowed(view.filter, mention.filter.field, mention.filter.value, action))
+        view.setFilter(addFilterValue(view.filter, entity.filter.field, entity.filter.value, action))
     }
     go('log')
   }

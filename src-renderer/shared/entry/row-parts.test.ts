@@ -1,6 +1,6 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { describe, expect, it } from 'vitest'
-import { actorParts, markWords, resourceParts } from './row-parts.ts'
+import { actorParts, markTexts, resourceParts } from './row-parts.ts'
 
 const row: EntryRow = {
   key: 1,
@@ -34,7 +34,7 @@ describe('what a row says', () => {
   })
 
   it('names marks in words', () => {
-    expect(markWords(row.marks)).toEqual([])
-    expect(markWords({ ...row.marks, bookmarked: true, late: true })).toHaveLength(2)
+    expect(markTexts(row.marks)).toEqual([])
+    expect(markTexts({ ...row.marks, bookmarked: true, late: true })).toHaveLength(2)
   })
 })

@@ -34,10 +34,10 @@ export function resourceParts(row: EntryRow): TwoPart {
   return { strong, faint: to && to !== strong ? `→ ${to}` : '' }
 }
 
-export const statusWords: Readonly<Record<Status, string>> = { success: 'Success', failed: 'Failed', unknown: 'Unknown' }
+export const statusText: Readonly<Record<Status, string>> = { success: 'Success', failed: 'Failed', unknown: 'Unknown' }
 
 /** What is unusual about an entry, in words; empty for most. */
-export function markWords(marks: EntryRow['marks']): readonly string[] {
+export function markTexts(marks: EntryRow['marks']): readonly string[] {
   return [
     marks.bookmarked && 'Bookmarked',
     marks.noted && 'Has a note',

@@ -1,7 +1,7 @@
 /** JSON as text: everything here keeps the tokens as they were received: digits of numbers, escapes, key order, doubled keys. */
 
 export type TokenKind = 'open' | 'close' | 'comma' | 'colon' | 'string' | 'number' | 'word'
-export interface Token {
+export interface JsonToken {
   readonly kind: TokenKind
   /** Offsets into the text, `[from, to)`. */
   readonly from: number
@@ -19,7 +19,7 @@ const punctuation: Readonly<Record<string, TokenKind>> = {
 const isBlank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
 
 /** The tokens of a text that is JSON (see {@link isJson}); the blanks between them are all that is left out. */
-export function* jsonTokens(text: string): Generator<Token, void> {
+export function* jsonTokens(text: string): Generator<JsonToken, void> {
   let at = 0
   while (at < text.length) {
     if (isBlank(text.charCodeAt(at))) {
@@ -75,7 +75,7 @@ export function* jsonLines(text: string, isPart = false): Generator<JsonLine, vo
   let indent = 0
   let key = ''
   let rest = ''
-  let held: Token | null = null
+  let held: JsonToken | null = null
   const line = (): JsonLine => ({ indent, key, rest })
   for (const { token, next } of withNext(jsonTokens(text))) {
     const shown = text.slice(token.from, token.to)
@@ -117,8 +117,8 @@ export function* jsonLines(text: string, isPart = false): Generator<JsonLine, vo
   if (key || rest) yield line()
 }
 
-function* withNext(tokens: Iterable<Token>): Generator<{ readonly token: Token; readonly next: Token | null }, void> {
-  let held: Token | null = null
+function* withNext(tokens: Iterable<JsonToken>): Generator<{ readonly token: JsonToken; readonly next: JsonToken | null }, void> {
+  let held: JsonToken | null = null
   for (const token of tokens) {
     if (held) yield { token: held, next: token }
     held = token

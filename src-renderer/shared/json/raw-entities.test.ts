@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { jsonLines } from './json-text.ts'
-import { rawMentions } from './raw-entities.ts'
+import { rawEntityRefs } from './raw-entities.ts'
 
 const entry = {
   actor: { email: 'mara@acme.test', id: 'usr_1', name: 'Mara' },
@@ -19,8 +19,8 @@ const raw = JSON.stringify({
 
 describe('what the lines of an entry as received mean', () => {
   it('knows those the entry is about, and what values say by themselves', () => {
-    const found = rawMentions([...jsonLines(raw)], entry).flatMap((mention) =>
-      mention ? [[mention.kind, mention.text, mention.filter.field]] : [],
+    const found = rawEntityRefs([...jsonLines(raw)], entry).flatMap((entity) =>
+      entity ? [[entity.kind, entity.text, entity.filter.field]] : [],
     )
     expect(found).toEqual([
       ['user', 'mara@acme.test', 'actor'],
@@ -36,6 +36,6 @@ describe('what the lines of an entry as received mean', () => {
   })
 
   it('knows nothing of what is no JSON', () => {
-    expect(rawMentions([...jsonLines('<html>mara@acme.test')], entry)).toEqual([null])
+    expect(rawEntityRefs([...jsonLines('<html>mara@acme.test')], entry)).toEqual([null])
   })
 })

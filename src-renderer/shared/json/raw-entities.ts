@@ -1,23 +1,23 @@
 import {
-  actorMention,
-  addressMention,
-  resourceMention,
-  targetMention,
-  valueMention,
-  type Mention,
-  type MentioningRow,
+  actorRef,
+  addressRef,
+  resourceRef,
+  targetRef,
+  valueRef,
+  type EntityRef,
+  type NamingRow,
 } from '../entity/entity-ref.ts'
 import type { JsonLine } from './json-text.ts'
 
 /** What texts of the raw JSON mean because the entry was read from them. */
-function namesOf({ actor, ip, resource, target }: MentioningRow): ReadonlyMap<string, Mention> {
-  const names: readonly (readonly [readonly (string | undefined)[], Mention | null])[] = [
-    [[ip], addressMention(ip)],
-    [[resource.name, resource.id], resourceMention(resource)],
-    [[target?.email, target?.name, target?.id], targetMention(target)],
-    [[actor.email, actor.name, actor.id], actorMention(actor)],
+function namesOf({ actor, ip, resource, target }: NamingRow): ReadonlyMap<string, EntityRef> {
+  const names: readonly (readonly [readonly (string | undefined)[], EntityRef | null])[] = [
+    [[ip], addressRef(ip)],
+    [[resource.name, resource.id], resourceRef(resource)],
+    [[target?.email, target?.name, target?.id], targetRef(target)],
+    [[actor.email, actor.name, actor.id], actorRef(actor)],
   ]
-  return new Map(names.flatMap(([texts, mention]) => (mention ? texts.flatMap((text) => (text ? [[text, mention] as const] : [])) : [])))
+  return new Map(names.flatMap(([texts, entity]) => (entity ? texts.flatMap((text) => (text ? [[text, entity] as const] : [])) : [])))
 }
 
 const named = /^("(?:[^"\\]|\\.)*"): $/
@@ -25,7 +25,7 @@ const value = /^("(?:[^"\\]|\\.)*"),?$/
 const textOf = (quoted: string): string => JSON.parse(quoted) as string
 
 /** Whom or what each line of an entry's raw JSON shows: those the entry is about, and what its values say by themselves. */
-export function rawMentions(lines: readonly JsonLine[], entry: MentioningRow): readonly (Mention | null)[] {
+export function rawEntityRefs(lines: readonly JsonLine[], entry: NamingRow): readonly (EntityRef | null)[] {
   const names = namesOf(entry)
   /** By level, what the list or object around is called; a list's name is its members'. */
   const around: string[] = ['']
@@ -36,6 +36,6 @@ export function rawMentions(lines: readonly JsonLine[], entry: MentioningRow): r
     const quoted = value.exec(rest)?.[1]
     if (quoted === undefined) return null
     const text = textOf(quoted)
-    return names.get(text) ?? valueMention(text, name)
+    return names.get(text) ?? valueRef(text, name)
   })
 }

@@ -1,6 +1,6 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
-import { gapWords } from './sync-text.ts'
+import { gapCauseText } from './sync-text.ts'
 
 /** A stretch of time in the table of what was fetched and what was not. */
 export interface CoverageLine {
@@ -15,7 +15,7 @@ export interface CoverageLine {
   readonly gap: CoverageGap | null
 }
 
-export function intervalWords({ settled, narrowed }: CoverageInterval): string {
+export function intervalText({ settled, narrowed }: CoverageInterval): string {
   const state = settled ? 'settled' : 'provisional: it is read again for late entries'
   return `Fetched${narrowed === null ? '' : ` only ${narrowed}`}, ${state}`
 }
@@ -31,7 +31,7 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
       from: Math.max(from, edge),
       to,
       kind: narrowed !== null ? ('part' as const) : settled ? ('fetched' as const) : ('fresh' as const),
-      words: intervalWords(interval),
+      words: intervalText(interval),
     }
     const ours = { from, to: Math.min(to, edge), kind: 'ours' as const, words: 'Kept here; the tenant has since forgotten it' }
     return [ours, kept].filter((line) => line.to > line.from).map((line) => ({ ...line, fetchedAt, gap: null }))
@@ -41,7 +41,7 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
     const { from, to, cause } = gap
     // The connector asks for a part only: to fetch it again would bring no more.
     const isPart = cause !== 'beyond-retention' && partlyFetched(gap, intervals) !== null
-    const words = isPart ? 'Everything else of that time' : gapWords[cause]
+    const words = isPart ? 'Everything else of that time' : gapCauseText[cause]
     return { from, to, kind: 'gap', words, fetchedAt: null, gap: isPart || cause === 'beyond-retention' ? null : gap }
   })
   return [...lines, ...missing].sort((a, b) => b.to - a.to)

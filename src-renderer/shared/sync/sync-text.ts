@@ -147,7 +147,7 @@ export function stateSentence(facts: SyncFacts): string {
 }
 
 /** Why a stretch of time is missing, for a person. */
-export const gapWords: Readonly<Record<CoverageGap['cause'], string>> = {
+export const gapCauseText: Readonly<Record<CoverageGap['cause'], string>> = {
   'never-asked': 'Not fetched yet',
   interrupted: 'A sync was interrupted here; the next one goes on',
   failed: 'Could not be fetched',
