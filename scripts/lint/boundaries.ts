@@ -39,6 +39,10 @@ const features: Restriction = {
   regex: '(^|/)features/',
   message: 'What is shared is free of any feature: pass it in, or move the shared part here.',
 }
+const whatShows: Restriction = {
+  regex: '(^|/)(components|features|screens|shared)/',
+  message: 'A store does not know what shows it.',
+}
 const otherFeatures: Restriction = {
   regex: '^\\.\\./(?!\\.\\./)|(^|/)features/',
   message: 'A feature knows no other one: a screen composes them, and what both use is in shared or stores.',
@@ -47,6 +51,7 @@ const featuresButGrid: Restriction = {
   regex: '(^|/)features/(?!entry-list/)',
   message: 'The first rows are the grid and nothing else: more would stand on the way to them.',
 }
+const featuresOfScreens: Restriction = { regex: '(^|/)features/', message: 'Only a screen composes features.' }
 const screens: Restriction = { regex: '(^|/)screens/', message: 'Only the window and screens know screens.' }
 const otherThanZod: Restriction = { regex: '^(?!zod(/|$)|\\.)', message: 'The contract imports nothing but zod and itself.' }
 const rawIpcMain: Restriction = {
@@ -139,8 +144,15 @@ const areas: Area[] = [
   { name: 'files', files: ['src-main/files/**/*.ts'], imports: [electron, vue, sqlite, renderer], globals: noDom },
   {
     name: 'shared parts of the window',
-    files: ['src-renderer/{api,components,composables,shared,stores,theme}/**/*.{ts,vue}'],
+    files: ['src-renderer/{components,composables,shared,theme}/**/*.{ts,vue}'],
     imports: [electron, node, sqlite, main, features, screens],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+  {
+    name: 'stores of the window',
+    files: ['src-renderer/{api,stores}/**/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, whatShows],
     globals: noNode,
     syntax: [dynamic],
   },
@@ -159,10 +171,16 @@ const areas: Area[] = [
     syntax: [dynamic],
   },
   {
-    name: 'window',
-    files: ['src-renderer/**/*.{ts,vue}'],
-    ignores: ['src-renderer/{api,components,composables,features,first,shared,stores,theme}/**'],
+    name: 'screens',
+    files: ['src-renderer/screens/**/*.{ts,vue}'],
     imports: [electron, node, sqlite, main],
+    globals: noNode,
+    syntax: [dynamic],
+  },
+  {
+    name: 'start of the window',
+    files: ['src-renderer/*.{ts,vue}'],
+    imports: [electron, node, sqlite, main, featuresOfScreens],
     globals: noNode,
     syntax: [dynamic],
   },

@@ -1,9 +1,9 @@
 import { fail, toAppError } from '@contract/errors.ts'
 import { longestLink } from '@contract/link.ts'
-import { valueOf } from '@language/fields.ts'
 import { defineStore } from 'pinia'
 import { nextTick, ref } from 'vue'
 import { ask, copyText, onEvent } from '../api/client.ts'
+import { findEntry } from './find-entry.ts'
 import { useRoute } from './route.ts'
 import { useSession } from './session.ts'
 import { readLink, writeLink } from './view-link.ts'
@@ -61,17 +61,7 @@ export const useViewLinks = defineStore('view-links', () => {
     }
   }
   async function keyOf(tenant: string, id: string): Promise<number | null> {
-    const answer = await ask('log.query', {
-      tenant,
-      filter: { kind: 'field', field: 'id', value: valueOf('id', id) },
-      zone: 'UTC',
-      facets: [],
-      facetLimit: 1,
-      histogramBuckets: 0,
-      order: 'desc',
-      firstRows: 1,
-    })
-    const key = answer.rows[0]?.key ?? null
+    const key = await findEntry(tenant, id)
     if (key === null) problem.value = 'The entry of the link is not in this cache; its list is shown without it.'
     return key
   }

@@ -1,8 +1,7 @@
 import { everything } from '@contract/filter.ts'
 import type { EntryKey } from '@contract/entry.ts'
 import { AppFailure, fail, toAppError } from '@contract/errors.ts'
-import { valueOf } from '@language/fields.ts'
-import { ask } from '../../api/client.ts'
+import { findEntry } from '../../stores/find-entry.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useSession } from '../../stores/session.ts'
 import { useView } from '../../stores/view.ts'
@@ -25,18 +24,8 @@ export function useEntryLinks() {
   async function openEntry(id: string): Promise<void> {
     if (!session.tenant) return
     try {
-      const answer = await ask('log.query', {
-        tenant: session.tenant.id,
-        filter: { kind: 'field', field: 'id', value: valueOf('id', id) },
-        zone: 'UTC',
-        facets: [],
-        facetLimit: 1,
-        histogramBuckets: 0,
-        order: 'desc',
-        firstRows: 1,
-      })
-      const key = answer.rows[0]?.key
-      if (key === undefined) throw fail('not-found', `The entry ${id} is not in this cache.`, 'Sync the time it happened in.')
+      const key = await findEntry(session.tenant.id, id)
+      if (key === null) throw fail('not-found', `The entry ${id} is not in this cache.`, 'Sync the time it happened in.')
       showInLog(key)
     } catch (thrown) {
       casework.error = thrown instanceof AppFailure ? thrown.error : toAppError(thrown)
