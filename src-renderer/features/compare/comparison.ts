@@ -10,21 +10,24 @@ export interface Comparison {
   readonly changes: Diff | null
 }
 
-/** Ids, hashes and the text itself always differ and tell nothing. */
-function factsOf({ timestamp, actor, action, resource, target, status, reason, ip, userAgent, requestId }: Compared): unknown {
-  const facts = {
-    time: timestamp,
-    user: actor,
-    action,
-    resource,
-    target,
-    status,
-    reason,
-    address: ip,
-    user_agent: userAgent,
-    request: requestId,
-  }
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+/** Ids, hashes and the text itself always differ and tell nothing; changes are compared by themselves. */
+type Untold = 'id' | 'occurredAt' | 'changes' | 'unreadChanges' | 'raw'
+const factNames: Readonly<Record<Exclude<keyof Compared, Untold>, string>> = {
+  timestamp: 'time',
+  actor: 'user',
+  action: 'action',
+  resource: 'resource',
+  target: 'target',
+  status: 'status',
+  reason: 'reason',
+  ip: 'address',
+  userAgent: 'user_agent',
+  requestId: 'request',
+}
+
+function factsOf(entry: Compared): unknown {
+  const members = Object.keys(factNames) as (keyof typeof factNames)[]
+  return Object.fromEntries(members.filter((member) => entry[member] !== undefined).map((member) => [factNames[member], entry[member]]))
 }
 
 function changesOf(entry: Compared): unknown {
