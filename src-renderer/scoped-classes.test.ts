@@ -82,7 +82,8 @@ describe('classes in scoped styles (issue 13.7)', () => {
       nodes.flatMap((node) => {
         const inside = new Set(
           node.tag === 'component' && path.endsWith('AppWindow.vue')
-            ? screens.flatMap(({ roots }) => roots) : components.get(imports.get(node.tag ?? '') ?? '')?.roots,
+            ? screens.flatMap(({ roots }) => roots)
+            : components.get(imports.get(node.tag ?? '') ?? '')?.roots,
         )
         const given = new Set(classesOf(node))
         const meant = (names: readonly string[]): boolean => names.some((name) => given.has(name))

@@ -18,12 +18,7 @@ const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       'src-main/data-service/sqlite/schema-text.ts',
       'src-main/data-service/sqlite/seals.ts',
     ],
-    'the ports of a sync': [
-      'src-main/sync/backoff.ts',
-      'src-main/sync/clock.ts',
-      'src-main/sync/deadlines.ts',
-      'src-main/sync/ports.ts',
-    ],
+    'the ports of a sync': ['src-main/sync/backoff.ts', 'src-main/sync/clock.ts', 'src-main/sync/deadlines.ts', 'src-main/sync/ports.ts'],
   },
   'src-preload': {},
   'src-renderer': {},

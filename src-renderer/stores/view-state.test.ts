@@ -1,7 +1,18 @@
 import fc from 'fast-check'
 import type { Filter } from '@contract/filter.ts'
 import { describe, expect, it } from 'vitest'
-import { amend, back, withAppearance, forward, maxPast, samePlace, startViewHistory, startPlace, visit, type ViewState } from './view-state.ts'
+import {
+  amend,
+  back,
+  withAppearance,
+  forward,
+  maxPast,
+  samePlace,
+  startViewHistory,
+  startPlace,
+  visit,
+  type ViewState,
+} from './view-state.ts'
 
 const action = (value: string): Filter => ({ kind: 'field', field: 'action', value })
 const look = { zone: 'utc', columns: ['time', 'actor'] } as const

@@ -41,7 +41,11 @@ export interface ViewHistory {
 /** Places kept behind the present one. */
 export const maxPast = 200
 
-export const startViewHistory = ({ zone, columns }: ViewAppearance): ViewHistory => ({ past: [], present: { ...startPlace, zone, columns }, future: [] })
+export const startViewHistory = ({ zone, columns }: ViewAppearance): ViewHistory => ({
+  past: [],
+  present: { ...startPlace, zone, columns },
+  future: [],
+})
 
 /** Whether two views show the same place, however. */
 export function samePlace(a: ViewPlace, b: ViewPlace): boolean {

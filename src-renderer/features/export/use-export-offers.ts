@@ -4,7 +4,10 @@ import { useView } from '../../stores/view.ts'
 import { useExports } from '../../stores/export.ts'
 
 /** What of the log can be exported now, by button and by key, for as long as the component lives. */
-export function useExportOffers(chosen: () => ChosenRows | null): { readonly offerResult: () => void; readonly offerSelection: () => void } {
+export function useExportOffers(chosen: () => ChosenRows | null): {
+  readonly offerResult: () => void
+  readonly offerSelection: () => void
+} {
   const view = useView()
   const exports = useExports()
 

@@ -1,6 +1,6 @@
 import type { Params } from '@contract/api.ts'
 import type { Overview } from '@contract/casework.ts'
-import type { FacetValue } from '@contract/log.ts'
+import { valuesRequest, type FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
 import { fieldInfo, fields, valueOf } from '@language/fields.ts'
 import { matchRank } from '@language/match-rank.ts'
@@ -32,16 +32,7 @@ export interface ValueQuestion {
 
 /** Lines of the list; all of them are on screen at once, it never scrolls. */
 export const most = 12
-const cachedFields: ReadonlySet<string> = new Set<CachedField>([
-  'action',
-  'resource',
-  'resource.name',
-  'actor',
-  'target',
-  'ip',
-  'agent',
-  'permission',
-])
+const cachedFields: ReadonlySet<string> = new Set(valuesRequest.shape.field.options)
 const isCached = (field: string): field is CachedField => cachedFields.has(field)
 /** In free text, users are offered from this many letters on: fewer name half the organisation. */
 const lettersForUsers = 2

@@ -20,7 +20,8 @@ const lines: Readonly<
 > = {
   occurredAt: {
     label: 'Time',
-    value: ({ occurredAt, timestamp }, zone) => (occurredAt === null ? joined(fullTime(null, zone), timestamp) : fullTime(occurredAt, zone)),
+    value: ({ occurredAt, timestamp }, zone) =>
+      occurredAt === null ? joined(fullTime(null, zone), timestamp) : fullTime(occurredAt, zone),
   },
   actor: { label: 'User', value: ({ actor }) => joined(actor.email, actor.name, actor.id) },
   action: { label: 'Action', value: ({ action, actionVerbatim }) => joined(action, actionVerbatim) },

@@ -1,12 +1,4 @@
-import {
-  actorRef,
-  addressRef,
-  resourceRef,
-  targetRef,
-  valueRef,
-  type EntityRef,
-  type NamingRow,
-} from '../entity/entity-ref.ts'
+import { actorRef, addressRef, resourceRef, targetRef, valueRef, type EntityRef, type NamingRow } from '../entity/entity-ref.ts'
 import type { JsonLine } from './json-text.ts'
 
 /** What texts of the raw JSON mean because the entry was read from them. */
