@@ -24,6 +24,16 @@ const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   'src-renderer': {},
 }
 
+/** The room of the window in which a file stands: a feature each, else the folder; empty at the top and outside. */
+const roomOf = (file: string): string => /^src-renderer\/(features\/[^/]+|[^/]+)\//.exec(file)?.[1] ?? ''
+
+/** The rules of `boundaries.ts`, which does not see an `import()`. */
+function mayImport(from: string, to: string): boolean {
+  if (to.startsWith('features/')) return from === to || from === 'screens' || (from === 'first' && to === 'features/entry-list')
+  if (to === 'screens') return from === 'screens' || from === ''
+  return !(['api', 'stores'].includes(from) && ['components', 'shared'].includes(to))
+}
+
 describe('imports', () => {
   it.each(Object.keys(known))('of %s go in no circle, those of types neither', (folder) => {
     const graph = readImports(folder)
@@ -35,6 +45,16 @@ describe('imports', () => {
     const graph = readImports(folder)
     expect(danglingImports(graph)).toEqual([])
     expect([...graph.values()].flat().length).toBeGreaterThan(graph.size)
+  })
+
+  it('of the window go one way between its rooms, those that are read later too', () => {
+    const wrong = [...readImports('src-renderer')].flatMap(([file, imports]) =>
+      imports.filter((each) => !mayImport(roomOf(file), roomOf(each))).map((each) => `${file} → ${each}`),
+    )
+    expect(wrong).toEqual([])
+    expect(mayImport('features/bookmarks', 'features/export')).toBe(false)
+    expect(mayImport('shared', 'features/export')).toBe(false)
+    expect(mayImport('stores', 'shared')).toBe(false)
   })
 
   it('are read from components and programs alike, whatever form they have', () => {
