@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
+import { offsetText } from './offset-text.ts'
 import {
   boundaries,
   bucketAt,
   isZone,
   next,
   offsetAt,
-  offsetText,
   resolve,
   startOf,
   timeLiteral,

@@ -1,3 +1,4 @@
+import { offsetText } from './offset-text.ts'
 import { dayMs, daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
 import { segmentsBetween, type Segment } from './zone-changes.ts'
 
@@ -79,13 +80,6 @@ export function isZone(zone: string): boolean {
 /** What the zone's clock is ahead of UTC at `ms`, in ms. Throws RangeError for a zone that does not exist. */
 export function offsetAt(ms: number, zone: string): number {
   return segmentAt(ms, zone).offset
-}
-
-/** `+01:00`, `Z` for zero is left to the reader: UTC is `+00:00`. */
-export function offsetText(offset: number): string {
-  const minutes = Math.round(Math.abs(offset) / 60_000)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
 /** The instants a zone's clock shows `wall`: none in a gap, two (earlier first) in an overlap. */

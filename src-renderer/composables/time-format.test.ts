@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { offsetText } from '@language/offset-text.ts'
+import { isZone, offsetAt } from '@language/time.ts'
 import {
   clockTime,
   dayRangeText,
   yearText,
   dayText,
   fullTime,
-  isZone,
+  isShownZone,
   momentText,
-  offsetAt,
-  offsetText,
+  shownOffset,
   relativeTime,
   shortTime,
 } from './time-format.ts'
@@ -19,27 +20,37 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-describe('offsetAt', () => {
+describe('shownOffset', () => {
   it('follows daylight saving to the millisecond', () => {
     const forward = at('2026-03-29T01:00:00Z')
-    expect(offsetAt(forward - 1, 'Europe/Zurich')).toBe(hour)
-    expect(offsetAt(forward, 'Europe/Zurich')).toBe(2 * hour)
+    expect(shownOffset(forward - 1, 'Europe/Zurich')).toBe(hour)
+    expect(shownOffset(forward, 'Europe/Zurich')).toBe(2 * hour)
     const back = at('2026-10-25T01:00:00Z')
-    expect(offsetAt(back - 1, 'Europe/Zurich')).toBe(2 * hour)
-    expect(offsetAt(back, 'Europe/Zurich')).toBe(hour)
+    expect(shownOffset(back - 1, 'Europe/Zurich')).toBe(2 * hour)
+    expect(shownOffset(back, 'Europe/Zurich')).toBe(hour)
   })
   it('knows quarter-hour zones and half-hour daylight saving', () => {
-    expect(offsetText(offsetAt(at('2026-01-01T00:00:00Z'), 'Asia/Kathmandu'))).toBe('+05:45')
-    expect(offsetText(offsetAt(at('2026-01-01T00:00:00Z'), 'Australia/Lord_Howe'))).toBe('+11:00')
-    expect(offsetText(offsetAt(at('2026-07-01T00:00:00Z'), 'Australia/Lord_Howe'))).toBe('+10:30')
-    expect(offsetText(offsetAt(at('2026-01-01T00:00:00Z'), 'America/St_Johns'))).toBe('-03:30')
+    expect(offsetText(shownOffset(at('2026-01-01T00:00:00Z'), 'Asia/Kathmandu'))).toBe('+05:45')
+    expect(offsetText(shownOffset(at('2026-01-01T00:00:00Z'), 'Australia/Lord_Howe'))).toBe('+11:00')
+    expect(offsetText(shownOffset(at('2026-07-01T00:00:00Z'), 'Australia/Lord_Howe'))).toBe('+10:30')
+    expect(offsetText(shownOffset(at('2026-01-01T00:00:00Z'), 'America/St_Johns'))).toBe('-03:30')
+  })
+  it('is the offset by which the language reads and searches', () => {
+    const zones = fc.constantFrom('UTC', 'Europe/Zurich', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca')
+    const times = fc.integer({ min: at('1971-01-01T00:00:00Z'), max: at('2037-01-01T00:00:00Z') })
+    fc.assert(
+      fc.property(times, zones, (ms, zone) => {
+        expect(shownOffset(ms, zone)).toBe(offsetAt(ms, zone))
+      }),
+    )
+    expect(['Nowhere/At_All', 'Europe/Zurich'].map(isShownZone)).toEqual(['Nowhere/At_All', 'Europe/Zurich'].map(isZone))
   })
   it('takes what it does not know for UTC', () => {
-    expect(offsetAt(0, 'Nowhere/At_All')).toBe(0)
-    expect(offsetAt(Number.NaN, 'Europe/Zurich')).toBe(0)
-    expect(isZone('Nowhere/At_All')).toBe(false)
-    expect(isZone('Europe/Zurich')).toBe(true)
-    expect(isZone('')).toBe(false)
+    expect(shownOffset(0, 'Nowhere/At_All')).toBe(0)
+    expect(shownOffset(Number.NaN, 'Europe/Zurich')).toBe(0)
+    expect(isShownZone('Nowhere/At_All')).toBe(false)
+    expect(isShownZone('Europe/Zurich')).toBe(true)
+    expect(isShownZone('')).toBe(false)
   })
 })
 

@@ -1,5 +1,7 @@
 /** Times as a person reads them, always in a named zone (IANA) and always with its offset at hand. Input is ms since the epoch. */
 
+import { offsetText } from '@language/offset-text.ts'
+
 const quarterHour = 900_000
 const day = 86_400_000
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
@@ -36,7 +38,7 @@ function formatter(zone: string): Intl.DateTimeFormat | null {
 }
 
 /** Whether this machine knows the zone. */
-export const isZone = (zone: string): boolean => zone !== '' && formatter(zone) !== null
+export const isShownZone = (zone: string): boolean => zone !== '' && formatter(zone) !== null
 
 function computeOffset(ms: number, format: Intl.DateTimeFormat): number {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
@@ -49,10 +51,11 @@ function computeOffset(ms: number, format: Intl.DateTimeFormat): number {
 }
 
 /**
- * How far the zone's clock is ahead of UTC at that moment, ms. Unknown zones and impossible times count as UTC.
- * Zones only ever change at a quarter of an hour of UTC, so one look-up a quarter serves every row in it.
+ * How far the zone's clock is ahead of UTC at that moment, ms, for what is shown: unknown zones and impossible times count as UTC. The
+ * language's `offsetAt` refuses them, and begins with all the changes of a year, for which the first rows would wait; a test holds the two
+ * together. Zones only ever change at a quarter of an hour of UTC, so one look-up a quarter serves every row in it.
  */
-export function offsetAt(ms: number, zone: string): number {
+export function shownOffset(ms: number, zone: string): number {
   if (zone === 'UTC' || !(Math.abs(ms) <= farthest)) return 0
   const format = formatter(zone)
   if (!format) return 0
@@ -71,15 +74,9 @@ export function offsetAt(ms: number, zone: string): number {
 const two = (value: number): string => String(value).padStart(2, '0')
 const three = (value: number): string => String(value).padStart(3, '0')
 
-/** `+01:00`, `-03:30`, `+00:00`. */
-export function offsetText(offset: number): string {
-  const minutes = Math.round(Math.abs(offset) / 60_000)
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
-
 /** The moment as the zone's wall clock shows it, in a Date whose UTC fields are that clock; null for an impossible time. */
 function wallClock(ms: number, zone: string): Date | null {
-  const wall = new Date(ms + offsetAt(ms, zone))
+  const wall = new Date(ms + shownOffset(ms, zone))
   return Number.isNaN(wall.getTime()) ? null : wall
 }
 
@@ -111,7 +108,7 @@ export function shortTime(ms: number, zone: string, now: number = Date.now()): S
     date: `${wall.getUTCDate()} ${shortMonths[wall.getUTCMonth()] ?? ''}`,
     year: year === wallClock(now, zone)?.getUTCFullYear() ? null : String(year),
     time: clockText(wall),
-    offset: offsetText(offsetAt(ms, zone)),
+    offset: offsetText(shownOffset(ms, zone)),
   }
 }
 
@@ -138,7 +135,7 @@ export function dayText(ms: number, zone: string): string {
 export const yearText = (ms: number, zone: string): string => String(wallClock(ms, zone)?.getUTCFullYear() ?? '—')
 
 /** `UTC`, elsewhere the offset: `+01:00`. */
-export const zoneSuffix = (ms: number, zone: string): string => (zone === 'UTC' ? 'UTC' : offsetText(offsetAt(ms, zone)))
+export const zoneSuffix = (ms: number, zone: string): string => (zone === 'UTC' ? 'UTC' : offsetText(shownOffset(ms, zone)))
 
 /** `20 Nov 2026, 16:42 UTC`: for what the application itself did. */
 export const momentText = (ms: number, zone: string): string => `${dayText(ms, zone)}, ${clockTime(ms, zone)} ${zoneSuffix(ms, zone)}`

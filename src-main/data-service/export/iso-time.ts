@@ -1,4 +1,5 @@
-import { offsetAt, offsetText } from '@language/time.ts'
+import { offsetText } from '@language/offset-text.ts'
+import { offsetAt } from '@language/time.ts'
 import { textSource, type ByteWriter } from './bytes.ts'
 
 const dayMs = 86_400_000

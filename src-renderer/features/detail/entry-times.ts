@@ -1,13 +1,13 @@
-import { clockTime, fullTime, offsetAt, relativeTime, shortTime } from '../../composables/time-format.ts'
+import { clockTime, fullTime, shownOffset, relativeTime, shortTime } from '../../composables/time-format.ts'
 
 /**
  * An entry's time in words: in full in the chosen zone, then the minute in the other zone that matters (this machine's, or UTC when
  * another is chosen), then how long ago. Times are ms since the epoch, zones IANA names.
  */
 export function entryTimes(at: number, zone: string, localZone: string, now: number): readonly string[] {
-  const isUtc = offsetAt(at, zone) === 0
+  const isUtc = shownOffset(at, zone) === 0
   const other = isUtc ? localZone : 'UTC'
-  const differs = offsetAt(at, other) !== offsetAt(at, zone)
+  const differs = shownOffset(at, other) !== shownOffset(at, zone)
   return [fullTime(at, zone), ...(differs ? [otherTime(at, zone, other, isUtc ? 'local' : 'UTC', now)] : []), relativeTime(at, now)]
 }
 

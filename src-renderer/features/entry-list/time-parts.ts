@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@contract/log.ts'
-import { offsetAt, yearText } from '../../composables/time-format.ts'
+import { shownOffset, yearText } from '../../composables/time-format.ts'
 import type { TimeParts } from './columns.ts'
 
 /**
@@ -11,5 +11,5 @@ export function timePartsOf(answer: Pick<QueryAnswer, 'range' | 'histogram'> | n
   const range = answer?.range ?? null
   const isFarApart = answer?.histogram != null && answer.histogram.before + answer.histogram.after > 0
   const year = isFarApart || (range !== null && (yearText(range.from, zone) !== thisYear || yearText(range.to - 1, zone) !== thisYear))
-  return { year, offset: zone !== 'UTC' || offsetAt(now, zone) !== 0 }
+  return { year, offset: zone !== 'UTC' || shownOffset(now, zone) !== 0 }
 }

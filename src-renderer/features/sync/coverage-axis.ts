@@ -1,5 +1,5 @@
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
-import { dayText, offsetAt } from '../../composables/time-format.ts'
+import { dayText, shownOffset } from '../../composables/time-format.ts'
 
 /** A stretch of time as a share of the axis, 0 to 1. */
 export interface Stretch {
@@ -66,10 +66,10 @@ function ticks(from: number, to: number, zone: string): number[] {
   const days = (to - from) / day
   if (days > 70) return monthStarts(from, to, zone, Math.ceil(days / 30.4 / mostTicks))
   const step = Math.max(1, Math.ceil(days / mostTicks))
-  const wall = (at: number): number => at + offsetAt(at, zone)
+  const wall = (at: number): number => at + shownOffset(at, zone)
   const result: number[] = []
   for (let midnight = Math.ceil(wall(from) / day) * day; result.length <= mostTicks; midnight += step * day) {
-    const at = midnight - offsetAt(midnight - offsetAt(midnight, zone), zone)
+    const at = midnight - shownOffset(midnight - shownOffset(midnight, zone), zone)
     if (at > to) break
     result.push(at)
   }
@@ -77,11 +77,11 @@ function ticks(from: number, to: number, zone: string): number[] {
 }
 
 function monthStarts(from: number, to: number, zone: string, step: number): number[] {
-  const begin = new Date(from + offsetAt(from, zone))
+  const begin = new Date(from + shownOffset(from, zone))
   const result: number[] = []
   for (let month = begin.getUTCMonth() + 1; result.length <= mostTicks; month += step) {
     const wall = Date.UTC(begin.getUTCFullYear(), month, 1)
-    const at = wall - offsetAt(wall - offsetAt(wall, zone), zone)
+    const at = wall - shownOffset(wall - shownOffset(wall, zone), zone)
     if (at > to) break
     result.push(at)
   }

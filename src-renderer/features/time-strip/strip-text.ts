@@ -1,6 +1,7 @@
 import type { Histogram, HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { CoverageGap } from '@contract/sync.ts'
-import { clockTime, dayRangeText, dayText, offsetAt, offsetText } from '../../composables/time-format.ts'
+import { offsetText } from '@language/offset-text.ts'
+import { clockTime, dayRangeText, dayText, shownOffset } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
 import { sum, type StripGap } from './strip-maths.ts'
 
@@ -19,7 +20,7 @@ const causes: Readonly<Record<CoverageGap['cause'], string>> = {
 export function bucketTime({ from, to }: { readonly from: number; readonly to: number }, unit: Histogram['unit'], zone: string): string {
   if (unit === 'minute' || unit === 'hour') {
     // Over a change of the clock the offsets tell what the readings do not: 02:00 – 02:00 is an hour.
-    const [first, second] = [offsetAt(from, zone), offsetAt(to, zone)]
+    const [first, second] = [shownOffset(from, zone), shownOffset(to, zone)]
     const suffix = (offset: number): string => (first === second ? '' : ` ${offsetText(offset)}`)
     return `${dayText(from, zone)}, ${clockTime(from, zone)}${suffix(first)} – ${clockTime(to, zone)}${suffix(second)}`
   }
