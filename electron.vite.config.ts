@@ -42,7 +42,7 @@ export default defineConfig({
     'data-service': at('src-main/data-service/index.ts'),
     cli: at('src-main/cli/node.ts'),
     // What *Open the demo tenant* starts.
-    'demo-tenant': at('tests/demo-tenant/serve.ts'),
+    'demo-tenant': at('demo-tenant/serve.ts'),
   }),
   // One file: a sandboxed preload can require nothing but electron.
   preload: commonJs('out/preload', { index: at('src-preload/index.ts') }),

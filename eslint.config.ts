@@ -45,7 +45,7 @@ export default defineConfig(
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
   // The scripts start programs and load modules that are named in a constant or found on this machine.
   {
-    files: ['scripts/**', 'tests/**'],
+    files: ['scripts/**', 'tests/**', 'demo-tenant/**/*.test.ts'],
     rules: { 'security/detect-child-process': 'off', 'security/detect-non-literal-require': 'off', 'no-unsanitized/method': 'off' },
   },
 

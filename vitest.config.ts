@@ -18,7 +18,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', isolate: false, include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/demo-tenant/**/*.test.ts'] },
+        test: { name: 'unit', isolate: false, include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'demo-tenant/**/*.test.ts'] },
       },
       { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
     ],

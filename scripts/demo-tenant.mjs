@@ -12,7 +12,7 @@ const args = process.argv.slice(2)
 await runScript(async () => {
   await ensurePackages()
   if (!onPinnedNode()) return again()
-  const { main } = await import(pathToFileURL(join(root, 'tests', 'demo-tenant', 'cli.ts')).href)
+  const { main } = await import(pathToFileURL(join(root, 'demo-tenant', 'cli.ts')).href)
   return main(args)
 })
 

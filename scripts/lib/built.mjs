@@ -10,6 +10,7 @@ const sources = [
   'src-main',
   'src-preload',
   'src-renderer',
+  'demo-tenant',
   'resources',
   'electron.vite.config.ts',
   'package.json',

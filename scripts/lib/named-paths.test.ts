@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { root } from './paths.mjs'
 
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })]
-const folders = 'src-main|src-preload|src-renderer|tests|scripts|resources|docs'
-const code = globSync(`{src-main,src-preload,src-renderer,tests,scripts}/**/*.{ts,mjs,cjs,vue,css}`, { cwd: root })
+const folders = 'src-main|src-preload|src-renderer|demo-tenant|tests|scripts|resources|docs'
+const code = globSync(`{src-main,src-preload,src-renderer,demo-tenant,tests,scripts}/**/*.{ts,mjs,cjs,vue,css}`, { cwd: root })
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 

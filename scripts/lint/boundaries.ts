@@ -35,6 +35,10 @@ const renderer: Restriction = {
   regex: '(^|/)src-renderer/',
   message: 'Code of the window is not for other processes: agree on it in src-preload/contract.',
 }
+const contract: Restriction = {
+  regex: '^@(contract|language)/|(^|/)src-preload/',
+  message: 'The demo tenant knows the application no more than another tenant does: they speak HTTP.',
+}
 const features: Restriction = {
   regex: '(^|/)features/',
   message: 'What is shared is free of any feature: pass it in, or move the shared part here.',
@@ -142,6 +146,7 @@ const areas: Area[] = [
     globals: noDom,
   },
   { name: 'files', files: ['src-main/files/**/*.ts'], imports: [electron, vue, sqlite, renderer], globals: noDom },
+  { name: 'demo tenant', files: ['demo-tenant/**/*.ts'], imports: [electron, vue, sqlite, main, renderer, contract], globals: noDom },
   {
     name: 'shared parts of the window',
     files: ['src-renderer/{components,composables,shared,theme}/**/*.{ts,vue}'],

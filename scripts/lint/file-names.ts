@@ -26,7 +26,7 @@ const plugin: ESLint.Plugin = { rules: { 'file-names': rule } }
 
 export const fileNames: Linter.Config = {
   name: 'file names',
-  files: ['src-*/**', 'scripts/**', 'tests/**'],
+  files: ['src-*/**', 'demo-tenant/**', 'scripts/**', 'tests/**'],
   plugins: { desk: plugin },
   rules: { 'desk/file-names': 'error' },
 }

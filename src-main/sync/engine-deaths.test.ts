@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fail } from '@contract/errors.ts'
 import type { PageAsked, ServiceParams } from '@contract/service.ts'
-import { failureOf, worldWith, type World } from './simulation/world.ts'
+import { failureOf, worldWith, type World } from '../../tests/simulation/world.ts'
 
 const gone = () => fail('service-down', 'The data service is not running.')
 const text = (body: Uint8Array): string => Buffer.from(body).toString()

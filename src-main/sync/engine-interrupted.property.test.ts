@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
-import { cursorKinds } from './simulation/tenant.ts'
-import { World, worldWith } from './simulation/world.ts'
+import { cursorKinds } from '../../tests/simulation/tenant.ts'
+import { World, worldWith } from '../../tests/simulation/world.ts'
 
 const [second, minute, hour, day] = [1000, 60_000, 3600_000, 86_400_000]
 const overlap = 15 * minute

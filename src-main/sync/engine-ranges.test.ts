@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fault } from './simulation/tenant.ts'
-import { worldWith, type World } from './simulation/world.ts'
+import type { Fault } from '../../tests/simulation/tenant.ts'
+import { worldWith, type World } from '../../tests/simulation/world.ts'
 
 const [hour, day] = [3600_000, 24 * 3600_000]
 const asked = (world: World) => world.tenant.requests.map(({ url }) => url.searchParams)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '@contract/errors.ts'
-import type { Fault } from './simulation/tenant.ts'
-import { World } from './simulation/world.ts'
+import type { Fault } from '../../tests/simulation/tenant.ts'
+import { World } from '../../tests/simulation/world.ts'
 
 const minute = 60_000
 const overlap = 15 * minute

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fail } from '@contract/errors.ts'
 import type { ServiceParams } from '@contract/service.ts'
-import { failureOf, token, World, worldWith } from './simulation/world.ts'
+import { failureOf, token, World, worldWith } from '../../tests/simulation/world.ts'
 
 const minute = 60_000
 

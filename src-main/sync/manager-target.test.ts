@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Desk } from './simulation/desk.ts'
-import { acme } from './simulation/world.ts'
+import { Desk } from '../../tests/simulation/desk.ts'
+import { acme } from '../../tests/simulation/world.ts'
 
 const hour = 3600_000
 

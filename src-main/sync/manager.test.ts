@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fail } from '@contract/errors.ts'
 import type { SyncStatus } from '@contract/sync.ts'
-import { Desk } from './simulation/desk.ts'
-import { acme, token } from './simulation/world.ts'
+import { Desk } from '../../tests/simulation/desk.ts'
+import { acme, token } from '../../tests/simulation/world.ts'
 
 const minute = 60_000
 

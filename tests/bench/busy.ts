@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { createDataHost } from '../../src-main/data-host/host.ts'
 import { startWithNode } from '../../src-main/data-host/start-with-node.ts'
-import { generateEntries } from '../demo-tenant/index.ts'
+import { generateEntries } from '../../demo-tenant/index.ts'
 import { BenchDesk } from './desk.ts'
 import { spread, type BenchLine } from './lines.ts'
 

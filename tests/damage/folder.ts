@@ -6,7 +6,7 @@ import { createDataService } from '../../src-main/data-service/service.ts'
 import { settingsFile } from '../../src-main/cli/settings-file.ts'
 import { tenantFolders } from '../../src-main/tenants/tenant-folders.ts'
 import { createTenants } from '../../src-main/tenants/tenants.ts'
-import { generateEntries } from '../demo-tenant/index.ts'
+import { generateEntries } from '../../demo-tenant/index.ts'
 import { everything } from '../../src-preload/contract/filter.ts'
 
 export const now = Date.UTC(2026, 5, 1, 12)

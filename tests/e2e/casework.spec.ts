@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { generateEntries, organisationAt, type Incident } from '../demo-tenant/index.ts'
+import { generateEntries, organisationAt, type Incident } from '../../demo-tenant/index.ts'
 import { connect, copiedLink, expect, expectCount, grid, long, openDesk, reading, row, synced, test } from './fixtures.ts'
 
 async function expectNoViolations(page: Page): Promise<void> {

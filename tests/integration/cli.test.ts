@@ -7,7 +7,7 @@ import { auditEntry } from '@contract/entry.ts'
 import { root } from '../../scripts/lib/paths.mjs'
 import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
-import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
+import { startDemoTenant, type DemoTenant } from '../../demo-tenant/index.ts'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
 import { isOpenToOthers } from '../../src-main/fixtures/permissions.ts'
 

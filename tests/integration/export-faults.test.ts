@@ -17,7 +17,7 @@ import {
 import { tableColumns } from '../../src-main/data-service/export/columns.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import { outcome } from '../../src-main/fixtures/outcome.ts'
-import { generateEntries } from '../demo-tenant/index.ts'
+import { generateEntries } from '../../demo-tenant/index.ts'
 import { tenantId as tenant } from './sync-support.ts'
 
 // One of each way in which a file comes to be: copied bytes, cells, a zip, a page.

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
-import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
+import { startDemoTenant, type DemoTenant } from '../../demo-tenant/index.ts'
 
 let demo: DemoTenant
 let root: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Elsewhere } from '../demo-tenant/server/elsewhere.ts'
+import { Elsewhere } from '../../demo-tenant/server/elsewhere.ts'
 import { OktaLike, oktaToken, type OktaFault } from '../okta-like/server.ts'
 import { openDesk, tenantId, type Desk } from './sync-support.ts'
 

@@ -6,7 +6,7 @@ import { randomFilters } from '../../scripts/bench/queries.mjs'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { BenchDesk } from '../bench/desk.ts'
 import { SqlPeer } from '../bench/sql-peer.ts'
-import { generateEntries } from '../demo-tenant/index.ts'
+import { generateEntries } from '../../demo-tenant/index.ts'
 
 const entries = 6_000
 const filters = 135

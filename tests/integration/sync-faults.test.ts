@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fail, type ErrorCode } from '@contract/errors.ts'
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
-import { startDemoTenant, type DemoTenant, type Fault } from '../demo-tenant/index.ts'
+import { startDemoTenant, type DemoTenant, type Fault } from '../../demo-tenant/index.ts'
 import { inSmallPages, openDesk, tenantId, type Desk } from './sync-support.ts'
 
 const pageSize = 200

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { connectorDefinition, type ConnectorDefinition } from '@contract/connector.ts'
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
-import { Random } from '../demo-tenant/data/random.ts'
-import { cursorKinds, startDemoTenant, type CursorKind, type DemoTenant } from '../demo-tenant/index.ts'
+import { Random } from '../../demo-tenant/data/random.ts'
+import { cursorKinds, startDemoTenant, type CursorKind, type DemoTenant } from '../../demo-tenant/index.ts'
 import { dataFolder, run, type Source } from './killed-sync.ts'
 import { inSmallPages, openDesk, tenantId } from './sync-support.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { Random } from '../demo-tenant/data/random.ts'
-import { startDemoTenant, type Fault } from '../demo-tenant/index.ts'
+import { Random } from '../../demo-tenant/data/random.ts'
+import { startDemoTenant, type Fault } from '../../demo-tenant/index.ts'
 import { OktaLike, oktaToken, type OktaFault } from '../okta-like/server.ts'
 import { contents, dataFolder, run, type Source } from './killed-sync.ts'
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }

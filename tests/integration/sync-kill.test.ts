@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { startDemoTenant } from '../demo-tenant/index.ts'
+import { startDemoTenant } from '../../demo-tenant/index.ts'
 import { OktaLike, oktaToken } from '../okta-like/server.ts'
 import okta from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }

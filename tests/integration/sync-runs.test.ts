@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDemoTenant, type DemoTenant } from '../demo-tenant/index.ts'
+import { startDemoTenant, type DemoTenant } from '../../demo-tenant/index.ts'
 import { openDesk, tenantId, type Desk } from './sync-support.ts'
 
 const minute = 60_000

@@ -5,8 +5,8 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { StateList, Subject, SubjectState } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
-import { modelOf, type OrganisationModel } from '../../../tests/demo-tenant/model.ts'
-import { Story } from '../../../tests/demo-tenant/story/story.ts'
+import { modelOf, type OrganisationModel } from '../../../demo-tenant/model.ts'
+import { Story } from '../../../demo-tenant/story/story.ts'
 import { createDataService, type DataService } from '../service.ts'
 
 /* The oracle: the demo tenant's own model of its organisation, which shares no code with the reconstruction. */

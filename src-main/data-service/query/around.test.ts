@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AroundAnswer } from '@contract/log.ts'
-import { generateEntries, organisationAt } from '../../../tests/demo-tenant/index.ts'
+import { generateEntries, organisationAt } from '../../../demo-tenant/index.ts'
 import { createDataService, type DataService } from '../service.ts'
 
 interface Item {

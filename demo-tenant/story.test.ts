@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { actionGroups } from '../../src-preload/contract/action.ts'
+import { actionGroups } from '../src-preload/contract/action.ts'
 import { fixedNow, localTime, storySpan } from './data/calendar.ts'
 import { hostileAgents, hostileNames } from './data/hostile.ts'
 import { generateEntries, organisationAt, type OrganisationModel } from './index.ts'

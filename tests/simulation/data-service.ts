@@ -1,14 +1,14 @@
 import { fail } from '@contract/errors.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState } from '@contract/service.ts'
-import type { Bookkeeping, WalkRow } from '../../data-service/cache/bookkeeping.ts'
-import { gapsIn, type Ledger } from '../../data-service/cache/ledger.ts'
-import { comeBy, highest, retracted } from '../../data-service/cache/reach.ts'
-import { doubtedIn, floorIn } from '../../data-service/cache/retention.ts'
-import { advance } from '../../data-service/ingest/advance.ts'
-import { hasSeenEnough } from '../../data-service/ingest/retention-said.ts'
-import type { Clock, DataHost } from '../ports.ts'
-import { subtract, type Range } from '../ranges.ts'
+import type { Bookkeeping, WalkRow } from '../../src-main/data-service/cache/bookkeeping.ts'
+import { gapsIn, type Ledger } from '../../src-main/data-service/cache/ledger.ts'
+import { comeBy, highest, retracted } from '../../src-main/data-service/cache/reach.ts'
+import { doubtedIn, floorIn } from '../../src-main/data-service/cache/retention.ts'
+import { advance } from '../../src-main/data-service/ingest/advance.ts'
+import { hasSeenEnough } from '../../src-main/data-service/ingest/retention-said.ts'
+import type { Clock, DataHost } from '../../src-main/sync/ports.ts'
+import { subtract, type Range } from '../../src-main/sync/ranges.ts'
 
 interface PageBody {
   readonly items: readonly { readonly id: string; readonly timestamp: string }[]

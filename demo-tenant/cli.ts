@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { fixedNow } from './data/calendar.ts'
 import { profiles, type Profile } from './generate.ts'
-import { startDemoTenant, type DemoTenant, type DemoTenantOptions } from './server/demo-tenant.ts'
+import { startDemoTenant, type DemoTenant } from './server/demo-tenant.ts'
 import { faultKinds, parseFault } from './server/faults.ts'
+import type { DemoTenantOptions } from './server/options.ts'
 import { cursorKinds, type CursorKind } from './server/query.ts'
 
 const usage = `Starts the demo tenant: an HTTP server with an organisation's IAM audit log.

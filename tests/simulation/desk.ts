@@ -1,7 +1,7 @@
 import { settings } from '@contract/settings.ts'
 import type { SyncStatus } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
-import { createSyncManager } from '../manager.ts'
+import { createSyncManager } from '../../src-main/sync/manager.ts'
 import { SimulatedClock } from './clock.ts'
 import { SimulatedDataService } from './data-service.ts'
 import { SimulatedTenant, type Fault } from './tenant.ts'

@@ -1,4 +1,4 @@
-import type { Clock, Fetch } from '../ports.ts'
+import type { Clock, Fetch } from '../../src-main/sync/ports.ts'
 
 export interface SimulatedEntry {
   readonly id: string

@@ -1,8 +1,8 @@
-import type { Fetch } from '../ports.ts'
-import { defaultConnector, definitionOf } from '../../connector/built-in.ts'
-import { requestBuilder, type PageAsk } from '../request-builder.ts'
-import { RequestFailure } from '../request-failure.ts'
-import { TenantClient } from '../tenant-client.ts'
+import type { Fetch } from '../../src-main/sync/ports.ts'
+import { defaultConnector, definitionOf } from '../../src-main/connector/built-in.ts'
+import { requestBuilder, type PageAsk } from '../../src-main/sync/request-builder.ts'
+import { RequestFailure } from '../../src-main/sync/request-failure.ts'
+import { TenantClient } from '../../src-main/sync/tenant-client.ts'
 import { SimulatedClock } from './clock.ts'
 import { token } from './world.ts'
 

@@ -17,6 +17,7 @@ export const hostileNames: readonly string[] = [
   'Z̸̢̛͎̤͔̻a͖̟l̶͍g̴͉o̵ ̷t̴e̵x̶t̶',
   'O\'Brien \\ "quoted" `ticks` ${template}',
   '../../../../etc/passwd',
+  // eslint-disable-next-line no-script-url -- hostile on purpose
   'javascript:alert(1)//https://evil.example/%00',
 ]
 
