@@ -16,6 +16,7 @@ const sources = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
+  'tsconfig.base.json',
 ]
 
 /** Builds the application. Its output is shown only when it fails. */

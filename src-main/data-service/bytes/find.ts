@@ -8,8 +8,14 @@ const beyond = masks + 16
 /** More is not copied there: memory is never given back. */
 export const mostBytes = 8 * 1024 * 1024
 
+/** What is used of it: Node has it, and its types leave it to those of the window. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+
 interface Code {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   readonly find: (from: number, to: number, n: number) => number
 }
 
@@ -17,7 +23,7 @@ let code: Code | null = null
 
 /** Made when it is first needed. */
 function codeFor(length: number): Code {
-  code ??= new WebAssembly.Instance(new WebAssembly.Module(findCode)).exports as unknown as Code
+  code ??= new WebAssembly.Instance(new WebAssembly.Module(findCode)).exports as Code
   const missing = begin + length + beyond - code.memory.buffer.byteLength
   if (missing > 0) code.memory.grow(Math.ceil(missing / pageBytes))
   return code
