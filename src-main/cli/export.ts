@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { mostInPdf, type ExportFormat } from '@contract/export.ts'
 import type { Direction } from '@contract/log.ts'
 import type { ColumnId } from '@contract/settings.ts'
-import { isZone } from '@language/time.ts'
+import { dayMs } from '@contract/time-units.ts'
+import { isZone } from '@language/zone-offset.ts'
 import { chosenTenant, derived, withDesk } from './desk.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -24,7 +25,7 @@ export interface ExportOptions extends SelectionOptions {
 }
 
 /** An export takes as long as it takes. */
-const patienceMs = 24 * 3600_000
+const patienceMs = dayMs
 
 /** Writes what is chosen to a file, newest first, and prints its hash as `sha256sum` does. */
 export async function exportEntries(options: ExportOptions, ports: CliPorts): Promise<ExitCode> {

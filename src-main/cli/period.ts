@@ -1,5 +1,6 @@
 import type { Filter } from '@contract/filter.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import { resolve, type OpenRange, type TimeField } from '@language/time.ts'
 import { intervalOf, iso, undatedInWords, type ToldInterval } from './coverage.ts'
 import { visible } from './printing.ts'
@@ -25,7 +26,7 @@ export interface Period {
 const timeFields: readonly string[] = ['after', 'before', 'on', 'last'] satisfies readonly TimeField[]
 const always: OpenRange = { from: null, to: null }
 /** The last minutes are always still to come. */
-const toleranceMs = 15 * 60_000
+const toleranceMs = 15 * minuteMs
 
 /** The time outside of which a filter selects nothing. `now` in ms. */
 export function askedTime(filter: Filter, now: number): OpenRange {

@@ -1,24 +1,24 @@
 import type { AuditEntry } from '@contract/entry.ts'
+import { replaceInvisible } from '@language/invisible.ts'
 import type { CliPorts } from './ports.ts'
-
-// What a terminal obeys or a reader cannot see; the log is hostile input.
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
-const unseenOutsideAscii = /[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const units = (character: string): string =>
   Array.from({ length: character.length }, (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
 
+/** JSON escapes the first controls itself; those between its values are its own. */
+const unitsInJson = (character: string): string => (character < ' ' ? character : units(character))
+
 /** A text as one line that a terminal shows and does not obey. */
-export const visible = (text: string): string => text.replace(unseen, units)
+export const visible = (text: string): string => replaceInvisible(text, units)
 
 /** One line of JSON; characters that a terminal would obey are escaped, which changes no value. */
-export const jsonLine = (value: unknown): string => `${JSON.stringify(value).replace(unseenOutsideAscii, units)}\n`
+export const jsonLine = (value: unknown): string => `${replaceInvisible(JSON.stringify(value), unitsInJson)}\n`
 
 /** The same for an entry: its changes are JSON already. */
 export function entryLine({ changes, ...entry }: AuditEntry): string {
   const sides = Object.entries(changes ?? {}).map(([side, text]) => `"${side}":${text}`)
   const text = JSON.stringify(entry)
-  return `${(changes ? `${text.slice(0, -1)},"changes":{${sides.join(',')}}}` : text).replace(unseenOutsideAscii, units)}\n`
+  return `${replaceInvisible(changes ? `${text.slice(0, -1)},"changes":{${sides.join(',')}}}` : text, unitsInJson)}\n`
 }
 
 const barWidth = 24

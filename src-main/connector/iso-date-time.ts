@@ -1,4 +1,4 @@
-const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 
 /** Dates and times that can mean one moment only: extended or basic form, with a zone. What has no zone, or the order of one country, has several meanings. */
 const extended = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)? ?(?:([Zz]|UTC|GMT)|([+-])(\d\d)(?::?(\d\d))?)$/
@@ -50,18 +50,18 @@ function full(text: string): number | null {
 function offset(match: RegExpExecArray): number {
   if (match[8] !== undefined) return 0
   const [hours, minutes] = [Number(match[10]), Number(match[11] ?? 0)]
-  return hours <= 23 && minutes <= 59 ? (match[9] === '-' ? -1 : 1) * (hours * hour + minutes * minute) : NaN
+  return hours <= 23 && minutes <= 59 ? (match[9] === '-' ? -1 : 1) * (hours * hourMs + minutes * minuteMs) : NaN
 }
 
 /** Whether it is in the last second of a month, universal time: only there are seconds inserted. */
 function endsMonth(time: number): boolean {
   const next = new Date(time + 1000)
-  return next.getUTCDate() === 1 && (time + 1000) % day === 0
+  return next.getUTCDate() === 1 && (time + 1000) % dayMs === 0
 }
 
 /** RFC 3339 has years of four digits; a zone may lead out of them. */
 function isOfFourDigits(time: number): boolean {
-  return time >= daysBefore(1, 1) * day && time < daysBefore(10_000, 1) * day
+  return time >= daysBefore(1, 1) * dayMs && time < daysBefore(10_000, 1) * dayMs
 }
 
 /** Adds `count` digits that are finer than a millisecond. More do not fit into the number beside the date and would be rounded up. */
@@ -82,7 +82,7 @@ function moment(year: number, month: number, date: number, hours: number, minute
     minutes <= 59 &&
     seconds <= 59
   if (!exists) return NaN
-  return (daysBefore(year, month) + date - 1) * day + hours * hour + minutes * minute + seconds * 1000
+  return (daysBefore(year, month) + date - 1) * dayMs + hours * hourMs + minutes * minuteMs + seconds * 1000
 }
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)

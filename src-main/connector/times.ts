@@ -1,4 +1,5 @@
 import type { TimeFormat } from '@contract/connector-parts.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { parseTime, withMicroseconds } from './iso-date-time.ts'
 
 /** The time of an entry of which no time can be read. It stands behind every time, and in no stretch of time: those end before it. */
@@ -9,7 +10,6 @@ export function wholeMs(time: number): number | null {
   return time === unknownTime ? null : Math.floor(time)
 }
 
-const day = 86_400_000
 /** No audit log is older, and none is from later: a number outside is of another unit. A thousand times less or more is always outside. */
 const [earliestEpoch, latestEpoch] = [Date.UTC(1990, 0, 1), Date.UTC(2100, 0, 1)]
 
@@ -44,7 +44,7 @@ export const timeFormats: Readonly<Record<TimeFormat, Format>> = {
   iso: { label: 'a date and time with a zone (RFC 3339)', unitMs: 1, parse: parseTime, print: (time) => new Date(time).toISOString() },
   date: {
     label: 'a date',
-    unitMs: day,
+    unitMs: dayMs,
     parse: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? parseTime(`${text}T00:00:00Z`) : null),
     print: (time) => new Date(time).toISOString().slice(0, 10),
   },

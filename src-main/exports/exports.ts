@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { fail } from '@contract/errors.ts'
 import type { ExportFormat, ExportRecord, ExportRequest } from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
+import { dayMs } from '@contract/time-units.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 
@@ -24,7 +25,7 @@ export interface ExportsPorts {
 }
 
 /** An export takes as long as it takes. */
-const patienceMs = 24 * 3600_000
+const patienceMs = dayMs
 
 /** Exports for the window. Paths come from the system's dialog and the ledger, never from the window. */
 export function createExports({ data, tenants, chooseFile, showInFolder, now, application }: ExportsPorts): Exports {

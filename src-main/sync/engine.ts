@@ -2,6 +2,7 @@ import { AppFailure, type AppError } from '@contract/errors.ts'
 import type { PageAnswer, PageBody } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
 import { askedBy, isCount } from './cursor-origin.ts'
@@ -53,7 +54,7 @@ export interface RunPorts {
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
 const commitTimeoutMs = 120_000
 /** A tenant's clock that is further ahead of this machine's is not believed: what is old enough to be read again is told by it. */
-const aheadMs = 2 * 60_000
+const aheadMs = 2 * minuteMs
 /** Walks in a row that had to begin anew at the same edge before it is called a loop. */
 const restartsAllowed = 3
 

@@ -1,5 +1,6 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncState, SyncWindow, UnfinishedWalk, WalkSeen } from '@contract/service.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { subtract, unite, type Range } from './ranges.ts'
 import { sweepsDue } from './sweeps.ts'
 
@@ -61,7 +62,7 @@ export interface Source {
 }
 
 export function longestOf({ window }: Pick<ConnectorDefinition, 'window'>): number | null {
-  return window.longestDays === undefined ? null : window.longestDays * 86_400_000
+  return window.longestDays === undefined ? null : window.longestDays * dayMs
 }
 
 export interface WalkTarget {
@@ -85,7 +86,7 @@ export function nextWalk(state: SyncState, memory: RunMemory, now: number): Walk
 }
 
 /** How long what a look below a doubted floor has shown is good for, and how far the floor may move meanwhile, ms. */
-const probeAgainMs = 86_400_000
+const probeAgainMs = dayMs
 
 /**
  * A stated floor above what was sent makes nothing unasked; whether the tenant has forgotten that since, only asking can tell. Not where
@@ -154,7 +155,7 @@ function outOfReach(state: SyncState, { since, source: { longestMs } }: RunMemor
 
 /** Asked for stretch by stretch, a source whose retention is not known would have no end: a year without an entry is taken for it. */
 function silentBelow({ oldest }: SyncState, longestMs: number): number {
-  return oldest === null ? -Infinity : oldest - Math.max(longestMs, 366 * 86_400_000)
+  return oldest === null ? -Infinity : oldest - Math.max(longestMs, 366 * dayMs)
 }
 
 /** What is committed, oldest first. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@contract/errors.ts'
 import type { SyncStatus } from '@contract/sync.ts'
+import { minuteMs } from '@contract/time-units.ts'
 
 /** Failures that asking again cannot mend: a person has to change something first. */
 const needsPerson: ReadonlySet<ErrorCode> = new Set([
@@ -33,5 +34,5 @@ export function dueAt({ status, now, everyMinutes, ranThisTime }: Due): number |
   if (ranThisTime && phase === 'failed' && error && needsPerson.has(error.code)) return null
   const ended = run?.endedAt ?? null
   // An end in the future means that this machine's clock was set back.
-  return ended === null || ended > now ? now : Math.max(now, ended + everyMinutes * 60_000)
+  return ended === null || ended > now ? now : Math.max(now, ended + everyMinutes * minuteMs)
 }

@@ -1,8 +1,9 @@
 import type { LedgerInterval } from '@contract/service.ts'
+import { hourMs } from '@contract/time-units.ts'
 import { unite, type Range } from './ranges.ts'
 
 /** A sweep ends at a multiple of this, ms: otherwise each sync would sweep the few minutes since the one before. */
-const stepMs = 6 * 3600_000
+const stepMs = 6 * hourMs
 
 /**
  * What was fetched when it was too young and is old enough now to be read again for late entries, oldest first.

@@ -1,6 +1,7 @@
 import { AppFailure, toAppError, type AppError } from '@contract/errors.ts'
 import type { SyncPhase, SyncStatus, SyncTarget } from '@contract/sync.ts'
 import { isLoopback, type Tenant, type TenantId } from '@contract/tenant.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import { forgiving } from '../settings/store.ts'
 import { definitionOf } from '../connector/built-in.ts'
 import { Backoff, backoffKey } from './backoff.ts'
@@ -17,7 +18,7 @@ import { TenantClient } from './tenant-client.ts'
 export type EndedBy = 'person' | 'network' | 'sleep' | 'exit' | 'restart'
 
 /** Skew that is worth showing, ms. */
-const notableSkewMs = 2 * 60_000
+const notableSkewMs = 2 * minuteMs
 
 const offline: AppError = {
   code: 'tenant-unreachable',

@@ -1,19 +1,20 @@
 import type { Field } from '@contract/filter.ts'
 import { fieldInfo, fieldPrefix, findField, validate } from './fields.ts'
+import { invisible, replaceInvisible } from './invisible.ts'
 
 export const operators = ['AND', 'OR', 'NOT'] as const
 export type Operator = (typeof operators)[number]
 export const isOperator = (word: string): word is Operator => (operators as readonly string[]).includes(word)
 
-// What a reader cannot see or what reorders what they see; lone surrogates do not survive a file or a link.
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
-const hiddenAll = new RegExp(hidden, 'gu')
+// Lone surrogates do not survive a file or a link, either. See docs/decisions/search.md, 25.
+const hidden = new RegExp(invisible, 'u')
 
 /** A text in quotes, with `\"`, `\\` (but not in `\*`, which a pattern has for a star) and, for characters that do not show, `\u{200b}`. */
 export function quote(text: string): string {
-  const escaped = text
-    .replace(/"|\\(?!\*)/g, '\\$&')
-    .replace(hiddenAll, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+  const escaped = replaceInvisible(
+    text.replace(/"|\\(?!\*)/g, '\\$&'),
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  )
   return `"${escaped}"`
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayMs, daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall } from './time-literal.ts'
+import { dayMs } from '@contract/time-units.ts'
+import { daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall } from './time-literal.ts'
 
 describe('readMoment', () => {
   it('reads a day, a clock reading and an instant', () => {

@@ -1,3 +1,5 @@
+import { dayMs, minuteMs } from '@contract/time-units.ts'
+
 /** A clock reading without a zone: ms since 1970-01-01T00:00 of that clock, whatever zone it hangs in. */
 export type Wall = number
 
@@ -16,7 +18,6 @@ export interface Span {
   readonly unit: SpanUnit
 }
 
-export const dayMs = 86_400_000
 const shape = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 const spanShape = /^(\d{1,5})(m|h|d|w|mo|y)$/i
 /** Keeps every computed time inside what dates can represent. */
@@ -56,7 +57,7 @@ export function readMoment(text: string): Moment | null {
   const hours = Number(offset.slice(1, 3))
   const minutes = Number(offset.slice(4, 6))
   if (hours > 23 || minutes > 59) return null
-  const shift = (hours * 60 + minutes) * 60_000
+  const shift = (hours * 60 + minutes) * minuteMs
   return { kind: 'instant', ms: offset.startsWith('-') ? wall + shift : wall - shift }
 }
 
@@ -72,7 +73,7 @@ export function readSpan(text: string): Span | null {
 /** A wall reading as `2026-01-31T10:00`, with seconds and milliseconds only where they are not zero. */
 export function writeWall(wall: Wall): string {
   const text = new Date(wall).toISOString()
-  if (wall % 60_000 === 0) return text.slice(0, 16)
+  if (wall % minuteMs === 0) return text.slice(0, 16)
   return wall % 1000 === 0 ? text.slice(0, 19) : text.slice(0, 23)
 }
 

@@ -2,19 +2,8 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { offsetText } from './offset-text.ts'
-import {
-  boundaries,
-  bucketAt,
-  isZone,
-  next,
-  offsetAt,
-  resolve,
-  startOf,
-  timeLiteral,
-  zonedParts,
-  type CalendarUnit,
-  type TimeField,
-} from './time.ts'
+import { boundaries, bucketAt, next, resolve, startOf, timeLiteral, zonedParts, type CalendarUnit, type TimeField } from './time.ts'
+import { isZone, offsetAt } from './zone-offset.ts'
 
 const hour = 3_600_000
 const now = Date.parse('2026-11-23T10:15:30.500Z')

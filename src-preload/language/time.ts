@@ -1,6 +1,7 @@
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { offsetText } from './offset-text.ts'
-import { dayMs, daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
-import { segmentsBetween, type Segment } from './zone-changes.ts'
+import { daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
+import { offsetAt, segmentsAround } from './zone-offset.ts'
 
 /** How to read times that name no offset, and what "up to now" means. */
 export interface TimeContext {
@@ -31,31 +32,6 @@ export interface ZonedParts {
   readonly offset: number
 }
 
-// Offsets are asked for millions of times, the runtime's zone data needs a microsecond for one: segments are kept per
-// zone in chunks of about 13 months, found by division.
-const chunkMs = 2 ** 35
-const furthest = 8.64e15
-const zones = new Map<string, Map<number, readonly Segment[]>>()
-
-function segmentsAround(ms: number, zone: string): readonly Segment[] {
-  const chunks = zones.get(zone) ?? new Map<number, readonly Segment[]>()
-  if (chunks.size === 0) zones.set(zone, chunks)
-  const index = Math.floor(ms / chunkMs)
-  const known = chunks.get(index)
-  if (known) return known
-  // A Date's own limits: beyond them nothing can be formatted.
-  const found = segmentsBetween(Math.max(index * chunkMs, -furthest), Math.min((index + 1) * chunkMs, furthest + 1), zone)
-  chunks.set(index, found)
-  return found
-}
-
-function segmentAt(ms: number, zone: string): Segment {
-  const segments = segmentsAround(ms, zone)
-  let best = segments[0] as Segment // a chunk has at least one
-  for (const segment of segments) if (segment.from <= ms) best = segment
-  return best
-}
-
 /** The first change of offset in `(from, to]`; `to` when there is none. */
 function jumpBetween(from: number, to: number, zone: string): number {
   for (const at of [from, to]) {
@@ -64,22 +40,6 @@ function jumpBetween(from: number, to: number, zone: string): number {
     }
   }
   return to
-}
-
-/** Whether this runtime knows the zone. */
-export function isZone(zone: string): boolean {
-  try {
-    segmentAt(0, zone)
-    return true
-  } catch {
-    zones.delete(zone)
-    return false
-  }
-}
-
-/** What the zone's clock is ahead of UTC at `ms`, in ms. Throws RangeError for a zone that does not exist. */
-export function offsetAt(ms: number, zone: string): number {
-  return segmentAt(ms, zone).offset
 }
 
 /** The instants a zone's clock shows `wall`: none in a gap, two (earlier first) in an overlap. */
@@ -121,8 +81,8 @@ export function zonedParts(ms: number, zone: string): ZonedParts {
 
 function backFrom(now: number, span: Span, zone: string): number {
   const { amount, unit } = span
-  if (unit === 'm') return now - amount * 60_000
-  if (unit === 'h') return now - amount * 3_600_000
+  if (unit === 'm') return now - amount * minuteMs
+  if (unit === 'h') return now - amount * hourMs
   const wall = now + offsetAt(now, zone)
   if (unit === 'd' || unit === 'w') return instantOf(wall - amount * (unit === 'w' ? 7 : 1) * dayMs, zone)
   const at = new Date(wall)
@@ -166,7 +126,7 @@ export function timeLiteral(ms: number, zone: string): string {
   if (firstAtOrAfter(midnight, zone) === ms) return writeDay(wall)
   if (instantOf(wall, zone) === ms) return writeWall(wall)
   // An offset with seconds (before standard time) has no text form.
-  return offset % 60_000 === 0 ? writeWall(wall) + offsetText(offset) : `${writeWall(ms)}Z`
+  return offset % minuteMs === 0 ? writeWall(wall) + offsetText(offset) : `${writeWall(ms)}Z`
 }
 
 function calendarStart(wall: Wall, unit: 'day' | 'week' | 'month'): Wall {
@@ -184,7 +144,7 @@ function calendarNext(start: Wall, unit: 'day' | 'week' | 'month'): Wall {
   return daysOf(at.getUTCFullYear(), at.getUTCMonth() + 2, 1) * dayMs
 }
 
-const clockUnits = { minute: 60_000, hour: 3_600_000 } as const
+const clockUnits = { minute: minuteMs, hour: hourMs } as const
 
 /** `[from, to)` of the calendar unit around `ms`. The buckets of a unit cover time without overlap; one that a clock change cuts is shorter or longer. */
 export function bucketAt(ms: number, unit: CalendarUnit, zone: string): { readonly from: number; readonly to: number } {

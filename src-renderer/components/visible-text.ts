@@ -1,9 +1,10 @@
+import { invisible } from '@language/invisible.ts'
+
 /**
  * The log is hostile input. A name may hold characters that cannot be seen, or that reorder what stands around them
  * (U+202E makes `exe.gpj` of `jpg.exe`). Here such characters become visible marks; everything else stays as it is.
  *
- * Marked are: controls, format characters (bidi, zero width), unassigned and private code points, lone surrogates, every
- * default-ignorable code point (Unicode's DI property), blanks other than the space, and spaces where HTML or the eye would
+ * Marked are: what is invisible everywhere (@language/invisible.ts), blanks other than the space, and spaces where HTML or the eye would
  * lose them (at either end, or several in a row). Stacked combining marks beyond four are marked because they paint over other rows.
  */
 export type Piece =
@@ -25,7 +26,7 @@ export type Piece =
 /** UTF-16 units beyond which a text is cut where nothing else is said. */
 export const shortLimit = 300
 
-const unseen = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}`
+const unseen = String.raw`${invisible}|(?! )\p{Zs}`
 const strayMark = String.raw`(?<=\p{M}{4})\p{M}`
 const straySpace = String.raw`^ +| +$| {2,}`
 

@@ -1,75 +1,15 @@
 /** Times as a person reads them, always in a named zone (IANA) and always with its offset at hand. Input is ms since the epoch. */
 
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { offsetText } from '@language/offset-text.ts'
+import { isZone, offsetAt } from '@language/zone-offset.ts'
 
-const quarterHour = 900_000
-const day = 86_400_000
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 const shortMonths = months.map((month) => month.slice(0, 3))
 const farthest = 8.64e15
 
-const formatters = new Map<string, Intl.DateTimeFormat | null>()
-const offsets = new Map<string, Map<number, number>>()
-const cachedOffsetsPerZone = 50_000
-
-function formatter(zone: string): Intl.DateTimeFormat | null {
-  const known = formatters.get(zone)
-  if (known !== undefined) return known
-  let made: Intl.DateTimeFormat | null
-  try {
-    made = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-  } catch {
-    made = null
-  }
-  formatters.set(zone, made)
-  return made
-}
-
-/** Whether this machine knows the zone. */
-export const isShownZone = (zone: string): boolean => zone !== '' && formatter(zone) !== null
-
-function computeOffset(ms: number, format: Intl.DateTimeFormat): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
-  for (const part of format.formatToParts(ms)) parts[part.type] = part.value
-  const year = parts.era?.startsWith('B') ? 1 - Number(parts.year) : Number(parts.year)
-  const wall = new Date(0)
-  wall.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day))
-  wall.setUTCHours(Number(parts.hour), Number(parts.minute), Number(parts.second))
-  return wall.getTime() - Math.floor(ms / 1000) * 1000
-}
-
-/**
- * How far the zone's clock is ahead of UTC at that moment, ms, for what is shown: unknown zones and impossible times count as UTC. The
- * language's `offsetAt` refuses them, and begins with all the changes of a year, for which the first rows would wait; a test holds the two
- * together. Zones only ever change at a quarter of an hour of UTC, so one look-up a quarter serves every row in it.
- */
-export function shownOffset(ms: number, zone: string): number {
-  if (zone === 'UTC' || !(Math.abs(ms) <= farthest)) return 0
-  const format = formatter(zone)
-  if (!format) return 0
-  let known = offsets.get(zone)
-  if (!known) offsets.set(zone, (known = new Map()))
-  const quarter = Math.floor(ms / quarterHour)
-  let offset = known.get(quarter)
-  if (offset === undefined) {
-    offset = computeOffset(Math.max(-farthest, quarter * quarterHour), format)
-    if (known.size >= cachedOffsetsPerZone) known.clear()
-    known.set(quarter, offset)
-  }
-  return offset
-}
+/** How far the zone's clock is ahead of UTC at that moment, ms, for what is shown: unknown zones and impossible times count as UTC. */
+export const shownOffset = (ms: number, zone: string): number => (Math.abs(ms) <= farthest && isZone(zone) ? offsetAt(ms, zone) : 0)
 
 const two = (value: number): string => String(value).padStart(2, '0')
 const three = (value: number): string => String(value).padStart(3, '0')
@@ -149,11 +89,11 @@ export function dayRangeText(from: number, to: number, zone: string): string {
 }
 
 const steps: readonly (readonly [limit: number, unit: number, name: string])[] = [
-  [3_600_000, 60_000, 'minute'],
-  [day, 3_600_000, 'hour'],
-  [30 * day, day, 'day'],
-  [365 * day, 30.44 * day, 'month'],
-  [Infinity, 365.25 * day, 'year'],
+  [hourMs, minuteMs, 'minute'],
+  [dayMs, hourMs, 'hour'],
+  [30 * dayMs, dayMs, 'day'],
+  [365 * dayMs, 30.44 * dayMs, 'month'],
+  [Infinity, 365.25 * dayMs, 'year'],
 ]
 
 /** `just now`, `2 days ago`, `in 3 minutes`. */
@@ -161,7 +101,7 @@ export function relativeTime(ms: number, now: number): string {
   const distance = Math.abs(now - ms)
   if (!Number.isFinite(distance)) return 'unknown time'
   if (distance < 45_000) return ms <= now ? 'just now' : 'in a moment'
-  const [, unit, name] = steps.find(([limit]) => distance < limit) ?? [0, 60_000, 'minute']
+  const [, unit, name] = steps.find(([limit]) => distance < limit) ?? [0, minuteMs, 'minute']
   const count = Math.max(1, Math.floor(distance / unit))
   const words = `${count} ${name}${count === 1 ? '' : 's'}`
   return ms <= now ? `${words} ago` : `in ${words}`

@@ -1,3 +1,4 @@
+import { isZone } from '@language/zone-offset.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Answer } from '@contract/api.ts'
@@ -7,7 +8,6 @@ import { settings as settingsSchema } from '@contract/settings.ts'
 import type { Settings, SettingsPatch, ZoneChoice } from '@contract/settings.ts'
 import type { Tenant, TenantId } from '@contract/tenant.ts'
 import { ask, onEvent } from '../api/client.ts'
-import { isShownZone } from '../composables/time-format.ts'
 
 /** Who is looking at which tenant, with which settings. Truth lives in main; this is its latest copy. Holds no token. */
 export const useSession = defineStore('session', () => {
@@ -27,7 +27,7 @@ export const useSession = defineStore('session', () => {
   /** IANA name behind a choice of the zone switch. */
   function zoneOf(choice: ZoneChoice): string {
     const zone = { utc: 'UTC', local: info.value?.localZone ?? 'UTC', tenant: tenant.value?.zone ?? 'UTC' }[choice]
-    return isShownZone(zone) ? zone : 'UTC'
+    return isZone(zone) ? zone : 'UTC'
   }
   /** IANA name of the zone in which every time is shown now. */
   const zone = computed(() => zoneOf(settings.value.zone))

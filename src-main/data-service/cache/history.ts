@@ -1,9 +1,8 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { CoverageHistory, RecheckResult } from '@contract/sync.ts'
+import { dayMs } from '@contract/time-units.ts'
 import type { Db, Prepare } from '../sqlite/open.ts'
 import type { SkippedRange } from './ledger.ts'
-
-const dayMs = 24 * 3600_000
 
 interface Stated {
   readonly days: number | null

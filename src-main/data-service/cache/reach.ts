@@ -1,4 +1,5 @@
 import type { LedgerInterval } from '@contract/service.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import type { Bookkeeping } from './bookkeeping.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -14,7 +15,7 @@ export interface Clocks {
 export type NewestBefore = (time: number) => number | null
 
 /** As much as this machine's clock may be behind before coverage is held back. */
-const ownToleranceMs = 2 * 60_000
+const ownToleranceMs = 2 * minuteMs
 /** An HTTP date tells whole seconds (RFC 9110, section 5.6.7): an entry may be that much newer than its answer says. */
 const dateStepMs = 1000
 

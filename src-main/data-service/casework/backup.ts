@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { backup as backupShape, type Backup } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { copyFile, forgetFile, makeFilePrivate, moveFile, removeFile, syncFile, syncFolder } from '../../files/files.ts'
 import type { Db } from '../sqlite/open.ts'
 import { caseworkDatabase } from './schema.ts'
@@ -10,7 +11,6 @@ import { isSound } from './sound.ts'
 
 /** Backups kept of each reason; the oldest go first. */
 const kept: Readonly<Record<Backup['reason'], number>> = { daily: 14, migration: 5, restore: 5 }
-export const dayMs = 86_400_000
 
 const folderOf = (folder: string): string => join(folder, 'casework-backups')
 const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`

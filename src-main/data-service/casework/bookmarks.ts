@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, BookmarkState, FrozenRow } from '@contract/casework.ts'
 import { frozenRow } from '@contract/casework.ts'
-import { fail } from '@contract/errors.ts'
 import { fold } from '@language/pattern.ts'
 import type { Db } from '../sqlite/open.ts'
+import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 
-/** An entry as it is taken into a bookmark. `raw` is the evidence; the row is how it was read then. */
+/** An entry as it is taken into a bookmark. `raw` is the evidence; the row is how it was read then. See docs/decisions/casework.md, 27. */
 export interface FrozenEntry {
   readonly entryId: string
   readonly raw: Buffer
@@ -100,16 +100,18 @@ export class Bookmarks {
     this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => applied(state, change))))
   }
 
-  /** Takes bookmarks away, or back; nothing of them is lost. */
+  /** Takes bookmarks away, or back; nothing of them is lost (docs/decisions/casework.md, 29). */
   setRemoved(ids: readonly number[], removed: boolean): void {
     this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => ({ ...state, removed }))))
   }
 
   /** Writes a state that differs, with its history. */
   private write(db: Db, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): void {
-    const row = db.prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
-      (Pick<StoredRow, 'note' | 'tags' | 'case_id'> & { removed_at: number | null }) | undefined
-    if (!row) throw fail('not-found', 'This bookmark is no longer there.')
+    const row = stillThere(
+      db.prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
+        (Pick<StoredRow, 'note' | 'tags' | 'case_id'> & { removed_at: number | null }) | undefined,
+      'bookmark',
+    )
     const before = { note: row.note, tags: tagsOf(row.tags), case: row.case_id, removed: row.removed_at !== null }
     const after = next(before)
     if (!isNew && JSON.stringify(before) === JSON.stringify(after)) return
@@ -126,9 +128,11 @@ export class Bookmarks {
 
   /** The frozen text, and whether it still is what was hashed. */
   raw(id: number): { raw: Buffer; sha256: Buffer; intact: boolean } {
-    const row = this.casework.read((db) => db.prepare('SELECT raw, sha256 FROM bookmark WHERE id = ?').get(id)) as
-      { raw: Buffer; sha256: Buffer } | undefined
-    if (!row) throw fail('not-found', 'This bookmark is no longer there.')
+    const row = stillThere(
+      this.casework.read((db) => db.prepare('SELECT raw, sha256 FROM bookmark WHERE id = ?').get(id)) as
+        { raw: Buffer; sha256: Buffer } | undefined,
+      'bookmark',
+    )
     return { ...row, intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
   }
 

@@ -1,5 +1,5 @@
 import type { CaseContent, CaseFile } from '@contract/casework.ts'
-import { fail } from '@contract/errors.ts'
+import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 
 interface StoredCase {
@@ -57,9 +57,10 @@ export class Cases {
   }
 
   private stored(id: number): StoredCase {
-    const row = this.casework.read((db) => db.prepare('SELECT * FROM case_file WHERE id = ?').get(id)) as StoredCase | undefined
-    if (!row) throw fail('not-found', 'This case is no longer there.')
-    return row
+    return stillThere(
+      this.casework.read((db) => db.prepare('SELECT * FROM case_file WHERE id = ?').get(id)) as StoredCase | undefined,
+      'case',
+    )
   }
 }
 

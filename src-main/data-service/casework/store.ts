@@ -2,14 +2,16 @@ import { existsSync, lstatSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { recovery as recoveryShape, type Backup, type Recovery } from '@contract/casework.ts'
 import { AppFailure, fail, toAppError, type AppError } from '@contract/errors.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
 import { inPlaceOfFolder } from '../../settings/obstacle.ts'
 import { damagedPath, OpenFile, setAside } from '../sqlite/files.ts'
 import { asStorageFailure, closeDatabase, openDatabase, type Db } from '../sqlite/open.ts'
-import { backUp, backUpDaily, dayMs, listBackups, prepareBackups, putBack } from './backup.ts'
+import { backUp, backUpDaily, listBackups, prepareBackups, putBack } from './backup.ts'
 import { salvage } from './salvage.ts'
 import { caseworkDatabase } from './schema.ts'
 import { isSound } from './sound.ts'
+import { stillThere } from './still-there.ts'
 
 const files = ['', '-wal', '-shm']
 
@@ -236,7 +238,10 @@ export class CaseworkStore {
 
   /** Goes back to a backup; what there is now becomes one first. */
   restore(name: string): void {
-    if (!this.backups().some((each) => each.name === name)) throw fail('not-found', 'This backup is no longer there.')
+    stillThere(
+      this.backups().find((each) => each.name === name),
+      'backup',
+    )
     this.goingBackTo = name
     try {
       this.replaceBy(name)

@@ -1,5 +1,5 @@
 import { viewContent, type SavedView, type ViewContent } from '@contract/casework.ts'
-import { fail } from '@contract/errors.ts'
+import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 
 interface StoredView {
@@ -61,9 +61,10 @@ export class Views {
   }
 
   private stored(id: number): StoredView {
-    const row = this.casework.read((db) => db.prepare('SELECT * FROM saved_view WHERE id = ?').get(id)) as StoredView | undefined
-    if (!row) throw fail('not-found', 'This view is no longer there.')
-    return row
+    return stillThere(
+      this.casework.read((db) => db.prepare('SELECT * FROM saved_view WHERE id = ?').get(id)) as StoredView | undefined,
+      'view',
+    )
   }
 }
 

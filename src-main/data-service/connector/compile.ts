@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import { numberOf } from '@contract/exact-json.ts'
 import type { PageAsked } from '@contract/service.ts'
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { isNewestFirst } from '../../connector/built-in.ts'
 import { getter } from '../../connector/pointer.ts'
 import { parseTime } from '../../connector/iso-date-time.ts'
@@ -12,8 +13,6 @@ import { compileMark } from './item-mark.ts'
 import { compileSplit } from './page-of.ts'
 import { placesOf, withOutlines } from './left-out.ts'
 import { compileNextPage } from './next-page.ts'
-
-const [minute, hour, day] = [60_000, 3600_000, 86_400_000]
 
 /** To be raised when the same mapping is read differently, or the same rule for ids. */
 const [mappingVersion, identityVersion] = [3, 2]
@@ -26,8 +25,8 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     definition,
     hash: hashOf(mappingVersion, definition.entry),
     identity: hashOf(identityVersion, definition.entry.id),
-    overlapMs: late.overlapMinutes * minute,
-    sweepAgesMs: late.sweepHours.map((hours) => hours * hour),
+    overlapMs: late.overlapMinutes * minuteMs,
+    sweepAgesMs: late.sweepHours.map((hours) => hours * hourMs),
     newestFirst: isNewestFirst(definition),
     asksFrom: window.from !== undefined || window.template !== undefined,
     narrowed: definition.narrowed?.by ?? null,
@@ -64,7 +63,7 @@ function compilePage(definition: ConnectorDefinition, mapItem: Connector['mapIte
 /** What the page, or else the definition, says about how far back the source keeps entries. */
 function compileRetention({ retention }: ConnectorDefinition): (rest: unknown, at: number) => Page['retention'] {
   const { days, oldest } = retention
-  if (typeof days === 'number') return (_, at) => ({ days, oldest: at > 0 ? at - days * day : null })
+  if (typeof days === 'number') return (_, at) => ({ days, oldest: at > 0 ? at - days * dayMs : null })
   const [daysOf, oldestOf] = [days === undefined ? null : getter(days), oldest === undefined ? null : getter(oldest)]
   return (rest) => {
     const [statedDays, statedOldest] = [numberOf(daysOf?.(rest)), oldestOf?.(rest)]

@@ -1,8 +1,7 @@
+import { dayMs } from '@contract/time-units.ts'
 import { offsetText } from '@language/offset-text.ts'
-import { offsetAt } from '@language/time.ts'
+import { offsetAt } from '@language/zone-offset.ts'
 import { textSource, type ByteWriter } from './bytes.ts'
-
-const dayMs = 86_400_000
 
 /** ISO 8601 with milliseconds in a zone: `Z` for UTC, `+01:00` and the like for the others. */
 export function isoTime(ms: number, zone: string): string {

@@ -1,4 +1,5 @@
 import type { AroundAnswer } from '@contract/log.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import { unknownTime } from '../../connector/times.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, knownIn, lowerBound } from '../cache/time-order.ts'
@@ -6,7 +7,7 @@ import type { QueryEngine } from './engine.ts'
 import { rowOf } from './rows.ts'
 import { sameRequest } from './same-request.ts'
 
-const windowMs = 15 * 60_000
+const windowMs = 15 * minuteMs
 const mostOfActor = 50
 const mostOfResource = 3
 

@@ -1,15 +1,14 @@
 import type { TimeRange } from '@contract/log.ts'
+import { dayMs } from '@contract/time-units.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { knownIn } from '../cache/time-order.ts'
-
-const day = 86_400_000
 
 /** At most so many of the entries, at either end, can be apart from the others. */
 const [mostApart, fewApart] = [1 / 20, 3]
 /** How much longer than all of the others together the time without an entry is that sets some apart. */
 const farTimes = 10
 /** Others that lie closer together than this count as if they took so long: what is a few months apart belongs together in any log. */
-const leastSpan = 30 * day
+const leastSpan = 30 * dayMs
 
 /**
  * The stretch of time in which the entries are: all of them, but for the few at an end that lie so far off that the others would be one line

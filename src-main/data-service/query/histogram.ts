@@ -1,17 +1,17 @@
 import type { Histogram, TimeRange } from '@contract/log.ts'
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { boundaries, type CalendarUnit } from '@language/time.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { hasBit, ones, type Bits } from './bits.ts'
 import type { TimeBounds } from './time-bounds.ts'
 
-const hour = 3600_000
 /** Approximate lengths; the real boundaries come from the calendar. */
 const units: readonly { readonly unit: CalendarUnit; readonly length: number }[] = [
-  { unit: 'minute', length: 60_000 },
-  { unit: 'hour', length: hour },
-  { unit: 'day', length: 24 * hour },
-  { unit: 'week', length: 7 * 24 * hour },
-  { unit: 'month', length: 30.4 * 24 * hour },
+  { unit: 'minute', length: minuteMs },
+  { unit: 'hour', length: hourMs },
+  { unit: 'day', length: dayMs },
+  { unit: 'week', length: 7 * dayMs },
+  { unit: 'month', length: 30.4 * dayMs },
 ]
 const coarsest = { unit: 'month' } as const
 

@@ -1,9 +1,10 @@
+import { hourMs } from '@contract/time-units.ts'
 import { unknownTime } from '../../connector/times.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 
 /** A request is over within this time, ms to either side. */
-const farthestMs = 60 * 60_000
+const farthestMs = hourMs
 /** Nearest entries that are looked at; busy tenants have more within the hour. */
 const mostEntries = 4000
 const mostFound = 50

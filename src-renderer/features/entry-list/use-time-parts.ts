@@ -1,3 +1,4 @@
+import { hourMs } from '@contract/time-units.ts'
 import { computed, type ComputedRef, type Ref } from 'vue'
 import { useNow } from '../../composables/use-now.ts'
 import { useSession } from '../../stores/session.ts'
@@ -8,7 +9,7 @@ import { timePartsOf } from './time-parts.ts'
 /** Which parts every time of the result on screen shows. */
 export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimeParts> {
   const session = useSession()
-  const now = useNow(3_600_000)
+  const now = useNow(hourMs)
   const parts = computed(() => timePartsOf(answered.value?.answer ?? null, session.zone, now.value))
   const year = computed(() => parts.value.year)
   const offset = computed(() => parts.value.offset)

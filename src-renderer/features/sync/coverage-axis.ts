@@ -1,4 +1,5 @@
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { dayText, shownOffset } from '../../composables/time-format.ts'
 
 /** A stretch of time as a share of the axis, 0 to 1. */
@@ -17,7 +18,6 @@ export interface CoverageAxis {
   readonly ticks: readonly { readonly at: number; readonly label: string }[]
 }
 
-const day = 86_400_000
 /** Share of the axis given to a gap without a beginning ("everything before …"). */
 const openEndShare = 0.06
 /** Nothing is drawn thinner than this share: a gap of an hour in two years must not vanish. */
@@ -36,9 +36,9 @@ export function coverageAxis(coverage: Coverage, zone: string, now: number): Cov
     ...coverage.gaps.filter((gap) => !isOpen(gap.from)).map((gap) => gap.from),
   ]
   const known = Math.min(...starts)
-  const to = Math.max(last.to, ...coverage.gaps.map((gap) => gap.to), Math.min(now, last.to + day))
+  const to = Math.max(last.to, ...coverage.gaps.map((gap) => gap.to), Math.min(now, last.to + dayMs))
   const isOpenEnded = coverage.gaps.some((gap) => isOpen(gap.from))
-  const from = isOpenEnded ? known - (Math.max(day, to - known) * openEndShare) / (1 - openEndShare) : known
+  const from = isOpenEnded ? known - (Math.max(dayMs, to - known) * openEndShare) / (1 - openEndShare) : known
   const span = Math.max(1, to - from)
 
   const share = (at: number): number => Math.min(1, Math.max(0, (at - from) / span))
@@ -63,12 +63,12 @@ const mostTicks = 6
 
 /** First moments of calendar days or months in the zone, at most six, evenly spread. */
 function ticks(from: number, to: number, zone: string): number[] {
-  const days = (to - from) / day
+  const days = (to - from) / dayMs
   if (days > 70) return monthStarts(from, to, zone, Math.ceil(days / 30.4 / mostTicks))
   const step = Math.max(1, Math.ceil(days / mostTicks))
   const wall = (at: number): number => at + shownOffset(at, zone)
   const result: number[] = []
-  for (let midnight = Math.ceil(wall(from) / day) * day; result.length <= mostTicks; midnight += step * day) {
+  for (let midnight = Math.ceil(wall(from) / dayMs) * dayMs; result.length <= mostTicks; midnight += step * dayMs) {
     const at = midnight - shownOffset(midnight - shownOffset(midnight, zone), zone)
     if (at > to) break
     result.push(at)
@@ -89,4 +89,4 @@ function monthStarts(from: number, to: number, zone: string, step: number): numb
 }
 
 const tickLabel = (at: number, span: number, zone: string): string =>
-  span > 300 * day ? dayText(at, zone).slice(-8) : dayText(at, zone).slice(0, -5)
+  span > 300 * dayMs ? dayText(at, zone).slice(-8) : dayText(at, zone).slice(0, -5)

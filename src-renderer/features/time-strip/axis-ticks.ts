@@ -1,4 +1,5 @@
 import type { TimeRange } from '@contract/log.ts'
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { bucketAt, zonedParts, type CalendarUnit } from '@language/time.ts'
 
 /** A place on the axis: when, and what stands there. */
@@ -15,16 +16,13 @@ interface Step {
   readonly span: number
 }
 
-const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
 const steps: readonly Step[] = [
-  ...[1, 2, 5, 10, 15, 30].map((every): Step => ({ unit: 'minute', every, span: every * minute })),
-  ...[1, 2, 3, 6, 12].map((every): Step => ({ unit: 'hour', every, span: every * hour })),
-  ...[1, 2].map((every): Step => ({ unit: 'day', every, span: every * day })),
-  { unit: 'week', every: 1, span: 7 * day },
-  { unit: 'day', every: 15, span: 15 * day },
-  ...[1, 2, 3, 6, 12, 24, 60, 120].map((every): Step => ({ unit: 'month', every, span: every * 30.4 * day })),
+  ...[1, 2, 5, 10, 15, 30].map((every): Step => ({ unit: 'minute', every, span: every * minuteMs })),
+  ...[1, 2, 3, 6, 12].map((every): Step => ({ unit: 'hour', every, span: every * hourMs })),
+  ...[1, 2].map((every): Step => ({ unit: 'day', every, span: every * dayMs })),
+  { unit: 'week', every: 1, span: 7 * dayMs },
+  { unit: 'day', every: 15, span: 15 * dayMs },
+  ...[1, 2, 3, 6, 12, 24, 60, 120].map((every): Step => ({ unit: 'month', every, span: every * 30.4 * dayMs })),
 ]
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (value: number): string => String(value).padStart(2, '0')

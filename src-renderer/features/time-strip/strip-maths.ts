@@ -1,5 +1,6 @@
 import type { HistogramBucket, TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap } from '@contract/sync.ts'
+import { dayMs } from '@contract/time-units.ts'
 import { partlyFetched } from '../../shared/sync/coverage-lines.ts'
 
 /** Entries of the fullest bucket, at least 1. */
@@ -49,15 +50,13 @@ export function gapsWithin(
   return found
 }
 
-const day = 86_400_000
-
 /** A range to draw: an empty one, all of which lies outside of what is cached, with some of the time that was not fetched. */
 export function drawable(range: TimeRange | null, coverage: Pick<Coverage, 'intervals' | 'gaps'> | null): TimeRange | null {
   if (!range || range.to > range.from) return range
   const { from, to } = range
-  if (to > (coverage?.intervals[0]?.from ?? Infinity)) return { from, to: from + day }
+  if (to > (coverage?.intervals[0]?.from ?? Infinity)) return { from, to: from + dayMs }
   const gap = coverage?.gaps.find((one) => one.from > 0 && one.from < to && to <= one.to)
-  return { from: gap?.from ?? to - 30 * day, to }
+  return { from: gap?.from ?? to - 30 * dayMs, to }
 }
 
 /** Where a span lies in a range, for a style. */

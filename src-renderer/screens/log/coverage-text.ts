@@ -1,5 +1,6 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import type { OpenRange } from '@language/time.ts'
 import { partlyFetched } from '../../shared/sync/coverage-lines.ts'
 import { dayRangeText, dayText, momentText } from '../../composables/time-format.ts'
@@ -72,14 +73,14 @@ function fetchedOf(asked: OpenRange, coverage: Coverage | null, zone: string): C
   }
   // The last minutes up to now are always still to come; only a range with an end of its own can miss them.
   const known = Math.max(last.to, askedAt)
-  const isNewer = asked.to !== null && to - known > 15 * 60_000
+  const isNewer = asked.to !== null && to - known > 15 * minuteMs
   if (isNewer) missing.push(`after ${momentText(known, zone)}`)
   if (missing.length > 0) {
     const text = `Not all of this range was fetched. Nothing is cached for: ${list(missing)}.`
     return { kind: 'partial', text, fetch: fetch ?? (isNewer ? 'sync' : null) }
   }
   // Asked for and empty is not fetched: it says so.
-  const isQuiet = asked.to !== null && to - last.to > 15 * 60_000
+  const isQuiet = asked.to !== null && to - last.to > 15 * minuteMs
   const quiet = isQuiet ? ` After ${momentText(last.to, zone)} it had nothing at all when it was last asked, on ${askedOn}.` : ''
   const asOf = Math.min(...intervals.filter((each) => each.from < to && each.to > from).map(({ fetchedAt }) => fetchedAt))
   return {

@@ -1,3 +1,4 @@
+import { dayMs } from '@contract/time-units.ts'
 import type { TimeRangeText } from '@language/edit.ts'
 import { readMoment } from '@language/time-literal.ts'
 import { resolve, startOf, timeLiteral, type OpenRange, type TimeContext } from '@language/time.ts'
@@ -59,7 +60,7 @@ export function rangeLabel(text: TimeRangeText | null, context: TimeContext): st
   if (from === null) return isMidnight(to, zone) ? `Until ${dayText(to - 1, zone)}` : `Until ${toMinute(to, zone)}`
   if (to <= from) return 'No time at all'
   const rolling = text?.last !== undefined
-  if (to - from > 86_400_000 && (rolling || (isMidnight(from, zone) && isMidnight(to, zone)))) return dayRangeText(from, to - 1, zone)
+  if (to - from > dayMs && (rolling || (isMidnight(from, zone) && isMidnight(to, zone)))) return dayRangeText(from, to - 1, zone)
   if (isMidnight(from, zone) && isMidnight(to, zone)) return dayRangeText(from, to - 1, zone)
   if (dayText(from, zone) === dayText(to - 1, zone)) return `${toMinute(from, zone)} – ${clockTime(to, zone)}`
   return `${toMinute(from, zone)} – ${toMinute(to, zone)}`
