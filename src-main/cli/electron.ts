@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { hearing } from '@contract/events.ts'
 import { createDataHost } from '../data-host/host.ts'
 import { hostingHere, serviceStarter } from '../data-host/start-service.ts'
 import { tenantFetch } from '../shell/network.ts'
@@ -17,7 +18,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     prints: true,
     fetch: tenantFetch(`IAM-Audit-Desk/${app.getVersion()}`),
     application: `IAM Audit Desk ${app.getVersion()}`,
-    openService: (dataFolder, onExportProgress) => {
+    openService: (dataFolder, onProgress) => {
       const host = createDataHost({
         startService: serviceStarter(hostingHere(pathsIn(app.getAppPath())), {
           dataFolder,
@@ -26,8 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         }),
         log: { info: () => undefined, warn: () => undefined },
         onState: () => undefined,
-        onCacheChanged: () => undefined,
-        onExportProgress,
+        onEvent: hearing({ 'export.progress': onProgress }),
         print: printReport,
       })
       host.start()

@@ -1,3 +1,4 @@
+import { hearing } from '@contract/events.ts'
 import { createDataService } from '../data-service/service.ts'
 import { runCli } from './program.ts'
 import { processPorts } from './streams.ts'
@@ -10,8 +11,8 @@ export async function main(args: readonly string[], version: string): Promise<nu
     fetch,
     prints: false,
     application: `IAM Audit Desk ${version}`,
-    openService: (dataFolder, progress) => {
-      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+    openService: (dataFolder, onProgress) => {
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': onProgress }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

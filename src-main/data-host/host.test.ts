@@ -20,7 +20,7 @@ function setUp(options: Partial<HostOptions> = {}) {
       return service
     },
     onState: (up) => states.push(up),
-    onCacheChanged: (change) => changes.push(change),
+    onEvent: (...event) => changes.push(event),
     log: { info: () => undefined, warn: () => undefined },
     checkAnswers: true,
     backOffMs: [100, 1_000],
@@ -203,17 +203,19 @@ describe('the data host', () => {
     expect(newest().requests()).toEqual([])
   })
 
-  it('passes failures and changes of the cache on, and ignores frames it does not know', async () => {
+  it('passes failures and its own events on, and ignores frames and events it does not know', async () => {
     const { host, newest, changes } = setUp()
     newest().says({ kind: 'ready' })
     await settled()
     const asked = outcome(host.call('coverage.get', { tenant }))
     await settled()
     newest().says({ kind: 'surprise' })
-    newest().says({ kind: 'cache.changed', tenant, entries: 5, inserted: 2 })
+    newest().says({ kind: 'event', name: 'cache.changed', payload: { tenant, entries: 5, inserted: 2 } })
+    newest().says({ kind: 'event', name: 'cache.changed', payload: { tenant, entries: 'many' } })
+    newest().says({ kind: 'event', name: 'settings.changed', payload: {} })
     newest().says({ kind: 'failure', id: newest().requests()[0]!.id, error: fail('disk-full', 'The disk is full.').error })
     expect(await asked).toBe('disk-full')
-    expect(changes).toEqual([{ kind: 'cache.changed', tenant, entries: 5, inserted: 2 }])
+    expect(changes).toEqual([['cache.changed', { tenant, entries: 5, inserted: 2 }]])
   })
 
   it('notices an answer that does not fit the contract', async () => {

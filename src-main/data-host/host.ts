@@ -1,6 +1,7 @@
 import { AppFailure, fail } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
-import type { ExportProgress } from '@contract/export.ts'
+import { events } from '@contract/events.ts'
+import type { Emit, ServiceEvent } from '@contract/events.ts'
 import { fromService, serviceApi } from '@contract/service.ts'
 import type { FromService, ServiceAnswer, ServiceName, ServiceParams, ToService } from '@contract/service.ts'
 import type { ServiceProcess, StartService } from './process.ts'
@@ -31,8 +32,7 @@ export interface DataHost {
 export interface HostOptions {
   readonly startService: StartService
   readonly onState: (up: boolean) => void
-  readonly onCacheChanged: (change: Extract<FromService, { kind: 'cache.changed' }>) => void
-  readonly onExportProgress?: (progress: ExportProgress) => void
+  readonly onEvent: Emit<ServiceEvent>
   /** Makes a PDF of a page. */
   readonly print?: (html: string) => Promise<Uint8Array>
   readonly log: { info(message: string): void; warn(message: string, outside?: unknown): void }
@@ -118,10 +118,15 @@ export function createDataHost(options: HostOptions): DataHost {
     if (!isCurrent(child)) return
     if (frame.kind === 'answer') waiting.resolve(frame.id, frame.value)
     else if (frame.kind === 'failure') waiting.reject(frame.id, frame.error)
-    else if (frame.kind === 'cache.changed') options.onCacheChanged(frame)
-    else if (frame.kind === 'export.progress') options.onExportProgress?.(frame)
+    else if (frame.kind === 'event') told(frame.name, frame.payload)
     else if (frame.kind === 'export.print') void printed(child, frame)
     else if (frame.kind === 'refused') refuse(child, frame.error)
+  }
+
+  function told(name: ServiceEvent, payload: unknown): void {
+    const parsed = events[name].payload.safeParse(payload)
+    if (parsed.success) options.onEvent(name, parsed.data)
+    else options.log.warn(`Data service told ${name} in another shape:`, parsed.error.issues[0]?.message ?? '')
   }
 
   async function printed(child: ServiceProcess, { id, html }: Extract<FromService, { kind: 'export.print' }>): Promise<void> {

@@ -18,7 +18,7 @@ describe('a data service under plain Node', () => {
         states.push(up)
         if (states.length === 3) isUpAgain()
       },
-      onCacheChanged: () => undefined,
+      onEvent: () => undefined,
       log: { info: () => undefined, warn: () => undefined },
       backOffMs: [1],
     })

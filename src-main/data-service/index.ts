@@ -44,8 +44,7 @@ function start(dataFolder: string | undefined, tenant: string | undefined): void
         dataFolder,
         lock,
         given: kept && (tenant ?? null),
-        emit: (changed) => send({ kind: 'cache.changed', ...changed }),
-        progress: (progress) => send({ kind: 'export.progress', ...progress }),
+        emit: (name, payload) => send({ kind: 'event', name, payload }),
         print: (job) => send({ kind: 'export.print', ...job }),
       })
     },

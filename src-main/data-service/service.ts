@@ -3,8 +3,10 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure, fail } from '@contract/errors.ts'
-import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
+import type { Emit, ServiceEvent } from '@contract/events.ts'
+import type { ExportRecord, ExportRun } from '@contract/export.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
+import type { TenantId } from '@contract/tenant.ts'
 import { offsetAt } from '@language/zone-offset.ts'
 import { asFileFailure } from '../settings/obstacle.ts'
 import { defaultConnector } from '../connector/built-in.ts'
@@ -20,15 +22,10 @@ import { stakeOf } from './history/stake.ts'
 import { Intake } from './ingest/intake.ts'
 import { around } from './query/around.ts'
 import type { QueryEngine } from './query/engine.ts'
+import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { asStorageFailure } from './sqlite/open.ts'
 import { TenantSession } from './tenant-session.ts'
-
-export interface CacheChanged {
-  readonly tenant: string
-  readonly entries: number
-  readonly inserted: number
-}
 
 export interface DataServiceOptions {
   /** The application's data folder; tenants live in `tenants/<id>/` under it. */
@@ -37,8 +34,7 @@ export interface DataServiceOptions {
   readonly lock?: FolderLock
   /** The tenant of which the kept answer was given out before. */
   readonly given?: string | null
-  readonly emit: (changed: CacheChanged) => void
-  readonly progress?: (progress: ExportProgress) => void
+  readonly emit: Emit<ServiceEvent>
   /** Prints a page and hands it back by `export.printed`; without it there is no PDF. */
   readonly print?: (job: PrintJob) => void
   /** This machine's clock, ms. */
@@ -68,19 +64,12 @@ const toStandardError = (message: string): void => void process.stderr.write(`${
 
 const never = new AbortController().signal
 
-/** The tenant that a request is about, named by itself or by what it carries. */
-function tenantIn(params: unknown): string | null {
-  const { tenant, request } = (params ?? {}) as { tenant?: unknown; request?: unknown }
-  if (typeof tenant === 'string') return tenant
-  return typeof request === 'object' && request !== null ? tenantIn(request) : null
-}
-
 /**
- * Everything that touches the databases, free of Electron: the window, the command line and the tests use the same.
+ * Everything that touches the databases, free of Electron (docs/decisions/structure.md, 2): the window, the command line and the tests use the same.
  * Fails with `folder-locked` while another process has the data folder.
  */
 export function createDataService(options: DataServiceOptions): DataService {
-  const { dataFolder, emit, print, progress = () => undefined, now = Date.now, author = userName(), warn = toStandardError } = options
+  const { dataFolder, emit, print, now = Date.now, author = userName(), warn = toStandardError } = options
   const lock = options.lock ?? lockFolder(dataFolder)
   let given = options.given ?? null
   // The first use of a zone loads its rules; better now than under the first query.
@@ -107,7 +96,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     derived.close()
     const session = new TenantSession(folderOf(tenant), derived.connector, now, author, warn)
     sessions.set(tenant, session)
-    emit({ tenant, entries: session.store.entries, inserted: 0 })
+    emit('cache.changed', { tenant, entries: session.store.entries, inserted: 0 })
   }
   const session = (tenant: string): TenantSession => {
     const known = sessions.get(tenant)
@@ -116,10 +105,10 @@ export function createDataService(options: DataServiceOptions): DataService {
   }
 
   /** Where an answer met with damage, the tenant is opened anew: what is whole is taken over, and answers the next question. */
-  const noticed = (thrown: unknown, params: unknown): unknown => {
+  const noticed = (thrown: unknown, about: TenantId | null): unknown => {
     const isOfSqlite = String((thrown as { code?: unknown } | null)?.code).startsWith('SQLITE_')
     const error = isOfSqlite ? asStorageFailure(thrown, cacheDatabase) : asFileFailure(thrown)
-    const id = error instanceof AppFailure && error.error.code === 'cache-corrupt' ? tenantIn(params) : null
+    const id = error instanceof AppFailure && error.error.code === 'cache-corrupt' ? about : null
     const known = id === null ? undefined : sessions.get(id)
     if (id === null || !known) return error
     known.suspect()
@@ -153,7 +142,13 @@ export function createDataService(options: DataServiceOptions): DataService {
     const abort = (): void => either.abort()
     for (const signal of [asked, from.closing.signal]) signal.addEventListener('abort', abort, { once: true })
     from.exporting++
-    return runExport(run, { session: from, now, signal: either.signal, progress, print: printing?.print ?? null }).finally(() => {
+    return runExport(run, {
+      session: from,
+      now,
+      signal: either.signal,
+      progress: (told) => emit('export.progress', told),
+      print: printing?.print ?? null,
+    }).finally(() => {
       from.exporting--
       for (const signal of [asked, from.closing.signal]) signal.removeEventListener('abort', abort)
     })
@@ -179,7 +174,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     'sync.state': ({ tenant }) => session(tenant).syncState(),
     'sync.page': async (request) => {
       const answer = await intake.commit(request)
-      if (answer.inserted > 0) emit({ tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
+      if (answer.inserted > 0) emit('cache.changed', { tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
       return answer
     },
     'sync.ahead': (page) => {
@@ -250,7 +245,7 @@ export function createDataService(options: DataServiceOptions): DataService {
       try {
         return (await handler(parsed.data, signal)) as never
       } catch (error) {
-        throw noticed(error, parsed.data)
+        throw noticed(error, tenantOf(name, parsed.data as never))
       }
     },
     close: () => {

@@ -2,11 +2,9 @@ import { ipcMain } from 'electron'
 import type { BrowserWindow, IpcMainEvent, IpcMainInvokeEvent } from 'electron'
 import { channels } from '@contract/bridge.ts'
 import { fail } from '@contract/errors.ts'
-import type { EventName, EventPayload } from '@contract/events.ts'
+import type { Emit } from '@contract/events.ts'
 import type { Router } from './router.ts'
 import { isTrustedSender } from './sender.ts'
-
-export type Emit = <N extends EventName>(name: N, payload: EventPayload<N>) => void
 
 export interface IpcOptions extends Pick<Router, 'handle' | 'cancel'> {
   readonly window: () => BrowserWindow | null

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { app, clipboard, net, safeStorage, shell } from 'electron'
 import { crossesAsText } from '@contract/bridge.ts'
-import type { EventName, EventPayload } from '@contract/events.ts'
+import type { Emit } from '@contract/events.ts'
 import type { KeptAnswer } from '@contract/log.ts'
 import { createViewFiles } from '../casework/view-files.ts'
 import { createCipher } from '../credentials/cipher.ts'
@@ -56,7 +56,7 @@ export interface DeskOptions {
   /** Of the command that started the application. */
   readonly offer: DemoOffer | null
   /** To the window, once there is one. */
-  readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+  readonly emit: Emit
 }
 
 /** Everything behind the window, wired together. */
@@ -85,9 +85,8 @@ export function createDesk({ dataFolder, paths, startService, first, store, sett
     startService,
     log,
     checkAnswers: !app.isPackaged,
-    onCacheChanged: ({ tenant, entries, inserted }) => emit('cache.changed', { tenant, entries, inserted }),
+    onEvent: emit,
     print: printReport,
-    onExportProgress: ({ tenant, export: id, done, total }) => emit('export.progress', { tenant, export: id, done, total }),
     onState(up) {
       if (!up) data.forgetOpen()
       emit('service.state', { up })

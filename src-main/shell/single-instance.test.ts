@@ -39,7 +39,7 @@ describe('what a second start may send to the first (issue 12.24)', () => {
   it('goes on to the window cut, so that it can say what is wrong with it', () => {
     const cut = linkIn(['x', link(50_000)]) ?? ''
     expect(cut).toHaveLength(longestLink + 1)
-    expect(events['link.opened'].safeParse({ link: cut }).success).toBe(true)
+    expect(events['link.opened'].payload.safeParse({ link: cut }).success).toBe(true)
     expect(linkIn(['desk', 'https://a.test', '--x=iam-audit-desk://log'])).toBeNull()
   })
 })

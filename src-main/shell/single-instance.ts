@@ -14,7 +14,7 @@ export function linkIn(args: readonly string[]): string | null {
 
 /**
  * Why these arguments must not reach an instance that runs, as a sentence; null when they may. To be asked before the lock is: whoever does not
- * get it has sent all of its arguments already.
+ * get it has sent all of its arguments already (docs/decisions/security.md, 147).
  */
 export function refusalOf(args: readonly string[], folder: string): string | null {
   const link = linkOf(args)

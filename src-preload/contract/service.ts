@@ -3,7 +3,8 @@ import { dataApi } from './api.ts'
 import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
-import { exportProgress, exportRecord, exportRun } from './export.ts'
+import { serviceEvents } from './events.ts'
+import { exportRecord, exportRun } from './export.ts'
 import { direction, resultId, timeRange, type KeptAnswer } from './log.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
 import { dryRun, tenantId } from './tenant.ts'
@@ -255,8 +256,8 @@ export const fromService = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failure'), id: z.number(), error: appError }),
   /** A page to be printed, where the service has no windows. */
   z.object({ kind: z.literal('export.print'), id: z.number(), html: z.string() }),
-  z.object({ kind: z.literal('export.progress'), ...exportProgress.shape }),
-  z.object({ kind: z.literal('cache.changed'), tenant: tenantId, entries: z.number(), inserted: z.number() }),
+  /** For the window, by the map of `events`. */
+  z.object({ kind: z.literal('event'), name: z.enum(serviceEvents), payload: z.unknown() }),
 ])
 export type FromService = z.infer<typeof fromService>
 

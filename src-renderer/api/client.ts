@@ -1,7 +1,8 @@
 import type { Answer, ApiName, ParamsInput } from '@contract/api.ts'
 import type { Bridge } from '@contract/bridge.ts'
 import { AppFailure, fail, type Result } from '@contract/errors.ts'
-import type { EventName, EventPayload } from '@contract/events.ts'
+import type { EventName, EventPayload, TenantEvent } from '@contract/events.ts'
+import type { TenantId } from '@contract/tenant.ts'
 import { send, takePrefetched } from './prefetch.ts'
 
 export interface AskOptions {
@@ -58,8 +59,19 @@ const client = createClient(() => window.api)
  */
 export const ask: Client['ask'] = client.ask
 
-/** Listens to what main tells unasked; the result ends it. */
-export const onEvent: Client['onEvent'] = client.onEvent
+/** Listens to what the application tells unasked; the result ends it. */
+export const onEvent = <N extends Exclude<EventName, TenantEvent>>(name: N, listener: (payload: EventPayload<N>) => void): (() => void) =>
+  client.onEvent(name, listener)
+
+/** Listens to what is told about one tenant, the one that `tenant` names by then; the result ends it. */
+export const onTenantEvent = <N extends TenantEvent>(
+  name: N,
+  tenant: () => TenantId | null | undefined,
+  listener: (payload: EventPayload<N>) => void,
+): (() => void) =>
+  client.onEvent(name, (payload) => {
+    if ((payload as EventPayload<TenantEvent>).tenant === tenant()) listener(payload)
+  })
 
 /** Puts text on the clipboard; main does it because the window has no permission to. */
 export async function copyText(text: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { EntryKey } from '@contract/entry.ts'
 import { toAppError, type AppError } from '@contract/errors.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { ask, onEvent } from '../api/client.ts'
+import { ask, onTenantEvent } from '../api/client.ts'
 import { pluralText } from '../composables/number-format.ts'
 import { useSession } from './session.ts'
 
@@ -18,6 +18,8 @@ export interface Done {
 
 const ofMany = (count: number): string => pluralText(count, 'bookmark')
 
+type ListedCase = Overview['cases'][number]
+
 /** What a person made of the tenant on screen. Truth lives in the data service; every edit is answered from the disk, then read again. */
 export const useCasework = defineStore('casework', () => {
   const session = useSession()
@@ -30,7 +32,8 @@ export const useCasework = defineStore('casework', () => {
   /** Grows with every edit: what shows bookmarks asks again. */
   const version = ref(0)
   const tenant = computed(() => session.tenant?.id ?? null)
-  const cases = computed<readonly CaseFile[]>(() => overview.value?.cases ?? [])
+  const cases = computed<readonly ListedCase[]>(() => overview.value?.cases ?? [])
+  const caseOf = (id: number | null | undefined): ListedCase | undefined => cases.value.find((each) => each.id === id)
   const tags = computed(() => (overview.value?.tags ?? []).map((each) => each.tag))
 
   async function load(): Promise<void> {
@@ -85,7 +88,7 @@ export const useCasework = defineStore('casework', () => {
       ))
     )
       return
-    const title = cases.value.find(({ id }) => id === to)?.title
+    const title = caseOf(to)?.title
     done.value = {
       text: title === undefined ? `Took ${ofMany(moving.length)} out of the case` : `Put ${ofMany(moving.length)} in the case “${title}”`,
       undo: async () => {
@@ -143,14 +146,19 @@ export const useCasework = defineStore('casework', () => {
     { immediate: true },
   )
   // A bookmark's entry may only now be cached.
-  onEvent('sync.status', ({ tenant: id, phase }) => {
-    if (id === tenant.value && phase === 'idle') void load()
-  })
+  onTenantEvent(
+    'sync.status',
+    () => tenant.value,
+    ({ phase }) => {
+      if (phase === 'idle') void load()
+    },
+  )
 
   return {
     overview,
     places,
     cases,
+    caseOf,
     tags,
     error,
     done,

@@ -1,4 +1,3 @@
-import { isZone } from '@language/zone-offset.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Answer } from '@contract/api.ts'
@@ -7,6 +6,7 @@ import type { AppError } from '@contract/errors.ts'
 import { settings as settingsSchema } from '@contract/settings.ts'
 import type { Settings, SettingsPatch, ZoneChoice } from '@contract/settings.ts'
 import type { Tenant, TenantId } from '@contract/tenant.ts'
+import { isZone } from '@language/zone-offset.ts'
 import { ask, onEvent } from '../api/client.ts'
 
 /** Who is looking at which tenant, with which settings. Truth lives in main; this is its latest copy. Holds no token. */

@@ -5,7 +5,7 @@ import type { AppError } from '@contract/errors.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageHistory, SyncStatus } from '@contract/sync.ts'
 import type { TenantId } from '@contract/tenant.ts'
-import { ask, onEvent } from '../api/client.ts'
+import { ask, onEvent, onTenantEvent } from '../api/client.ts'
 import { useSession } from './session.ts'
 
 const refreshEveryMs = 1000
@@ -101,15 +101,13 @@ export const useSync = defineStore('sync', () => {
     await refreshCoverage()
   }
 
-  onEvent('sync.status', (payload) => {
-    if (!current(payload.tenant)) return
+  const shown = (): TenantId | undefined => session.tenant?.id
+  onTenantEvent('sync.status', shown, (payload) => {
     const ended = running.value && payload.phase !== 'running' && payload.phase !== 'waiting'
     status.value = payload
     if (ended) void refreshCoverage()
   })
-  onEvent('cache.changed', (payload) => {
-    if (current(payload.tenant)) refreshSoon()
-  })
+  onTenantEvent('cache.changed', shown, refreshSoon)
   onEvent('service.state', ({ up }) => {
     if (up) refreshSoon()
   })

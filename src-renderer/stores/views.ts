@@ -5,7 +5,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { parse } from '@language/parse.ts'
 import { print } from '@language/print.ts'
-import { ask, onEvent } from '../api/client.ts'
+import { ask, onTenantEvent } from '../api/client.ts'
 import { pluralText } from '../composables/number-format.ts'
 import { useRoute } from './route.ts'
 import { useSession } from './session.ts'
@@ -101,9 +101,7 @@ export const useViews = defineStore('views', () => {
   }
   const countSoon: () => unknown = useThrottleFn(count, everyMs, true)
   watch([pinned, () => session.tenant?.id], () => void count(), { immediate: true })
-  onEvent('cache.changed', ({ tenant }) => {
-    if (tenant === session.tenant?.id) countSoon()
-  })
+  onTenantEvent('cache.changed', () => session.tenant?.id, countSoon)
 
   return { all, pinned, counts, current, present, add, change, duplicate, remove, move, open, exportAll, importFile }
 })

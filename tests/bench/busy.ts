@@ -23,7 +23,7 @@ export async function measureBusy(program: string, dataFolder: string, filters: 
   const host = createDataHost({
     startService: () => startWithNode(process.execPath, { modulePath: program, dataFolder, env: process.env, log: say }),
     onState: () => undefined,
-    onCacheChanged: () => undefined,
+    onEvent: () => undefined,
     log: { info: () => undefined, warn: say },
   })
   const desk = new BenchDesk(dataFolder, {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { auditEntry } from '@contract/entry.ts'
 import { root } from '../../scripts/lib/paths.mjs'
 import { runCli } from '../../src-main/cli/program.ts'
@@ -36,7 +37,7 @@ async function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}, signal 
     out: (text) => Promise.resolve(void (out += text)),
     err: (text) => void (err += text),
     openService: (dataFolder, progress) => {
-      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': progress }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

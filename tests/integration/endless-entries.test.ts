@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { runCli } from '../../src-main/cli/program.ts'
 import { parseCsv } from '../../src-main/data-service/export/fixtures/parse-csv.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
@@ -28,7 +29,7 @@ async function cli(...args: readonly string[]): Promise<{ code: number; out: str
     out: (text) => Promise.resolve(void out.push(text)),
     err: (text) => void err.push(text),
     openService: (dataFolder, progress) => {
-      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': progress }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

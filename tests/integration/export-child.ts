@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { dirname } from 'node:path'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { toAppError } from '../../src-preload/contract/errors.ts'
 import { exportRun } from '../../src-preload/contract/export.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
@@ -14,10 +15,11 @@ const run = exportRun.parse(JSON.parse(json))
 if (mode.startsWith('kill-at ')) endAt(Number(mode.slice('kill-at '.length)))
 const service = createDataService({
   dataFolder,
-  emit: () => undefined,
-  progress: () => {
-    if (mode === 'kill') process.kill(process.pid, 'SIGKILL')
-  },
+  emit: hearing({
+    'export.progress': () => {
+      if (mode === 'kill') process.kill(process.pid, 'SIGKILL')
+    },
+  }),
 })
 await service.handle('tenant.open', { tenant: run.request.tenant, connector: 'tenant-iam' })
 const said = await service.handle('export.run', run).then(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { bundleForNode } from '../../scripts/lib/bundle.mjs'
 import {
   exportFormat,
@@ -42,7 +43,7 @@ afterAll(() => {
 })
 
 async function openService(progress: () => void = () => undefined): Promise<DataService> {
-  const service = createDataService({ dataFolder: join(folder, 'data'), emit: () => undefined, progress })
+  const service = createDataService({ dataFolder: join(folder, 'data'), emit: hearing({ 'export.progress': progress }) })
   await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
   return service
 }

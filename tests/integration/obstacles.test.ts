@@ -3,6 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
 import { startDemoTenant, type DemoTenant } from '../../demo-tenant/index.ts'
@@ -35,7 +36,7 @@ async function cli(verb: string, args: readonly string[], at = folder, onPage = 
     out: (text) => Promise.resolve(void (out += text)),
     err: (text) => void (err += text),
     openService: (dataFolder, progress) => {
-      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': progress }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

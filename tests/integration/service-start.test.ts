@@ -29,7 +29,7 @@ function start(shown: string | null) {
     return process
   }, shown)
   const quiet = { info: () => {}, warn: () => {} }
-  const host = createDataHost({ startService, onState: () => {}, onCacheChanged: () => {}, log: quiet, lockedMs: 60_000 })
+  const host = createDataHost({ startService, onState: () => {}, onEvent: () => {}, log: quiet, lockedMs: 60_000 })
   const killed = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => process?.onExit(() => resolve()))
     process?.kill()

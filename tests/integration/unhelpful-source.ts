@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { runCli } from '../../src-main/cli/program.ts'
 import { createDataService } from '../../src-main/data-service/service.ts'
 
@@ -75,7 +76,7 @@ export class UnhelpfulSource {
       out: (text) => Promise.resolve(void (out += text)),
       err: (text) => void (err += text),
       openService: (dataFolder, progress) => {
-        const service = createDataService({ dataFolder, emit: () => undefined, progress })
+        const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': progress }) })
         return {
           call: (name, params, options) => service.handle(name, params, options?.signal),
           close: () => Promise.resolve(service.close()),

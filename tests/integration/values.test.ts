@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '../../src-preload/contract/events.ts'
 import { valueOf } from '@language/fields.ts'
 import { quote } from '@language/quote.ts'
 import { rawDefinition } from '../../src-main/connector/fixtures/define.ts'
@@ -55,7 +56,7 @@ async function cli(...args: string[]): Promise<string> {
     out: (text) => Promise.resolve(void (out += text)),
     err: (text) => void (err += text),
     openService: (dataFolder, progress) => {
-      const service = createDataService({ dataFolder, emit: () => undefined, progress })
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': progress }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

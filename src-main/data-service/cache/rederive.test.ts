@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hearing, type EventPayload } from '@contract/events.ts'
 import { everything, type Filter } from '@contract/filter.ts'
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import { definitionOf } from '../../connector/built-in.ts'
-import { createDataService, type CacheChanged, type DataService } from '../service.ts'
+import { createDataService, type DataService } from '../service.ts'
 
 const tenant = 'tenantundertest1'
 const start = Date.UTC(2026, 0, 1)
@@ -24,11 +25,11 @@ const other: ConnectorDefinition = {
 
 let folder: string
 let service: DataService
-let told: CacheChanged[]
+let told: EventPayload<'cache.changed'>[]
 const open = (connector: 'tenant-iam' | ConnectorDefinition) => service.handle('tenant.open', { tenant, connector })
 const begin = (): void => {
   told = []
-  service = createDataService({ dataFolder: folder, emit: (changed) => told.push(changed), now: () => start })
+  service = createDataService({ dataFolder: folder, emit: hearing({ 'cache.changed': (changed) => told.push(changed) }), now: () => start })
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-'))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hearing } from '@contract/events.ts'
 import type { ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
 import { everything } from '@contract/filter.ts'
 import { outcome } from '../../fixtures/outcome.ts'
@@ -46,9 +47,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-export-'))
   service = createDataService({
     dataFolder: join(folder, 'data'),
-    emit: () => undefined,
+    emit: hearing({ 'export.progress': (each) => void told.push(each) }),
     author: 'tester',
-    progress: (each) => void told.push(each),
   })
   await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
   for (const part of [texts.slice(1000), texts.slice(0, 1000)]) {

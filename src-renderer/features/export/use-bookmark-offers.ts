@@ -17,7 +17,7 @@ export function useBookmarkOffers(): { readonly offerListed: (listed: Listed) =>
   const casework = useCasework()
 
   function offerListed({ folder, text, order, entries }: Listed): void {
-    const title = casework.cases.find(({ id }) => id === folder.case)?.title
+    const title = casework.caseOf(folder.case)?.title
     const asked = text.trim().slice(0, 500)
     const words = [
       'bookmarked entries',
@@ -36,7 +36,7 @@ export function useBookmarkOffers(): { readonly offerListed: (listed: Listed) =>
     })
   }
   function offerCase(id: number): void {
-    const entries = casework.overview?.cases.find((each) => each.id === id)?.bookmarks ?? 0
+    const entries = casework.caseOf(id)?.bookmarks ?? 0
     offerListed({ folder: { kind: 'case', case: id }, text: '', order: 'desc', entries })
   }
   return { offerListed, offerCase }

@@ -1,7 +1,7 @@
 import type { HistoryAnswer, HistoryStep, SubjectState } from '@contract/history.ts'
 import { toAppError, type AppError } from '@contract/errors.ts'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { ask, onEvent } from '../../api/client.ts'
+import { ask, onTenantEvent } from '../../api/client.ts'
 import type { HistoryPlace } from '../../stores/view-state.ts'
 
 const pageLength = 200
@@ -67,8 +67,7 @@ export function useHistory(tenant: () => string, place: () => HistoryPlace) {
   watch([() => answer.value, at, () => place().since], () => void loadStates())
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  const endListening = onEvent('cache.changed', (changed) => {
-    if (changed.tenant !== tenant()) return
+  const endListening = onTenantEvent('cache.changed', tenant, () => {
     timer ??= setTimeout(() => {
       timer = undefined
       // Whoever has read further down keeps what is there.

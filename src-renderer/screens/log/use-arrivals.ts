@@ -1,6 +1,6 @@
 import { useThrottleFn } from '@vueuse/core'
 import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
-import { ask, onEvent } from '../../api/client.ts'
+import { ask, onTenantEvent } from '../../api/client.ts'
 import { useSession } from '../../stores/session.ts'
 import { useSync } from '../../stores/sync.ts'
 import { useView } from '../../stores/view.ts'
@@ -40,11 +40,14 @@ export function useArrivals(untouched: () => boolean): { readonly count: Readonl
   const lookSoon: () => unknown = useThrottleFn(look, everyMs, true)
 
   onScopeDispose(
-    onEvent('cache.changed', ({ tenant }) => {
-      if (tenant !== session.tenant?.id) return
-      filling ||= isFirstFill()
-      lookSoon()
-    }),
+    onTenantEvent(
+      'cache.changed',
+      () => session.tenant?.id,
+      () => {
+        filling ||= isFirstFill()
+        lookSoon()
+      },
+    ),
   )
   watch(
     () => view.answered?.answer.result,

@@ -1,0 +1,20 @@
+import type { ServiceName, ServiceParams } from '@contract/service.ts'
+import type { TenantId } from '@contract/tenant.ts'
+
+/** Requests whose parameters name their tenant. */
+type OfTenant = { [N in ServiceName]: ServiceParams<N> extends { tenant: TenantId } ? N : never }[ServiceName]
+
+/** What every other request is about: the tenant of what it carries, or none. */
+const others: { readonly [N in Exclude<ServiceName, OfTenant>]: (params: ServiceParams<N>) => TenantId | null } = {
+  'service.ping': () => null,
+  'connector.try': () => null,
+  'sync.inspect': () => null,
+  'export.printed': () => null,
+  'export.run': ({ request }) => request.tenant,
+}
+
+/** The tenant that a request is about. */
+export function tenantOf<N extends ServiceName>(name: N, params: ServiceParams<N>): TenantId | null {
+  const other = others[name as Exclude<ServiceName, OfTenant>] as ((params: ServiceParams<N>) => TenantId | null) | undefined
+  return other ? other(params) : (params as { tenant: TenantId }).tenant
+}
