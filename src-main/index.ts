@@ -22,7 +22,7 @@ import { applyTheme } from './shell/theme.ts'
 import { localFolder } from './shell/windows-folder.ts'
 import { takeDemoWords } from './tenants/demo-words.ts'
 
-// What is imported here is read before Electron is ready: only what opens the window. The rest is `application.ts`.
+// What is imported here is read before Electron is ready: only what opens the window (docs/decisions/window.md, 96). The rest is `application.ts`.
 
 // Every file from here on is its owner's alone.
 process.umask(0o077)
@@ -59,7 +59,7 @@ app.on('open-url', (event, url) => {
   event.preventDefault()
   front.come(linkIn([url]))
 })
-// Electron would send the first certificate of this computer to whoever asks for one, also for requests of main's own.
+// Electron would send the first certificate of this computer to whoever asks for one, also for requests of main's own (docs/decisions/security.md, 146).
 refuseClientCertificates(app)
 
 const command = commandIn(process.argv, app.getAppPath())

@@ -6,7 +6,7 @@ import type { EventName, EventPayload } from '@contract/events.ts'
 type Listener = (payload: never) => void
 const listeners = new Map<EventName, Set<Listener>>()
 
-// The three channels are fixed here, so the window can name neither a channel nor a sender; main checks names and shapes.
+// The three channels are fixed here, so the window can name neither a channel nor a sender; main checks names and shapes. See docs/decisions/security.md, 48.
 const bridge: Bridge = {
   request: (name, params, id) => ipcRenderer.invoke(channels.request, { id, name, params }),
   cancel: (id) => ipcRenderer.send(channels.cancel, id),

@@ -40,6 +40,12 @@ function unwritten(file: string): readonly string[] {
   return named.filter((path) => !existsSync(join(root, path)))
 }
 
+/** Decisions that comments name and that are not in their file. */
+function undecided(file: string): readonly string[] {
+  const named = [...read(file).matchAll(/\b(docs\/decisions\/\w+\.md), (\d+)/g)]
+  return named.filter(([, path = '', number = '']) => !read(path).includes(`\n## ${number}. `)).map(([link]) => `${file}: ${link}`)
+}
+
 describe('the documents', () => {
   it.each(documents)('%s names only files and folders that are there', (document) => {
     expect(missing(document)).toEqual([])
@@ -52,5 +58,9 @@ describe('the documents', () => {
   it('are there, where a comment in the code names one', () => {
     const found = [...code, 'electron.vite.config.ts'].flatMap((file) => unwritten(file).map((path) => `${file}: ${path}`))
     expect(found).toEqual([])
+  })
+
+  it('have the decision whose number a comment names', () => {
+    expect(code.flatMap(undecided)).toEqual([])
   })
 })

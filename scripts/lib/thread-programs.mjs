@@ -4,7 +4,7 @@ const query = '?program'
 
 /**
  * For the bundler and the test runner: `import { program } from './x.ts?program'` is the whole program that begins in that file, as one text
- * for a thread. So a thread needs no file of its own in a bundle, in a package's archive and in a test.
+ * for a thread. So a thread needs no file of its own in a bundle, in a package's archive and in a test (docs/decisions/structure.md, 51).
  */
 export function threadPrograms() {
   return {

@@ -29,7 +29,7 @@ export interface Cipher {
  *
  * On Linux without a key ring Chromium encrypts all the same, with a password that is in its source, and marks what it made `v10`; its
  * asynchronous half then calls itself available. So there is nothing to be had where the chosen back end is `basic_text`, nor where what
- * comes out of a trial begins so. On the other systems `v10` is the mark of what they protect.
+ * comes out of a trial begins so (docs/decisions/security.md, 145). On the other systems `v10` is the mark of what they protect.
  */
 export function createCipher(storage: SafeStorageLike, platform: NodeJS.Platform): Cipher {
   const encrypt = async (plain: string): Promise<Buffer> =>

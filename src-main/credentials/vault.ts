@@ -30,7 +30,7 @@ interface Held {
   readonly token: string
 }
 
-/** What is encrypted: the origin is inside, so that editing the file cannot send a token elsewhere. */
+/** What is encrypted: the origin is inside, so that editing the file cannot send a token elsewhere (docs/decisions/security.md, 50). */
 type Sealed = Held & { readonly tenant: TenantId }
 
 const enterToken = 'Enter the access token again.'

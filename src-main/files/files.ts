@@ -15,7 +15,7 @@ import { dirname } from 'node:path'
 import { patiently } from './patience.ts'
 
 // Every change of a file that must hold on Linux, macOS and Windows alike. Windows refuses what the others allow: to sync what was opened to be
-// read, to open a folder for it, to rename or remove a file that somebody has open, be it a scanner for a moment.
+// read, to open a folder for it, to rename or remove a file that somebody has open, be it a scanner for a moment. See docs/decisions/storage.md, 106.
 
 /** What a system says that cannot sync a folder: there the rename itself is what there is. */
 const noFolderSync: readonly unknown[] = ['EPERM', 'EACCES', 'EBUSY', 'EISDIR', 'EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']

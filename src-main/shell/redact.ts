@@ -4,7 +4,7 @@ import { covered, SecretFinder, shortestSecret } from '../secrets/finder.ts'
 export interface Redactor {
   /** A secret that must never be written, whatever its shape. Kept in memory only. */
   remember(secret: string): void
-  /** Takes remembered secrets out of a sentence of ours, however they were written; nothing else: what only looks like one is our own word. */
+  /** Takes remembered secrets out of a sentence of ours, however they were written; nothing else: what only looks like one is our own word (docs/decisions/security.md, 143). */
   own(text: string): string
   /** Takes remembered secrets, pieces of them and whatever looks like a credential out of a text of somebody else. */
   outside(text: string): string

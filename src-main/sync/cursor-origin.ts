@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ConnectorDefinition } from '@contract/connector.ts'
 
 /**
- * Which tenant is asked how, but for window, cursor and size of the page: a cursor that came from another request is not used. Where
+ * Which tenant is asked how, but for window, cursor and size of the page: a cursor that came from another request is not used (docs/decisions/sync.md, 121). Where
  * pages are numbered, their size is a part of it.
  */
 export function askedBy({ request, paging, window, order, narrowed }: ConnectorDefinition, url: string): string {

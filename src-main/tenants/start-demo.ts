@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron'
 import { endChild, onChildEnd } from '../data-host/electron-child.ts'
 import type { DemoProcess } from './demo-server.ts'
 
-/** Starts the built demo tenant in a process of Electron's own, which ends with the application at the latest. */
+/** Starts the built demo tenant in a process of Electron's own, which ends with the application at the latest (docs/decisions/structure.md, 52). */
 export function demoStarter(modulePath: string, log: (line: string) => void): (args: readonly string[]) => DemoProcess {
   return (args) => {
     const child = utilityProcess.fork(modulePath, [...args], { serviceName: 'IAM Audit Desk demo tenant', stdio: 'pipe' })

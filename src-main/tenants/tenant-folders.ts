@@ -5,7 +5,7 @@ import { checkedText, readChecked } from '../settings/checked.ts'
 
 /**
  * Each tenant's folder says whose it is (`tenant.json`): should the settings file be lost, its bookmarks and its cache are
- * found again instead of lying there under a name that nothing knows.
+ * found again instead of lying there under a name that nothing knows (docs/decisions/storage.md, 57).
  */
 export interface TenantFolders {
   /** What the folders say, unchecked. */

@@ -11,7 +11,7 @@ import { drawFirstPicture, endFirstPicture, fitsWindow } from './first-picture.t
 /**
  * The window's first script: draws the first rows where they will stand, and reads the application behind them. What is imported here is on
  * the way to the first rows: no Vue, no zod (docs/benchmarks.md). The rows are the answer to the application's own first question, which it
- * takes over; nothing is drawn that is not known to be so now.
+ * takes over; nothing is drawn that is not known to be so now. See docs/decisions/window.md, 97.
  */
 
 /** How long the screen may take; a window that is hidden never shows anything, ms. */

@@ -3,7 +3,7 @@ import type { LedgerInterval, LeftOut } from '@contract/service.ts'
 import type { CoverageGap } from '@contract/sync.ts'
 
 /**
- * The coverage ledger as values. All intervals are half-open, `[from, to)`, in ms by the tenant's clock; the list is
+ * The coverage ledger as values. It rests on entries, never on clocks (docs/decisions/sync.md, 120). All intervals are half-open, `[from, to)`, in ms by the tenant's clock; the list is
  * ordered, without overlaps among what came through the same filter or through none, and touching pieces that say the same are one.
  */
 export type Ledger = readonly LedgerInterval[]

@@ -26,7 +26,7 @@ export function isIntact(row: unknown): boolean {
 }
 
 /**
- * Whether a casework database can be trusted: SQLite sees damage to its structure, the hashes and checksums what was damaged inside it.
+ * Whether a casework database can be trusted: SQLite sees damage to its structure, the hashes and checksums what was damaged inside it (docs/decisions/casework.md, 132).
  * @throws SQLite's error where it gives up
  */
 export function isSound(db: Db): boolean {

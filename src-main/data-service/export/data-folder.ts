@@ -7,7 +7,7 @@ const ours = /^(settings\.json|tokens\.json|tenant\.json|lock\.db|cache\.db|case
 
 /**
  * No file for a person takes the place of one of a data folder, of this one or of another, by whatever way the path leads there; and none is made there under a
- * name of ours.
+ * name of ours. See docs/decisions/exports.md, 137.
  * @throws AppFailure `name-taken`
  */
 export function refuseDataFolder(path: string): void {

@@ -30,7 +30,7 @@ export function claim({ path, overwrite }: Finished): void {
  * Gives all files of an export their names, or none: the renames follow each other with nothing between them, a failure takes those that were
  * done back, and after a kill {@link recoverExport} ends what was begun. The manifest goes first and comes last: no two names can be changed in one
  * step, and a new file beside an old manifest would look forged, where one without a manifest claims nothing. `stale` are parts of an earlier export that this one does not have.
- * Every failure is an `AppFailure`.
+ * Every failure is an `AppFailure`. See docs/decisions/exports.md, 140.
  */
 export function publish(base: string, files: readonly Finished[], stale: readonly string[]): void {
   const replaced = [...new Set([...files.map(({ path }) => path), manifestPath(base)])].filter(isThere)

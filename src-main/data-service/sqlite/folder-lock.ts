@@ -13,7 +13,7 @@ export interface FolderLock {
 
 /**
  * One process at a time writes in a data folder. The lock is the operating system's, taken through SQLite on a file of its
- * own: it ends with the process, however that ends, so there is no stale lock to clear away. Fails with `folder-locked`.
+ * own: it ends with the process, however that ends, so there is no stale lock to clear away (docs/decisions/storage.md, 11). Fails with `folder-locked`.
  */
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'lock.db')
