@@ -6,14 +6,14 @@ import type { StartService } from './data-host/process.ts'
 import { closeStoreChannel } from './ipc/index.ts'
 import type { Router } from './ipc/router.ts'
 import { openSettingsFile } from './settings/electron-store.ts'
-import type { KeptAhead } from './settings/kept-ahead.ts'
+import type { EarlySettings } from './boot/early-settings.ts'
 import { createSettings } from './settings/settings.ts'
 import { logUnhandled } from './shell/crash.ts'
-import { createDesk } from './shell/desk.ts'
+import { compose } from './composition.ts'
 import { openLog } from './shell/log.ts'
-import type { LogAhead } from './shell/log-ahead.ts'
+import type { BufferedLog } from './shell/buffered-log.ts'
 import { menuTemplate } from './shell/menu.ts'
-import type { Paths } from './shell/paths.ts'
+import type { Paths } from './paths.ts'
 import { quitAfter } from './shell/quit.ts'
 import type { Redactor } from './shell/redact.ts'
 import { applyTheme } from './shell/theme.ts'
@@ -26,8 +26,8 @@ export interface ApplicationOptions {
   readonly startService: StartService
   /** What was kept for the window's first question. */
   readonly first: Promise<KeptAnswer | null>
-  readonly log: LogAhead
-  readonly kept: KeptAhead
+  readonly log: BufferedLog
+  readonly kept: EarlySettings
   readonly redactor: Redactor
   readonly demoWords: DemoWords
   /** To the window, while there is one. */
@@ -59,9 +59,9 @@ export function startApplication({
   const settings = createSettings(store, warn)
   settings.onChange(applyTheme)
 
-  const desk = createDesk({ dataFolder, paths, startService, first, store, settings, log, redactor, offer: demoOffer(demoWords), emit })
-  quitAfter(() => desk.stop(), log)
-  desk.start()
+  const composition = compose({ dataFolder, paths, startService, first, store, settings, log, redactor, offer: demoOffer(demoWords), emit })
+  quitAfter(() => composition.stop(), log)
+  composition.start()
 
   const menu = menuTemplate({
     platform: process.platform,
@@ -74,7 +74,7 @@ export function startApplication({
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
 
   if (app.commandLine.hasSwitch('connect-demo')) {
-    desk.connections.resumeDemo().catch((error: unknown) => log.error('The demo tenant could not be connected', error))
+    composition.connections.resumeDemo().catch((error: unknown) => log.error('The demo tenant could not be connected', error))
   }
-  return desk.router
+  return composition.router
 }

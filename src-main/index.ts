@@ -2,20 +2,20 @@ import { existsSync } from 'node:fs'
 import { app, Menu } from 'electron'
 import { AppFailure } from '@contract/errors.ts'
 import { commandIn } from './cli/verbs.ts'
-import { startAhead, type StartedAhead } from './data-host/start-ahead.ts'
+import { prestartService, type PrestartedService } from './boot/prestart-service.ts'
 import type { Hosting } from './data-host/hosting.ts'
 import { hostingHere, serviceStarter } from './data-host/start-service.ts'
 import { makePrivateFolder } from './files/files.ts'
-import { firstLook } from './settings/first-look.ts'
-import { keptAhead, themeIn, type KeptAhead } from './settings/kept-ahead.ts'
+import { readFirstLook } from './boot/first-look.ts'
+import { earlySettings, themeIn, type EarlySettings } from './boot/early-settings.ts'
 import { shownTenant } from './settings/shown-tenant.ts'
 import { declareAppScheme } from './shell/app-protocol.ts'
 import { tellRefused, tellStartFailed } from './shell/dialogs.ts'
 import { createFront } from './shell/front.ts'
 import { lockEveryPage, refuseClientCertificates } from './shell/lock-down.ts'
-import { logAhead } from './shell/log-ahead.ts'
+import { bufferedLog } from './shell/buffered-log.ts'
 import { createMainWindow } from './shell/main-window.ts'
-import { pathsIn } from './shell/paths.ts'
+import { pathsIn } from './paths.ts'
 import { createRedactor } from './shell/redact.ts'
 import { beTheOnlyInstance, linkIn, refusalOf } from './shell/single-instance.ts'
 import { applyTheme } from './shell/theme.ts'
@@ -52,7 +52,7 @@ declareAppScheme()
 // Electron would build a menu of its own that ours replaces at once.
 Menu.setApplicationMenu(null)
 
-const log = logAhead()
+const log = bufferedLog()
 const front = createFront(linkIn(process.argv))
 // macOS tells the link that starts the application before it is ready, and tells it once.
 app.on('open-url', (event, url) => {
@@ -77,31 +77,31 @@ if (command) {
   app.exit(2)
 } else if (beTheOnlyInstance(app, (link) => front.come(link))) {
   // First what takes longest. Electron's own processes can be had only when it is ready.
-  const kept = keptAhead(dataFolder)
+  const kept = earlySettings(dataFolder)
   const hosting = hostingHere(pathsIn(app.getAppPath()))
-  const ahead = hosting.node === null ? null : serviceAhead(hosting, kept)
+  const prestarted = hosting.node === null ? null : prestart(hosting, kept)
   void app
     .whenReady()
-    .then(() => start(kept, ahead ?? serviceAhead(hosting, kept)))
+    .then(() => start(kept, prestarted ?? prestart(hosting, kept)))
     .catch(startFailed)
 } else {
   app.quit()
 }
 
 /** Starts the data service; everything else is wired while it reads its code. */
-function serviceAhead(hosting: Hosting, kept: KeptAhead): StartedAhead {
+function prestart(hosting: Hosting, kept: EarlySettings): PrestartedService {
   const say = (line: string): void => log.warn('Data service:', line)
-  return startAhead(serviceStarter(hosting, { dataFolder, env: process.env, log: say }), shownTenant(kept))
+  return prestartService(serviceStarter(hosting, { dataFolder, env: process.env, log: say }), shownTenant(kept))
 }
 
 /** The window first; everything that answers it is read and wired while it draws its first rows, or as soon as it has none to draw. */
-async function start(kept: KeptAhead, { startService, first }: StartedAhead): Promise<void> {
+async function start(kept: EarlySettings, { startService, first }: PrestartedService): Promise<void> {
   const development = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null)
   const paths = pathsIn(app.getAppPath())
   lockEveryPage(app, development, (message) => log.warn(message))
   applyTheme({ theme: themeIn(kept) })
   // A link shows something else than the log as it is.
-  const look = front.awaited === null ? firstLook(kept) : null
+  const look = front.awaited === null ? readFirstLook(kept) : null
   const opened = createMainWindow({ store: kept, look, first, paths, log, development })
   front.meet(opened)
 

@@ -1,5 +1,5 @@
 import type { CoverageInterval } from '@contract/sync.ts'
-import { chosenTenant, withDesk } from './desk.ts'
+import { chosenTenant, withDataFolder } from './data-folder.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, visible } from './printing.ts'
@@ -29,9 +29,9 @@ export const intervalOf = ({ from, to, settled, narrowed }: CoverageInterval): T
 })
 
 /** Prints which times were fetched and which were not. */
-export async function coverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
-  return await withDesk(ports, options, async (desk) => {
-    const found = await desk.data.call('coverage.get', { tenant: chosenTenant(desk, options.tenant).id })
+export async function printCoverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
+  return await withDataFolder(ports, options, async (folder) => {
+    const found = await folder.data.call('coverage.get', { tenant: chosenTenant(folder, options.tenant).id })
     const intervals = found.intervals.map(intervalOf)
     const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
     const { newest, askedAt = null, undated = 0 } = found

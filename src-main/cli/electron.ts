@@ -4,7 +4,7 @@ import { createDataHost } from '../data-host/host.ts'
 import { hostingHere, serviceStarter } from '../data-host/start-service.ts'
 import { tenantFetch } from '../shell/network.ts'
 import { printReport } from '../shell/print-report.ts'
-import { pathsIn } from '../shell/paths.ts'
+import { pathsIn } from '../paths.ts'
 import { runCli } from './program.ts'
 import { processPorts } from './streams.ts'
 

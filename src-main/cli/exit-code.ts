@@ -1,5 +1,5 @@
 import { AppFailure, toAppError, type AppError, type ErrorCode } from '@contract/errors.ts'
-import { asFileFailure } from '../settings/obstacle.ts'
+import { asFileFailure } from '../files/obstacle.ts'
 
 /** What a script learns from how a command ended. */
 export const exitCode = { done: 0, wrong: 1, usage: 2, refused: 3, incomplete: 4, locked: 5 } as const

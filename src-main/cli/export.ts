@@ -4,12 +4,12 @@ import type { Direction } from '@contract/log.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { isZone } from '@language/zone-offset.ts'
-import { chosenTenant, derived, withDesk } from './desk.ts'
+import { chosenTenant, derived, withDataFolder } from './data-folder.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { askedTime, periodInWords, periodOf } from './period.ts'
 import { ProgressBar } from './printing.ts'
-import { selectionOf, type SelectionOptions } from './selection.ts'
+import { chosenBy, type SelectionOptions } from './selection.ts'
 
 export interface ExportOptions extends SelectionOptions {
   readonly data: string
@@ -29,7 +29,7 @@ const patienceMs = dayMs
 
 /** Writes what is chosen to a file, newest first, and prints its hash as `sha256sum` does. */
 export async function exportEntries(options: ExportOptions, ports: CliPorts): Promise<ExitCode> {
-  const selection = selectionOf(options)
+  const selection = chosenBy(options)
   if (!isZone(options.zone)) throw new UsageFailure(`There is no time zone named ${options.zone}. Use a name such as Europe/Zurich or UTC.`)
   if (options.format === 'pdf' && !ports.prints)
     throw new UsageFailure(
@@ -38,13 +38,13 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
   const bar = new ProgressBar(ports)
   const onProgress = ({ done, total }: { done: number; total: number }): void =>
     bar.draw(total === 0 ? null : done / total, `${done} of ${total} entries`)
-  return await withDesk(ports, { data: options.data, onProgress }, async (desk) => {
-    const tenant = chosenTenant(desk, options.tenant)
-    await derived(desk, tenant, ports)
+  return await withDataFolder(ports, { data: options.data, onProgress }, async (folder) => {
+    const tenant = chosenTenant(folder, options.tenant)
+    await derived(folder, tenant, ports)
     const { format, zone, order, exact = false, notes = false } = options
     const request = {
       tenant: tenant.id,
-      ...(await selection(desk, tenant)),
+      ...(await selection(folder, tenant)),
       zone,
       order,
       format,
@@ -61,13 +61,13 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       shown: { name: tenant.name, url: tenant.url },
     }
     try {
-      const record = await desk.data.call('export.run', run, { signal: ports.signal, timeoutMs: patienceMs })
+      const record = await folder.data.call('export.run', run, { signal: ports.signal, timeoutMs: patienceMs })
       bar.clear()
       const { gaps } = record.coverage
       if (gaps.length > 0) ports.err(`The log has ${gaps.length} gaps in this cache: the export names them.\n`)
       ports.err(`${record.entries} entries written.\n`)
       if (request.source.kind === 'filter') {
-        const coverage = await desk.data.call('coverage.get', { tenant: tenant.id })
+        const coverage = await folder.data.call('coverage.get', { tenant: tenant.id })
         ports.err(periodInWords(periodOf(askedTime(request.filter, record.startedAt), coverage, record.startedAt), record.entries === 0))
       }
       if (format === 'pdf' && record.entries === mostInPdf)

@@ -1,8 +1,8 @@
 import type { ExportProgress } from '@contract/export.ts'
-import type { DataHost, Fetch } from '../sync/index.ts'
+import type { ServicePort, Fetch } from '../sync/index.ts'
 
 /** A data service that this command alone has. */
-export interface OwnService extends DataHost {
+export interface OwnService extends ServicePort {
   close(): Promise<void>
 }
 

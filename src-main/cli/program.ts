@@ -4,7 +4,7 @@ import { exportFormat } from '@contract/export.ts'
 import { direction } from '@contract/log.ts'
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { builtIns } from '../connector/built-in.ts'
-import { coverage, type CoverageOptions } from './coverage.ts'
+import { printCoverage, type CoverageOptions } from './coverage.ts'
 import { complaint, exitCode, type ExitCode } from './exit-code.ts'
 import { exportEntries, type ExportOptions } from './export.ts'
 import type { CliPorts } from './ports.ts'
@@ -100,7 +100,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
   verb('coverage', 'Print which times were fetched, and the gaps.', '  iam-audit-desk coverage --data ~/audit --json')
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--json', 'one line of JSON')
-    .action(answer<CoverageOptions>(coverage))
+    .action(answer<CoverageOptions>(printCoverage))
 
   // Help that was asked for is the result; help after a mistake is not.
   for (const each of [program, ...program.commands])

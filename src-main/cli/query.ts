@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@contract/entry.ts'
 import { facetField } from '@contract/filter.ts'
-import { chosenTenant, derived, filterOf, withDesk } from './desk.ts'
+import { chosenTenant, derived, filterOf, withDataFolder } from './data-folder.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { askedTime, periodInWords, periodOf } from './period.ts'
@@ -24,9 +24,9 @@ const pageEntries = 500
 /** Prints what matches, newest first, or only its counts; and on standard error what of the time asked for was not fetched. */
 export async function query(options: QueryOptions, ports: CliPorts): Promise<ExitCode> {
   const filter = filterOf(options.filter)
-  return await withDesk(ports, options, async (desk) => {
-    const chosen = chosenTenant(desk, options.tenant)
-    await derived(desk, chosen, ports)
+  return await withDataFolder(ports, options, async (folder) => {
+    const chosen = chosenTenant(folder, options.tenant)
+    await derived(folder, chosen, ports)
     const tenant = chosen.id
     const fields = options.facets ? facetField.options : []
     const ask = {
@@ -40,9 +40,9 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       firstRows: 0,
     }
     const now = Date.now()
-    const { result, total, facets } = await desk.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
+    const { result, total, facets } = await folder.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
     // Asked after the answer, which nothing can change meanwhile: the command has the folder to itself.
-    const period = periodOf(askedTime(filter, now), await desk.data.call('coverage.get', { tenant }), now)
+    const period = periodOf(askedTime(filter, now), await folder.data.call('coverage.get', { tenant }), now)
     const told = async (code: ExitCode): Promise<ExitCode> => {
       ports.err(periodInWords(period, total === 0))
       if (options.coverage && options.json) await ports.out(jsonLine({ coverage: period }))
@@ -64,7 +64,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
     const most = Math.min(total, options.limit ?? total)
     for (let offset = 0; offset < most && !ports.signal.aborted;) {
       const limit = Math.min(pageEntries, most - offset)
-      const entries = await desk.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
+      const entries = await folder.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
       offset += entries.length
       await ports.out(entries.map((entry) => (options.json ? entryLine(entry) : line(entry))).join(''))
     }

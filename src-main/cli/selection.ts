@@ -2,7 +2,7 @@ import type { ExportSource } from '@contract/export.ts'
 import type { Filter } from '@contract/filter.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import { bookmarkedWhere } from '@language/edit.ts'
-import { filterOf, type CliDesk } from './desk.ts'
+import { filterOf, type OpenDataFolder } from './data-folder.ts'
 import { UsageFailure } from './exit-code.ts'
 
 /** What of a tenant is exported: what matches a filter, or bookmarks. Each of the last three means bookmarks. */
@@ -15,13 +15,13 @@ export interface SelectionOptions {
   readonly text?: string
 }
 
-export interface Selection {
+export interface CliSelection {
   readonly source: ExportSource
   readonly filter: Filter
 }
 
 /** Checks what can be checked before a folder is opened; the answer looks the case up. */
-export function selectionOf(options: SelectionOptions): (desk: CliDesk, tenant: Tenant) => Promise<Selection> {
+export function chosenBy(options: SelectionOptions): (folder: OpenDataFolder, tenant: Tenant) => Promise<CliSelection> {
   const { filter, tag, text = '' } = options
   const ofBookmarks = options.bookmarks === true || [options.case, tag, options.text].some((each) => each !== undefined)
   if (filter === undefined && !ofBookmarks)
@@ -31,11 +31,11 @@ export function selectionOf(options: SelectionOptions): (desk: CliDesk, tenant: 
       'It is either what matches --filter or bookmarks, not both. Bookmarked entries that the cache holds can be filtered with is:bookmarked, case:… and tag:….',
     )
   if (!ofBookmarks) {
-    const chosen: Selection = { source: { kind: 'filter' }, filter: filterOf(filter ?? '') }
+    const chosen: CliSelection = { source: { kind: 'filter' }, filter: filterOf(filter ?? '') }
     return () => Promise.resolve(chosen)
   }
-  return async (desk, tenant) => {
-    const chosen = options.case === undefined ? undefined : await chosenCase(desk, tenant, options.case)
+  return async (folder, tenant) => {
+    const chosen = options.case === undefined ? undefined : await chosenCase(folder, tenant, options.case)
     return {
       source: { kind: 'bookmarks', text, ...(chosen !== undefined && { case: chosen?.id ?? null }), ...(tag !== undefined && { tag }) },
       filter: bookmarkedWhere({ case: chosen?.title, tag }),
@@ -44,7 +44,7 @@ export function selectionOf(options: SelectionOptions): (desk: CliDesk, tenant: 
 }
 
 /** The case of that title or number; null for those in no case. */
-async function chosenCase({ data }: CliDesk, tenant: Tenant, name: string): Promise<{ id: number; title: string } | null> {
+async function chosenCase({ data }: OpenDataFolder, tenant: Tenant, name: string): Promise<{ id: number; title: string } | null> {
   const { cases } = await data.call('casework.overview', { tenant: tenant.id })
   const titled = cases.filter(({ title }) => title === name)
   const [found, another] = titled.length > 0 ? titled : cases.filter(({ id }) => String(id) === name)

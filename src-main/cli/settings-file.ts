@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '@contract/errors.ts'
 import { readText, writeFileWhole } from '../files/files.ts'
+import { inPlaceOf } from '../files/obstacle.ts'
 import { checkedText, readChecked } from '../settings/checked.ts'
-import { inPlaceOf } from '../settings/obstacle.ts'
 import { asSettingsFailure, type KeyValueStore } from '../settings/store.ts'
 
 /** The window's settings file, for a command that has the data folder to itself. A file that cannot be read is left alone. */

@@ -11,7 +11,7 @@ import { createSyncManager, systemClock } from '../sync/index.ts'
 import { builtIns, defaultConnector } from '../connector/built-in.ts'
 import { readConnectorFile } from '../tenants/connector-file.ts'
 import { keepPages } from '../tenants/set-aside.ts'
-import { derived, withDesk, type CliDesk } from './desk.ts'
+import { derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
 import { exitCode, exitCodeOf, sentencesOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, ProgressBar } from './printing.ts'
@@ -34,18 +34,18 @@ export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitC
   const connector = options.connector === undefined ? null : connectorNamed(options.connector)
   const token = takeToken(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
-  return await withDesk(ports, { data: options.data, create: true }, async (desk) => {
-    const tenant = tenantFor(url.data, connector, desk)
-    await derived(desk, tenant, ports)
+  return await withDataFolder(ports, { data: options.data, create: true }, async (folder) => {
+    const tenant = tenantFor(url.data, connector, folder)
+    await derived(folder, tenant, ports)
     const bar = new ProgressBar(ports)
-    const status = await run(tenant, { desk, ports, token, since, bar, data: options.data })
+    const status = await run(tenant, { folder, ports, token, since, bar, data: options.data })
     bar.clear()
     return await report(status, options.json === true, ports)
   })
 }
 
 /** A tenant that is known keeps its connector unless another one is named; then its cache is read again. */
-function tenantFor(url: string, connector: ConnectorRef | null, { tenants }: CliDesk): Tenant {
+function tenantFor(url: string, connector: ConnectorRef | null, { tenants }: OpenDataFolder): Tenant {
   const known = tenants.byUrl(url)
   if (!known) return tenants.add({ url, name: new URL(url).host, connector: connector ?? defaultConnector, zone: 'UTC', demo: false })
   return connector === null ? known : tenants.change(known.id, { connector })
@@ -69,7 +69,7 @@ function connectorNamed(named: string): ConnectorRef {
 }
 
 interface Run {
-  readonly desk: CliDesk
+  readonly folder: OpenDataFolder
   readonly ports: CliPorts
   readonly token: string
   readonly since: number | null
@@ -78,12 +78,12 @@ interface Run {
 }
 
 /** The status the sync ends in. */
-async function run(tenant: Tenant, { desk, ports, token, since, bar, data }: Run): Promise<SyncStatus> {
+async function run(tenant: Tenant, { folder, ports, token, since, bar, data }: Run): Promise<SyncStatus> {
   let settle: (status: SyncStatus) => void = () => undefined
   const over = new Promise<SyncStatus>((resolve) => (settle = resolve))
   let begun = false
   const manager = createSyncManager({
-    host: desk.data,
+    host: folder.data,
     fetch: ports.fetch,
     clock: systemClock,
     random: Math.random,
@@ -95,7 +95,7 @@ async function run(tenant: Tenant, { desk, ports, token, since, bar, data }: Run
       begun ||= status.phase === 'running'
       if (begun && endings.has(status.phase)) settle(status)
     },
-    store: within(desk.store, 'sync'),
+    store: within(folder.store, 'sync'),
     keepPage: keepPages(resolve(data), (line) => ports.err(`${line}\n`)),
     online: () => true,
     ...(since !== null && { since }),

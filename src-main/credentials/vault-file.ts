@@ -5,7 +5,7 @@ import type { TenantId } from '@contract/tenant.ts'
 import { readText } from '../files/files.ts'
 import { writeFileWhole } from '../files/files-later.ts'
 import { checkedText, readChecked } from '../settings/checked.ts'
-import { setAside } from '../settings/file.ts'
+import { setUnreadableAside } from '../settings/file.ts'
 
 /** The encrypted tokens on disk, one a tenant. */
 export interface VaultFile {
@@ -55,7 +55,7 @@ function read(path: string, warn: (message: string) => void): Tokens {
     return format.parse(readChecked(readText(path))).tokens
   } catch {
     // Its text is not quoted: it may hold what should have been encrypted.
-    warn(`The token file is not readable and was set aside as ${setAside(path)}`)
+    warn(`The token file is not readable and was set aside as ${setUnreadableAside(path)}`)
     return {}
   }
 }

@@ -10,7 +10,7 @@ export interface ServiceProcess {
   kill(): void
 }
 
-/** With the tenant whose first answer is to be told, where a window will show one: see `startAhead`. */
+/** With the tenant whose first answer is to be told, where a window will show one: see `prestartService`. */
 export type StartService = (first?: string | null) => ServiceProcess
 
 /**

@@ -1,5 +1,5 @@
 import { app, utilityProcess } from 'electron'
-import type { Paths } from '../shell/paths.ts'
+import type { Paths } from '../paths.ts'
 import { hostingIn, type Hosting } from './hosting.ts'
 import type { StartOptions, StartService } from './process.ts'
 import { startWithElectron } from './start-with-electron.ts'

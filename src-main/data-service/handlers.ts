@@ -1,6 +1,9 @@
 import type { ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
 
-/** One function a name; a missing one does not compile. */
-export type ServiceHandlers = {
-  readonly [N in ServiceName]: (params: ServiceParams<N>, signal: AbortSignal) => ServiceAnswer<N> | Promise<ServiceAnswer<N>>
+/** The functions of a feature, one a name. */
+export type HandlersOf<Name extends ServiceName> = {
+  readonly [N in Name]: (params: ServiceParams<N>, signal: AbortSignal) => ServiceAnswer<N> | Promise<ServiceAnswer<N>>
 }
+
+/** Those of all features; a missing one does not compile. */
+export type ServiceHandlers = HandlersOf<ServiceName>

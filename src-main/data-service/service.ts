@@ -1,31 +1,23 @@
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
-import type { ConnectorRef } from '@contract/connector.ts'
-import { AppFailure, fail } from '@contract/errors.ts'
+import { AppFailure } from '@contract/errors.ts'
 import type { Emit, ServiceEvent } from '@contract/events.ts'
-import type { ExportRecord, ExportRun } from '@contract/export.ts'
 import { serviceApi, type ServiceAnswer, type ServiceName } from '@contract/service.ts'
-import type { TenantId } from '@contract/tenant.ts'
 import { offsetAt } from '@language/zone-offset.ts'
-import { asFileFailure } from '../settings/obstacle.ts'
-import { defaultConnector } from '../connector/built-in.ts'
-import { allOf } from './all-of.ts'
-import { cacheDatabase } from './cache/schema.ts'
+import { doAll } from './do-all.ts'
 import { caseworkHandlers } from './casework/handlers.ts'
-import { inspect, tryOut } from './connector/dry-run.ts'
-import { connectorOf } from './connector/registry.ts'
-import { Printing, type PrintJob } from './export/printing.ts'
-import { runExport } from './export/run.ts'
-import type { ServiceHandlers } from './handlers.ts'
-import { stakeOf } from './history/stake.ts'
+import { connectorHandlers } from './connector/handlers.ts'
+import { coverageHandlers } from './coverage/handlers.ts'
+import { exportHandlers } from './export/handlers.ts'
+import type { PrintJob } from './export/printing.ts'
+import type { HandlersOf, ServiceHandlers } from './handlers.ts'
+import { historyHandlers } from './history/handlers.ts'
+import { ingestHandlers } from './ingest/handlers.ts'
 import { Intake } from './ingest/intake.ts'
-import { around } from './query/around.ts'
-import type { QueryEngine } from './query/engine.ts'
+import { logHandlers } from './log/handlers.ts'
+import { OpenTenants } from './open-tenants.ts'
 import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
-import { asStorageFailure } from './sqlite/open.ts'
-import { TenantSession } from './tenant-session.ts'
+import type { TenantSession } from './tenant-session.ts'
 
 export interface DataServiceOptions {
   /** The application's data folder; tenants live in `tenants/<id>/` under it. */
@@ -71,164 +63,28 @@ const never = new AbortController().signal
 export function createDataService(options: DataServiceOptions): DataService {
   const { dataFolder, emit, print, now = Date.now, author = userName(), warn = toStandardError } = options
   const lock = options.lock ?? lockFolder(dataFolder)
-  let given = options.given ?? null
   // The first use of a zone loads its rules; better now than under the first query.
   offsetAt(now(), Intl.DateTimeFormat().resolvedOptions().timeZone)
-  const sessions = new Map<string, TenantSession>()
-  const printing = print ? new Printing(print) : null
-  const folderOf = (tenant: string): string => join(dataFolder, 'tenants', tenant)
-
-  const open = (tenant: string, connector: ConnectorRef): TenantSession => {
-    const known = sessions.get(tenant)
-    if (known && connectorOf(known.connector) === connectorOf(connector)) return known
-    known?.close()
-    const session = new TenantSession(folderOf(tenant), connector, now, author, warn)
-    sessions.set(tenant, session)
-    // Whoever asks next is told what stops it.
-    session.warmUp(tenant === given).catch(() => undefined)
-    given = null
-    // What stops it (a full disk) stops nothing else; it is begun again with the next opening.
-    session.rederive(() => reopen(tenant, session)).catch(() => undefined)
-    return session
-  }
-  /** A cache that was derived anew is shown from now on. */
-  const reopen = (tenant: string, derived: TenantSession): void => {
-    derived.close()
-    const session = new TenantSession(folderOf(tenant), derived.connector, now, author, warn)
-    sessions.set(tenant, session)
-    emit('cache.changed', { tenant, entries: session.store.entries, inserted: 0 })
-  }
-  const session = (tenant: string): TenantSession => {
-    const known = sessions.get(tenant)
-    if (!known) throw fail('not-found', 'This tenant is not open.', 'Choose it again in the tenant switcher.')
-    return known
-  }
-
-  /** Where an answer met with damage, the tenant is opened anew: what is whole is taken over, and answers the next question. */
-  const noticed = (thrown: unknown, about: TenantId | null): unknown => {
-    const isOfSqlite = String((thrown as { code?: unknown } | null)?.code).startsWith('SQLITE_')
-    const error = isOfSqlite ? asStorageFailure(thrown, cacheDatabase) : asFileFailure(thrown)
-    const id = error instanceof AppFailure && error.error.code === 'cache-corrupt' ? about : null
-    const known = id === null ? undefined : sessions.get(id)
-    if (id === null || !known) return error
-    known.suspect()
-    sessions.delete(id)
-    try {
-      reopen(id, known)
-    } catch {
-      // A full disk: it is tried again with the next opening.
-    }
-    return error
-  }
-
-  /** The session once its ids are those that the connector reads. */
-  const settled = async (tenant: string): Promise<TenantSession> => {
-    const now = session(tenant)
-    await now.idsSettled
-    return session(tenant) === now ? now : settled(tenant)
-  }
-
-  /** For who looks at its rows: what can wait does. */
-  const engineAtWork = (tenant: string): QueryEngine => {
-    const { idle, engine } = session(tenant)
-    idle.asked()
-    return engine
-  }
-
-  const intake = new Intake(session, settled)
-
-  const exportFrom = (from: TenantSession, run: ExportRun, asked: AbortSignal): Promise<ExportRecord> => {
-    const either = new AbortController()
-    const abort = (): void => either.abort()
-    for (const signal of [asked, from.closing.signal]) signal.addEventListener('abort', abort, { once: true })
-    from.exporting++
-    return runExport(run, {
-      session: from,
-      now,
-      signal: either.signal,
-      progress: (told) => emit('export.progress', told),
-      print: printing?.print ?? null,
-    }).finally(() => {
-      from.exporting--
-      for (const signal of [asked, from.closing.signal]) signal.removeEventListener('abort', abort)
-    })
-  }
+  const tenants = new OpenTenants({
+    dataFolder,
+    given: options.given ?? null,
+    now,
+    author,
+    warn,
+    renewed: (tenant, entries) => emit('cache.changed', { tenant, entries, inserted: 0 }),
+  })
+  const open = (tenant: string): TenantSession => tenants.session(tenant)
+  const intake = new Intake(open, (tenant) => tenants.settled(tenant))
 
   const handlers: ServiceHandlers = {
-    'service.ping': () => ({ rssBytes: process.memoryUsage().rss, pid: process.pid }),
-    'tenant.open': ({ tenant, connector }) => {
-      const opened = open(tenant, connector)
-      return { entries: opened.store.entries, recovered: opened.recovered }
-    },
-    'tenant.close': ({ tenant }) => {
-      intake.forget(tenant)
-      sessions.get(tenant)?.close()
-      sessions.delete(tenant)
-    },
-    'tenant.erase': ({ tenant }) => {
-      intake.forget(tenant)
-      if (!sessions.has(tenant) && existsSync(folderOf(tenant))) open(tenant, defaultConnector)
-      sessions.get(tenant)?.erase()
-      sessions.delete(tenant)
-    },
-    'sync.state': ({ tenant }) => session(tenant).syncState(),
-    'sync.page': async (request) => {
-      const answer = await intake.commit(request)
-      if (answer.inserted > 0) emit('cache.changed', { tenant: request.tenant, entries: answer.entries, inserted: answer.inserted })
-      return answer
-    },
-    'sync.ahead': (page) => {
-      intake.handOver(page)
-      return undefined
-    },
-    'sync.completed': ({ tenant, at }) => {
-      intake.forget(tenant)
-      session(tenant).completed(at)
-      return undefined
-    },
-    'sync.failed': ({ tenant }) => {
-      session(tenant).failed()
-      return undefined
-    },
-    'sync.skip': ({ tenant, range, skip, at }) => {
-      session(tenant).store.history.skip(range, skip, at)
-      return undefined
-    },
-    'recheck.begin': ({ tenant, range }) => {
-      session(tenant).beginRecheck(range)
-      return undefined
-    },
-    'recheck.end': ({ tenant, at }) => session(tenant).endRecheck(at),
-    'connector.try': ({ connector, body, asked }) => tryOut(connectorOf(connector), body, asked),
-    'sync.inspect': ({ connector, body, asked }) => inspect(connectorOf(connector), body, asked),
-    'log.begin': (request) => {
-      session(request.tenant).beginsWith(request)
-      return undefined
-    },
-    'log.query': (request, signal) => engineAtWork(request.tenant).query(request, now(), signal),
-    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: engineAtWork(tenant).rows(result, order, offset, limit) }),
-    'log.entry': ({ tenant, key }) => session(tenant).detail(key),
-    'log.position': ({ tenant, result, order, at }) => ({ index: session(tenant).engine.position(result, order, at) }),
-    'log.arrivals': ({ tenant, result }) => ({ count: session(tenant).engine.arrivals(result) }),
-    'log.values': ({ tenant, field, part, limit }) => session(tenant).engine.values(field, part, limit),
-    'log.around': async ({ tenant, key }) => {
-      const { store, engine, subjects } = session(tenant)
-      if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
-      return { ...around(store, engine, key), stake: await stakeOf(store.entry(key), subjects) }
-    },
-    'log.entries': ({ tenant, result, order, offset, limit }) => session(tenant).entries(result, order, offset, limit),
-    'export.run': (run, signal) => exportFrom(session(run.request.tenant), run, signal),
-    'export.printed': ({ id, pdf }) => {
-      if (pdf) printing?.printed(id, pdf)
-      else printing?.failed(id, fail('internal', 'The report could not be printed.', 'Try again, or export it as HTML and print that.'))
-      return undefined
-    },
-    'export.list': ({ tenant }) => session(tenant).exports.list(),
-    'coverage.get': ({ tenant }) => session(tenant).coverage(),
-    'coverage.history': ({ tenant }) => session(tenant).history(),
-    'history.get': (request) => session(request.tenant).subjects.get(request),
-    'history.state': ({ tenant, subject, at }) => session(tenant).subjects.states(subject, at),
-    ...caseworkHandlers(session, now),
+    ...tenantHandlers(tenants, intake),
+    ...connectorHandlers,
+    ...ingestHandlers(open, intake, (changed) => emit('cache.changed', changed)),
+    ...coverageHandlers(open),
+    ...logHandlers(open, now),
+    ...historyHandlers(open),
+    ...caseworkHandlers(open, now),
+    ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
   }
 
   return {
@@ -245,13 +101,31 @@ export function createDataService(options: DataServiceOptions): DataService {
       try {
         return (await handler(parsed.data, signal)) as never
       } catch (error) {
-        throw noticed(error, tenantOf(name, parsed.data as never))
+        throw tenants.noticed(error, tenantOf(name, parsed.data as never))
       }
     },
-    close: () => {
-      const open = [...sessions.values()]
-      sessions.clear()
-      allOf([...open.map((each) => () => each.close()), () => lock.release()])
+    close: () => doAll([() => tenants.closeAll(), () => lock.release()]),
+  }
+}
+
+/** What is about tenants as a whole, and about this process. */
+function tenantHandlers(
+  tenants: OpenTenants,
+  intake: Intake,
+): HandlersOf<'service.ping' | 'tenant.open' | 'tenant.close' | 'tenant.erase'> {
+  return {
+    'service.ping': () => ({ rssBytes: process.memoryUsage().rss, pid: process.pid }),
+    'tenant.open': ({ tenant, connector }) => {
+      const opened = tenants.open(tenant, connector)
+      return { entries: opened.store.entries, recovered: opened.recovered }
+    },
+    'tenant.close': ({ tenant }) => {
+      intake.forget(tenant)
+      tenants.close(tenant)
+    },
+    'tenant.erase': ({ tenant }) => {
+      intake.forget(tenant)
+      tenants.erase(tenant)
     },
   }
 }

@@ -1,35 +1,29 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ConnectorRef } from '@contract/connector.ts'
-import { AppFailure, fail } from '@contract/errors.ts'
-import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
-import type { PageAnswer, PageRequest, Recovered, ServiceAnswer, SyncState } from '@contract/service.ts'
-import type { QueryRequest, TimeRange } from '@contract/log.ts'
-import { coverage as coverageSchema, type Coverage, type CoverageHistory, type RecheckResult } from '@contract/sync.ts'
+import { AppFailure } from '@contract/errors.ts'
+import type { PageAnswer, PageRequest, Recovered, ServiceAnswer } from '@contract/service.ts'
+import type { QueryRequest } from '@contract/log.ts'
 import { removeFolder } from '../files/files.ts'
-import { allOf } from './all-of.ts'
-import { excusedBelow } from './cache/retention.ts'
+import { doAll } from './do-all.ts'
 import { hasStaleIds, isStale, rederiveAll } from './cache/rederive.ts'
-import { isEmpty, isSuspect, rebuildingMeta, rescue, suspect } from './cache/rescue.ts'
+import { isEmpty, isSuspect, rescue, suspect } from './cache/rescue.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
 import { CachedMarks } from './casework/marks.ts'
 import { connectorOf } from './connector/registry.ts'
+import { KnownTimes } from './coverage/known-times.ts'
 import { recoverExport } from './export/publish.ts'
-import { FirstQuestion } from './first-question.ts'
+import { FirstQuestion } from './boot/first-question.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
 import { inTurns } from './in-turns.ts'
 import { ingestPage, type Prepared } from './ingest/page.ts'
 import { PageReader } from './ingest/page-reader.ts'
-import { Recheck } from './ingest/recheck.ts'
-import { KnownTimes } from './known-times.ts'
-import { giveBack } from './memory.ts'
-import { isFirstFromAddress } from './query/around.ts'
+import { Rechecks } from './ingest/recheck.ts'
+import { collectGarbage } from './memory.ts'
 import { QueryEngine } from './query/engine.ts'
-import { marksOf } from './query/rows.ts'
-import { shownEntry, wholeEntries } from './whole-entries.ts'
 
 const warmUpMs = 200
 
@@ -46,8 +40,8 @@ export class TenantSession {
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   readonly reader: PageReader
-  private readonly times: KnownTimes
-  private recheck: Recheck | null = null
+  readonly times: KnownTimes
+  readonly rechecks: Rechecks
   private readonly first: FirstQuestion
   readonly idle: IdleWork
   /** Share that is derived again with the connector of today; null when nothing has to be. */
@@ -75,14 +69,15 @@ export class TenantSession {
       throw error
     }
     this.noteCache()
-    this.times = new KnownTimes(this.store, now)
+    this.times = new KnownTimes(this.store, now, () => this.rereading)
+    this.rechecks = new Rechecks(this.store)
     this.reader = new PageReader({ connector: this.store.connector })
     this.marks = new CachedMarks(this.casework, this.store)
     this.engine = new QueryEngine(this.store, this.marks)
     this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
     // An export takes the time that is left over for itself; it is looked at again when it is done.
-    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.summaries.makeNext(), giveBack)
-    this.subjects = new Subjects(this.store, this.marks, () => this.coverage())
+    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.textIndex.makeNext(), collectGarbage)
+    this.subjects = new Subjects(this.store, this.marks, () => this.times.coverage())
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
@@ -153,67 +148,17 @@ export class TenantSession {
     await work
   }
 
-  detail(key: number): EntryDetail {
-    const { store } = this
-    if (key >= store.columns.length) throw fail('not-found', 'This entry is not in the cache.')
-    return {
-      key,
-      ...shownEntry(store, key),
-      marks: marksOf(store.columns.state[key] as number, key, this.marks),
-      firstSeenIp: isFirstFromAddress(store, this.engine, key),
-    }
-  }
-
-  /** Whole entries of a result, by row; fewer than `limit` where they are long. */
-  entries(result: number, order: 'asc' | 'desc', offset: number, limit: number): AuditEntry[] {
-    const keys = this.engine.rows(result, order, offset, limit).map(({ key }) => key)
-    return wholeEntries(this.store, keys)
-  }
-
-  completed(at: number): void {
-    const { coverage, walk } = this.store.readBookkeeping()
-    this.store.note({ coverage, walk, meta: { completedAt: String(at), [rebuildingMeta]: 'null' } })
-    if (this.times.isWhole) this.store.history.forgetUnknownDamage()
-    this.store.tidy()
+  /** A sync has ended: nothing comes for a while. */
+  synced(): void {
     this.noteCache()
     this.reader.end()
     // Not before the answer.
-    setImmediate(giveBack)
-  }
-
-  /** Notes that the walk under way cannot go on without a person. */
-  failed(): void {
-    const { coverage, walk } = this.store.readBookkeeping()
-    if (walk && !walk.failed) this.store.note({ coverage, walk: { ...walk, failed: true }, meta: {} })
-  }
-
-  beginRecheck(range: TimeRange): void {
-    this.recheck = new Recheck(this.store, range)
-  }
-
-  endRecheck(at: number): RecheckResult {
-    const { recheck } = this
-    if (!recheck) throw fail('not-found', 'This re-check was cut off.', 'It begins again by itself.')
-    this.recheck = null
-    return recheck.finish(excusedBelow(this.store.readBookkeeping().meta), at)
-  }
-
-  syncState(): SyncState {
-    return this.times.syncState()
-  }
-
-  coverage(): Coverage {
-    const rebuilding = coverageSchema.shape.rebuilding.parse(JSON.parse(this.store.readBookkeeping().meta[rebuildingMeta] ?? 'null'))
-    return { ...this.times.coverage(), ...(this.rereading !== null && { rereading: this.rereading }), rebuilding }
-  }
-
-  history(): CoverageHistory {
-    return this.times.history()
+    setImmediate(collectGarbage)
   }
 
   page(request: PageRequest, prepared: Prepared): PageAnswer {
     this.idle.written()
-    return ingestPage(this.store, request, this.recheck, prepared)
+    return ingestPage(this.store, request, this.rechecks.current, prepared)
   }
 
   close(): void {
@@ -225,7 +170,7 @@ export class TenantSession {
     } catch {
       // A full disk: the next start opens the cache first.
     }
-    allOf([() => this.reader.close(), () => this.store.close(), () => this.casework.store.close()])
+    doAll([() => this.reader.close(), () => this.store.close(), () => this.casework.store.close()])
   }
 
   erase(): ServiceAnswer<'tenant.erase'> {

@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import ElectronStore from 'electron-store'
 import { readText } from '../files/files.ts'
+import { inPlaceOf } from '../files/obstacle.ts'
 import { checkedText, readChecked } from './checked.ts'
-import { setAside } from './file.ts'
-import { inPlaceOf } from './obstacle.ts'
+import { setUnreadableAside } from './file.ts'
 import { asSettingsFailure } from './store.ts'
 import type { KeyValueStore } from './store.ts'
 
@@ -15,7 +15,7 @@ import type { KeyValueStore } from './store.ts'
 export function openSettingsFile(dataFolder: string, warn: (message: string) => void): KeyValueStore {
   const path = join(dataFolder, 'settings.json')
   if (lstatSync(path, { throwIfNoEntry: false }) && (inPlaceOf(path) || !isUsable(path)))
-    warn(`The settings file is not readable: defaults are used, the file was set aside as ${setAside(path)}`)
+    warn(`The settings file is not readable: defaults are used, the file was set aside as ${setUnreadableAside(path)}`)
   const store = new ElectronStore({
     cwd: dataFolder,
     name: 'settings',

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { settings as schema, settingsPatch } from '@contract/settings.ts'
 import { writeFileWhole } from '../files/files-later.ts'
-import { setAside } from './file.ts'
+import { setUnreadableAside } from './file.ts'
 import { memoryStore } from '../fixtures/memory-store.ts'
 import { createSettings } from './settings.ts'
 import { within } from './store.ts'
@@ -89,7 +89,7 @@ describe('private files', () => {
   it('are set aside under a name with the time', () => {
     const path = join(folder, 'a.json')
     writeFileSync(path, 'broken')
-    expect(setAside(path, new Date('2026-11-23T10:11:12.345Z'))).toBe(`${path}.unreadable-20261123T101112Z`)
+    expect(setUnreadableAside(path, new Date('2026-11-23T10:11:12.345Z'))).toBe(`${path}.unreadable-20261123T101112Z`)
     expect(readdirSync(folder)).toEqual(['a.json.unreadable-20261123T101112Z'])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from './menu.ts'
 import { createCrashPolicy } from './crash-policy.ts'
 import { menuTemplate } from './menu.ts'
-import { pathsIn } from './paths.ts'
+import { pathsIn } from '../paths.ts'
 import { linkIn } from './single-instance.ts'
 
 describe('a link among the arguments', () => {

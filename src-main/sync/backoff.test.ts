@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Backoff, backoffKey, defaultBackoff } from './backoff.ts'
 import { SimulatedClock } from '../../tests/simulation/clock.ts'
 import { MemoryStore } from '../../tests/simulation/world.ts'
+import { Backoff, backoffKey, defaultBackoff } from './backoff.ts'
 
 const tenant = 'acmeacme01'
 

@@ -3,7 +3,7 @@ import { AppFailure } from '@contract/errors.ts'
 import type { ConnectionTest } from '@contract/tenant.ts'
 import { definitionOf } from '../connector/built-in.ts'
 import { longestOf } from './plan.ts'
-import type { DataHost } from './ports.ts'
+import type { ServicePort } from './ports.ts'
 import { RequestFailure } from './request-failure.ts'
 import type { TenantClient } from './tenant-client.ts'
 
@@ -13,7 +13,7 @@ const wanted = 20
 /** Asks for one page and keeps nothing. One request, no repeats. Rejects with an `AppFailure`. */
 export async function testConnection(
   client: TenantClient,
-  host: DataHost,
+  host: ServicePort,
   connector: ConnectorRef,
   signal: AbortSignal,
   now: number,

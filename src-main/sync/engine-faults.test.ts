@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '@contract/errors.ts'
-import { Paused } from './recovery.ts'
 import type { Fault } from '../../tests/simulation/tenant.ts'
 import { failureOf, worldWith } from '../../tests/simulation/world.ts'
+import { Paused } from './recovery.ts'
 
 const once = (at: number, fault: Fault) => (request: number) => (request === at ? fault : null)
 

@@ -12,9 +12,9 @@ import { NumberedPages } from './numbered-pages.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
 import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
-import type { Clock, DataHost, KeepPage, SyncStore } from './ports.ts'
+import type { Clock, ServicePort, KeepPage, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
-import { Recovery, serviceLoss, ServiceLost } from './recovery.ts'
+import { FaultRecovery, serviceLoss, ServiceLost } from './recovery.ts'
 import type { PageAsk, RequestBuilder } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
 import { Rereads } from './rereads.ts'
@@ -32,7 +32,7 @@ export interface RunObserver {
 
 export interface RunPorts {
   readonly tenant: Tenant
-  readonly host: DataHost
+  readonly host: ServicePort
   readonly client: TenantClient
   readonly builder: RequestBuilder
   readonly clock: Clock
@@ -80,7 +80,7 @@ let pagesAhead = 0
 
 class Run {
   private readonly pageSize: PageSize
-  private readonly recovery: Recovery
+  private readonly recovery: FaultRecovery
   private readonly progress = new Progress()
   private readonly rereads: Rereads
   private readonly deadly: DeadlyPages
@@ -95,7 +95,7 @@ class Run {
   constructor(private readonly ports: RunPorts) {
     const { tenant, builder, clock, backoff, store, signal, observer, trustCursor, target, since } = ports
     this.pageSize = new PageSize(builder.pageSize)
-    this.recovery = new Recovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
+    this.recovery = new FaultRecovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
     this.rereads = new Rereads(tenant.id, store)
     this.deadly = new DeadlyPages(tenant.id, builder.definition, store, ports.keepPage)
     this.memory = {

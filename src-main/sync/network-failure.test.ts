@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '@contract/errors.ts'
-import type { Remedy } from './request-failure.ts'
 import { answering, failureOn, throwing } from '../../tests/simulation/client.ts'
+import type { Remedy } from './request-failure.ts'
 
 describe('what a network stack throws', () => {
   const node = (code: string, message = code) => new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) })

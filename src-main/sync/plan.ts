@@ -1,7 +1,7 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncState, SyncWindow, UnfinishedWalk, WalkSeen } from '@contract/service.ts'
 import { dayMs } from '@contract/time-units.ts'
-import { subtract, unite, type Range } from './ranges.ts'
+import { subtract, uniteRanges, type Range } from './ranges.ts'
 import { sweepsDue } from './sweeps.ts'
 
 /** One walk to do, page by page. */
@@ -32,7 +32,7 @@ export interface RunMemory {
   readonly walked: readonly Range[]
   /** Covered stretches that have to be read again. */
   readonly rereads: readonly Range[]
-  readonly source: Source
+  readonly source: PlannedSource
   /** Whether the newest entries were fetched in this run. */
   readonly headDone: boolean
   /** How far down they were asked for, ms; null while they were not. */
@@ -50,7 +50,7 @@ export interface RunMemory {
 }
 
 /** What decides how a source can be walked. */
-export interface Source {
+export interface PlannedSource {
   /** What is above the oldest entry of a page is complete; otherwise only a walk that came to its end proves anything. */
   readonly newestFirst: boolean
   /** Longest stretch to ask for at once, ms; null for any. */
@@ -161,7 +161,7 @@ function silentBelow({ oldest }: SyncState, longestMs: number): number {
 /** What is committed, oldest first. */
 function coveredBy({ intervals, unfinished }: SyncState): readonly Range[] {
   const whole = intervals.filter(({ narrowed }) => narrowed === null)
-  return unite(unfinished ? [...whole, { from: unfinished.edge, to: unfinished.top }] : whole)
+  return uniteRanges(unfinished ? [...whole, { from: unfinished.edge, to: unfinished.top }] : whole)
 }
 
 /** A gap that begins at the epoch has no known beginning. */
@@ -216,7 +216,7 @@ function mayGoOn({ trustCursor, target }: RunMemory): boolean {
 }
 
 /** Whether a walk has a cursor that can be used again: with the request that it came from. */
-function hasCursor(walk: UnfinishedWalk, { askedBy, keepsCursors }: Source): walk is UnfinishedWalk & { readonly cursor: string } {
+function hasCursor(walk: UnfinishedWalk, { askedBy, keepsCursors }: PlannedSource): walk is UnfinishedWalk & { readonly cursor: string } {
   return walk.cursor !== null && keepsCursors && walk.asked.by === askedBy
 }
 
@@ -228,7 +228,7 @@ function canGoOn(
   walk: UnfinishedWalk | null,
   gap: Range,
   { floor }: SyncState,
-  source: Source,
+  source: PlannedSource,
 ): walk is UnfinishedWalk & { readonly cursor: string } {
   if (!walk || !hasCursor(walk, source)) return false
   if (!source.newestFirst)

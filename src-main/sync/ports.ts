@@ -1,9 +1,5 @@
 import type { ServiceAnswer, ServiceName, ServiceParams } from '@contract/service.ts'
-import type { Settings } from '@contract/settings.ts'
-import type { SyncStatus } from '@contract/sync.ts'
-import type { Tenant, TenantId } from '@contract/tenant.ts'
-import type { BackoffRules } from './backoff.ts'
-import type { RequestLimits } from './deadlines.ts'
+import type { TenantId } from '@contract/tenant.ts'
 
 /** Time as an argument, so that tests and a simulated network can own it. All values in ms. */
 export interface Clock {
@@ -20,7 +16,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 export type Random = () => number
 
 /** The data service as main reaches it. Rejects with an `AppFailure`. */
-export interface DataHost {
+export interface ServicePort {
   call<N extends ServiceName>(
     name: N,
     params: ServiceParams<N>,
@@ -36,25 +32,3 @@ export interface SyncStore {
 
 /** Keeps what a tenant sent as a file for a person. */
 export type KeepPage = (tenant: TenantId, name: string, body: Uint8Array) => void
-
-/** Everything the manager needs from outside; nothing here is Electron's. */
-export interface SyncManagerPorts {
-  readonly host: DataHost
-  readonly fetch: Fetch
-  readonly clock: Clock
-  readonly random: Random
-  /** The tenant's access token; rejects with `no-token` or `token-unreadable`. */
-  readonly tokenFor: (tenant: Tenant) => Promise<string>
-  readonly tenants: () => readonly Tenant[]
-  readonly settings: () => Settings
-  readonly emit: (status: SyncStatus) => void
-  readonly store: SyncStore
-  /** Whether this computer has a network at all. */
-  readonly online: () => boolean
-  /** Where a page goes that the data service died of. */
-  readonly keepPage?: KeepPage
-  readonly limits?: RequestLimits
-  readonly backoff?: BackoffRules
-  /** Nothing older is asked for, ms; everything the tenant has when absent. */
-  readonly since?: number
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { span, subtract, unite, type Range } from './ranges.ts'
+import { span, subtract, uniteRanges, type Range } from './ranges.ts'
 
 const ranges = fc.array(
   fc
@@ -19,7 +19,7 @@ describe('ranges', () => {
   it('unite holds what either held, ordered and apart', () => {
     fc.assert(
       fc.property(ranges, (list) => {
-        const united = unite(list)
+        const united = uniteRanges(list)
         expect(isTidy(united)).toBe(true)
         for (const at of instants) expect(holds(united, at)).toBe(holds(list, at))
       }),
@@ -42,7 +42,7 @@ describe('ranges', () => {
       { from: -Infinity, to: 1 },
       { from: 2, to: Infinity },
     ])
-    expect(unite([everything, everything, { from: 0, to: 1 }])).toEqual([everything])
+    expect(uniteRanges([everything, everything, { from: 0, to: 1 }])).toEqual([everything])
     expect(span([everything])).toBeNull()
     expect(
       span([

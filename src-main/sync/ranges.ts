@@ -5,7 +5,7 @@ export interface Range {
 }
 
 /** Ordered, without overlaps, touching pieces joined, empty ones dropped. */
-export function unite(ranges: readonly Range[]): readonly Range[] {
+export function uniteRanges(ranges: readonly Range[]): readonly Range[] {
   const united: Range[] = []
   for (const range of [...ranges].filter(({ from, to }) => to > from).sort((a, b) => (a.from === b.from ? 0 : a.from < b.from ? -1 : 1))) {
     const last = united.at(-1)
@@ -17,8 +17,8 @@ export function unite(ranges: readonly Range[]): readonly Range[] {
 
 /** What of `ranges` lies in none of `taken`. */
 export function subtract(ranges: readonly Range[], taken: readonly Range[]): readonly Range[] {
-  let left = unite(ranges)
-  for (const hole of unite(taken)) {
+  let left = uniteRanges(ranges)
+  for (const hole of uniteRanges(taken)) {
     left = left.flatMap((range) => {
       if (hole.to <= range.from || hole.from >= range.to) return [range]
       return [

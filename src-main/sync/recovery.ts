@@ -41,7 +41,7 @@ const ofThePage: ReadonlySet<ErrorCode> = new Set(['invalid-page', 'page-too-lar
 const askedBeforeMismatch = 3
 
 /** Decides what follows a failure (the table in docs/architecture/sync.md) and does the waiting. */
-export class Recovery {
+export class FaultRecovery {
   private broken = 0
   private mismatches = 0
   /** Whether the tenant has sent entries before that the definition read. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SyncStore } from './ports.ts'
-import { subtract, unite, type Range } from './ranges.ts'
+import { subtract, uniteRanges, type Range } from './ranges.ts'
 
 const kept = z.array(z.object({ from: z.number(), to: z.number() })).max(1000)
 
@@ -18,7 +18,7 @@ export class Rereads {
     private readonly store: SyncStore,
   ) {
     const parsed = kept.safeParse(store.get(rereadsKey(tenant)))
-    this.ranges = parsed.success ? unite(parsed.data) : []
+    this.ranges = parsed.success ? uniteRanges(parsed.data) : []
   }
 
   get pending(): readonly Range[] {
@@ -26,7 +26,7 @@ export class Rereads {
   }
 
   add(range: Range): void {
-    this.keep(unite([...this.ranges, range]))
+    this.keep(uniteRanges([...this.ranges, range]))
   }
 
   done(range: Range): void {

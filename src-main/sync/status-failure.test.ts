@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '@contract/errors.ts'
+import { answering, failureOn, firstPage } from '../../tests/simulation/client.ts'
 import { define } from '../connector/fixtures/define.ts'
 import { Pace } from './pace.ts'
 import type { Remedy } from './request-failure.ts'
-import { answering, failureOn, firstPage } from '../../tests/simulation/client.ts'
 
 describe('a status', () => {
   const json = (code: string) => JSON.stringify({ error: { code, message: 'said so' } })

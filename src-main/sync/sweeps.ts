@@ -1,6 +1,6 @@
 import type { LedgerInterval } from '@contract/service.ts'
 import { hourMs } from '@contract/time-units.ts'
-import { unite, type Range } from './ranges.ts'
+import { uniteRanges, type Range } from './ranges.ts'
 
 /** A sweep ends at a multiple of this, ms: otherwise each sync would sweep the few minutes since the one before. */
 const stepMs = 6 * hourMs
@@ -10,7 +10,7 @@ const stepMs = 6 * hourMs
  * `agesMs` ascending; `tenantNow` by the tenant's clock.
  */
 export function sweepsDue(intervals: readonly LedgerInterval[], agesMs: readonly number[], tenantNow: number): readonly Range[] {
-  return unite(
+  return uniteRanges(
     intervals.flatMap(({ from, to, sweeps, narrowed }) => {
       const age = agesMs[sweeps]
       if (age === undefined || narrowed !== null) return []

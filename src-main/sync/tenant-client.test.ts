@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { AppError, AppFailure } from '@contract/errors.ts'
-import { define } from '../connector/fixtures/define.ts'
-import type { Fetch } from './ports.ts'
 import { answering, clientOf, emptyPage, failureOn, firstPage, throwing } from '../../tests/simulation/client.ts'
 import { SimulatedClock } from '../../tests/simulation/clock.ts'
 import { token } from '../../tests/simulation/world.ts'
+import { define } from '../connector/fixtures/define.ts'
+import type { Fetch } from './ports.ts'
 
 /** Pieces of a body, each `ms` after the one before; never an end when `open`. */
 function body(clock: SimulatedClock, pieces: readonly (string | Uint8Array)[], ms: number, open = false): ReadableStream<Uint8Array> {

@@ -11,6 +11,12 @@ import { readMoment, readSpan } from './time-literal.ts'
  */
 export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'day' | 'span'
 
+/**
+ * What decides, beside the value, whether an entry matches: `entries` nothing but the entry, so that what was found stays found; `casework` what people
+ * noted about it or was learnt of it since; `clock` when and in which zone it is asked.
+ */
+export type DependsOn = 'entries' | 'casework' | 'clock'
+
 export interface KnownValue {
   readonly value: string
   readonly description: string
@@ -26,6 +32,7 @@ export interface FieldInfo {
   readonly noun: string
   readonly description: string
   readonly kind: ValueKind
+  readonly dependsOn: DependsOn
   readonly examples: readonly string[]
   /** For a `choice` all there are; else the ones worth offering. */
   readonly values: readonly KnownValue[]
@@ -37,7 +44,7 @@ export interface FieldInfo {
   readonly optional: boolean
 }
 
-type Row = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'examples'> & Partial<FieldInfo>
+type Row = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'dependsOn' | 'examples'> & Partial<FieldInfo>
 
 const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z']
 const spans = [
@@ -54,34 +61,34 @@ const known = (rows: readonly (readonly [string, string])[]): readonly KnownValu
 
 // prettier-ignore
 const rows: Readonly<Record<Field, Row>> = {
-  action: { label: 'Action', noun: 'the action', description: 'What was done', kind: 'pattern', examples: ['role_assign', 'role_*'], cached: true, optional: true,
+  action: { label: 'Action', noun: 'the action', description: 'What was done', dependsOn: 'entries', kind: 'pattern', examples: ['role_assign', 'role_*'], cached: true, optional: true,
     values: [...knownActions.values()].map(({ action, description }) => ({ value: action, description })) },
-  status: { label: 'Status', noun: 'the status', description: 'Whether it succeeded', kind: 'choice', examples: ['failed'],
+  status: { label: 'Status', noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
     values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
-  resource: { label: 'Resource type', noun: 'the resource type', description: 'Type of the resource', kind: 'pattern', examples: ['role'], cached: true, optional: true, aliases: ['type'],
+  resource: { label: 'Resource type', noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], cached: true, optional: true, aliases: ['type'],
     values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
-  'resource.name': { label: 'Resource', noun: 'the resource', description: 'Name or id of the resource', kind: 'pattern', examples: ['"Billing admin"'], cached: true, colons: true, aliases: ['name'] },
-  actor: { label: 'User', noun: 'the user', description: 'Who did it: email, name or id', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], cached: true, optional: true, aliases: ['user', 'email'] },
-  target: { label: 'Target', noun: 'the target', description: 'Who or what it was done to: email, name or id', kind: 'pattern', examples: ['alice@acme.test'], cached: true, optional: true },
-  ip: { label: 'IP address', noun: 'the IP address', description: 'Address, CIDR block or pattern', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], cached: true, optional: true },
-  agent: { label: 'User agent', noun: 'the user agent', description: 'Any part of the user agent', kind: 'part', examples: ['curl'], cached: true, colons: true },
-  permission: { label: 'Permission denied', noun: 'the denied permission', description: 'The permission that was missing', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], cached: true, colons: true },
-  after: { label: 'From', noun: 'the time', description: 'At this time or later', kind: 'moment', examples: moments, aliases: ['since'] },
-  before: { label: 'Until', noun: 'the time', description: 'Before this time', kind: 'moment', examples: moments, aliases: ['until'] },
-  on: { label: 'On', noun: 'the day', description: 'On this day', kind: 'day', examples: ['2026-01-05'] },
-  last: { label: 'Last', noun: 'the time', description: 'Up to now', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
-  added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
-  removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
-  changed: { label: 'Changed', noun: 'what was changed', description: 'Name or path of a field that the change touched', kind: 'pattern', examples: ['description', 'settings.*'], colons: true },
-  has: { label: 'Has', noun: 'the entry', description: 'What the entry comes with', kind: 'choice', examples: ['changes'],
+  'resource.name': { label: 'Resource', noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], cached: true, colons: true, aliases: ['name'] },
+  actor: { label: 'User', noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], cached: true, optional: true, aliases: ['user', 'email'] },
+  target: { label: 'Target', noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], cached: true, optional: true },
+  ip: { label: 'IP address', noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], cached: true, optional: true },
+  agent: { label: 'User agent', noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], cached: true, colons: true },
+  permission: { label: 'Permission denied', noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], cached: true, colons: true },
+  after: { label: 'From', noun: 'the time', description: 'At this time or later', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
+  before: { label: 'Until', noun: 'the time', description: 'Before this time', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
+  on: { label: 'On', noun: 'the day', description: 'On this day', dependsOn: 'clock', kind: 'day', examples: ['2026-01-05'] },
+  last: { label: 'Last', noun: 'the time', description: 'Up to now', dependsOn: 'clock', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
+  added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
+  removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
+  changed: { label: 'Changed', noun: 'what was changed', description: 'Name or path of a field that the change touched', dependsOn: 'entries', kind: 'pattern', examples: ['description', 'settings.*'], colons: true },
+  has: { label: 'Has', noun: 'the entry', description: 'What the entry comes with', dependsOn: 'casework', kind: 'choice', examples: ['changes'],
     values: known([['changes', 'values before and after'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
-  is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', kind: 'choice', examples: ['bookmarked'],
+  is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', dependsOn: 'casework', kind: 'choice', examples: ['bookmarked'],
     values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects'], ['vanished', 'no longer at the tenant when a range was re-checked']]) },
-  tag: { label: 'Tag', noun: 'the tag', description: 'A tag on its bookmark', kind: 'pattern', examples: ['suspicious'], colons: true },
-  case: { label: 'Case', noun: 'the case', description: 'The case its bookmark belongs to', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
-  request: { label: 'Request', noun: 'the request id', description: 'The whole request id', kind: 'exact', examples: ['req-8f2c'], colons: true },
-  id: { label: 'Entry id', noun: 'the entry id', description: 'The whole id of the entry', kind: 'exact', examples: ['evt-001'], colons: true },
-  raw: { label: 'Raw text', noun: 'the raw text', description: 'Any part of the entry as the tenant sent it', kind: 'part', examples: ['"any text"'], colons: true },
+  tag: { label: 'Tag', noun: 'the tag', description: 'A tag on its bookmark', dependsOn: 'casework', kind: 'pattern', examples: ['suspicious'], colons: true },
+  case: { label: 'Case', noun: 'the case', description: 'The case its bookmark belongs to', dependsOn: 'casework', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
+  request: { label: 'Request', noun: 'the request id', description: 'The whole request id', dependsOn: 'entries', kind: 'exact', examples: ['req-8f2c'], colons: true },
+  id: { label: 'Entry id', noun: 'the entry id', description: 'The whole id of the entry', dependsOn: 'entries', kind: 'exact', examples: ['evt-001'], colons: true },
+  raw: { label: 'Raw text', noun: 'the raw text', description: 'Any part of the entry as the tenant sent it', dependsOn: 'entries', kind: 'part', examples: ['"any text"'], colons: true },
 }
 
 const defaults = { aliases: [], values: [], cached: false, colons: false, optional: false } as const

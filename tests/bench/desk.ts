@@ -103,7 +103,7 @@ export class BenchDesk {
   async summarise(): Promise<void> {
     await this.service.handle('tenant.close', { tenant })
     const store = new CacheStore(join(this.dataFolder, 'tenants', tenant, 'cache.db'), connectorOf('tenant-iam'))
-    while (store.summaries.makeNext());
+    while (store.textIndex.makeNext());
     store.close()
     await this.open()
     // What the first question after an opening loads is measured elsewhere.

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readFirstAnswer } from '../../src-main/data-service/first-answer.ts'
+import { readFirstAnswer } from '../../src-main/data-service/boot/first-answer.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import { openVaultFile } from '../../src-main/credentials/vault-file.ts'
 import { settingsFile } from '../../src-main/cli/settings-file.ts'

@@ -51,7 +51,7 @@ export async function makeFolder(folder: string): Promise<string> {
     tenant, views: [{ name: 'Failures', query: 'status:failed', order: 'desc', zone: 'utc', columns: ['time', 'action'], pinned: true }],
   }) // prettier-ignore
   service.close()
-  // Once more: summaries, the first answer and the day's backup are there.
+  // Once more: text indexes, the first answer and the day's backup are there.
   const again = createDataService({ dataFolder: folder, emit: () => undefined, now: () => now, author: 'ines' })
   await again.handle('tenant.open', { tenant, connector: 'tenant-iam' })
   again.close()

@@ -131,7 +131,7 @@ describe('entries without end', () => {
       }
     }, 300_000)
 
-    it('stand in a history, can be bookmarked, and their summaries are made', async () => {
+    it('stand in a history, can be bookmarked, and their text indexes are made', async () => {
       const subject = { type: 'user', value: 'u1' } as const
       const history = await service.handle('history.get', { tenant, subject, show: 'all', offset: 0, limit: 100 })
       expect(history.total.all).toBe(items.length)

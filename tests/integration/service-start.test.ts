@@ -6,7 +6,7 @@ import { everything } from '@contract/filter.ts'
 import type { QueryAnswer } from '@contract/log.ts'
 import { createDataHost, type DataHost } from '../../src-main/data-host/host.ts'
 import type { ServiceProcess } from '../../src-main/data-host/process.ts'
-import { startAhead } from '../../src-main/data-host/start-ahead.ts'
+import { prestartService } from '../../src-main/boot/prestart-service.ts'
 import { startWithNode } from '../../src-main/data-host/start-with-node.ts'
 import { builtChild } from './child-program.ts'
 import { tenantId as tenant } from './sync-support.ts'
@@ -24,7 +24,7 @@ afterAll(() => {
 /** The service in a process of its own, as the application starts it for a window. */
 function start(shown: string | null) {
   let process: ServiceProcess | undefined
-  const { startService, first } = startAhead((tenant) => {
+  const { startService, first } = prestartService((tenant) => {
     process = startWithNode(globalThis.process.execPath, { modulePath: program, dataFolder: folder, env: {}, log: () => {} }, tenant)
     return process
   }, shown)

@@ -10,7 +10,7 @@ import { defaultConnector } from '../../src-main/connector/built-in.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import type { BackoffRules } from '../../src-main/sync/backoff.ts'
 import type { RequestLimits } from '../../src-main/sync/deadlines.ts'
-import { createSyncManager, systemClock, type DataHost, type SyncManager, type SyncManagerPorts } from '../../src-main/sync/index.ts'
+import { createSyncManager, systemClock, type ServicePort, type SyncManager, type SyncManagerPorts } from '../../src-main/sync/index.ts'
 
 /** Short enough for tests, long enough for a busy machine. */
 export const limits: RequestLimits = { connectMs: 3000, firstByteMs: 2000, idleMs: 1000, totalMs: 5000, maxBytes: 4 * 1024 * 1024 }
@@ -35,7 +35,7 @@ export function tenantAt(url: string, connector: ConnectorRef = defaultConnector
 }
 
 /** The data service called directly, as the host in main would call it over its wire. */
-export function hostOf(service: DataService): DataHost {
+export function hostOf(service: DataService): ServicePort {
   return { call: (name, params, options) => service.handle(name, params, options?.signal) }
 }
 
@@ -66,7 +66,7 @@ export interface DeskOptions {
   readonly connector?: ConnectorRef
   readonly ports?: Partial<SyncManagerPorts>
   /** What stands between the sync and the data service. */
-  readonly wrap?: (host: DataHost) => DataHost
+  readonly wrap?: (host: ServicePort) => ServicePort
 }
 
 /** A sync manager on real sockets and the real data service, without a window. */

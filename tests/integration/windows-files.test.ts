@@ -11,7 +11,7 @@ import { createDataService, type DataService } from '../../src-main/data-service
 import { windows } from '../../src-main/files/fixtures/windows.ts'
 import { removeFolder, syncFile, writeFileWhole } from '../../src-main/files/files.ts'
 import { outcome } from '../../src-main/fixtures/outcome.ts'
-import { setAside } from '../../src-main/settings/file.ts'
+import { setUnreadableAside } from '../../src-main/settings/file.ts'
 import { rotate } from '../../src-main/shell/log.ts'
 import { tenantFolders } from '../../src-main/tenants/tenant-folders.ts'
 import { tenantId as tenant } from './sync-support.ts'
@@ -144,7 +144,7 @@ describe.each([
       rotate(folder)
     }
     expect(readFileSync(join(folder, 'main.3.log'), 'utf8')).toBe('a')
-    setAside(join(folder, 'tokens.json'))
+    setUnreadableAside(join(folder, 'tokens.json'))
     expect(existsSync(join(folder, 'tokens.json'))).toBe(false)
     removeFolder(join(folder, 'tenants'))
     expect(warned).toEqual([])

@@ -1,13 +1,13 @@
 import { fail } from '@contract/errors.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { PageAnswer, PageRequest, ServiceAnswer, ServiceName, ServiceParams, SyncState } from '@contract/service.ts'
-import type { Bookkeeping, WalkRow } from '../../src-main/data-service/cache/bookkeeping.ts'
-import { gapsIn, type Ledger } from '../../src-main/data-service/cache/ledger.ts'
-import { comeBy, highest, retracted } from '../../src-main/data-service/cache/reach.ts'
-import { doubtedIn, floorIn } from '../../src-main/data-service/cache/retention.ts'
+import type { Bookkeeping, WalkRow } from '../../src-main/data-service/cache/coverage/bookkeeping.ts'
+import { gapsIn, type Ledger } from '../../src-main/data-service/cache/coverage/ledger.ts'
+import { comeBy, highest, retracted } from '../../src-main/data-service/cache/coverage/reach.ts'
+import { doubtedIn, floorIn } from '../../src-main/data-service/cache/coverage/retention.ts'
 import { advance } from '../../src-main/data-service/ingest/advance.ts'
 import { hasSeenEnough } from '../../src-main/data-service/ingest/retention-said.ts'
-import type { Clock, DataHost } from '../../src-main/sync/ports.ts'
+import type { Clock, ServicePort } from '../../src-main/sync/ports.ts'
 import { subtract, type Range } from '../../src-main/sync/ranges.ts'
 
 interface PageBody {
@@ -20,7 +20,7 @@ const overlapMs = 15 * 60_000
 const sweepAgesMs = [24, 48, 168].map((hours) => hours * 3600_000)
 
 /** The data service's side of a sync, in memory, by the same rules and the same ledger. */
-export class SimulatedDataService implements DataHost {
+export class SimulatedDataService implements ServicePort {
   readonly stored = new Map<string, number>()
   readonly commits: PageAnswer[] = []
   coverage: Ledger = []

@@ -8,7 +8,7 @@ import { SimulatedTenant, type Fault } from './tenant.ts'
 import { acme, MemoryStore, token } from './world.ts'
 
 /** A sync manager in a simulated world, as the window would have it. */
-export class Desk {
+export class SimulatedApp {
   readonly clock = new SimulatedClock()
   readonly tenant = new SimulatedTenant(this.clock)
   readonly service = new SimulatedDataService(this.clock)

@@ -1,9 +1,9 @@
 import type { Connector } from '../connector/connector.ts'
-import type { Prepare } from '../sqlite/open.ts'
+import type { Prepare } from '../sqlite/database.ts'
 import { sealOf } from '../sqlite/seals.ts'
-import type { Block } from './blocks.ts'
-import { packedTokens, type ChangeIndex } from './change-index.ts'
-import { packColumns, packedLayout, type Columns } from './columns.ts'
+import type { Block } from './blocks/blocks.ts'
+import { packedTokens, type ChangeIndex } from './changes/change-index.ts'
+import { packColumns, packedLayout, type Columns } from './columns/columns.ts'
 
 /** Which mapping the derived data was made with; absent in a cache from before there was more than one. */
 const mappingMeta = 'mapping'
@@ -64,11 +64,11 @@ export class DerivedTables {
   forget(): void {
     this.prepare('DELETE FROM block_columns').run()
     this.prepare('DELETE FROM block_changes').run()
-    this.forgetSummaries()
+    this.forgetTextIndexes()
   }
 
   /** They say what the columns say, and are as old as these. */
-  forgetSummaries(): void {
+  forgetTextIndexes(): void {
     this.prepare('DELETE FROM summary').run()
   }
 
@@ -85,7 +85,7 @@ export class DerivedTables {
     const note = this.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
     note.run(mappingMeta, hash)
     note.run(identityMeta, identity)
-    this.forgetSummaries()
+    this.forgetTextIndexes()
   }
 
   private meta(name: string): string | null {

@@ -1,5 +1,6 @@
 import type { KeptAnswer } from '@contract/log.ts'
-import { openToRead, type Prepare } from '../sqlite/open.ts'
+import type { Prepare } from '../sqlite/database.ts'
+import { openToRead } from '../sqlite/open.ts'
 import { sealOf } from '../sqlite/seals.ts'
 import { cacheDatabase } from './schema.ts'
 

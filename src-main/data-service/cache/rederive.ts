@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import { stateBit } from './columns.ts'
+import { stateBit } from './columns/columns.ts'
 import { Relinking } from './relinking.ts'
 import type { CacheStore } from './store.ts'
 

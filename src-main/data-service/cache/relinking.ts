@@ -1,6 +1,6 @@
-import type { VersionLink } from './arrivals.ts'
-import type { Columns } from './columns.ts'
-import { IdIndex } from './id-index.ts'
+import type { VersionLink } from './columns/arrivals.ts'
+import type { Columns } from './columns/columns.ts'
+import { IdIndex } from './columns/id-index.ts'
 
 /**
  * Which entries are versions of which by the ids that a changed connector reads: the first of an id is the entry, as if they had been

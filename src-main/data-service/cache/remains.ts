@@ -1,10 +1,11 @@
 import type { TimeRange } from '@contract/log.ts'
-import { hasTable, type Db } from '../sqlite/open.ts'
+import { hasTable } from '../sqlite/open.ts'
+import type { Db } from '../sqlite/database.ts'
 import { sealOf } from '../sqlite/seals.ts'
-import { dictionaryKind } from './dictionary.ts'
-import { changeDictionaryKind } from './change-index.ts'
-import type { Block, BlockRow } from './blocks.ts'
-import { Columns, packedLayout, stateBit, unpackColumns } from './columns.ts'
+import { dictionaryKind } from './dictionary/dictionary.ts'
+import { changeDictionaryKind } from './changes/change-index.ts'
+import type { Block, BlockRow } from './blocks/blocks.ts'
+import { Columns, packedLayout, stateBit, unpackColumns } from './columns/columns.ts'
 import { CacheSeals } from './seals.ts'
 
 /** The columns of a block that are as they were written. */

@@ -1,4 +1,5 @@
-import type { DatabaseKind } from '../sqlite/open.ts'
+import type { DatabaseKind } from '../sqlite/database.ts'
+import { cacheLabels } from './damage.ts'
 import { CacheSeals } from './seals.ts'
 
 /**
@@ -16,11 +17,9 @@ import { CacheSeals } from './seals.ts'
  *   that nobody who writes has to think of it.
  */
 export const cacheDatabase: DatabaseKind = {
-  label: 'cache',
+  ...cacheLabels,
   synchronous: 'NORMAL',
   newer: 'cache-newer',
-  corrupt: 'cache-corrupt',
-  mend: 'Ask again: what is whole is kept, what is lost is named in the coverage, and the next sync fetches it.',
   seals: { since: 9, of: (db) => new CacheSeals(db) },
   migrations: [
     {

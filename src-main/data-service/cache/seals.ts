@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib'
-import { damaged, type Db, type Seals } from '../sqlite/open.ts'
+import type { Db, Seals } from '../sqlite/database.ts'
 import { TableSeals, type Seal } from '../sqlite/table-seals.ts'
-import { endOfValue, joinPlain, type Parts } from './joined-values.ts'
-import { cacheDatabase } from './schema.ts'
+import { damagedCache } from './damage.ts'
+import { endOfValue, encodePlain, type Parts } from './dictionary/dictionary-encoding.ts'
+import type { ValueSeals } from './dictionary/dictionary.ts'
 
 /** Tables that are not read whole, or that only grow: their rows have checksums of their own, or an order that counts. */
 const own = ['block', 'block_columns', 'block_changes', 'summary', 'first_answer', 'dictionary']
@@ -13,7 +14,7 @@ const blocksName = 'block'
 const dictionaryName = (kind: number): string => `dictionary ${kind}`
 
 /** The checksums of a cache. Small tables, the list of blocks and the values of a dictionary have one each; blobs have theirs beside them. */
-export class CacheSeals implements Seals {
+export class CacheSeals implements Seals, ValueSeals {
   private readonly tables: TableSeals
 
   constructor(private readonly db: Db) {
@@ -43,7 +44,7 @@ export class CacheSeals implements Seals {
   /** Compares the small tables, or the one that is named: `late` is looked at only where it is needed. @throws AppFailure `cache-corrupt` */
   check(only?: string): void {
     const unsound = only === undefined ? this.tables.damaged([readSeldom]) : this.isWhole(only) ? [] : [only]
-    if (unsound.length > 0) throw damaged(cacheDatabase, unsound.join(', '))
+    if (unsound.length > 0) throw damagedCache(unsound.join(', '))
   }
 
   isWhole(table: string): boolean {
@@ -90,5 +91,5 @@ export class CacheSeals implements Seals {
   }
 }
 
-/** As they stand one after the other in the text that a dictionary is read as (`joined-values.ts`). */
-const withValue = (sum: number, [a, b, c, d]: Parts): number => crc32(joinPlain(a, b, c, d) + endOfValue, sum)
+/** As they stand one after the other in the text that a dictionary is read as (`dictionary-encoding.ts`). */
+const withValue = (sum: number, [a, b, c, d]: Parts): number => crc32(encodePlain(a, b, c, d) + endOfValue, sum)

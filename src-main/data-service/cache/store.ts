@@ -1,27 +1,29 @@
 import { fold } from '@language/pattern.ts'
+import { sha256 } from '../bytes/sha256.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
+import type { Db, Prepare } from '../sqlite/database.ts'
 import { OpenFile } from '../sqlite/files.ts'
-import { asStorageFailure, closeDatabase, openDatabase, preparing, type Db, type Prepare } from '../sqlite/open.ts'
-import { Arrivals } from './arrivals.ts'
-import { BlockChanges } from './block-changes.ts'
-import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks.ts'
-import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './bookkeeping.ts'
-import { ChangeIndex } from './change-index.ts'
-import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns.ts'
-import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary.ts'
-import { arriving, encode, type Arriving } from './encode.ts'
-import { readsWhole } from './derived.ts'
+import { asStorageFailure, closeDatabase, openDatabase, preparing } from '../sqlite/open.ts'
+import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks/blocks.ts'
+import type { RawEntry } from './blocks/raw-block.ts'
+import { BlockChanges } from './changes/block-changes.ts'
+import { ChangeIndex } from './changes/change-index.ts'
+import { factsOf } from './changes/fact-batch.ts'
+import { Arrivals } from './columns/arrivals.ts'
+import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns/columns.ts'
+import { arriving, encode, type Arriving } from './columns/encode.ts'
+import { KeyOfId } from './columns/key-of-id.ts'
+import { TimeOrder } from './columns/time-order.ts'
+import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './coverage/bookkeeping.ts'
+import { History } from './coverage/history.ts'
 import { DerivedTables } from './derived-tables.ts'
-import { factsOf } from './fact-batch.ts'
+import { readsWhole } from './derived.ts'
+import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary/dictionary.ts'
+import { hashId } from './dictionary/hash-index.ts'
 import { FirstAnswer } from './first-answer.ts'
-import { History } from './history.ts'
-import { hashId } from './hash-index.ts'
-import { KeyOfId } from './key-of-id.ts'
-import { sha256, type RawEntry } from './raw-block.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
-import { Summaries } from './summaries.ts'
-import { TimeOrder } from './time-order.ts'
+import { TextIndexStore } from './text-index/text-index-store.ts'
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
 export class CacheStore {
@@ -32,7 +34,7 @@ export class CacheStore {
   readonly versions = new Map<number, number[]>()
   private readonly ids = new KeyOfId(this.columns, (key) => this.entry(key).id)
   readonly history: History
-  readonly summaries: Summaries
+  readonly textIndex: TextIndexStore
   readonly changes: BlockChanges
   private readonly db: Db
   private readonly file: OpenFile
@@ -61,7 +63,7 @@ export class CacheStore {
     try {
       this.seals.check()
       this.blocks = new Blocks(this.db, this.seals)
-      this.summaries = new Summaries(this.prepare, this.blocks, this.columns, this.dictionaries)
+      this.textIndex = new TextIndexStore(this.prepare, this.blocks, this.columns, this.dictionaries)
       this.changes = new BlockChanges({
         prepare: this.prepare,
         seals: this.seals,
@@ -111,7 +113,7 @@ export class CacheStore {
     this.transaction(() => {
       for (const block of stale) {
         this.derived.writeBlock(block, { columns: this.columns })
-        this.summaries.forget(block.first)
+        this.textIndex.forget(block.first)
       }
     })
   }
@@ -135,8 +137,7 @@ export class CacheStore {
 
   /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
   private derive(first: number): EncodedEntries {
-    const entries = this.blocks.entries(first).map(({ raw }) => this.mapped(raw))
-    return encode(arriving(entries), this.dictionaries)
+    return encode(arriving(this.blocks.entries(first).map(({ raw }) => this.mapped(raw))), this.dictionaries)
   }
 
   /** What is derived of a block, made anew. */

@@ -5,9 +5,9 @@ import { backup as backupShape, type Backup } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { copyFile, forgetFile, makeFilePrivate, moveFile, removeFile, syncFile, syncFolder } from '../../files/files.ts'
-import type { Db } from '../sqlite/open.ts'
+import type { Db } from '../sqlite/database.ts'
+import { isSound } from './integrity-check.ts'
 import { caseworkDatabase } from './schema.ts'
-import { isSound } from './sound.ts'
 
 /** Backups kept of each reason; the oldest go first. */
 const kept: Readonly<Record<Backup['reason'], number>> = { daily: 14, migration: 5, restore: 5 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, BookmarkState, FrozenRow } from '@contract/casework.ts'
 import { frozenRow } from '@contract/casework.ts'
 import { fold } from '@language/pattern.ts'
-import type { Db } from '../sqlite/open.ts'
+import type { Db } from '../sqlite/database.ts'
 import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 

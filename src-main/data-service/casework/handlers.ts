@@ -2,20 +2,29 @@ import { mostAtOnce, type caseworkApi, type ChosenEntries } from '@contract/case
 import { fail } from '@contract/errors.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { parse } from '@language/parse.ts'
-import type { ServiceHandlers } from '../handlers.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { HandlersOf } from '../handlers.ts'
+import type { QueryEngine } from '../query/engine.ts'
 import { rowOf } from '../query/rows.ts'
 import type { Selected } from '../query/selection.ts'
-import type { TenantSession } from '../tenant-session.ts'
 import { shownText } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
+import type { Casework } from './casework.ts'
+import type { CachedMarks } from './marks.ts'
 
-type CaseworkHandlers = Pick<ServiceHandlers, keyof typeof caseworkApi>
+/** What is asked here of a tenant that is open. */
+interface NotedTenant {
+  readonly casework: Casework
+  readonly marks: CachedMarks
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+}
 
-/** What a person does with a tenant's casework. `session` fails with `not-found` for a tenant that is not open. */
-export function caseworkHandlers(session: (tenant: string) => TenantSession, now: () => number): CaseworkHandlers {
+/** What a person does with a tenant's casework. `open` fails with `not-found` for a tenant that is not open. */
+export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () => number): HandlersOf<keyof typeof caseworkApi> {
   return {
     'casework.overview': ({ tenant }) => {
-      const { casework } = session(tenant)
+      const { casework } = open(tenant)
       const bookmarks = [...casework.bookmarks.all().values()]
       const cases = casework.cases.all()
       const tags = new Map<string, number>()
@@ -32,33 +41,33 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
       }
     },
     'casework.acknowledge': ({ tenant }) => {
-      session(tenant).casework.store.acknowledge()
+      open(tenant).casework.store.acknowledge()
     },
-    'casework.backups': ({ tenant }) => session(tenant).casework.store.backups(),
+    'casework.backups': ({ tenant }) => open(tenant).casework.store.backups(),
     'casework.restore': ({ tenant, name }) => {
-      const { casework } = session(tenant)
+      const { casework } = open(tenant)
       casework.store.restore(name)
       return { bookmarks: casework.bookmarks.all().size }
     },
 
     'bookmark.add': ({ tenant, entries, change }) => {
-      const open = session(tenant)
-      return open.casework.bookmarks.add(
-        chosenKeys(open, entries).map((key) => frozen(open, key)),
+      const noted = open(tenant)
+      return noted.casework.bookmarks.add(
+        chosenKeys(noted, entries).map((key) => frozen(noted, key)),
         change,
       )
     },
     'bookmark.change': ({ tenant, ids, change }) => {
-      session(tenant).casework.bookmarks.change(ids, change)
+      open(tenant).casework.bookmarks.change(ids, change)
     },
     'bookmark.remove': ({ tenant, ids }) => {
-      session(tenant).casework.bookmarks.setRemoved(ids, true)
+      open(tenant).casework.bookmarks.setRemoved(ids, true)
     },
     'bookmark.restore': ({ tenant, ids }) => {
-      session(tenant).casework.bookmarks.setRemoved(ids, false)
+      open(tenant).casework.bookmarks.setRemoved(ids, false)
     },
     'bookmark.list': ({ tenant, offset, limit, ...request }) => {
-      const { casework, marks, store } = session(tenant)
+      const { casework, marks, store } = open(tenant)
       const found = casework.search(request)
       const bookmarks = found.slice(offset, offset + limit).map((each) => {
         const key = marks.keyOf(each.id)
@@ -68,17 +77,17 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
       return { total: found.length, bookmarks }
     },
     'bookmark.ofEntry': ({ tenant, key }) => {
-      const { casework, marks } = session(tenant)
+      const { casework, marks } = open(tenant)
       const id = marks.idOf(key)
       return (id === null ? null : casework.bookmarks.all().get(id)) ?? null
     },
     'bookmark.raw': ({ tenant, id }) => {
-      const { raw, intact } = session(tenant).casework.bookmarks.raw(id)
+      const { raw, intact } = open(tenant).casework.bookmarks.raw(id)
       return { ...shownText(raw), intact }
     },
-    'bookmark.history': ({ tenant, id }) => session(tenant).casework.bookmarks.history(id),
+    'bookmark.history': ({ tenant, id }) => open(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {
-      const { marks, store } = session(tenant)
+      const { marks, store } = open(tenant)
       return [...marks.bookmarked]
         .flatMap((key) => {
           const at = wholeMs(store.columns.time[key] as number)
@@ -87,27 +96,27 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
         .sort((a, b) => a.at - b.at || a.key - b.key)
     },
 
-    'case.save': ({ tenant, id, content }) => session(tenant).casework.cases.save(id, content),
+    'case.save': ({ tenant, id, content }) => open(tenant).casework.cases.save(id, content),
     'case.remove': ({ tenant, id }) => {
-      session(tenant).casework.cases.setRemoved(id, true)
+      open(tenant).casework.cases.setRemoved(id, true)
     },
     'case.restore': ({ tenant, id }) => {
-      session(tenant).casework.cases.setRemoved(id, false)
+      open(tenant).casework.cases.setRemoved(id, false)
     },
 
-    'view.add': ({ tenant, views }) => session(tenant).casework.views.add(views),
-    'view.change': ({ tenant, id, content }) => session(tenant).casework.views.change(id, content),
+    'view.add': ({ tenant, views }) => open(tenant).casework.views.add(views),
+    'view.change': ({ tenant, id, content }) => open(tenant).casework.views.change(id, content),
     'view.arrange': ({ tenant, ids }) => {
-      session(tenant).casework.views.arrange(ids)
+      open(tenant).casework.views.arrange(ids)
     },
     'view.remove': ({ tenant, id }) => {
-      session(tenant).casework.views.setRemoved(id, true)
+      open(tenant).casework.views.setRemoved(id, true)
     },
     'view.restore': ({ tenant, id }) => {
-      session(tenant).casework.views.setRemoved(id, false)
+      open(tenant).casework.views.setRemoved(id, false)
     },
     'view.counts': async ({ tenant, views }, signal) => {
-      const { casework, engine } = session(tenant)
+      const { casework, engine } = open(tenant)
       const kept = new Map(casework.views.all().map((view) => [view.id, view]))
       const counts: { id: number; count: number | null }[] = []
       for (const { id, zone } of views) {
@@ -120,7 +129,7 @@ export function caseworkHandlers(session: (tenant: string) => TenantSession, now
   }
 }
 
-function chosenKeys({ engine, store }: TenantSession, entries: ChosenEntries): number[] {
+function chosenKeys({ engine, store }: NotedTenant, entries: ChosenEntries): number[] {
   const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).selected, entries)
   if (keys.length > mostAtOnce)
     throw fail(
@@ -139,7 +148,7 @@ function rowKeys(selected: Selected, { order, rows }: Extract<ChosenEntries, { r
   return found
 }
 
-function frozen({ store, marks }: TenantSession, entry: number): FrozenEntry {
+function frozen({ store, marks }: NotedTenant, entry: number): FrozenEntry {
   const { key: _, marks: __, ...row } = rowOf(store, entry, marks)
   return { entryId: store.entry(entry).id, raw: store.rawEntry(entry).raw, row }
 }

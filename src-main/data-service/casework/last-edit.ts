@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { openToRead, type Db } from '../sqlite/open.ts'
+import type { Db } from '../sqlite/database.ts'
+import { openToRead } from '../sqlite/open.ts'
 import { caseworkDatabase } from './schema.ts'
 
 /** Tells one state of the casework from the others: no edit goes without a line of history. */

@@ -1,26 +1,17 @@
 import type { Bookmark } from '@contract/casework.ts'
-import { hashId } from '../cache/hash-index.ts'
+import { firstAtOrAfter, knownIn } from '../cache/columns/time-order.ts'
+import { hashId } from '../cache/dictionary/hash-index.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter, knownIn } from '../cache/time-order.ts'
+import type { CaseworkMarks } from '../query/marks.ts'
 import type { Casework } from './casework.ts'
 
-/** What a query and a row ask of casework. The sets are never changed, only replaced. */
-export interface Marks {
-  readonly bookmarked: ReadonlySet<number>
-  readonly noted: ReadonlySet<number>
-  /** Keys of the bookmarks that pass; the title is of the bookmark's case. */
-  keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number>
-}
-
 const none: ReadonlySet<number> = new Set()
-/** A cache without casework. */
-export const noMarks: Marks = { bookmarked: none, noted: none, keysWhere: () => none }
 
 /**
  * Which cached entries are bookmarked: their keys, found by the entry's id. Nothing is stored; it follows edits and arrivals
  * when it is next asked. An edit costs a pass over the bookmarks, not over the entries.
  */
-export class CachedMarks implements Marks {
+export class CachedMarks implements CaseworkMarks {
   private readonly keys = new Map<number, number>()
   /** What the connector reads as the id of a bookmarked text that was not found under its own. */
   private readonly ids = new Map<number, string>()

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { forgetFile } from '../../files/files.ts'
-import type { Db } from '../sqlite/open.ts'
+import type { Db } from '../sqlite/database.ts'
 import { hasRowSeals, RowSeals } from '../sqlite/row-seals.ts'
-import { isIntact } from './sound.ts'
+import { isIntact } from './integrity-check.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

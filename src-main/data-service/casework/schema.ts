@@ -1,4 +1,4 @@
-import type { DatabaseKind } from '../sqlite/open.ts'
+import type { DatabaseKind } from '../sqlite/database.ts'
 import { RowSeals } from '../sqlite/row-seals.ts'
 
 /** What a person made and nobody can fetch again. Every commit reaches the disk before it is answered. */

@@ -4,13 +4,14 @@ import { recovery as recoveryShape, type Backup, type Recovery } from '@contract
 import { AppFailure, fail, toAppError, type AppError } from '@contract/errors.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
-import { inPlaceOfFolder } from '../../settings/obstacle.ts'
+import { inPlaceOfFolder } from '../../files/obstacle.ts'
+import type { Db } from '../sqlite/database.ts'
 import { damagedPath, OpenFile, setAside } from '../sqlite/files.ts'
-import { asStorageFailure, closeDatabase, openDatabase, type Db } from '../sqlite/open.ts'
+import { asStorageFailure, closeDatabase, openDatabase } from '../sqlite/open.ts'
 import { backUp, backUpDaily, listBackups, prepareBackups, putBack } from './backup.ts'
+import { isSound } from './integrity-check.ts'
 import { salvage } from './salvage.ts'
 import { caseworkDatabase } from './schema.ts'
-import { isSound } from './sound.ts'
 import { stillThere } from './still-there.ts'
 
 const files = ['', '-wal', '-shm']
@@ -19,7 +20,7 @@ const bytesOf = (path: string): number => lstatSync(path, { throwIfNoEntry: fals
 
 const codeOf = (error: unknown): string | null => (error instanceof AppFailure ? error.error.code : null)
 
-export type Subject = 'bookmark' | 'case' | 'view'
+export type EditSubject = 'bookmark' | 'case' | 'view'
 
 export interface CaseworkOptions {
   /** The tenant's folder. */
@@ -226,7 +227,7 @@ export class CaseworkStore {
   }
 
   /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. */
-  record(kind: Subject, subject: number, at: number, before: unknown, after: unknown): void {
+  record(kind: EditSubject, subject: number, at: number, before: unknown, after: unknown): void {
     this.db
       .prepare('INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
       .run(at, this.author, kind, subject, before === null ? null : JSON.stringify(before), JSON.stringify(after))

@@ -2,7 +2,7 @@ import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Json } from '@contract/exact-json.ts'
 import type { LeftOut, PageAsked } from '@contract/service.ts'
-import type { Spans } from './item-spans.ts'
+import type { FindSpans } from './item-spans.ts'
 
 /** What was and what is, read without losing how it was written. */
 export interface ReadChanges {
@@ -59,5 +59,5 @@ export interface Connector {
   /** See `item-mark.ts`. */
   readonly markOf: (item: string) => string
   /** Where members lie in an item that fits the schema, see `item-spans.ts`; a connector without it has its items read. */
-  readonly findSpans?: (bytes: Buffer, start: number, end: number, spans: Spans) => boolean
+  readonly findSpans?: FindSpans
 }

@@ -1,6 +1,6 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
 import type { PageAsked, ServiceAnswer } from '@contract/service.ts'
-import { sha256 } from '../cache/raw-block.ts'
+import { sha256 } from '../bytes/sha256.ts'
 import type { Connector, MappedEntry } from './connector.ts'
 import { parseItem } from './json-items.ts'
 import { sentEntry } from './sent-entry.ts'

@@ -1,6 +1,5 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
 import { tokensOf } from '../../connector/pointer.ts'
-import type { Connector } from './connector.ts'
 
 /** Members of an item that no dictionary holds: where each lies in the item's bytes is found without reading the item. */
 export const spanNames = ['id', 'timestamp', 'action', 'requestId', 'code', 'message', 'before', 'after'] as const
@@ -9,6 +8,9 @@ export type SpanName = (typeof spanNames)[number]
 /** By place in {@link spanNames} twice: where a member begins and ends. An absent one begins where it ends. */
 export type Spans = Int32Array
 export const newSpans = (): Spans => new Int32Array(spanNames.length * 2)
+
+/** Writes where the members of the item in `[start, end)` lie. False where it has to be read instead. */
+export type FindSpans = (bytes: Buffer, start: number, end: number, spans: Spans) => boolean
 
 const quote = 34
 const backslash = 92
@@ -85,7 +87,7 @@ function treeOf(mapping: EntryMapping): Members | null {
 }
 
 /** {@link findSpans} for the items of a definition; null when its members have to be read. */
-export function compileSpans(mapping: EntryMapping): NonNullable<Connector['findSpans']> | null {
+export function compileSpans(mapping: EntryMapping): FindSpans | null {
   const tree = treeOf(mapping)
   return tree && ((bytes, start, end, spans) => findSpans(tree, bytes, start, end, spans))
 }

@@ -4,20 +4,20 @@ const byHand = 256
 const beyond = 3
 
 /** Bytes to copy from, and a view of them that reads four at a time. There may be more of them than `length`. */
-export interface Source {
+export interface ByteSource {
   readonly bytes: Buffer
   readonly view: DataView
   readonly length: number
 }
 
-export const sourceOf = (bytes: Buffer, length = bytes.length): Source => ({
+export const sourceOf = (bytes: Buffer, length = bytes.length): ByteSource => ({
   bytes,
   view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   length,
 })
 
 /** A text that is written again and again. */
-export function textSource(text: string): Source {
+export function textSource(text: string): ByteSource {
   const bytes = Buffer.from(text)
   return sourceOf(Buffer.concat([bytes, Buffer.alloc(beyond)]), bytes.length)
 }
@@ -58,7 +58,7 @@ export class ByteWriter {
   }
 
   /** Four bytes at a time where both ends have room for it: a call into the runtime costs more than the copy of most cells. */
-  put(from: Source, start = 0, end = from.length): void {
+  put(from: ByteSource, start = 0, end = from.length): void {
     const { bytes, view } = from
     const size = end - start
     this.reserve(size)
@@ -69,7 +69,7 @@ export class ByteWriter {
   }
 
   /** The same between quotation marks, those within doubled. @returns what `kinds` has of all of its bytes, joined */
-  quoted({ bytes }: Source, start: number, end: number, kinds: Uint8Array): number {
+  quoted({ bytes }: ByteSource, start: number, end: number, kinds: Uint8Array): number {
     this.reserve((end - start) * 2 + 2)
     const { bytes: out } = this
     let at = this.length

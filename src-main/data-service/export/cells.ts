@@ -1,9 +1,9 @@
 import { unknownTime } from '../../connector/times.ts'
-import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
+import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns/columns.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { newSpans, spanNames, type SpanName } from '../connector/item-spans.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { textSource, type ByteWriter, type Source } from './bytes.ts'
+import { textSource, type ByteWriter, type ByteSource } from './bytes.ts'
 import type { TableColumn } from './columns.ts'
 import { IsoTimes } from './iso-time.ts'
 import type { Job } from './job.ts'
@@ -22,7 +22,7 @@ export interface Cell {
 export interface CellFormat {
   readonly cell: (text: string) => Cell
   /** A text that lies in bytes; false, with nothing written, when it has to be looked at as a text. */
-  readonly putPlain?: (out: ByteWriter, from: Source, start: number, end: number) => boolean
+  readonly putPlain?: (out: ByteWriter, from: ByteSource, start: number, end: number) => boolean
   /** Around a text that needs no care, such as a time. */
   readonly before: string
   readonly after: string
@@ -43,9 +43,9 @@ export class Rows {
   private readonly finds: ((keys: Uint32Array, from: number, to: number) => void)[] = []
   /** Of the step, the one that is written. */
   private entry = 0
-  private readonly between: Source
-  private readonly before: Source
-  private readonly after: Source
+  private readonly between: ByteSource
+  private readonly before: ByteSource
+  private readonly after: ByteSource
   private readonly spans = newSpans()
   private spansKey = -1
   private spansFound = false
@@ -113,7 +113,7 @@ export class Rows {
         return this.putTime((key) => (texts.find(key), texts.receivedAt))
       case 'status': {
         const cells = statuses.map((status) => textSource(format.cell(status).text))
-        return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as Source)
+        return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as ByteSource)
       }
       case 'state': {
         const no = textSource(format.cell('').text)

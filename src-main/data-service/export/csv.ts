@@ -1,4 +1,4 @@
-import type { ByteWriter, Source } from './bytes.ts'
+import type { ByteWriter, ByteSource } from './bytes.ts'
 import type { Cell } from './cells.ts'
 
 /**
@@ -60,7 +60,7 @@ for (let byte = 33; byte < 127; byte++) harmless[byte] = Number(!`=+-@"'`.includ
  * {@link csvCell} of a text that lies in bytes. Answers false, and writes nothing, where its ends are blank, not ASCII, or where one of its parts
  * could be a formula: then the text has to be looked at.
  */
-export function putCsvCell(out: ByteWriter, from: Source, start: number, end: number): boolean {
+export function putCsvCell(out: ByteWriter, from: ByteSource, start: number, end: number): boolean {
   if (start === end) return true
   const { bytes } = from
   const last = bytes[end - 1] as number

@@ -1,10 +1,10 @@
 import type { Bookmark } from '@contract/casework.ts'
-import { stateBit } from '../cache/columns.ts'
-import { arriving } from '../cache/encode.ts'
+import { stateBit } from '../cache/columns/columns.ts'
+import { arriving } from '../cache/columns/encode.ts'
 import { CacheStore } from '../cache/store.ts'
 import { QueryEngine } from '../query/engine.ts'
 import { inMemory } from '../sqlite/open.ts'
-import type { TenantSession } from '../tenant-session.ts'
+import type { ExportedTenant } from './tenant.ts'
 import { Turns } from './turns.ts'
 
 /** Bookmarks put into the cache at once. */
@@ -25,8 +25,8 @@ export interface Frozen {
  * A cache in memory that holds the frozen copies: whatever can be exported from a cache can be exported from it. `received_at`
  * stays unknown (NaN) where the tenant's cache does not hold the same text.
  */
-export async function frozenEntries(session: TenantSession, bookmarks: readonly Bookmark[], signal: AbortSignal): Promise<Frozen> {
-  const { casework, marks, store: cache } = session
+export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly Bookmark[], signal: AbortSignal): Promise<Frozen> {
+  const { casework, marks, store: cache } = tenant
   const store = new CacheStore(inMemory, cache.connector)
   const found = { absent: 0, differs: 0, damaged: 0 }
   const byKey = new Map<number, Bookmark>()

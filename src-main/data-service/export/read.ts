@@ -1,14 +1,14 @@
-import { damagedEntry, type Block, type ProvenTexts } from '../cache/blocks.ts'
-import { isAsReceived } from '../cache/raw-block.ts'
+import { damagedEntry, type Block, type ProvenTexts } from '../cache/blocks/blocks.ts'
+import { isAsReceived } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
-import { sourceOf, textSource, type Source } from './bytes.ts'
+import { sourceOf, textSource, type ByteSource } from './bytes.ts'
 
 /** Blocks kept open, about 400 kB each: entries in order of time may come from several blocks in turns. */
 const keptOpen = 48
 
 interface OpenBlock extends ProvenTexts {
-  readonly source: Source
+  readonly source: ByteSource
   readonly first: number
   readonly end: number
   /** Whether a text in it was sent over several lines. */
@@ -24,7 +24,7 @@ const carriageReturn = 13
 
 /** The texts of entries one after the other, without an object an entry: what was found last is in its fields. */
 export class EntryTexts {
-  source: Source = textSource('')
+  source: ByteSource = textSource('')
   start = 0
   end = 0
   private block: OpenBlock | null = null

@@ -219,7 +219,7 @@ describe('an export', () => {
     cpSync(join(folder, 'data', 'tenants', tenant), copy, { recursive: true })
     const own = new TenantSession(copy, 'tenant-iam', () => start, 'tester')
     const path = freshPath('csv')
-    const ports = { session: own, now: Date.now, signal: new AbortController().signal, progress: () => undefined, sheetRows: 601 }
+    const ports = { tenant: own, now: Date.now, signal: new AbortController().signal, progress: () => undefined, sheetRows: 601 }
     const record = await runExport(runOf(path, { format: 'csv', columns: ['time', 'actor'], exact: true }), ports)
     const book = freshPath('xlsx')
     await runExport(runOf(book, { format: 'xlsx', columns: ['time', 'actor'] }), ports)

@@ -1,25 +1,26 @@
 import { toAppError } from '@contract/errors.ts'
 import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
 import { inReadingOrder } from '../query/selection.ts'
-import type { TenantSession } from '../tenant-session.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
+import { formatFacts } from './format-facts.ts'
 import type { Job, WriteFormat } from './job.ts'
 import { manifestOf } from './manifest.ts'
 import { earlierFiles, manifestPath, partPath } from './names.ts'
 import { OutputFile } from './output-file.ts'
 import type { Print } from './printing.ts'
 import { publish, recoverExport } from './publish.ts'
-import { isSelection, select, type Selected } from './select.ts'
+import { isSelection, select, type ExportSelection } from './select.ts'
 import { summarise, wordsOf } from './summary.ts'
+import type { ExportedTenant } from './tenant.ts'
 import { writeCsv } from './write-csv.ts'
 import { writeHtml } from './write-html.ts'
 import { writeJson, writeNdjson } from './write-json.ts'
 import { writePdf } from './write-pdf.ts'
 import { writeXlsx } from './write-xlsx.ts'
 
-const formats: Readonly<Record<ExportFormat, WriteFormat>> = {
+const writers: Readonly<Record<ExportFormat, WriteFormat>> = {
   csv: writeCsv,
   xlsx: writeXlsx,
   ndjson: writeNdjson,
@@ -27,14 +28,12 @@ const formats: Readonly<Record<ExportFormat, WriteFormat>> = {
   html: writeHtml,
   pdf: writePdf,
 }
-/** Formats that say inside what they are. */
-const selfDescribing: ReadonlySet<ExportFormat> = new Set(['json', 'html', 'pdf'])
 /** Selections up to here are kept with their keys, so that they can be exported again. */
 const keptKeys = 20_000
 const progressEveryMs = 100
 
 export interface ExportPorts {
-  readonly session: TenantSession
+  readonly tenant: ExportedTenant
   readonly now: () => number
   readonly signal: AbortSignal
   readonly progress: (progress: ExportProgress) => void
@@ -48,16 +47,16 @@ export interface ExportPorts {
  * ledger either way. Rejects with an `AppFailure`: `cancelled`, `disk-full`, `no-permission`, `folder-gone`, `name-taken`, `storage`, …
  */
 export async function runExport(run: ExportRun, ports: ExportPorts): Promise<ExportRecord> {
-  const { session, now } = ports
+  const { tenant, now } = ports
   const begun: Omit<ExportRecord, 'id'> = {
     state: 'running',
     startedAt: now(),
     endedAt: null,
-    who: session.exports.author,
+    who: tenant.exports.author,
     via: run.via,
     path: run.path,
     format: run.request.format,
-    ...wordsOf(session, run.request),
+    ...wordsOf(tenant, run.request),
     selection: isSelection(run.request),
     entries: 0,
     files: [],
@@ -66,23 +65,22 @@ export async function runExport(run: ExportRun, ports: ExportPorts): Promise<Exp
     error: null,
     again: null,
   }
-  const record = { ...begun, id: session.exports.begin(begun) }
+  const record = { ...begun, id: tenant.exports.begin(begun) }
   try {
     const done = { ...record, ...(await write(run, ports, record)), state: 'done' as const, endedAt: now() }
-    session.exports.end(done)
+    tenant.exports.end(done)
     return done
   } catch (thrown) {
     const failure = asExportFailure(thrown, run.path)
     const error = toAppError(failure)
     // The tenant may have been closed or erased under it.
-    if (session.isOpen)
-      session.exports.end({ ...record, state: error.code === 'cancelled' ? 'cancelled' : 'failed', endedAt: now(), error })
+    if (tenant.isOpen) tenant.exports.end({ ...record, state: error.code === 'cancelled' ? 'cancelled' : 'failed', endedAt: now(), error })
     throw failure
   }
 }
 
 async function write(run: ExportRun, ports: ExportPorts, record: ExportRecord): Promise<Partial<ExportRecord>> {
-  const selected = await select(ports.session, run.request, record.startedAt, ports.signal)
+  const selected = await select(ports.tenant, run.request, record.startedAt, ports.signal)
   try {
     return await writeSelected(run, ports, record, selected)
   } finally {
@@ -95,11 +93,11 @@ async function writeSelected(
   run: ExportRun,
   ports: ExportPorts,
   { id, startedAt }: ExportRecord,
-  selected: Selected,
+  selected: ExportSelection,
 ): Promise<Partial<ExportRecord>> {
-  const { session, signal } = ports
+  const { tenant, signal } = ports
   const { request } = run
-  const summary = summarise(session, run, selected, startedAt)
+  const summary = summarise(tenant, run, selected, startedAt)
   const ordered = inReadingOrder(selected.keys, request.order, selected.store.columns.time)
   const keys = ordered.subarray(0, summary.counts.exported)
   recoverExport(run.path)
@@ -129,13 +127,13 @@ async function writeSelected(
     progress: throttled(progress),
   }
   try {
-    const notes = await formats[request.format](job)
+    const notes = await writers[request.format](job)
     progress(keys.length)
     const parts = [...opened]
     const files: ExportFile[] = []
     for (const file of parts) files.push(await file.finish())
     let manifest: ExportFile | null = null
-    if (!selfDescribing.has(request.format)) {
+    if (!formatFacts[request.format].selfDescribing) {
       const file = await create(manifestPath(run.path))
       await file.write(`${JSON.stringify(manifestOf(summary, notes, files, ports.now()), null, 2)}\n`)
       manifest = await file.finish()

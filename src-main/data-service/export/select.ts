@@ -1,18 +1,18 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
 import type { ExportRequest } from '@contract/export.ts'
-import { lowerBound } from '../cache/time-order.ts'
+import { lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { isListed } from '../query/evaluate.ts'
-import type { TenantSession } from '../tenant-session.ts'
 import { frozenEntries, type Frozen } from './frozen.ts'
+import type { ExportedTenant } from './tenant.ts'
 
 /** A bookmark as it is exported: with its case by name. */
 export type Noted = Pick<Bookmark, 'entryId' | 'note' | 'tags' | 'author' | 'changedAt'> & { readonly case: string | null }
 
 /** What is exported, and from which cache. */
-export interface Selected {
+export interface ExportSelection {
   readonly store: CacheStore
   readonly engine: QueryEngine
   /** By time. The array is the snapshot: entries never move and are never removed. */
@@ -24,22 +24,22 @@ export interface Selected {
 }
 
 /** @throws AppFailure `result-expired` when rows of a result are wanted that is no longer held */
-export async function select(session: TenantSession, request: ExportRequest, now: number, signal: AbortSignal): Promise<Selected> {
+export async function select(tenant: ExportedTenant, request: ExportRequest, now: number, signal: AbortSignal): Promise<ExportSelection> {
   const { source } = request
   if (source.kind === 'bookmarks') {
-    const frozen = await frozenEntries(session, session.casework.search({ ...source, sort: 'occurred', order: 'asc' }), signal)
-    const notes = notesOf(session, request, frozen.bookmarks)
+    const frozen = await frozenEntries(tenant, tenant.casework.search({ ...source, sort: 'occurred', order: 'asc' }), signal)
+    const notes = notesOf(tenant, request, frozen.bookmarks)
     return { ...frozen, keys: frozen.store.order.keys.slice(), notes, frozen }
   }
-  const { store, engine, casework, marks } = session
-  const keys = await selectKeys(session, request, now, signal)
+  const { store, engine, casework, marks } = tenant
+  const keys = await selectKeys(tenant, request, now, signal)
   const known = [...casework.bookmarks.all().values()].map((bookmark) => [marks.keyOf(bookmark.id), bookmark] as const)
   const bookmarks = new Map(known.flatMap(([key, bookmark]) => (key === null ? [] : [[key, bookmark] as const])))
-  return { store, engine, keys, notes: notesOf(session, request, bookmarks), frozen: null }
+  return { store, engine, keys, notes: notesOf(tenant, request, bookmarks), frozen: null }
 }
 
 function notesOf(
-  { casework }: TenantSession,
+  { casework }: ExportedTenant,
   { notes }: ExportRequest,
   bookmarks: ReadonlyMap<number, Bookmark>,
 ): ReadonlyMap<number, Noted> {
@@ -50,7 +50,7 @@ function notesOf(
 
 /** A whole result that is no longer held is asked for again; rows of one cannot be. */
 async function selectKeys(
-  { store, engine }: TenantSession,
+  { store, engine }: ExportedTenant,
   request: ExportRequest,
   now: number,
   signal: AbortSignal,

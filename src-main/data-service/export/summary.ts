@@ -1,17 +1,18 @@
 import { facetField } from '@contract/filter.ts'
-import { mostInPdf, type ExportRequest, type ExportRun } from '@contract/export.ts'
+import type { ExportRequest, ExportRun } from '@contract/export.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
 import { print } from '@language/print.ts'
-import { stateBit, statuses, statusMask } from '../cache/columns.ts'
-import { knownIn } from '../cache/time-order.ts'
-import { bitsOf } from '../query/bits.ts'
+import { stateBit, statuses, statusMask } from '../cache/columns/columns.ts'
+import { knownIn } from '../cache/columns/time-order.ts'
+import { bitmapOf } from '../query/bitmap.ts'
 import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
-import type { TenantSession } from '../tenant-session.ts'
+import { formatFacts } from './format-facts.ts'
 import type { Frozen } from './frozen.ts'
-import type { Selected } from './select.ts'
+import type { ExportSelection } from './select.ts'
+import type { ExportedTenant } from './tenant.ts'
 
 /** What can be said of a selection before a line of it is written. */
 export interface Summary {
@@ -35,7 +36,7 @@ export interface Summary {
   readonly noted: number | null
 }
 
-export function summarise(session: TenantSession, run: ExportRun, selected: Selected, startedAt: number): Summary {
+export function summarise(tenant: ExportedTenant, run: ExportRun, selected: ExportSelection, startedAt: number): Summary {
   const { keys, frozen, notes } = selected
   const { columns } = selected.store
   const byStatus = [0, 0, 0]
@@ -55,16 +56,16 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
   const span = known === 0 ? null : { oldest: time(0), newest: time(known - 1) }
   const bulk = bulkOf(keys, columns.time)
   const { request } = run
-  const forReport = (request.format === 'html' || request.format === 'pdf') && keys.length > 0
+  const { most, showsCounts } = formatFacts[request.format]
   return {
     run,
-    ...wordsOf(session, request),
+    ...wordsOf(tenant, request),
     startedAt,
-    who: session.exports.author,
+    who: tenant.exports.author,
     counts: {
       matching: keys.length,
-      exported: request.format === 'pdf' ? Math.min(keys.length, mostInPdf) : keys.length,
-      cached: session.store.entries,
+      exported: Math.min(keys.length, most),
+      cached: tenant.store.entries,
       success: count('success'),
       failed: count('failed'),
       unknown: count('unknown'),
@@ -72,8 +73,8 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
       undated: keys.length - known,
     },
     span,
-    coverage: session.coverage(),
-    ...(forReport ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
+    coverage: tenant.times.coverage(),
+    ...(showsCounts && keys.length > 0 ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,
     noted: request.notes ? noted : null,
   }
@@ -81,13 +82,13 @@ export function summarise(session: TenantSession, run: ExportRun, selected: Sele
 
 const nothing: Pick<Summary, 'facets' | 'histogram'> = { facets: [], histogram: null }
 
-function countsOf({ engine, keys, store }: Selected, calendar: Calendar | null): Pick<Summary, 'facets' | 'histogram'> {
-  const bits = bitsOf(keys, store.columns.length)
+function countsOf({ engine, keys, store }: ExportSelection, calendar: Calendar | null): Pick<Summary, 'facets' | 'histogram'> {
+  const bits = bitmapOf(keys, store.columns.length)
   return { facets: engine.facetsOf(bits, facetField.options, 10), histogram: calendar && engine.histogramOf(bits, calendar) }
 }
 
 /** What was asked for, as a query and in words. */
-export function wordsOf({ casework }: TenantSession, { filter, source }: ExportRequest): { query: string; description: string } {
+export function wordsOf({ casework }: ExportedTenant, { filter, source }: ExportRequest): { query: string; description: string } {
   const query = print(filter)
   if (source.kind !== 'bookmarks') return { query, description: describe(filter) }
   const title = casework.cases.all().find(({ id }) => id === source.case)?.title

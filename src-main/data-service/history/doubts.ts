@@ -2,7 +2,7 @@ import type { Doubt, ListName } from '@contract/history.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { aspectsOf, type Claim } from './claims.ts'
-import { advance, beginning } from './replay.ts'
+import { applyClaim, beginning } from './replay.ts'
 
 export interface Chronicle {
   /** Every entry that claims something, in order; `happened` leaves out what failed and what may have. */
@@ -44,7 +44,7 @@ function contradictions(happened: readonly Claim[]): Doubt[] {
   const known = beginning(happened)
   const told = new Map<string, Claim>()
   for (const claim of happened) {
-    const wrong = advance(known, claim)
+    const wrong = applyClaim(known, claim)
     const { at, key } = claim.evidence
     if (wrong.length > 0) {
       // Of several parts the one told last: between that entry and this one something is missing for sure.

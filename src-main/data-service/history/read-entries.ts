@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { damagedEntry } from '../cache/blocks.ts'
-import { isAsReceived } from '../cache/raw-block.ts'
+import { damagedEntry } from '../cache/blocks/blocks.ts'
+import { isAsReceived } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 

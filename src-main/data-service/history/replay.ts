@@ -74,7 +74,7 @@ function addNamed(into: KnownList, { name, member }: ListClaim, text: string): v
  * Takes an entry in: first what it says was before, then what it says is after.
  * @returns the parts of which its *before* is not what was known
  */
-export function advance(known: Known, claim: Claim): string[] {
+export function applyClaim(known: Known, claim: Claim): string[] {
   const wrong: string[] = []
   const { before, after, existence, list } = claim
   if (existence.before !== null && known.exists !== null && known.exists !== existence.before) wrong.push('existence')
@@ -153,7 +153,7 @@ export function stateAt(claims: readonly Claim[], at: number): Known {
   const known = beginning(claims)
   for (const claim of claims) {
     if (Math.floor(claim.evidence.at) > at) break
-    advance(known, claim)
+    applyClaim(known, claim)
   }
   return known
 }

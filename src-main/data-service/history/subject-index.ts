@@ -3,7 +3,7 @@ import { compile as compileAddress } from '@language/ip.ts'
 import { caseless } from '@language/pattern.ts'
 import { isListed } from '../query/evaluate.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Dictionary } from '../cache/dictionary.ts'
+import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 
 /** Which dictionary values are the subject: one byte for each id. */
 interface Tables {

@@ -3,11 +3,11 @@ import type { HistoryAnswer, HistoryStep, ListName, Subject, SubjectState } from
 import type { TimeRange } from '@contract/log.ts'
 import type { ServiceParams } from '@contract/service.ts'
 import type { Coverage } from '@contract/sync.ts'
-import { stateBit } from '../cache/columns.ts'
+import { stateBit } from '../cache/columns/columns.ts'
+import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { knownIn } from '../cache/time-order.ts'
-import type { Marks } from '../casework/marks.ts'
 import type { MappedEntry } from '../connector/connector.ts'
+import type { CaseworkMarks } from '../query/marks.ts'
 import { rowOf } from '../query/rows.ts'
 import { placeOf } from '../query/selection.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
@@ -17,7 +17,7 @@ import { readEntries } from './read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
 
-interface Told extends Chronicle {
+interface IndexProbe extends Chronicle {
   readonly found: Found
   readonly claimsByKey: ReadonlyMap<number, Claim>
 }
@@ -28,11 +28,11 @@ const kept = 4
 
 /** Users, roles, groups, addresses and other resources over time, rebuilt from a tenant's entries. */
 export class Subjects {
-  private readonly told = new Map<string, { readonly entries: number; readonly when: Promise<Told> }>()
+  private readonly told = new Map<string, { readonly entries: number; readonly when: Promise<IndexProbe> }>()
 
   constructor(
     private readonly store: CacheStore,
-    private readonly marks: Marks,
+    private readonly marks: CaseworkMarks,
     private readonly coverage: () => Coverage,
   ) {}
 
@@ -75,7 +75,7 @@ export class Subjects {
   }
 
   /** Read once for as long as no entries come; a slider asks again and again. */
-  private of(subject: Subject): Promise<Told> {
+  private of(subject: Subject): Promise<IndexProbe> {
     const name = JSON.stringify(subject)
     const entries = this.store.columns.length
     const known = this.told.get(name)
@@ -88,7 +88,7 @@ export class Subjects {
     return when
   }
 
-  private async tell(subject: Subject): Promise<Told> {
+  private async tell(subject: Subject): Promise<IndexProbe> {
     const found = findSubject(this.store, subject)
     const { columns } = this.store
     // Nothing that failed changed anything; what was only done by the subject did not change it.

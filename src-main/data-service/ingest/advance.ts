@@ -1,33 +1,9 @@
-import type { PageRequest } from '@contract/service.ts'
-import type { Bookkeeping, WalkRow } from '../cache/bookkeeping.ts'
-import { cover } from '../cache/ledger.ts'
-import { believable, comeBy, highest, reached, retracted, tenantTime, type Clocks, type NewestBefore } from '../cache/reach.ts'
-import { floorIn } from '../cache/retention.ts'
-import type { Connector, Page } from '../connector/connector.ts'
+import { askedAtMeta, type Bookkeeping, type WalkRow } from '../cache/coverage/bookkeeping.ts'
+import { cover } from '../cache/coverage/ledger.ts'
+import { believable, comeBy, highest, reached, retracted, tenantTime, type Clocks } from '../cache/coverage/reach.ts'
+import { floorIn } from '../cache/coverage/retention.ts'
+import type { PageFacts, PagePlace, SourceRules } from './page-facts.ts'
 import { retentionSaid } from './retention-said.ts'
-
-/** What a page holds that decides what it proves. Times in ms. */
-export interface PageFacts extends Pick<Page, 'next' | 'retention'> {
-  readonly oldest: number | null
-  /** Of its entries, also those without a time. */
-  readonly received: number
-  /** Its entries come newest first. */
-  readonly newestFirst: boolean
-  /** Of what was here before it, and of its own entries. */
-  readonly knownBefore: NewestBefore
-  readonly sentBefore: NewestBefore
-}
-
-/** How the source lists its entries, and how late they come. */
-export interface SourceRules extends Pick<Connector, 'newestFirst' | 'narrowed' | 'overlapMs' | 'sweepAgesMs'> {
-  /** The end of a walk brings whatever has arrived by then. */
-  readonly endsWithNow: boolean
-}
-
-export type PagePlace = Omit<PageRequest, 'tenant' | 'body'>
-
-/** Where the cache remembers when all that is newer than its newest entry was last asked for, by this machine's clock, ms. */
-export const askedAtMeta = 'askedAt'
 
 /**
  * Coverage and walk after a page. Of a walk that comes newest first, what lies above its oldest entry is proven complete;

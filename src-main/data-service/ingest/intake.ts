@@ -1,15 +1,24 @@
 import { fail } from '@contract/errors.ts'
 import type { PageAnswer, PageBody, PageRequest, ServiceParams } from '@contract/service.ts'
+import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
-import type { TenantSession } from '../tenant-session.ts'
+import type { PageReader } from './page-reader.ts'
 import { packed, type Prepared } from './page.ts'
 import type { ReadPage } from './read-page.ts'
+
+/** What a page needs of a tenant that is open. */
+export interface IngestingTenant {
+  readonly store: CacheStore
+  readonly reader: PageReader
+  readonly isOpen: boolean
+  page(request: PageRequest, prepared: Prepared): PageAnswer
+}
 
 /** A page that waits for its turn and is read meanwhile. */
 interface PageAhead {
   readonly ahead: number
   readonly page: PageBody
-  readonly session: TenantSession
+  readonly tenant: IngestingTenant
   readonly reading: Promise<ReadPage>
 }
 
@@ -18,21 +27,21 @@ export class Intake {
   private readonly ahead = new Map<string, PageAhead>()
 
   /**
-   * `session` is the tenant's open one; `settled` the one once its ids are those that the connector reads. Both fail with `not-found` for a
+   * `open` is the tenant as it is open; `settled` the same once its ids are those that the connector reads. Both fail with `not-found` for a
    * tenant that is not open.
    */
   constructor(
-    private readonly session: (tenant: string) => TenantSession,
-    private readonly settled: (tenant: string) => Promise<TenantSession>,
+    private readonly open: (tenant: string) => IngestingTenant,
+    private readonly settled: (tenant: string) => Promise<IngestingTenant>,
   ) {}
 
   /** Only the last page of a tenant is kept. What is wrong with it is said when it is to be committed. */
-  handOver({ tenant, ahead, ...page }: ServiceParams<'sync.ahead'>): void {
-    this.forget(tenant)
-    const session = this.session(tenant)
-    const reading = session.reader.readAhead(page)
+  handOver({ tenant: id, ahead, ...page }: ServiceParams<'sync.ahead'>): void {
+    this.forget(id)
+    const tenant = this.open(id)
+    const reading = tenant.reader.readAhead(page)
     reading.catch(() => undefined)
-    this.ahead.set(tenant, { ahead, page, session, reading })
+    this.ahead.set(id, { ahead, page, tenant, reading })
   }
 
   /** Commits a page. Fails with `invalid-page` or `not-the-tenant` before anything is written, with `not-found` for a page that was not handed over. */
@@ -51,15 +60,15 @@ export class Intake {
   }
 
   private async commitRead(request: PageRequest, known?: PageAhead): Promise<PageAnswer> {
-    const session = await this.settled(request.tenant)
-    const prepared = await prepare(session, request, known?.session === session ? known.reading : null)
+    const tenant = await this.settled(request.tenant)
+    const prepared = await prepare(tenant, request, known?.tenant === tenant ? known.reading : null)
     // Opened anew meanwhile, it may have another connector.
-    return session.isOpen ? session.page(request, prepared) : await this.commitRead(request)
+    return tenant.isOpen ? tenant.page(request, prepared) : await this.commitRead(request)
   }
 }
 
 /** Everything about a page that writes nothing, in turns with other requests, and one after the other, so that these wait for one piece at a time. */
-async function prepare({ store, reader }: TenantSession, page: PageBody, reading: Promise<ReadPage> | null): Promise<Prepared> {
+async function prepare({ store, reader }: IngestingTenant, page: PageBody, reading: Promise<ReadPage> | null): Promise<Prepared> {
   await inTurns(store.prepareToCommit())
   return await inTurns(packed(store, page, await (reading ?? reader.read(page))))
 }

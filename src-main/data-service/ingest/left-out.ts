@@ -1,8 +1,8 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { PageAsked } from '@contract/service.ts'
 import { readOffset } from '../../connector/offset-cursor.ts'
-import type { Bookkeeping } from '../cache/bookkeeping.ts'
-import { without } from '../cache/ledger.ts'
+import type { Bookkeeping } from '../cache/coverage/bookkeeping.ts'
+import { without } from '../cache/coverage/ledger.ts'
 import type { Connector, Page } from '../connector/connector.ts'
 
 /** What was left out, of this page or of one before, is no part of what is covered. */

@@ -1,5 +1,5 @@
 import type { PageBody } from '@contract/service.ts'
-import { hashSeed } from '../cache/hash-index.ts'
+import { hashSeed } from '../cache/dictionary/hash-index.ts'
 import type { Connector } from '../connector/connector.ts'
 import { inTurns } from '../in-turns.ts'
 import { readPage, type ReadPage } from './read-page.ts'

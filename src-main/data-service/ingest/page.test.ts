@@ -7,13 +7,13 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PageAnswer, PageRequest } from '@contract/service.ts'
 import { codePoint } from '@language/testing/code-point.ts'
-import { stateBit, statuses } from '../cache/columns.ts'
+import { stateBit, statuses } from '../cache/columns/columns.ts'
 import { CacheStore } from '../cache/store.ts'
-import { isCovered } from '../cache/ledger.ts'
-import { floorIn } from '../cache/retention.ts'
+import { isCovered } from '../cache/coverage/ledger.ts'
+import { floorIn } from '../cache/coverage/retention.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { connectorOf } from '../connector/registry.ts'
-import { hasBit, noBits } from '../query/bits.ts'
+import { hasBit, emptyBitmap } from '../query/bitmap.ts'
 import { ingestPage } from './page.ts'
 
 const tenantIam = connectorOf('tenant-iam')
@@ -318,7 +318,7 @@ describe('what is derived from the raw texts', () => {
     expect({ listed: listed(), actors: [...store.columns.ids.actor.subarray(0, 3)] }).toEqual(before)
     const changes = await store.changes.whole()
     const table = changes.table('added', (value) => value === 'iam:*')
-    expect([...changes.mark(table, noBits(3))]).toEqual([0b001])
+    expect([...changes.mark(table, emptyBitmap(3))]).toEqual([0b001])
   })
 
   it('is read for old entries only when it is asked for, also when some of it is damaged', async () => {
@@ -329,7 +329,7 @@ describe('what is derived from the raw texts', () => {
       const changes = await store.changes.whole()
       const { length } = store.columns
       const table = changes.table('added', (value) => value === 'p1')
-      const bits = changes.mark(table, noBits(length))
+      const bits = changes.mark(table, emptyBitmap(length))
       return Array.from({ length }, (_, key) => (hasBit(bits, key) ? 1 : 0))
     }
     const before = await marked()

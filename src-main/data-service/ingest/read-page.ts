@@ -1,6 +1,6 @@
 import type { PageBody } from '@contract/service.ts'
-import { BatchBuilder, type EntryBatch } from '../cache/batch.ts'
-import { sha256 } from '../cache/raw-block.ts'
+import { sha256 } from '../bytes/sha256.ts'
+import { BatchBuilder, type EntryBatch } from '../cache/columns/batch.ts'
 import type { Connector, Page } from '../connector/connector.ts'
 
 /** A page as far as it can be read without the cache: its entries, and where their texts lie in its body. */

@@ -1,7 +1,9 @@
+import { fail } from '@contract/errors.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { SyncWindow } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
-import { stateBit } from '../cache/columns.ts'
+import { stateBit } from '../cache/columns/columns.ts'
+import { excusedBelow } from '../cache/coverage/retention.ts'
 import type { CacheStore } from '../cache/store.ts'
 
 /** One comparison of what is cached in a range with what the tenant sends for it now. In memory only: cut off, it is begun again. */
@@ -52,5 +54,27 @@ export class Recheck {
     store.columns.clear(stateBit.vanished, back)
     store.columns.mark(vanished, stateBit.vanished)
     return result
+  }
+}
+
+/** The comparison that is under way, if one is. */
+export class Rechecks {
+  private underWay: Recheck | null = null
+
+  constructor(private readonly store: CacheStore) {}
+
+  get current(): Recheck | null {
+    return this.underWay
+  }
+
+  begin(range: TimeRange): void {
+    this.underWay = new Recheck(this.store, range)
+  }
+
+  end(at: number): RecheckResult {
+    const { underWay } = this
+    if (!underWay) throw fail('not-found', 'This re-check was cut off.', 'It begins again by itself.')
+    this.underWay = null
+    return underWay.finish(excusedBelow(this.store.readBookkeeping().meta), at)
   }
 }

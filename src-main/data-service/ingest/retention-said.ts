@@ -1,6 +1,14 @@
-import { tenantTime } from '../cache/reach.ts'
-import { floorIn, isContradicted, probedMeta, retentionMeta, sentMeta, type Probed, type RetentionStated } from '../cache/retention.ts'
-import type { PageFacts, PagePlace, SourceRules } from './advance.ts'
+import { tenantTime } from '../cache/coverage/reach.ts'
+import {
+  floorIn,
+  isContradicted,
+  probedMeta,
+  retentionMeta,
+  sentMeta,
+  type Probed,
+  type RetentionStated,
+} from '../cache/coverage/retention.ts'
+import type { PageFacts, PagePlace, SourceRules } from './page-facts.ts'
 
 type Meta = Readonly<Record<string, string>>
 type Said = Pick<PageFacts, 'next' | 'retention' | 'oldest' | 'received'>

@@ -1,4 +1,4 @@
-import type { Dictionaries, DictionaryName } from '../cache/dictionary.ts'
+import type { Dictionaries, DictionaryName } from '../cache/dictionary/dictionary.ts'
 import { Groups } from './groups.ts'
 
 /** By what is counted, or completed: how the values of its dictionary are named. */

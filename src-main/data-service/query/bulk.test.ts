@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unknownTime } from '../../connector/times.ts'
-import { sortByTime } from '../cache/time-order.ts'
+import { sortByTime } from '../cache/columns/time-order.ts'
 import { bulkOf } from './bulk.ts'
 
 const day = 86_400_000

@@ -1,7 +1,7 @@
 import type { TimeRange } from '@contract/log.ts'
 import { dayMs } from '@contract/time-units.ts'
+import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { knownIn } from '../cache/time-order.ts'
 
 /** At most so many of the entries, at either end, can be apart from the others. */
 const [mostApart, fewApart] = [1 / 20, 3]

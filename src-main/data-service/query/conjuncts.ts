@@ -1,7 +1,8 @@
-import type { FacetField, Filter } from '@contract/filter.ts'
+import type { FacetField, Field, Filter } from '@contract/filter.ts'
 import type { TimeRange } from '@contract/log.ts'
-import { changeKinds } from '../cache/fact-batch.ts'
-import type { IdColumn } from '../cache/columns.ts'
+import { fieldInfo, type DependsOn } from '@language/fields.ts'
+import { changeKinds } from '../cache/changes/fact-batch.ts'
+import type { IdColumn } from '../cache/columns/columns.ts'
 import { plan, type PlanContext } from './plan.ts'
 
 /** What a filter asks of one facet field, all of it; or one thing that it asks of several or none (`null`). */
@@ -11,7 +12,7 @@ export interface Conjunct {
 }
 
 /** A filter's parts, its times apart. */
-export interface Asked {
+export interface FilterParts {
   readonly range: TimeRange
   readonly conjuncts: readonly Conjunct[]
 }
@@ -20,30 +21,28 @@ export const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
   action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
 } // prettier-ignore
 const facetFields = Object.keys(facetColumns) as FacetField[]
-const timeFields: readonly string[] = ['after', 'before', 'on', 'last']
-/** What depends on more than the entries: on the clock, on casework, on what happened to an entry since. */
-const changing: readonly string[] = [...timeFields, 'has', 'is', 'tag', 'case']
 
-export function askedBy(filter: Filter, context: PlanContext): Asked {
+export function partsAsked(filter: Filter, context: PlanContext): FilterParts {
   let range: TimeRange = { from: -Infinity, to: Infinity }
   const byField = new Map<FacetField, Filter[]>()
   const others: Conjunct[] = []
   for (const part of partsOf(filter)) {
     const about = facetFieldOf(part)
+    const time = part.kind === 'field' && dependsOn(part.field) === 'clock' ? plan(part, context) : null
     if (about) byField.set(about, [...(byField.get(about) ?? []), part])
-    else if (part.kind === 'field' && timeFields.includes(part.field)) range = within(range, plan(part, context))
+    else if (time?.kind === 'time') range = { from: Math.max(range.from, time.from), to: Math.min(range.to, time.to) }
     else others.push({ about, parts: [part] })
   }
   return { range, conjuncts: [...[...byField].map(([about, parts]) => ({ about, parts })), ...others] }
 }
 
-function within(range: TimeRange, time: ReturnType<typeof plan>): TimeRange {
-  return time.kind === 'time' ? { from: Math.max(range.from, time.from), to: Math.min(range.to, time.to) } : range
+export function isAlways({ from, to }: TimeRange): boolean {
+  return from === -Infinity && to === Infinity
 }
 
 /** Whether a filter selects the same as long as the same entries are there. */
 export function isPure(filter: Filter): boolean {
-  return !fieldsOf(filter).some((field) => changing.includes(field))
+  return fieldsOf(filter).every((field) => dependsOn(field) === 'entries')
 }
 
 function partsOf(filter: Filter): readonly Filter[] {
@@ -61,7 +60,9 @@ export function asksForChanges(filter: Filter): boolean {
   return fieldsOf(filter).some((field) => changeKinds.some((kind) => kind === field))
 }
 
-function fieldsOf(filter: Filter): string[] {
+const dependsOn = (field: Field | 'text'): DependsOn => (field === 'text' ? 'entries' : fieldInfo(field).dependsOn)
+
+function fieldsOf(filter: Filter): (Field | 'text')[] {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(fieldsOf)
   if (filter.kind === 'not') return fieldsOf(filter.of)
   return [filter.kind === 'field' ? filter.field : 'text']

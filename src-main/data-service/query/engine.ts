@@ -2,25 +2,25 @@ import type { Status } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter } from '@contract/filter.ts'
 import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { matchRank } from '@language/match-rank.ts'
-import type { IdColumn } from '../cache/columns.ts'
-import { namedParts } from '../cache/dictionary.ts'
+import type { IdColumn } from '../cache/columns/columns.ts'
+import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
-import { noMarks, type Marks } from '../casework/marks.ts'
+import { firstAtOrAfter, lowerBound } from '../cache/columns/time-order.ts'
+import { noMarks, type CaseworkMarks } from './marks.ts'
 import { groupsOf, type AllGroups } from './all-groups.ts'
 import { ShownRange } from './bulk.ts'
-import { clip, countBits, hasAny, intersect, unite, type Bits } from './bits.ts'
-import { askedBy, asksForChanges, type Conjunct } from './conjuncts.ts'
-import { deepLeaves, DeepSearch, type Answer, type Asked } from './deep-search.ts'
+import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
+import { asksForChanges, isAlways, partsAsked, type Conjunct } from './conjuncts.ts'
+import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
 import { isListed } from './evaluate.ts'
 import { Facets } from './facets.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
-import { Masks } from './masks.ts'
+import { BitmapCache } from './bitmap-cache.ts'
 import { plan, type PlanContext } from './plan.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
-import { Selections, type Selection } from './selections.ts'
-import { TextIndex } from './text-index.ts'
+import { Selections, type HeldSelection } from './selections.ts'
+import { ValueSearch } from './value-search.ts'
 
 /** What a filter selects, with what is needed to count facets past it. */
 interface Evaluated {
@@ -28,17 +28,17 @@ interface Evaluated {
   readonly selected: Selected
   readonly range: TimeRange
   /** Every entry in that range. */
-  readonly listed: Bits
+  readonly listed: Bitmap
   readonly conjuncts: readonly Conjunct[]
   /** By conjunct. */
-  readonly masks: readonly Bits[]
+  readonly masks: readonly Bitmap[]
 }
 
 /** A filter's context, with how much of a search in the raw texts is known. */
-type Context = PlanContext & Pick<Answer, 'known' | 'unsearched'> & Pick<Selection, 'arrived'>
+type Context = PlanContext & Pick<SearchAnswer, 'known' | 'unsearched'> & Pick<HeldSelection, 'arrived'>
 
 /** What a window begins with: everything. */
-export type FirstQuestion = Omit<QueryRequest, 'filter'>
+export type WholeQuery = Omit<QueryRequest, 'filter'>
 
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
 /** Of an answer that was kept. */
@@ -50,24 +50,24 @@ export class QueryEngine {
   private readonly groups: AllGroups
   private readonly selections = new Selections()
   private readonly facets: Facets
-  private readonly masks: Masks
-  private readonly deep: DeepSearch
+  private readonly bitmaps: BitmapCache
+  private readonly rawTexts: RawTextSearch
   private readonly shown: ShownRange
 
   /** @param patience makes what tells whether so many ms are over */
   constructor(
     private readonly store: CacheStore,
-    readonly marks: Marks = noMarks,
+    readonly marks: CaseworkMarks = noMarks,
     private readonly patience = byClock,
   ) {
     const { dictionaries } = store
-    const textOf = (name: 'actor' | 'target' | 'resource'): TextIndex => new TextIndex(dictionaries[name], namedParts[name])
+    const textOf = (name: 'actor' | 'target' | 'resource'): ValueSearch => new ValueSearch(dictionaries[name], namedParts[name])
     this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
     this.groups = groupsOf(dictionaries)
     this.facets = new Facets(store, this.groups)
-    this.masks = new Masks(store)
+    this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
-    this.deep = new DeepSearch({ store, text: this.text, groups: this.groups }, this.masks.bounds)
+    this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups }, this.bitmaps.zoneMap)
   }
 
   /** Makes in pieces what the first search for a text needs. */
@@ -81,29 +81,37 @@ export class QueryEngine {
   }
 
   /** @param past facet fields whose values beyond the filter's own part are counted: the entries that they count are asked about, too */
-  private async contextOf(filter: Filter, zone: string, now: number, asked: Asked, past: readonly FacetField[] = []): Promise<Context> {
+  private async contextOf(
+    filter: Filter,
+    zone: string,
+    now: number,
+    asked: SearchOptions,
+    past: readonly FacetField[] = [],
+  ): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
-    const leaves = deepLeaves(filter)
+    const leaves = rawTextLeaves(filter)
     const columns = this.columnsIn(zone, now)
-    const { marked: deep, known, unsearched } = await this.deep.find(leaves, () => this.askedWithoutAny(filter, columns, past), asked)
+    const found = await this.rawTexts.find(leaves, () => this.askedWithoutAny(filter, columns, past), asked)
+    const { known, unsearched } = found
     const arrived = asked.below ?? this.store.columns.length
-    return { ...columns, deep, isDeepWhole: unsearched.length === 0 && arrived === this.store.columns.length, arrived, known, unsearched }
+    const isRawTextWhole = unsearched.length === 0 && arrived === this.store.columns.length
+    return { ...columns, rawMatches: found.marked, isRawTextWhole, arrived, known, unsearched }
   }
 
   /** What may be selected by all of a filter that the columns answer, of what it asks in any case; null for all. `except` one facet. */
-  private askedWithout(filter: Filter, context: PlanContext, except: FacetField | null = null): Bits | null {
-    const { range, conjuncts } = askedBy(filter, context)
+  private askedWithout(filter: Filter, context: PlanContext, except: FacetField | null = null): Bitmap | null {
+    const { range, conjuncts } = partsAsked(filter, context)
     const plain = conjuncts.filter(
-      ({ about, parts }) => parts.every((part) => deepLeaves(part).length === 0) && (about === null || about !== except),
+      ({ about, parts }) => parts.every((part) => rawTextLeaves(part).length === 0) && (about === null || about !== except),
     )
     if (plain.length === 0 && isAlways(range)) return null
-    const masks = plain.map((conjunct) => this.masks.of(conjunct, context))
-    return inAll(this.masks.listed(), isAlways(range) ? masks : [...masks, this.masks.evaluate({ kind: 'time', ...range }, 0)])
+    const masks = plain.map((conjunct) => this.bitmaps.of(conjunct, context))
+    return inAll(this.bitmaps.listed(), isAlways(range) ? masks : [...masks, this.bitmaps.evaluate({ kind: 'time', ...range }, 0)])
   }
 
   /** The same for what a filter selects and what facets count past it; null for all. */
-  private askedWithoutAny(filter: Filter, context: PlanContext, past: readonly FacetField[]): Bits | null {
-    const restricted = past.filter((field) => askedBy(filter, context).conjuncts.some(({ about }) => about === field))
+  private askedWithoutAny(filter: Filter, context: PlanContext, past: readonly FacetField[]): Bitmap | null {
+    const restricted = past.filter((field) => partsAsked(filter, context).conjuncts.some(({ about }) => about === field))
     let asked = this.askedWithout(filter, context)
     for (const field of restricted) {
       const more = asked && this.askedWithout(filter, context, field)
@@ -114,12 +122,12 @@ export class QueryEngine {
 
   /** Of a search that is not over, only the stretch of time that is known: whatever the filter makes of a leaf, it is right there. */
   private evaluate(filter: Filter, context: Context): Evaluated {
-    const { range, conjuncts } = askedBy(filter, context)
-    const listed = clip(this.masks.listed(), 0, context.arrived)
+    const { range, conjuncts } = partsAsked(filter, context)
+    const listed = clip(this.bitmaps.listed(), 0, context.arrived)
     // A stretch of time holds no entry without one; only what is asked for at any time does.
     for (const time of [isAlways(range) ? null : range, context.known?.time])
-      if (time) intersect(listed, this.masks.evaluate({ kind: 'time', ...time }, 0))
-    const masks = conjuncts.map((conjunct) => this.masks.of(conjunct, context))
+      if (time) intersect(listed, this.bitmaps.evaluate({ kind: 'time', ...time }, 0))
+    const masks = conjuncts.map((conjunct) => this.bitmaps.of(conjunct, context))
     return { filter, selected: new Selected(inAll(listed, masks), this.store.order, this.store.columns), range, listed, conjuncts, masks }
   }
 
@@ -128,7 +136,7 @@ export class QueryEngine {
     const { patienceMs, continues, searchTo = null } = request
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
-    const asked: Asked = { order: request.order, isOver, below, to: searchTo, signal }
+    const asked: SearchOptions = { order: request.order, isOver, below, to: searchTo, signal }
     // Nobody waits to see a part: what is counted is searched, too.
     const context = await this.contextOf(request.filter, request.zone, now, asked, patienceMs === undefined ? request.facets : [])
     const evaluated = this.evaluate(request.filter, context)
@@ -137,14 +145,14 @@ export class QueryEngine {
   }
 
   /** The answer to a question that asks for everything, to be kept: its result is held once somebody was given it. */
-  everything(request: FirstQuestion): QueryAnswer {
+  everything(request: WholeQuery): QueryAnswer {
     const started = performance.now()
     const context = this.knowing(request.zone)
     return { ...this.answer(request, context, this.evaluate(everything, context)), result: keptResult, took: performance.now() - started }
   }
 
   /** Holds the result of an answer that was kept and given before the cache was open: nothing has arrived since. */
-  holdEverything({ zone }: FirstQuestion): void {
+  holdEverything({ zone }: WholeQuery): void {
     const context = this.knowing(zone)
     this.selections.keep(keptResult, heldOf(everything, this.evaluate(everything, context), context))
   }
@@ -157,7 +165,7 @@ export class QueryEngine {
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
     const { store, text, groups, marks } = this
-    return { store, text, groups, marks, zone, now, deep: new Map(), isDeepWhole: true }
+    return { store, text, groups, marks, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -182,22 +190,22 @@ export class QueryEngine {
 
   /** What a filter selects, by time; no result is held for it. */
   async matching({ filter, zone }: Pick<QueryRequest, 'filter' | 'zone'>, now: number, signal: AbortSignal): Promise<Uint32Array> {
-    const asked: Asked = { order: 'desc', isOver: () => false, below: null, to: null, signal }
+    const asked: SearchOptions = { order: 'desc', isOver: () => false, below: null, to: null, signal }
     return this.evaluate(filter, await this.contextOf(filter, zone, now, asked)).selected.keys
   }
 
   /** Counts over entries as they are, without looking past the filter that gave them. */
-  facetsOf(bits: Bits, fields: readonly FacetField[], limit: number): Facet[] {
-    return this.facets.over(new Map(fields.map((field) => [field, bits])), this.masks.listed(), limit)
+  facetsOf(bits: Bitmap, fields: readonly FacetField[], limit: number): Facet[] {
+    return this.facets.over(new Map(fields.map((field) => [field, bits])), this.bitmaps.listed(), limit)
   }
 
   /** A facet that the filter does not restrict counts the selection; one that it restricts, what everything else selects. */
   private facetsPast({ selected, listed, conjuncts, masks }: Evaluated, fields: readonly FacetField[], limit: number): Facet[] {
-    const sets = fields.map((field): [FacetField, Bits] => {
+    const sets = fields.map((field): [FacetField, Bitmap] => {
       if (!conjuncts.some(({ about }) => about === field)) return [field, selected.bits]
       return [field, inAll(listed, masks.filter((_, i) => conjuncts[i]?.about !== field))] // prettier-ignore
     })
-    return this.facets.over(new Map(sets), this.masks.listed(), limit)
+    return this.facets.over(new Map(sets), this.bitmaps.listed(), limit)
   }
 
   /** Whether what a facet counts past its own filter was not all searched. */
@@ -210,10 +218,10 @@ export class QueryEngine {
   }
 
   /** Counts of keys per calendar unit. */
-  histogramOf(selected: Bits, calendar: Calendar): Histogram {
-    const status = (value: Status): Bits => this.masks.status(value)
-    const { bounds } = this.masks
-    return histogramOf({ selected, failed: status('failed'), unknown: status('unknown'), time: this.store.columns.time, bounds }, calendar)
+  histogramOf(selected: Bitmap, calendar: Calendar): Histogram {
+    const status = (value: Status): Bitmap => this.bitmaps.status(value)
+    const { zoneMap } = this.bitmaps
+    return histogramOf({ selected, failed: status('failed'), unknown: status('unknown'), time: this.store.columns.time, zoneMap }, calendar)
   }
 
   /** A result's keys by time; null when it is no longer held, or is not complete. */
@@ -222,7 +230,7 @@ export class QueryEngine {
     return held?.isWhole ? held.selected.keys : null
   }
 
-  selection(result: number): Selection {
+  selection(result: number): HeldSelection {
     return this.selections.used(result)
   }
 
@@ -253,7 +261,7 @@ export class QueryEngine {
     const selection = this.selection(result)
     const { columns } = this.store
     if (selection.arrived === columns.length) return 0
-    return countBits(intersect(this.masks.evaluate(selection.plan(), selection.arrived), this.masks.listed()))
+    return countBits(intersect(this.bitmaps.evaluate(selection.plan(), selection.arrived), this.bitmaps.listed()))
   }
 
   /** Values that hold a text, those that begin with it first, then by how often they occur; the source's own spellings of actions after the others. */
@@ -275,19 +283,15 @@ export class QueryEngine {
   }
 }
 
-function isAlways({ from, to }: TimeRange): boolean {
-  return from === -Infinity && to === Infinity
-}
-
 function byClock(ms: number): () => boolean {
   const end = performance.now() + ms
   return () => performance.now() >= end
 }
 
-function heldOf(filter: Filter, { selected }: Evaluated, context: Context): Selection {
+function heldOf(filter: Filter, { selected }: Evaluated, context: Context): HeldSelection {
   return { selected, plan: () => plan(filter, context), arrived: context.arrived, isWhole: context.known === null }
 }
 
-function inAll(listed: Bits, masks: readonly Bits[]): Bits {
+function inAll(listed: Bitmap, masks: readonly Bitmap[]): Bitmap {
   return masks.reduce((bits, mask) => intersect(bits, mask), listed.slice())
 }

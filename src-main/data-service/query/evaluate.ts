@@ -1,13 +1,13 @@
-import { stateBit, type Columns, type IdColumn, type Ids } from '../cache/columns.ts'
-import { inverse, intersect, noBits, rangeOfBits, setBit, unite, type Bits } from './bits.ts'
+import { stateBit, type Columns, type IdColumn, type Ids } from '../cache/columns/columns.ts'
+import { inverse, intersect, emptyBitmap, bitmapOfRange, setBit, unite, type Bitmap } from './bitmap.ts'
 import { lookUp } from './loops.ts'
 import type { Plan } from './plan.ts'
-import type { TimeBounds } from './time-bounds.ts'
+import type { ZoneMap } from './zone-map.ts'
 
 /** Which keys a plan is asked about: `[from, to)`. */
 export interface Evaluation {
   readonly columns: Columns
-  readonly bounds: TimeBounds
+  readonly zoneMap: ZoneMap
   readonly from: number
   readonly to: number
 }
@@ -17,31 +17,31 @@ export interface Evaluation {
  * cannot be predicted costs three times the work it saves, and what is read from memory costs most (docs/benchmarks.md). The caller may
  * change what it gets.
  */
-export function matching(plan: Plan, on: Evaluation): Bits {
+export function matching(plan: Plan, on: Evaluation): Bitmap {
   const { columns, from, to } = on
   switch (plan.kind) {
     case 'table':
       return lookUp(plan.table, columnOf(columns, plan.column), from, to)
     case 'time':
-      return on.bounds.within(plan, from, to)
+      return on.zoneMap.within(plan, from, to)
     case 'change':
-      return plan.index.mark(plan.table, noBits(to), from)
+      return plan.index.mark(plan.table, emptyBitmap(to), from)
     case 'keys': {
-      const bits = noBits(to)
+      const bits = emptyBitmap(to)
       for (const key of plan.keys) if (key >= from && key < to) setBit(bits, key)
       return bits
     }
     case 'marked':
-      return intersect(rangeOfBits(to, from, to), plan.marked)
+      return intersect(bitmapOfRange(to, from, to), plan.marked)
     case 'not':
       return inverse(matching(plan.of, on), from, to)
     case 'and':
-      return plan.of.reduce((bits, each) => intersect(bits, matching(each, on)), rangeOfBits(to, from, to))
+      return plan.of.reduce((bits, each) => intersect(bits, matching(each, on)), bitmapOfRange(to, from, to))
     case 'or':
       // A text is usually found in one of the three attributes that it is looked for in.
       return plan.of.reduce(
         (bits, each) => (each.kind === 'table' && !each.table.includes(1) ? bits : unite(bits, matching(each, on))),
-        noBits(to),
+        emptyBitmap(to),
       )
   }
 }

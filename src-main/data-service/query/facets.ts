@@ -1,9 +1,9 @@
 import type { FacetField } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
-import { statuses, type IdColumn } from '../cache/columns.ts'
+import { statuses, type IdColumn } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { AllGroups } from './all-groups.ts'
-import { countBits, except, keysIn, type Bits } from './bits.ts'
+import { countBits, except, keysIn, type Bitmap } from './bitmap.ts'
 import { facetColumns } from './conjuncts.ts'
 import { columnOf } from './evaluate.ts'
 import { countIds } from './loops.ts'
@@ -34,7 +34,7 @@ export class Facets {
    * Each field over entries of its own. Fields over the same are counted together; what selects most of the cache is counted by what it
    * leaves out of those that are listed.
    */
-  over(setOf: ReadonlyMap<FacetField, Bits>, listed: Bits, limit: number): Facet[] {
+  over(setOf: ReadonlyMap<FacetField, Bitmap>, listed: Bitmap, limit: number): Facet[] {
     const found = new Map<FacetField, Facet>()
     for (const bits of new Set(setOf.values())) {
       const counting = this.countingOf(bits, listed)
@@ -49,7 +49,7 @@ export class Facets {
     return this.whole.of(column)
   }
 
-  private countingOf(bits: Bits, listed: Bits): Counting {
+  private countingOf(bits: Bitmap, listed: Bitmap): Counting {
     const n = this.store.order.length
     const without = countBits(bits) > n / 2
     if (this.room.length < n / 2 + 1) this.room = new Uint32Array((n >> 1) + (n >> 4) + 64)

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Filter } from '@contract/filter.ts'
 import type { Direction, QueryAnswer } from '@contract/log.ts'
 import { CacheStore } from '../cache/store.ts'
-import { noMarks } from '../casework/marks.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from '../ingest/page.ts'
 import { QueryEngine } from './engine.ts'
+import { noMarks } from './marks.ts'
 
 const never = new AbortController().signal
 /** Patience in questions of whether it is over, in the place of milliseconds. */

@@ -1,6 +1,6 @@
 import { caseless } from '@language/pattern.ts'
 import type { FacetValue } from '@contract/log.ts'
-import type { Dictionary } from '../cache/dictionary.ts'
+import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 
 /** How a dictionary's values are named for a person; an empty name is *absent*. */
 export interface Naming {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { unknownTime } from '../../connector/times.ts'
-import { Columns, encodedEntries, statuses } from '../cache/columns.ts'
-import { bitsOf } from './bits.ts'
+import { Columns, encodedEntries, statuses } from '../cache/columns/columns.ts'
+import { bitmapOf } from './bitmap.ts'
 import { histogramOf } from './histogram.ts'
-import { TimeBounds } from './time-bounds.ts'
+import { ZoneMap } from './zone-map.ts'
 
 const hour = 3600_000
 const start = Date.UTC(2026, 0, 1)
@@ -18,27 +18,27 @@ it('counts and cuts whole stretches of entries as it does one by one, also of wh
   fc.assert(
     fc.property(pages, pages, fc.nat(80), fc.nat(80), fc.nat(2), (before, after, a, b, of) => {
       const columns = new Columns()
-      const bounds = new TimeBounds(columns)
+      const zoneMap = new ZoneMap(columns)
       const range = { from: start + (Math.min(a, b) - 8) * hour, to: start + (Math.max(a, b) - 7) * hour }
       for (const times of [before.flat(), after.flat()]) {
         const entries = encodedEntries(times.length)
         entries.time.set(times)
         times.forEach((_, i) => (entries.state[i] = i % 3))
         columns.append(entries)
-        bounds.refresh()
+        zoneMap.refresh()
       }
       const n = columns.length
       const all = Array.from({ length: n }, (_, key) => ({ key, at: columns.time[key] as number, status: columns.statusOf(key) }))
       const inside = all.filter(({ at }) => at >= range.from && at < range.to)
-      expect(bounds.within(range, 0, n)).toEqual(bitsOf(inside.map(({ key }) => key), n)) // prettier-ignore
+      expect(zoneMap.within(range, 0, n)).toEqual(bitmapOf(inside.map(({ key }) => key), n)) // prettier-ignore
       const late = Math.floor(n / 3)
-      expect(bounds.within(range, late, n)).toEqual(bitsOf(inside.map(({ key }) => key).filter((key) => key >= late), n)) // prettier-ignore
+      expect(zoneMap.within(range, late, n)).toEqual(bitmapOf(inside.map(({ key }) => key).filter((key) => key >= late), n)) // prettier-ignore
 
       // Also what is outside of the range is counted, beside the buckets.
       const selected = (of === 0 ? all : inside).filter(({ key }) => key % (of + 1) === 0)
       const keysOf = (status: string): number[] => all.filter((each) => each.status === status).map(({ key }) => key)
-      const counted = { failed: bitsOf(keysOf('failed'), n), unknown: bitsOf(keysOf('unknown'), n), time: columns.time, bounds }
-      const chosen = bitsOf(selected.map(({ key }) => key), n) // prettier-ignore
+      const counted = { failed: bitmapOf(keysOf('failed'), n), unknown: bitmapOf(keysOf('unknown'), n), time: columns.time, zoneMap }
+      const chosen = bitmapOf(selected.map(({ key }) => key), n) // prettier-ignore
       const {
         buckets,
         before: earlier,

@@ -2,8 +2,8 @@ import type { Histogram, TimeRange } from '@contract/log.ts'
 import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { boundaries, type CalendarUnit } from '@language/time.ts'
 import { unknownTime } from '../../connector/times.ts'
-import { hasBit, ones, type Bits } from './bits.ts'
-import type { TimeBounds } from './time-bounds.ts'
+import { hasBit, ones, type Bitmap } from './bitmap.ts'
+import type { ZoneMap } from './zone-map.ts'
 
 /** Approximate lengths; the real boundaries come from the calendar. */
 const units: readonly { readonly unit: CalendarUnit; readonly length: number }[] = [
@@ -16,12 +16,12 @@ const units: readonly { readonly unit: CalendarUnit; readonly length: number }[]
 const coarsest = { unit: 'month' } as const
 
 /** What is counted, by key. */
-export interface Counted {
-  readonly selected: Bits
-  readonly failed: Bits
-  readonly unknown: Bits
+export interface HistogramInput {
+  readonly selected: Bitmap
+  readonly failed: Bitmap
+  readonly unknown: Bitmap
   readonly time: Float64Array
-  readonly bounds: TimeBounds
+  readonly zoneMap: ZoneMap
 }
 
 export interface Calendar {
@@ -32,7 +32,7 @@ export interface Calendar {
 }
 
 /** Counts per calendar unit of the zone: the finest unit that gives at most that many buckets. */
-export function histogramOf(counted: Counted, { range, zone, most }: Calendar): Histogram {
+export function histogramOf(counted: HistogramInput, { range, zone, most }: Calendar): Histogram {
   const span = range.to - range.from
   const { unit } = units.find(({ length }) => span / length <= most - 1) ?? coarsest
   const days = boundaries(range.from, range.to, unit, zone)
@@ -52,21 +52,21 @@ export function histogramOf(counted: Counted, { range, zone, most }: Calendar): 
 /** Whole words where all of their keys are between the same two edges, as nearly all are. */
 function countBetween(
   edges: Float64Array,
-  { selected, failed, unknown, time, bounds }: Counted,
+  { selected, failed, unknown, time, zoneMap }: HistogramInput,
 ): Record<'all' | 'failed' | 'unknown', Uint32Array> {
   const [all, wrong, odd] = [0, 1, 2].map(() => new Uint32Array(edges.length)) as [Uint32Array, Uint32Array, Uint32Array]
-  bounds.refresh()
+  zoneMap.refresh()
   let bucket = 0
   for (let w = 0; w < selected.length; w++) {
     let word = selected[w] as number
     if (word === 0) continue
     const between = { from: edges[bucket] as number, to: edges[bucket + 1] as number }
-    if (!bounds.isInside(w, between)) {
-      bucket = bucketOf(edges, bounds.earliestOf(w))
+    if (!zoneMap.isInside(w, between)) {
+      bucket = bucketOf(edges, zoneMap.earliestOf(w))
       between.from = edges[bucket] as number
       between.to = edges[bucket + 1] as number
     }
-    if (bounds.isInside(w, between)) {
+    if (zoneMap.isInside(w, between)) {
       all[bucket] = (all[bucket] as number) + ones(word)
       wrong[bucket] = (wrong[bucket] as number) + ones(word & (failed[w] as number))
       odd[bucket] = (odd[bucket] as number) + ones(word & (unknown[w] as number))

@@ -1,5 +1,5 @@
-import type { Ids } from '../cache/columns.ts'
-import { noBits, type Bits } from './bits.ts'
+import type { Ids } from '../cache/columns/columns.ts'
+import { emptyBitmap, type Bitmap } from './bitmap.ts'
 
 /*
  * The loops over a million ids, one a width: a loop that has met several widths is compiled for none of them, and takes three times as
@@ -29,15 +29,15 @@ function countLongs(ids: Uint32Array, keys: Uint32Array, counts: Uint32Array): v
 }
 
 /** The keys of `[from, to)` whose id has a 1 in the table. */
-export function lookUp(table: Uint8Array, ids: Ids, from: number, to: number): Bits {
-  const bits = noBits(to)
+export function lookUp(table: Uint8Array, ids: Ids, from: number, to: number): Bitmap {
+  const bits = emptyBitmap(to)
   if (ids instanceof Uint8Array) lookUpBytes(table, ids, from, to, bits)
   else if (ids instanceof Uint16Array) lookUpShorts(table, ids, from, to, bits)
   else lookUpLongs(table, ids, from, to, bits)
   return bits
 }
 
-function lookUpBytes(table: Uint8Array, ids: Uint8Array, from: number, to: number, bits: Bits): void {
+function lookUpBytes(table: Uint8Array, ids: Uint8Array, from: number, to: number, bits: Bitmap): void {
   for (let w = from >>> 5, key = from; w < bits.length; w++) {
     const end = Math.min(to, (w + 1) << 5)
     let word = 0
@@ -46,7 +46,7 @@ function lookUpBytes(table: Uint8Array, ids: Uint8Array, from: number, to: numbe
   }
 }
 
-function lookUpShorts(table: Uint8Array, ids: Uint16Array, from: number, to: number, bits: Bits): void {
+function lookUpShorts(table: Uint8Array, ids: Uint16Array, from: number, to: number, bits: Bitmap): void {
   for (let w = from >>> 5, key = from; w < bits.length; w++) {
     const end = Math.min(to, (w + 1) << 5)
     let word = 0
@@ -55,7 +55,7 @@ function lookUpShorts(table: Uint8Array, ids: Uint16Array, from: number, to: num
   }
 }
 
-function lookUpLongs(table: Uint8Array, ids: Uint32Array, from: number, to: number, bits: Bits): void {
+function lookUpLongs(table: Uint8Array, ids: Uint32Array, from: number, to: number, bits: Bitmap): void {
   for (let w = from >>> 5, key = from; w < bits.length; w++) {
     const end = Math.min(to, (w + 1) << 5)
     let word = 0

@@ -1,16 +1,16 @@
-import type { Filter } from '@contract/filter.ts'
+import type { Field, Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import { compile as compileAddress } from '@language/ip.ts'
 import { compile as compilePattern, compileFolded, containing, fold, hasWildcard, textOf } from '@language/pattern.ts'
 import { resolve } from '@language/time.ts'
-import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns.ts'
-import type { ChangeIndex } from '../cache/change-index.ts'
-import { namedParts } from '../cache/dictionary.ts'
+import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns/columns.ts'
+import type { ChangeIndex } from '../cache/changes/change-index.ts'
+import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Marks } from '../casework/marks.ts'
-import { noBits, type Bits } from './bits.ts'
+import type { CaseworkMarks } from './marks.ts'
+import { emptyBitmap, type Bitmap } from './bitmap.ts'
 import type { Groups } from './groups.ts'
-import type { TextIndex } from './text-index.ts'
+import type { ValueSearch } from './value-search.ts'
 
 /** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
 export type Plan =
@@ -20,21 +20,21 @@ export type Plan =
   | { readonly kind: 'time'; readonly from: number; readonly to: number }
   | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
   /** By key; keys past its end do not match. */
-  | { readonly kind: 'marked'; readonly marked: Bits }
+  | { readonly kind: 'marked'; readonly marked: Bitmap }
   /** By the facts of an entry's change. */
   | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
 
 export interface PlanContext {
   readonly store: CacheStore
-  readonly text: Readonly<Record<'actor' | 'target' | 'resource', TextIndex>>
+  readonly text: Readonly<Record<'actor' | 'target' | 'resource', ValueSearch>>
   readonly groups: Readonly<Record<WholeColumn, Groups>>
-  readonly marks: Marks
+  readonly marks: CaseworkMarks
   readonly zone: string
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
-  readonly deep: ReadonlyMap<string, Bits>
+  readonly rawMatches: ReadonlyMap<string, Bitmap>
   /** Whether that is known of every entry; else what comes of it must not be kept. */
-  readonly isDeepWhole: boolean
+  readonly isRawTextWhole: boolean
 }
 
 /** Columns of which one part is searched, whole: each group is looked at once. */
@@ -42,12 +42,17 @@ type WholeColumn = 'action' | 'permission' | 'resource' | 'ip' | 'agent'
 type Matcher = (value: string) => (text: string) => boolean
 type Leaf = Extract<Filter, { kind: 'field' }>
 
-/** Whether only the raw texts can answer. */
-export function isDeep({ field, value }: Leaf): boolean {
-  return field === 'raw' || field === 'request' || (field === 'id' && hasWildcard(value))
+/** The fields that the raw texts answer, with which values: for others of `id` there is an index. */
+const rawFields = { raw: () => true, request: () => true, id: hasWildcard } satisfies Partial<Record<Field, (value: string) => boolean>>
+export type RawField = keyof typeof rawFields
+/** A leaf that only the raw texts can answer. */
+export type RawLeaf = Leaf & { readonly field: RawField }
+
+export function isRawLeaf(leaf: Leaf): leaf is RawLeaf {
+  return leaf.field in rawFields && rawFields[leaf.field as RawField](leaf.value)
 }
-export function deepKey(leaf: Leaf): string {
-  return `${leaf.field}:${leaf.value}`
+export function leafKey({ field, value }: Pick<RawLeaf, 'field' | 'value'>): string {
+  return `${field}:${value}`
 }
 
 export function plan(filter: Filter, context: PlanContext): Plan {
@@ -141,11 +146,11 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return { kind: 'change', index, table: index.table(field, compileFolded(value)) }
     }
     case 'id':
-      if (!isDeep(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(textOf(value) ?? value))) }
-      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
+      if (!isRawLeaf(leaf)) return { kind: 'keys', keys: new Set(context.store.keysOfFoldedId(fold(textOf(value) ?? value))) }
+      return planRaw(field, value, context)
     case 'request':
     case 'raw':
-      return { kind: 'marked', marked: context.deep.get(deepKey(leaf)) ?? noBits(0) }
+      return planRaw(field, value, context)
     case 'tag': {
       const matches = compileFolded(value)
       return { kind: 'keys', keys: context.marks.keysWhere(({ tags }) => tags.some((tag) => matches(fold(tag)))) }
@@ -155,6 +160,10 @@ function planField(leaf: Leaf, context: PlanContext): Plan {
       return { kind: 'keys', keys: context.marks.keysWhere((_, title) => title !== null && matches(fold(title))) }
     }
   }
+}
+
+function planRaw(field: RawField, value: string, { rawMatches }: PlanContext): Plan {
+  return { kind: 'marked', marked: rawMatches.get(leafKey({ field, value })) ?? emptyBitmap(0) }
 }
 
 /** Keys that are another version of an entry. */

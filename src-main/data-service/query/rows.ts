@@ -1,11 +1,11 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { wholeMs } from '../../connector/times.ts'
-import { stateBit } from '../cache/columns.ts'
+import { stateBit } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Marks } from '../casework/marks.ts'
+import type { CaseworkMarks } from './marks.ts'
 
 /** What the grid shows of an entry, from memory alone. */
-export function rowOf(store: CacheStore, key: number, marks: Marks): EntryRow {
+export function rowOf(store: CacheStore, key: number, marks: CaseworkMarks): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
   const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].firstPart(id(name))
@@ -31,7 +31,7 @@ export function rowOf(store: CacheStore, key: number, marks: Marks): EntryRow {
   }
 }
 
-export function marksOf(state: number, key: number, { bookmarked, noted }: Marks): EntryRow['marks'] {
+export function marksOf(state: number, key: number, { bookmarked, noted }: CaseworkMarks): EntryRow['marks'] {
   return {
     bookmarked: bookmarked.has(key),
     noted: noted.has(key),

@@ -1,7 +1,7 @@
 import { hourMs } from '@contract/time-units.ts'
 import { unknownTime } from '../../connector/times.ts'
+import { firstAtOrAfter, lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter, lowerBound } from '../cache/time-order.ts'
 
 /** A request is over within this time, ms to either side. */
 const farthestMs = hourMs

@@ -1,7 +1,7 @@
 import type { Direction } from '@contract/log.ts'
-import type { Columns } from '../cache/columns.ts'
-import { knownIn, type TimeOrder } from '../cache/time-order.ts'
-import { countBits, hasBit, keysOf, type Bits } from './bits.ts'
+import type { Columns } from '../cache/columns/columns.ts'
+import { knownIn, type TimeOrder } from '../cache/columns/time-order.ts'
+import { countBits, hasBit, keysOf, type Bitmap } from './bitmap.ts'
 
 /**
  * The entries that a filter selected when it was made: what arrives later has no bit. Their keys by time once somebody needs them all.
@@ -12,7 +12,7 @@ export class Selected {
   private made: Uint32Array | null = null
 
   constructor(
-    readonly bits: Bits,
+    readonly bits: Bitmap,
     private readonly order: TimeOrder,
     private readonly columns: Pick<Columns, 'time'>,
   ) {

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts'
 import type { Selected } from './selection.ts'
 
 /** A selection as it was when it was made. New entries do not move its rows. */
-export interface Selection {
+export interface HeldSelection {
   readonly selected: Selected
   /** The filter as the columns see it now: dictionaries grow. */
   readonly plan: () => Plan
@@ -19,9 +19,9 @@ const keptKeys = 2_000_000
 
 /** The results that were given last, by number. */
 export class Selections {
-  private readonly held = new Map<number, Selection>()
+  private readonly held = new Map<number, HeldSelection>()
 
-  keep(id: number, selection: Selection): number {
+  keep(id: number, selection: HeldSelection): number {
     this.held.set(id, selection)
     let keys = 0
     for (const { selected } of this.held.values()) keys += selected.held
@@ -33,12 +33,12 @@ export class Selections {
     return id
   }
 
-  get(id: number): Selection | undefined {
+  get(id: number): HeldSelection | undefined {
     return this.held.get(id)
   }
 
   /** Used last, dropped last. */
-  used(id: number): Selection {
+  used(id: number): HeldSelection {
     const found = this.held.get(id)
     if (!found) throw fail('result-expired', 'This result is no longer held.', 'It is being asked for again.')
     this.held.delete(id)

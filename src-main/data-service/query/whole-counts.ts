@@ -1,4 +1,4 @@
-import { idColumns, statusMask, type IdColumn, type Ids } from '../cache/columns.ts'
+import { idColumns, statusMask, type IdColumn, type Ids } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { isListed } from './evaluate.ts'
 import { countIds } from './loops.ts'

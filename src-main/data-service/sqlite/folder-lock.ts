@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppFailure, fail } from '@contract/errors.ts'
-import { inPlaceOf } from '../../settings/obstacle.ts'
+import { inPlaceOf } from '../../files/obstacle.ts'
 
 /** Long enough for a process that is just ending. */
 const patienceMs = 1500

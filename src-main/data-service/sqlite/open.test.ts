@@ -5,7 +5,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cacheDatabase } from '../cache/schema.ts'
 import { caseworkDatabase } from '../casework/schema.ts'
-import { openDatabase, type DatabaseKind, type Db } from './open.ts'
+import type { DatabaseKind, Db } from './database.ts'
+import { openDatabase } from './open.ts'
 
 let folder: string
 beforeEach(() => {

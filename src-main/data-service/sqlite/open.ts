@@ -1,47 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppFailure, fail, type ErrorCode } from '@contract/errors.ts'
+import { AppFailure, fail } from '@contract/errors.ts'
 import { makeFilePrivate } from '../../files/files.ts'
-import { inPlaceOf } from '../../settings/obstacle.ts'
+import { inPlaceOf } from '../../files/obstacle.ts'
+import type { DatabaseKind, Db, Prepare, Statement } from './database.ts'
 import { expectedSchema, schemaIn } from './schema-text.ts'
 import { teachSeals } from './seals.ts'
-
-export type Db = Database.Database
-export type Statement = Database.Statement
-/** A statement for a text, made once. */
-export type Prepare = (sql: string) => Statement
-
-/** One numbered step of a schema. Steps are never edited once released; a new one is added. */
-export interface Migration {
-  readonly version: number
-  readonly up: (db: Db) => void
-}
-
-export interface DatabaseKind {
-  readonly label: string
-  readonly synchronous: 'NORMAL' | 'FULL'
-  readonly migrations: readonly Migration[]
-  readonly newer: ErrorCode
-  readonly corrupt: ErrorCode
-  /** What a person does about one that is damaged. */
-  readonly mend: string
-  readonly seals: {
-    /** The version from which on its rows have checksums. */
-    readonly since: number
-    readonly of: (db: Db) => Seals
-  }
-}
-
-/** The checksums of what is in a database. */
-export interface Seals {
-  /** From now on every write through this connection is accounted for. */
-  readonly keep: () => void
-  /** Seals what is there now; inside of a transaction. */
-  readonly renew: () => void
-  /** @throws SQLite's error where it gives up */
-  readonly areWhole: () => boolean
-}
 
 /** The path of a database that is gone when it is closed. */
 export const inMemory = ':memory:'

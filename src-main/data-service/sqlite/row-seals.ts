@@ -1,5 +1,6 @@
-import { hasTable, type Db } from './open.ts'
-import { afterEach, literal, quoted, sealOf, sealSql, tablesOf, type SealedTable, type SealedValue } from './seals.ts'
+import type { Db } from './database.ts'
+import { hasTable } from './open.ts'
+import { afterEach, sqlLiteral, quoted, sealOf, sealSql, tablesOf, type SealedTable, type SealedValue } from './seals.ts'
 
 const sealTable = 'row_seal'
 
@@ -16,8 +17,8 @@ export class RowSeals {
 
   keep(): void {
     const work = this.tables.flatMap((table) => {
-      const forget = `DELETE FROM main.row_seal WHERE name = ${literal(table.name)} AND key = OLD.${quoted(table.key)}`
-      const note = `INSERT OR REPLACE INTO main.row_seal (name, key, sum) VALUES (${literal(table.name)}, NEW.${quoted(table.key)}, ${sealSql(table, 'NEW')})`
+      const forget = `DELETE FROM main.row_seal WHERE name = ${sqlLiteral(table.name)} AND key = OLD.${quoted(table.key)}`
+      const note = `INSERT OR REPLACE INTO main.row_seal (name, key, sum) VALUES (${sqlLiteral(table.name)}, NEW.${quoted(table.key)}, ${sealSql(table, 'NEW')})`
       return [
         { table, write: 'INSERT' as const, does: note },
         { table, write: 'DELETE' as const, does: forget },

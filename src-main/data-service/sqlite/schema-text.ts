@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Db, Migration } from './open.ts'
+import type { Db, Migration } from './database.ts'
 import { teachSeals } from './seals.ts'
 
 interface SchemaRow {

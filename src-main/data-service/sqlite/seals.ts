@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Db } from './open.ts'
+import type { Db } from './database.ts'
 
 /**
  * Checksums of what is on the disk. A CRC-32 finds every flipped bit and every damage of up to 32 bits in a row, other damage with all but one chance
@@ -67,4 +67,4 @@ export function afterEach(db: Db, work: readonly { readonly table: SealedTable; 
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+export const sqlLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`

@@ -1,5 +1,5 @@
-import { afterEach, literal, quoted, sealOf, sealSql, tablesOf, type SealedTable, type SealedValue } from './seals.ts'
-import type { Db } from './open.ts'
+import { afterEach, sqlLiteral, quoted, sealOf, sealSql, tablesOf, type SealedTable, type SealedValue } from './seals.ts'
+import type { Db } from './database.ts'
 
 /** How many rows, and the sum of their checksums, whatever their order. */
 export interface Seal {
@@ -30,7 +30,7 @@ export class TableSeals {
     const work = this.tables.flatMap((table) => {
       const [before, after] = [sealSql(table, 'OLD'), sealSql(table, 'NEW')]
       const note = (rows: number, sum: string): string =>
-        `UPDATE main.seal SET rows = rows + ${rows}, sum = (sum + ${sum}) & ${most} WHERE name = ${literal(table.name)}`
+        `UPDATE main.seal SET rows = rows + ${rows}, sum = (sum + ${sum}) & ${most} WHERE name = ${sqlLiteral(table.name)}`
       return [
         { table, write: 'INSERT' as const, does: note(1, after) },
         { table, write: 'DELETE' as const, does: note(-1, `- ${before}`) },

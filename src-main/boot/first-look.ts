@@ -1,0 +1,54 @@
+import { columnIds, themes, zoneChoices } from '@contract/setting-names.ts'
+import type { FirstLook, Layout } from '@contract/first-look.ts'
+import { shownTenant } from '../settings/shown-tenant.ts'
+import { isObject } from '../settings/store.ts'
+import type { KeyValueStore } from '../settings/store.ts'
+
+/** Where the layout is kept. */
+export const layoutKey = 'layout'
+
+/**
+ * What the window needs to draw its first rows, from the settings file; null when anything is missing or not as the application writes it. By hand,
+ * because the schemas are read only afterwards: reading them takes as long as a fifth of the start. A test holds it against `firstLook`.
+ */
+export function readFirstLook(kept: Pick<KeyValueStore, 'get'>): FirstLook | null {
+  const [settings, layout, tenant] = [kept.get('settings'), layoutIn(kept.get(layoutKey)), shownTenant(kept)]
+  if (!isObject(settings) || !layout || tenant === null) return null
+  const zoneChoice = zoneChoices.find((one) => one === settings['zone'])
+  const theme = themes.find((one) => one === settings['theme'])
+  const zone = zoneChoice && { utc: 'UTC', local: localZone(), tenant: zoneOf(tenant, kept) }[zoneChoice]
+  const columns = columnsIn(settings['columns'])
+  const columnWidths = widthsIn(settings['columnWidths'])
+  return zoneChoice && theme && zone && columns && columnWidths ? { tenant, zone, zoneChoice, theme, columns, columnWidths, layout } : null
+}
+
+const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+function zoneOf(id: string, kept: Pick<KeyValueStore, 'get'>): string | null {
+  const tenants = kept.get('tenants')
+  const tenant: unknown = Array.isArray(tenants) ? tenants.find((one: unknown) => isObject(one) && one['id'] === id) : null
+  const zone = isObject(tenant) ? tenant['zone'] : null
+  return typeof zone === 'string' ? zone : null
+}
+
+function columnsIn(kept: unknown): FirstLook['columns'] | null {
+  const columns = columnIds.filter((id) => Array.isArray(kept) && kept.includes(id))
+  return Array.isArray(kept) && kept.length > 0 && kept.length === columns.length ? (kept as FirstLook['columns']) : null
+}
+
+function widthsIn(kept: unknown): FirstLook['columnWidths'] | null {
+  return isObject(kept) && Object.entries(kept).every(([id, width]) => columnIds.some((one) => one === id) && isPixels(width)) ? kept : null
+}
+
+function layoutIn(kept: unknown): Layout | null {
+  if (!isObject(kept)) return null
+  const { window, rail, grid } = kept
+  if (!isObject(window) || !isObject(grid) || !isPixels(rail)) return null
+  const [{ width, height }, at] = [window, grid]
+  if (!isPixels(width) || !isPixels(height)) return null
+  const { x, y, width: gridWidth, height: gridHeight } = at
+  if (!isPixels(x) || !isPixels(y) || !isPixels(gridWidth) || !isPixels(gridHeight)) return null
+  return { window: { width, height }, rail, grid: { x, y, width: gridWidth, height: gridHeight } }
+}
+
+const isPixels = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 20_000

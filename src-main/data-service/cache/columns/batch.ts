@@ -1,0 +1,102 @@
+import { changesAnything } from '@contract/exact-json.ts'
+import type { MappedEntry } from '../../connector/connector.ts'
+import { FactsBuilder, type ChangeFacts } from '../changes/fact-batch.ts'
+import { idColumns, stateBit, statuses, type IdColumn } from './columns.ts'
+import { hashId } from '../dictionary/hash-index.ts'
+import { PageDictionary, type DistinctValues } from '../dictionary/page-dictionary.ts'
+
+type Numbers = Uint32Array<ArrayBuffer>
+
+/**
+ * Entries as the columns need them, without an object an entry, so that they are made in one thread and kept in another. What is a
+ * dictionary's is numbered among the values of the batch: a dictionary has to look for each of these once.
+ */
+export interface EntryBatch {
+  readonly length: number
+  /** ms since the epoch, with a fraction; `unknownTime` where no time can be read. */
+  readonly time: Float64Array<ArrayBuffer>
+  /** Status and what the text says; what is known of an arrival is added by who commits it. */
+  readonly state: Uint8Array<ArrayBuffer>
+  readonly idHash: Numbers
+  /** All ids, one after the other, and where each ends. */
+  readonly ids: string
+  readonly idEnds: Numbers
+  readonly numbers: Readonly<Record<IdColumn, Numbers>>
+  readonly values: Readonly<Record<IdColumn, DistinctValues>>
+  readonly changes: ChangeFacts
+}
+
+/** The id of entry `i`. */
+export function idAt({ ids, idEnds }: Pick<EntryBatch, 'ids' | 'idEnds'>, i: number): string {
+  return ids.slice(i === 0 ? 0 : idEnds[i - 1], idEnds[i])
+}
+
+const byColumn = <T>(make: (name: IdColumn) => T): Record<IdColumn, T> =>
+  Object.fromEntries(idColumns.map((name) => [name, make(name)])) as Record<IdColumn, T>
+
+/** Makes a batch of `length` entries. */
+export class BatchBuilder {
+  private readonly time: Float64Array<ArrayBuffer>
+  private readonly state: Uint8Array<ArrayBuffer>
+  private readonly idHash: Numbers
+  private readonly idEnds: Numbers
+  private readonly numbers: Record<IdColumn, Numbers>
+  private readonly tables = byColumn(() => new PageDictionary())
+  private readonly changes: FactsBuilder
+  private readonly ids: string[] = []
+  private idEnd = 0
+
+  constructor(private readonly length: number) {
+    this.time = new Float64Array(length)
+    this.state = new Uint8Array(length)
+    this.idHash = new Uint32Array(length)
+    this.idEnds = new Uint32Array(length)
+    this.numbers = byColumn(() => new Uint32Array(length))
+    this.changes = new FactsBuilder(length)
+  }
+
+  add(entry: MappedEntry): void {
+    const { actor, resource, target } = entry
+    const { numbers, tables } = this
+    const i = this.ids.push(entry.id) - 1
+    this.idEnds[i] = this.idEnd += entry.id.length
+    this.idHash[i] = hashId(entry.id)
+    numbers.actor[i] = tables.actor.numberOf(actor.email, actor.name, actor.id)
+    const verbatim = entry.actionVerbatim === entry.action ? undefined : entry.actionVerbatim
+    numbers.action[i] = entry.action === '' ? 0 : tables.action.numberOf(entry.action, verbatim)
+    numbers.resource[i] = tables.resource.numberOf(resource.type, resource.id, resource.name)
+    numbers.target[i] = target ? tables.target.numberOf(target.type, target.id, target.email, target.name) : 0
+    numbers.ip[i] = one(tables.ip, entry.ip)
+    numbers.agent[i] = one(tables.agent, entry.userAgent)
+    numbers.permission[i] = one(tables.permission, entry.reason?.permission)
+    this.time[i] = entry.exactTime
+    const hasFacts = this.changes.add(entry.changes)
+    this.state[i] =
+      statuses.indexOf(entry.status) |
+      (entry.parseError === undefined ? 0 : stateBit.invalid) |
+      (hasFacts || entry.unreadChanges || (entry.changes && changesAnything(entry.changes.before, entry.changes.after))
+        ? stateBit.changes
+        : 0)
+  }
+
+  done(): EntryBatch {
+    const { length, time, state, idHash, idEnds, numbers, tables } = this
+    return {
+      length, time, state, idHash, idEnds, numbers,
+      ids: this.ids.join(''),
+      values: byColumn((name) => tables[name].done()),
+      changes: this.changes.done(),
+    } // prettier-ignore
+  }
+}
+
+function one(table: PageDictionary, value: string | undefined): number {
+  return value === undefined || value === '' ? 0 : table.numberOf(value)
+}
+
+/** Entries that are at hand. */
+export function batchOf(entries: readonly MappedEntry[]): EntryBatch {
+  const builder = new BatchBuilder(entries.length)
+  for (const entry of entries) builder.add(entry)
+  return builder.done()
+}

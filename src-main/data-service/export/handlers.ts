@@ -1,0 +1,51 @@
+import { fail } from '@contract/errors.ts'
+import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
+import type { HandlersOf } from '../handlers.ts'
+import { Printing, type PrintJob } from './printing.ts'
+import { runExport } from './run.ts'
+import type { ExportedTenant } from './tenant.ts'
+
+/** What is asked here of a tenant that is open. */
+interface ExportingTenant extends ExportedTenant {
+  /** Fires when the tenant is closed: what runs over many turns must end. */
+  readonly closing: AbortController
+  /** Exports under way: they read the store that is open. */
+  exporting: number
+}
+
+export interface ExportHandlersOptions {
+  readonly now: () => number
+  readonly progress: (progress: ExportProgress) => void
+  /** Prints a page and hands it back by `export.printed`; without it there is no PDF. */
+  readonly print?: ((job: PrintJob) => void) | undefined
+}
+
+/** Files for people. `open` fails with `not-found` for a tenant that is not open. */
+export function exportHandlers(
+  open: (tenant: string) => ExportingTenant,
+  { now, progress, print }: ExportHandlersOptions,
+): HandlersOf<'export.run' | 'export.printed' | 'export.list'> {
+  const printing = print ? new Printing(print) : null
+
+  const run = (tenant: ExportingTenant, asked: ExportRun, cancelled: AbortSignal): Promise<ExportRecord> => {
+    const either = new AbortController()
+    const abort = (): void => either.abort()
+    const signals = [cancelled, tenant.closing.signal]
+    for (const signal of signals) signal.addEventListener('abort', abort, { once: true })
+    tenant.exporting++
+    return runExport(asked, { tenant, now, signal: either.signal, progress, print: printing?.print ?? null }).finally(() => {
+      tenant.exporting--
+      for (const signal of signals) signal.removeEventListener('abort', abort)
+    })
+  }
+
+  return {
+    'export.run': (asked, signal) => run(open(asked.request.tenant), asked, signal),
+    'export.printed': ({ id, pdf }) => {
+      if (pdf) printing?.printed(id, pdf)
+      else printing?.failed(id, fail('internal', 'The report could not be printed.', 'Try again, or export it as HTML and print that.'))
+      return undefined
+    },
+    'export.list': ({ tenant }) => open(tenant).exports.list(),
+  }
+}

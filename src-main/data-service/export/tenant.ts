@@ -1,0 +1,18 @@
+import type { CacheStore } from '../cache/store.ts'
+import type { Casework } from '../casework/casework.ts'
+import type { ExportLedger } from '../casework/export-ledger.ts'
+import type { CachedMarks } from '../casework/marks.ts'
+import type { KnownTimes } from '../coverage/known-times.ts'
+import type { QueryEngine } from '../query/engine.ts'
+
+/** What an export needs of a tenant that is open. */
+export interface ExportedTenant {
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+  readonly casework: Casework
+  readonly marks: CachedMarks
+  readonly exports: ExportLedger
+  readonly times: Pick<KnownTimes, 'coverage'>
+  /** False once it is closed or erased. */
+  readonly isOpen: boolean
+}

@@ -1,0 +1,76 @@
+import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
+import { fail } from '@contract/errors.ts'
+import type { QueryRequest } from '@contract/log.ts'
+import type { ServiceParams } from '@contract/service.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { HandlersOf } from '../handlers.ts'
+import { benefitOf } from '../history/actor-benefit.ts'
+import type { Subjects } from '../history/subjects.ts'
+import type { IdleWork } from '../idle-work.ts'
+import { around, isFirstFromAddress } from '../query/around.ts'
+import type { QueryEngine } from '../query/engine.ts'
+import type { CaseworkMarks } from '../query/marks.ts'
+import { marksOf } from '../query/rows.ts'
+import { shownEntry, wholeEntries } from '../whole-entries.ts'
+
+/** What is asked here of a tenant that is open. */
+interface LoggingTenant {
+  readonly store: CacheStore
+  readonly engine: QueryEngine
+  readonly marks: CaseworkMarks
+  readonly subjects: Subjects
+  readonly idle: Pick<IdleWork, 'asked'>
+  /** A window begins with this question. */
+  beginsWith(request: QueryRequest): void
+}
+
+type Name =
+  'log.begin' | 'log.query' | 'log.rows' | 'log.entry' | 'log.position' | 'log.arrivals' | 'log.values' | 'log.around' | 'log.entries'
+
+/** Questions about entries. `open` fails with `not-found` for a tenant that is not open. */
+export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => number): HandlersOf<Name> {
+  /** For who looks at its rows: what can wait does. */
+  const engineAtWork = (tenant: string): QueryEngine => {
+    const { idle, engine } = open(tenant)
+    idle.asked()
+    return engine
+  }
+  return {
+    'log.begin': (request) => {
+      open(request.tenant).beginsWith(request)
+      return undefined
+    },
+    'log.query': (request, signal) => engineAtWork(request.tenant).query(request, now(), signal),
+    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: engineAtWork(tenant).rows(result, order, offset, limit) }),
+    'log.entry': ({ tenant, key }) => detailOf(open(tenant), key),
+    'log.position': ({ tenant, result, order, at }) => ({ index: open(tenant).engine.position(result, order, at) }),
+    'log.arrivals': ({ tenant, result }) => ({ count: open(tenant).engine.arrivals(result) }),
+    'log.values': ({ tenant, field, part, limit }) => open(tenant).engine.values(field, part, limit),
+    'log.around': async ({ tenant, key }) => {
+      const { store, engine, subjects } = open(tenant)
+      refuseUnknown(store, key)
+      return { ...around(store, engine, key), stake: await benefitOf(store.entry(key), subjects) }
+    },
+    'log.entries': (request) => entriesOf(open(request.tenant), request),
+  }
+}
+
+function detailOf({ store, engine, marks }: LoggingTenant, key: number): EntryDetail {
+  refuseUnknown(store, key)
+  return {
+    key,
+    ...shownEntry(store, key),
+    marks: marksOf(store.columns.state[key] as number, key, marks),
+    firstSeenIp: isFirstFromAddress(store, engine, key),
+  }
+}
+
+/** Whole entries of a result, by row; fewer than `limit` where they are long. */
+function entriesOf({ store, engine }: LoggingTenant, { result, order, offset, limit }: ServiceParams<'log.entries'>): AuditEntry[] {
+  const keys = engine.rows(result, order, offset, limit).map(({ key }) => key)
+  return wholeEntries(store, keys)
+}
+
+function refuseUnknown({ columns }: CacheStore, key: number): void {
+  if (key >= columns.length) throw fail('not-found', 'This entry is not in the cache.')
+}
