@@ -49,6 +49,12 @@ export const useCasework = defineStore('casework', () => {
     }
   }
 
+  /** The overview once it is read: a start shows rows before it. Null where it cannot be read. */
+  async function read(): Promise<Overview | null> {
+    if (!overview.value) await load()
+    return overview.value
+  }
+
   /** Makes an edit; a failure is shown and answered with null. */
   async function edit<N extends ApiName>(
     name: N,
@@ -156,6 +162,7 @@ export const useCasework = defineStore('casework', () => {
 
   return {
     overview,
+    read,
     places,
     cases,
     caseOf,

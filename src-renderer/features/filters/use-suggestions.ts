@@ -39,12 +39,13 @@ export function useSuggestions() {
     const known = [...recent, ...suggestions(text, at, question, [])].slice(0, most)
     show(known)
     if (!question || !session.tenant) return
-    if (question.field === 'tag' || question.field === 'case') {
-      if (casework.overview) show(suggestions(text, at, question, caseworkValues(question, casework.overview)))
-      return
-    }
     const mine = new AbortController()
     asking = mine
+    if (question.field === 'tag' || question.field === 'case') {
+      const overview = await casework.read()
+      if (overview && asking === mine) show(suggestions(text, at, question, caseworkValues(question, overview)))
+      return
+    }
     // The rows go first: a letter asks for both.
     await new Promise<void>(inPause)
     if (asking !== mine) return
