@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'artifacts/e2e',
-  // A test waits for its application more than half of the time: on two cores three at once keep both busy.
-  workers: 3,
+  // Each application has several processes: on two cores a third one at once makes everything slower.
+  workers: 2,
   // A window under a virtual display sometimes never comes up. What passes only the second time is reported as flaky.
   retries: 1,
   forbidOnly: true,

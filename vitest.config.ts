@@ -9,9 +9,8 @@ export default defineConfig({
   plugins: [vue(), threadPrograms()],
   test: {
     environment: 'node',
-    // The longest tests wait for processes, servers and the disk: one worker more than cores keeps a small machine busy, where the default, one less, leaves half
-    // of it idle.
-    maxWorkers: availableParallelism() + 1,
+    // One worker less than cores, which is the default, leaves half of a small machine idle.
+    maxWorkers: availableParallelism(),
     // Property tests and tests that start a server need longer than the default on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
