@@ -4,6 +4,7 @@ import { valuesRequest, type FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
 import { fieldInfo, fields, valueOf } from '@language/fields.ts'
 import { matchRank } from '@language/match-rank.ts'
+import { hasWildcard, textOf } from '@language/pattern.ts'
 import type { TimeContext } from '@language/time.ts'
 
 export type CachedField = Params<'log.values'>['field']
@@ -48,7 +49,9 @@ export function planCompletion(
   const { field } = at
   if (field !== null) {
     const asked = isCasework(field) || (isCached(field) && fieldInfo(field).cached)
-    return { at, question: asked ? { field, part: at.part.replace(/"/g, ''), at } : null }
+    const part = at.part.replace(/"/g, '')
+    // As it is written in the cache: a value that is offered is found again.
+    return { at, question: asked ? { field, part: textOf(part) ?? part, at } : null }
   }
   const part = at.part.replace(/[*"]/g, '')
   return { at, question: part.length >= lettersForUsers ? { field: 'actor', part, at } : null }
@@ -110,7 +113,7 @@ export function suggestions(
  */
 export function isBegun(text: string, caret: number): boolean {
   const at = completion(text, caret)
-  if (!at?.field || at.part === '' || at.to !== caret || at.part.includes('*')) return false
+  if (!at?.field || at.part === '' || at.to !== caret || hasWildcard(at.part)) return false
   return fieldInfo(at.field).kind === 'pattern' && !at.items.some(({ value }) => value === at.part)
 }
 
