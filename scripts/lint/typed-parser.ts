@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseForESLint, type ParserOptions } from '@typescript-eslint/parser'
 import ts from 'typescript'
+import { root } from '../lib/paths.mjs'
 
 type Options = ParserOptions & { readonly filePath?: string }
-
-const root = new URL('../..', import.meta.url).pathname
 
 /** What vue-eslint-parser gives to the parser: the text between the tags. */
 const scriptOf = (component: string): string => /<script setup lang="ts">([\s\S]*?)<\/script>/.exec(component)?.[1] ?? ''
@@ -32,7 +32,7 @@ function everything(): ts.Program {
 }
 
 function compile(): ts.Program {
-  const config = ts.readConfigFile(`${root}tsconfig.json`, (path) => readFileSync(path, 'utf8')).config as object
+  const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')).config as object
   const extra = [{ extension: '.vue', isMixedContent: true, scriptKind: ts.ScriptKind.Deferred }]
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root, {}, undefined, undefined, extra)
   const compilerOptions = { ...options, allowNonTsExtensions: true }

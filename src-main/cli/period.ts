@@ -1,6 +1,6 @@
 import type { Filter } from '@contract/filter.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
-import { minuteMs } from '@contract/time-units.ts'
+import { dayMs, minuteMs } from '@contract/time-units.ts'
 import { resolve, type OpenRange, type TimeField } from '@language/time.ts'
 import { intervalOf, iso, undatedInWords, type ToldInterval } from './coverage.ts'
 import { visible } from './printing.ts'
@@ -94,7 +94,7 @@ function isWanted({ from, to }: { from: number; to: number }, asked: OpenRange, 
   const until = Math.min(to, now)
   if (asked.from !== null && asked.from > now) return true
   if (askedAt >= until - toleranceMs) return false
-  return (asked.from !== null && asked.from >= from) || (asked.to !== null && until - from > toleranceMs) || now - askedAt > 24 * 3600_000
+  return (asked.from !== null && asked.from >= from) || (asked.to !== null && until - from > toleranceMs) || now - askedAt > dayMs
 }
 
 const causes: Readonly<Record<string, string>> = {

@@ -256,7 +256,7 @@ export const fromService = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failure'), id: z.number(), error: appError }),
   /** A page to be printed, where the service has no windows. */
   z.object({ kind: z.literal('export.print'), id: z.number(), html: z.string() }),
-  /** For the window, by the map of `events`. */
+  /** An event, by the map of `events`. */
   z.object({ kind: z.literal('event'), name: z.enum(serviceEvents), payload: z.unknown() }),
 ])
 export type FromService = z.infer<typeof fromService>

@@ -17,7 +17,7 @@ import { readEntries } from './read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
 
-interface IndexProbe extends Chronicle {
+interface SubjectChronicle extends Chronicle {
   readonly found: Found
   readonly claimsByKey: ReadonlyMap<number, Claim>
 }
@@ -28,7 +28,7 @@ const kept = 4
 
 /** Users, roles, groups, addresses and other resources over time, rebuilt from a tenant's entries. */
 export class Subjects {
-  private readonly told = new Map<string, { readonly entries: number; readonly when: Promise<IndexProbe> }>()
+  private readonly told = new Map<string, { readonly entries: number; readonly when: Promise<SubjectChronicle> }>()
 
   constructor(
     private readonly store: CacheStore,
@@ -75,7 +75,7 @@ export class Subjects {
   }
 
   /** Read once for as long as no entries come; a slider asks again and again. */
-  private of(subject: Subject): Promise<IndexProbe> {
+  private of(subject: Subject): Promise<SubjectChronicle> {
     const name = JSON.stringify(subject)
     const entries = this.store.columns.length
     const known = this.told.get(name)
@@ -88,7 +88,7 @@ export class Subjects {
     return when
   }
 
-  private async tell(subject: Subject): Promise<IndexProbe> {
+  private async tell(subject: Subject): Promise<SubjectChronicle> {
     const found = findSubject(this.store, subject)
     const { columns } = this.store
     // Nothing that failed changed anything; what was only done by the subject did not change it.

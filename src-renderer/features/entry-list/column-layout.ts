@@ -15,7 +15,7 @@ export function minWidth(id: ColumnId, time: TimeParts): number {
   return id === 'time' ? min + (time.year ? timeSuffix.year : 0) + (time.offset ? timeSuffix.offset : 0) : min
 }
 
-/** ColumnWidths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
+/** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
 export type ColumnWidths = Partial<Record<ColumnId, number | undefined>>
 
 interface Share {

@@ -9,7 +9,7 @@ const letter = { code: 7.2, text: 7 } as const
 const [gap, icon] = [10, 22]
 
 /**
- * ColumnWidths at which the texts of these rows are whole, of the columns that share the room; and at least what they were before: columns grow with a new
+ * Widths at which the texts of these rows are whole, of the columns that share the room; and at least what they were before: columns grow with a new
  * result, they do not move to and fro. Counts letters; measuring them would have the page laid out once more before the first rows.
  */
 export function needsOf(rows: readonly EntryRow[], columns: readonly ColumnId[], before: ColumnWidths): ColumnWidths {
