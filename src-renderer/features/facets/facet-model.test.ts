@@ -31,9 +31,12 @@ describe('a facet group', () => {
     const filter = toggleValue(everything, 'actor', line?.value ?? '', 'include')
     expect(filter).toEqual({ kind: 'field', field: 'actor', value: 'a\\*b' })
     expect(facetGroup(starred, filter, false).lines).toMatchObject([
-      { text: 'a*b', state: 'included', count: 2 },
-      { text: 'axb', state: 'off', count: 1 },
+      { text: 'a*b', sent: 'a*b', state: 'included', count: 2 },
+      { text: 'axb', sent: 'axb', state: 'off', count: 1 },
     ])
+    // A pattern names nobody: there is no history of it, and nothing to copy.
+    const pattern = toggleValue(everything, 'actor', 'a*', 'include')
+    expect(facetGroup(starred, pattern, false).lines.at(-1)).toMatchObject({ value: 'a*', sent: null })
   })
 
   it('knows a value whatever its letter case', () => {

@@ -2,11 +2,13 @@ import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { fieldValues } from '@language/edit.ts'
 import { fieldInfo, valueOf } from '@language/fields.ts'
-import { caseless } from '@language/pattern.ts'
+import { caseless, textOf } from '@language/pattern.ts'
 
 export interface FacetLine {
   /** As the filter has it. */
   readonly value: string
+  /** As entries have it; null for a pattern, which names nobody. */
+  readonly sent: string | null
   /** What a person reads. */
   readonly text: string
   /** A second name, for the title. */
@@ -40,6 +42,7 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
   const isIn = (values: readonly string[], value: string): boolean => values.some((other) => caseless(other) === caseless(value))
   const line = (value: string, count: number | null, text = value, label = ''): FacetLine => ({
     value,
+    sent: textOf(value),
     text: text === '' ? '(none)' : facet.field === 'status' ? (statusText[text] ?? text) : text,
     label,
     count,

@@ -34,6 +34,11 @@ describe('what the search box offers', () => {
     expect(planCompletion('ip:203', 6, context)?.question).toMatchObject({ field: 'ip', part: '203' })
   })
 
+  it('asks for a star as entries have it, and writes it as the filter does (issue 12.15)', () => {
+    expect(planCompletion('actor:a\\*b', 10, context)?.question).toMatchObject({ field: 'actor', part: 'a*b' })
+    expect(offered('actor:a\\*b', [{ value: 'a*b', count: 2 }])[0]).toMatchObject({ label: 'a*b', result: { text: 'actor:a\\*b ' } })
+  })
+
   it('offers tags and cases with their bookmarks, and quotes where that is needed', () => {
     const made = {
       tags: [
@@ -71,6 +76,7 @@ describe('what the search box offers', () => {
     const begun = (text: string): boolean => isBegun(text, text.length)
     expect(begun('actor:ma')).toBe(true)
     expect(begun('actor:ma*')).toBe(false)
+    expect(begun('actor:ma\\*')).toBe(true)
     expect(begun('action:role_assign')).toBe(false)
     expect(begun('action:role_ass')).toBe(true)
     expect(begun('actor:ma ')).toBe(false)
