@@ -54,7 +54,12 @@ export class PagingGuard {
    * a walk: an answer meant for another request (a cache in between) would make them claim what was not fetched.
    */
   fits(newest: number | null): boolean {
-    return newest === null || (newest <= this.ceiling && newest >= this.bottom)
+    return newest === null || (!this.isAbove(newest) && newest >= this.bottom)
+  }
+
+  /** Whether a page begins above where the one before it ended: entries that arrived may have pushed a counted place upwards. */
+  isAbove(newest: number | null): boolean {
+    return newest !== null && newest > this.ceiling
   }
 
   /** Throws `paging-loop` for a page that was there before, or that points to one that was. */

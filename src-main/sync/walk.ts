@@ -58,7 +58,12 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
       page = await lookAhead.take(cursor)
       const hint = hintOf(ports.builder, page)
       guard.beforeCommit(page.glimpse, hint)
-      if ((pages === 0 || typeof hint !== 'string') && !guard.fits(await ports.newestIn(page))) throw notAskedFor(plan, pages)
+      if (pages === 0 || typeof hint !== 'string') {
+        const newest = await ports.newestIn(page)
+        // By a cursor: one that was kept leads elsewhere, one that counts from the top leads upwards once entries arrive there.
+        const isOfCursor = pages === 0 ? plan.cursor !== null : guard.isAbove(newest)
+        if (!guard.fits(newest)) throw notAskedFor(isOfCursor)
+      }
       if ((opens && plan.cursor === null) || isTimeOfLast) tenantNow = page.clock.now ?? tenantNow
       if (typeof hint === 'string' && ports.mayLookAhead() && page.budgetWaitMs === null) lookAhead.begin(hint)
       answer = await ports.commit(plan, page, { first: opens, tenantNow })
@@ -79,12 +84,10 @@ async function walkPages(plan: WalkPlan, ports: WalkPorts, lookAhead: LookAhead)
   }
 }
 
-/** A cursor kept from before that leads elsewhere is simply stale; anything else is asked for again. */
-function notAskedFor(plan: WalkPlan, pages: number): RequestFailure {
+/** A cursor that leads elsewhere is simply stale; anything else is asked for again. */
+function notAskedFor(isOfCursor: boolean): RequestFailure {
   const details = 'The newest entry of the page lies outside the time that was asked for.'
-  return plan.cursor !== null && pages === 0
-    ? expiredCursor(details)
-    : brokenPage('The tenant sent entries from another time than was asked for.', details)
+  return isOfCursor ? expiredCursor(details) : brokenPage('The tenant sent entries from another time than was asked for.', details)
 }
 
 /** At most one request ahead of the commit, thrown away when the guess it rests on was wrong. */

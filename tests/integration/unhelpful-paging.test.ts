@@ -42,6 +42,38 @@ describe('an empty page with a next place is not the end (issue 12.3)', () => {
   })
 })
 
+it('a last page that begins above where the one before it ended, as a counted cursor has it after arrivals, is no end: the walk begins anew below', async () => {
+  const log = Array.from({ length: 11 }, (_, n) => entryOf(`e${String(n)}`, n + 1))
+  let arrived = 0
+  await answering(({ asked }, response) => {
+    const [from, to, place] = ['from', 'to', 'cursor'].map((name) => asked.searchParams.get(name))
+    const inside = log.filter(({ t }) => (!from || t >= from) && (!to || t < to))
+    const at = Number(place ?? 0)
+    if (at + 2 >= inside.length && arrived < 5 && at > 0) {
+      for (let n = 0; n < 5; n++) log.unshift(entryOf(`n${String(arrived++)}`, 0))
+      return json(response, { items: inside.slice(at - 5, at - 3), next: null })
+    }
+    return json(response, { items: inside.slice(at, at + 2), next: at + 2 < inside.length ? String(at + 2) : null })
+  })
+  const ran = await source.sync(definitionOf())
+  expect(ran).toMatchObject({ code: 0, err: '' })
+  expect(told(ran)).toMatchObject({ complete: true })
+  expect((await source.ids()).filter((id) => id.startsWith('e')).sort()).toEqual(log.filter(({ id }) => id.startsWith('e')).map(({ id }) => id).sort()) // prettier-ignore
+})
+
+it('and a tenant that ends every walk so is told, not asked for ever', async () => {
+  const log = Array.from({ length: 6 }, (_, n) => entryOf(`e${String(n)}`, 5))
+  const newer = entryOf('newer', 1)
+  await answering(({ asked }, response) => {
+    const place = Number(asked.searchParams.get('cursor') ?? 0)
+    json(response, place === 0 ? { items: log.slice(0, 2), next: '2' } : { items: [newer], next: null })
+  })
+  const ran = await source.sync(definitionOf())
+  expect(ran.code).not.toBe(0)
+  expect(told(ran)).toMatchObject({ complete: false })
+  expect(source.requests.length).toBeLessThan(200)
+}, 120_000)
+
 describe('a page without its list (issue 12.5)', () => {
   it.each([
     ['absent', { kind: 'admin#reports#activities', etag: 'x' }],
