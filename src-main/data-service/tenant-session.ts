@@ -82,7 +82,7 @@ export class TenantSession {
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })
     this.exports = new ExportLedger(this.casework.store)
-    for (const path of this.exports.interrupted()) recoverExport(path)
+    for (const { path, at } of this.exports.interrupted()) recoverExport(path, at)
     // What was brought back may lack lines of history.
     if (this.recovered.length > 0) this.store.firstAnswer.forget()
   }

@@ -13,6 +13,10 @@ const row = z.object({
   record: z.string(),
 })
 
+const left = z.array(z.object({ path: z.string(), at: z.number() }))
+/** So many are looked for at each start. */
+const mostLookedFor = 20
+
 export type NewExport = Omit<ExportRecord, 'id'>
 
 /** Every export that was begun, and how it ended. */
@@ -47,12 +51,16 @@ export class ExportLedger {
     })
   }
 
-  /** Notes those whose process ended before they did. @returns their paths, whose parts may still be there */
-  interrupted(): string[] {
-    const sql = "SELECT path FROM export WHERE state = 'running'"
-    const paths = this.casework.read((db) => db.prepare(sql).pluck().all() as string[])
-    if (paths.length > 0)
+  /**
+   * Notes those whose process ended before they did.
+   * @returns all that ended so and that no later line has the path of: their parts may still be there, also since a time long ago, when the
+   * drive was away. `at` is when it was noted, ms.
+   */
+  interrupted(): { readonly path: string; readonly at: number }[] {
+    if (this.casework.read((db) => db.prepare("SELECT 1 FROM export WHERE state = 'running'").get()) !== undefined)
       this.casework.edit((db, now) => db.prepare("UPDATE export SET state = 'interrupted', ended_at = ? WHERE state = 'running'").run(now))
-    return paths
+    const sql = `SELECT path, ended_at AS at FROM export AS line
+      WHERE state = 'interrupted' AND NOT EXISTS (SELECT 1 FROM export WHERE path = line.path AND id > line.id) ORDER BY id DESC LIMIT ?`
+    return this.casework.read((db) => left.parse(db.prepare(sql).all(mostLookedFor)))
   }
 }

@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, readFileSync, statSync } from 'node:fs'
+import { linkSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { copyFile, forgetFile, moveFile, removeFile, syncFolder, writeFileWhole } from '../../files/files.ts'
@@ -86,10 +86,13 @@ function returnManifest(base: string): void {
 
 /**
  * Ends what a killed export to this path had begun: where none of its files has its name yet all are removed, where some have, the others get
- * theirs. Nothing of it is left beside them. Never fails: the drive may be gone.
+ * theirs. Nothing of it is left beside them. Never fails: the drive may be gone, and whoever keeps the path asks again.
+ * @param until what was changed later, ms, is another export's, which may be under way
  */
-export function recoverExport(base: string): void {
+export function recoverExport(base: string, until = Infinity): void {
   const folder = dirname(base)
+  const left = leftOf(base)
+  if (left.length === 0 || left.some((path) => isYoungerThan(path, until))) return
   try {
     const names = new Set(namesOf(base).map((path) => basename(path)))
     const { files, stale } = journal.parse(JSON.parse(readFileSync(journalOf(base), 'utf8')))
@@ -103,13 +106,27 @@ export function recoverExport(base: string): void {
   } catch {
     // No journal: no file had got its name. Or the drive is gone, with all that was on it.
   }
-  const left = [...namesOf(base), journalOf(base)].flatMap((path) => [partOf(path), oldOf(path)])
-  for (const path of [...left, journalOf(base)]) if (isStillThere(path)) forgetFile(path)
+  for (const path of left) forgetFile(path)
 }
 
-function isStillThere(path: string): boolean {
+/** What is there of an export that did not come to its end; nothing where the folder cannot be read. */
+function leftOf(base: string): string[] {
+  const folder = dirname(base)
+  const wanted = new Set(
+    [...[...namesOf(base), journalOf(base)].flatMap((path) => [partOf(path), oldOf(path)]), journalOf(base)].map((path) => basename(path)),
+  )
   try {
-    return isThere(path)
+    return readdirSync(folder)
+      .filter((name) => wanted.has(name))
+      .map((name) => join(folder, name))
+  } catch {
+    return []
+  }
+}
+
+function isYoungerThan(path: string, time: number): boolean {
+  try {
+    return lstatSync(path).mtimeMs > time
   } catch {
     return false
   }

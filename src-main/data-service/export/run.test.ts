@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -263,22 +263,48 @@ describe('an export that cannot be finished', () => {
     expect(await outcome(service.handle('export.run', runOf(join(folder, 'no', 'such', 'audit.csv'))))).toBe('folder-gone')
   })
 
-  it('clears away after a process that was killed half-way, when the tenant is next opened', () => {
+  it('clears away after a process that was killed half-way, when the tenant is next opened and the drive is there', () => {
     const own = join(folder, 'killed')
     const path = freshPath('csv')
     const before = new TenantSession(own, 'tenant-iam', () => start, 'tester')
-    before.exports.begin({
-      state: 'running', startedAt: start, endedAt: null, who: 'x', via: 'window', path, format: 'csv', query: '', description: '', selection: false,
-      entries: 0, files: [], manifest: null, coverage: { intervals: [], gaps: [] }, error: null, again: null,
-    }) // prettier-ignore
+    beginExport(before, path)
     before.close()
-    for (const left of [`${path}.part`, path.replace('.csv', '-2.csv.part'), `${path}.manifest.json.part`]) writeFileSync(left, 'half')
-    const after = new TenantSession(own, 'tenant-iam', () => start + 5, 'tester')
-    expect(readdirSync(join(path, '..'))).toEqual([])
-    expect(after.exports.list()[0]).toMatchObject({ state: 'interrupted', endedAt: start + 5 })
-    after.close()
+    const drive = join(path, '..')
+    for (const left of [`${path}.part`, path.replace('.csv', '-2.csv.part'), `${path}.manifest.json.part`]) {
+      writeFileSync(left, 'half')
+      utimesSync(left, start / 1000, start / 1000)
+    }
+    renameSync(drive, `${drive}-away`)
+    const unplugged = new TenantSession(own, 'tenant-iam', () => start + 5, 'tester')
+    expect(unplugged.exports.list()[0]).toMatchObject({ state: 'interrupted', endedAt: start + 5 })
+    unplugged.close()
+    renameSync(`${drive}-away`, drive)
+    writeFileSync(`${drive}/other.csv.part`, 'another’s')
+    new TenantSession(own, 'tenant-iam', () => start + 9, 'tester').close()
+    expect(readdirSync(drive)).toEqual(['other.csv.part'])
+  })
+
+  it('leaves alone what another process has begun at the same path since', () => {
+    const own = join(folder, 'killed-before')
+    const path = freshPath('csv')
+    const before = new TenantSession(own, 'tenant-iam', () => start, 'tester')
+    beginExport(before, path)
+    before.close()
+    new TenantSession(own, 'tenant-iam', () => start + 5, 'tester').close()
+    writeFileSync(`${path}.part`, 'half')
+    utimesSync(`${path}.part`, (start + 60_000) / 1000, (start + 60_000) / 1000)
+    new TenantSession(own, 'tenant-iam', () => start + 120_000, 'tester').close()
+    expect(readdirSync(join(path, '..'))).toEqual(['audit.csv.part'])
   })
 })
+
+/** A line of the ledger whose export has not ended. */
+function beginExport(session: TenantSession, path: string): void {
+  session.exports.begin({
+    state: 'running', startedAt: start, endedAt: null, who: 'x', via: 'window', path, format: 'csv', query: '', description: '', selection: false,
+    entries: 0, files: [], manifest: null, coverage: { intervals: [], gaps: [] }, error: null, again: null,
+  }) // prettier-ignore
+}
 
 it('a filter that changes while an export writes is answered between its pieces', async () => {
   const path = freshPath('csv')
