@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { facetFields, noCondition } from './filter-names.ts'
+import { facetFields, fieldNames, listedFields, noCondition, type FacetField, type Field, type ListedField } from './filter-names.ts'
 
 /**
  * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
@@ -19,13 +19,7 @@ import { facetFields, noCondition } from './filter-names.ts'
  * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value
  */
-export const field = z.enum([
-  'action', 'status', 'resource', 'resource.name', 'actor', 'target', 'ip', 'agent', 'permission',
-  'after', 'before', 'on', 'last',
-  'added', 'removed', 'changed',
-  'has', 'is', 'tag', 'case', 'request', 'id', 'raw',
-]) // prettier-ignore
-export type Field = z.infer<typeof field>
+export const field = z.enum(fieldNames)
 
 export type Filter =
   | { readonly kind: 'and'; readonly of: readonly Filter[] }
@@ -55,4 +49,7 @@ export const isEverything = (filter: Filter): boolean => filter.kind === 'and' &
 
 /** The fields the facet panel counts. */
 export const facetField = z.enum(facetFields)
-export type FacetField = z.infer<typeof facetField>
+/** The fields whose values the cache lists. */
+export const listedField = z.enum(listedFields)
+
+export type { FacetField, Field, ListedField }
