@@ -13,7 +13,8 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * - `ip`: an address or a CIDR block, which finds any address in what was sent, or a pattern with `*`
  * - `agent`, `raw`: any part
  * - an empty value of `action actor resource target ip`: the attribute is absent
- * - `after` (inclusive), `before` (exclusive), `on` (a day): a date `2026-01-31` or date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
+ * - `on`: a day `2026-01-31`, month `2026-01`, quarter `2026-Q1`, ISO week `2026-W05` or year `2026`; `after` (inclusive) and `before` (exclusive):
+ *   the first instant of one, or a date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
  *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
  * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`

@@ -60,7 +60,7 @@ function fieldItems(part: string): readonly CompletionItem[] {
 }
 
 function valueItems(info: FieldInfo, part: string, context: TimeContext | undefined): readonly CompletionItem[] {
-  const timed = context && (info.kind === 'moment' || info.kind === 'day')
+  const timed = context && (info.kind === 'moment' || info.kind === 'period')
   return ranked(timed ? nearDays(info.kind, context) : info.values, part, (item) => [item.value])
 }
 

@@ -3,13 +3,15 @@ import { fieldNames, isListedField, type FacetField, type Field, type ListedFiel
 import { isAddress } from './ip.ts'
 import { hasWildcard, literal } from './pattern.ts'
 import { closest } from './suggest.ts'
+import { missingPeriod, readPeriod } from './period.ts'
 import { readMoment, readSpan } from './time-literal.ts'
 
 /**
  * How a value is read: `pattern` the whole value with `*`, `part` anywhere in the text, `exact` the whole value, `choice` one of a
- * closed list, `ip` an address, CIDR block or pattern, `moment` a date or date-time, `day` a date, `span` a length of time.
+ * closed list, `ip` an address, CIDR block or pattern, `moment` a date-time or the beginning of a period,
+ * `period` a day, week, month, quarter or year, `span` a length of time.
  */
-export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'day' | 'span'
+export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'period' | 'span'
 
 /**
  * What decides, beside the value, whether an entry matches: `entries` nothing but the entry, so that what was found stays found; `casework` what people
@@ -57,7 +59,7 @@ type Row<F extends Field> = Pick<FieldInfo, 'label' | 'noun' | 'description' | '
   // How many values a facet shows before *more* is asked for.
   (F extends FacetField ? { readonly facetLines: number } : object)
 
-const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z']
+const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z', '2026-01', '2026-Q1']
 const spans = [
   ['15m', 'the last 15 minutes'],
   ['1h', 'the last hour'],
@@ -84,9 +86,9 @@ const rows: { readonly [F in Field]: Row<F> } = {
   ip: { label: 'IP address', facetLines: 5, panel: { place: 5, label: 'IP address', hint: '203.0.113.9' }, noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], optional: true },
   agent: { label: 'User agent', panel: { place: 7, label: 'User agent', hint: 'Any part of it' }, noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], colons: true },
   permission: { label: 'Permission denied', panel: { place: 6, label: 'Permission denied', hint: 'iam:tenant:…' }, noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], colons: true },
-  after: { label: 'From', noun: 'the time', description: 'At this time or later', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
-  before: { label: 'Until', noun: 'the time', description: 'Before this time', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
-  on: { label: 'On', noun: 'the day', description: 'On this day', dependsOn: 'clock', kind: 'day', examples: ['2026-01-05'] },
+  after: { label: 'From', noun: 'the time', description: 'At this time or later; of a month, quarter, week or year from its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
+  before: { label: 'Until', noun: 'the time', description: 'Before this time; of a month, quarter, week or year before its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
+  on: { label: 'On', noun: 'the time', description: 'In this day, week, month, quarter or year', dependsOn: 'clock', kind: 'period', examples: ['2026-01-05', '2026-01', '2026-Q1', '2026-W09', '2026'] },
   last: { label: 'Last', noun: 'the time', description: 'Up to now', dependsOn: 'clock', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
   added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
   removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
@@ -153,6 +155,7 @@ export function valueOf(field: Field, text: string): string {
   return kind === 'pattern' || kind === 'ip' || kind === 'exact' ? literal(text) : text
 }
 
+const periodForms = 'a day such as 2026-01-31, a month (2026-01), a quarter (2026-Q1), a week (2026-W05) or a year'
 const momentForms = 'a date such as 2026-01-31 or a time such as 2026-01-31T10:00, with Z or +01:00 for a fixed offset'
 
 /**
@@ -168,9 +171,9 @@ export function validate(field: Field, value: string, quoted = false): string | 
       return choices.includes(canonicalValue(field, value)) ? null : `“${field}” is one of ${choices.join(', ')}.`
     }
     case 'moment':
-      return readMoment(value) ? null : `“${field}” takes ${momentForms}.`
-    case 'day':
-      return readMoment(value)?.kind === 'day' ? null : `“${field}” takes a day such as 2026-01-31.`
+      return readMoment(value) ? null : (missingPeriod(value) ?? `“${field}” takes ${momentForms}.`)
+    case 'period':
+      return readPeriod(value) ? null : (missingPeriod(value) ?? `“${field}” takes ${periodForms}.`)
     case 'span':
       return readSpan(value) ? null : '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.'
     case 'ip':

@@ -128,6 +128,12 @@ export function beginsField(text: string, caret: number): boolean {
   return text.toLowerCase().endsWith(word) && fieldNames.some((name) => name.startsWith(word))
 }
 
+/** Whether the text ends where a value is still to come: `action:`, `action:role_assign,`. It is no mistake yet. */
+export function awaitsValue(text: string, caret: number): boolean {
+  const at = completion(text, caret)
+  return at?.field != null && at.from === caret && caret === text.length
+}
+
 /** Past queries, newest first, that hold what is typed; the very text in the box is not offered. */
 export function recentSuggestions(text: string, recent: readonly string[]): readonly Suggestion[] {
   const typed = text.trim().toLowerCase()
