@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { aliases } from './scripts/lib/aliases.mjs'
 import { iconDrawings } from './scripts/lib/icon-drawings.mjs'
+import { schemaFingerprints } from './scripts/lib/schema-fingerprints.mjs'
 import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 
 const folder = import.meta.dirname
@@ -21,7 +22,7 @@ const noValidator = at('src-main/settings/no-validator.ts')
 /** Two bundles of this shape: CommonJS because a sandboxed preload must be, and because it starts sooner in both runtimes. */
 function commonJs(outDir: string, input: Record<string, string>) {
   return {
-    plugins: [threadPrograms()],
+    plugins: [threadPrograms(), schemaFingerprints()],
     resolve: { alias: { ...aliases, 'ajv/dist/2020.js': noValidator, 'ajv-formats': noValidator } },
     build: {
       outDir: at(outDir),

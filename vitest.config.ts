@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { aliases } from './scripts/lib/aliases.mjs'
+import { schemaFingerprints } from './scripts/lib/schema-fingerprints.mjs'
 import { threadPrograms } from './scripts/lib/thread-programs.mjs'
 
 export default defineConfig({
   resolve: { alias: aliases },
-  plugins: [vue(), threadPrograms()],
+  plugins: [vue(), threadPrograms(), schemaFingerprints()],
   test: {
     environment: 'node',
     // One worker less than cores, which is the default, leaves half of a small machine idle.

@@ -2,3 +2,8 @@
 declare module '*?program' {
   export const program: string
 }
+
+/** What stands for the shape of a schema; see `scripts/lib/schema-fingerprints.mjs`. */
+declare module '*?fingerprint=queryAnswer' {
+  export const fingerprint: number
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { facetFields, noCondition } from './filter-names.ts'
+import { facetFields, fieldNames, listedFields, noCondition, type FacetField, type Field, type ListedField } from './filter-names.ts'
 
 /**
  * The filter is a small tree over these fields. The query text, the chips, the facets and the date picker all read
@@ -13,19 +13,14 @@ import { facetFields, noCondition } from './filter-names.ts'
  * - `ip`: an address or a CIDR block, which finds any address in what was sent, or a pattern with `*`
  * - `agent`, `raw`: any part
  * - an empty value of `action actor resource target ip`: the attribute is absent
- * - `after` (inclusive), `before` (exclusive), `on` (a day): a date `2026-01-31` or date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
+ * - `on`: a day `2026-01-31`, month `2026-01`, quarter `2026-Q1`, ISO week `2026-W05` or year `2026`; `after` (inclusive) and `before` (exclusive):
+ *   the first instant of one, or a date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
  *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
  * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value
  */
-export const field = z.enum([
-  'action', 'status', 'resource', 'resource.name', 'actor', 'target', 'ip', 'agent', 'permission',
-  'after', 'before', 'on', 'last',
-  'added', 'removed', 'changed',
-  'has', 'is', 'tag', 'case', 'request', 'id', 'raw',
-]) // prettier-ignore
-export type Field = z.infer<typeof field>
+export const field = z.enum(fieldNames)
 
 export type Filter =
   | { readonly kind: 'and'; readonly of: readonly Filter[] }
@@ -55,4 +50,7 @@ export const isEverything = (filter: Filter): boolean => filter.kind === 'and' &
 
 /** The fields the facet panel counts. */
 export const facetField = z.enum(facetFields)
-export type FacetField = z.infer<typeof facetField>
+/** The fields whose values the cache lists. */
+export const listedField = z.enum(listedFields)
+
+export type { FacetField, Field, ListedField }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryDetail, entryKey, entryRow } from './entry.ts'
-import { facetField, filter } from './filter.ts'
+import { facetField, filter, listedField } from './filter.ts'
 import { tenantId } from './tenant.ts'
 
 /** A half-open interval of time in ms since the epoch, `[from, to)`. */
@@ -59,7 +59,7 @@ export const queryRequest = z.object({
   tenant: tenantId,
   filter,
   zone: zoneName,
-  facets: z.array(facetField).max(6),
+  facets: z.array(facetField).max(facetField.options.length),
   facetLimit: z.number().int().min(1).max(100_000),
   histogramBuckets: z.number().int().min(0).max(400),
   order: direction,
@@ -132,7 +132,7 @@ export const arrivalsRequest = z.object({ tenant: tenantId, result: resultId })
 
 export const valuesRequest = z.object({
   tenant: tenantId,
-  field: z.enum(['action', 'resource', 'resource.name', 'actor', 'target', 'ip', 'agent', 'permission']),
+  field: listedField,
   /** Part of the value, letter case ignored; empty for the most frequent. */
   part: z.string().max(256),
   limit: z.number().int().min(1).max(200),

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { columnIds, themes, zoneChoices } from './setting-names.ts'
+import { columnIds, themes, zoneChoices, type ColumnId } from './setting-names.ts'
 
 export const zoneChoice = z.enum(zoneChoices)
 export type ZoneChoice = z.infer<typeof zoneChoice>
 
 export const columnId = z.enum(columnIds)
-export type ColumnId = z.infer<typeof columnId>
+export type { ColumnId }
 
 /** Everything a person set and expects to find again. Kept by main in electron-store; every key has a default. */
 export const settings = z.object({

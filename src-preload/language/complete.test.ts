@@ -72,6 +72,18 @@ describe('completion', () => {
     expect(offered('on:')).toEqual([
       ['2026-11-24', 'today'],
       ['2026-11-23', 'yesterday'],
+      ['2026-W48', 'this week'],
+      ['2026-W47', 'last week'],
+      ['2026-11', 'this month'],
+      ['2026-10', 'last month'],
+      ['2026-Q4', 'this quarter'],
+      ['2026-Q3', 'last quarter'],
+      ['2026', 'this year'],
+      ['2025', 'last year'],
+    ])
+    expect(offered('on:quarter')).toEqual([
+      ['2026-Q4', 'this quarter'],
+      ['2026-Q3', 'last quarter'],
     ])
     expect(offered('after:month')).toEqual([
       ['2026-11-01', 'start of this month'],

@@ -17,7 +17,7 @@ export interface Completion {
   readonly field: Field | null
   /** What is typed of it before the caret, without quotes and escapes. */
   readonly part: string
-  /** What is known without the cache, best first. When the field's `cached` is set, the cache (`log.values`) knows more. */
+  /** What is known without the cache, best first. Of a field that is listed, the cache (`log.values`) knows more. */
   readonly items: readonly CompletionItem[]
 }
 
@@ -60,7 +60,7 @@ function fieldItems(part: string): readonly CompletionItem[] {
 }
 
 function valueItems(info: FieldInfo, part: string, context: TimeContext | undefined): readonly CompletionItem[] {
-  const timed = context && (info.kind === 'moment' || info.kind === 'day')
+  const timed = context && (info.kind === 'moment' || info.kind === 'period')
   return ranked(timed ? nearDays(info.kind, context) : info.values, part, (item) => [item.value])
 }
 

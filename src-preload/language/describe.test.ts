@@ -16,6 +16,12 @@ describe('describe', () => {
     ],
     ['action:role_* -agent:curl', 'Entries where the action matches role_* and the user agent does not contain curl'],
     ['after:2026-01-01 before:2026-02-01T10:00Z', 'Entries where the time is 2026-01-01 or later and the time is before 2026-02-01T10:00Z'],
+    ['on:2026-03', 'Entries where the time is in March 2026'],
+    [
+      '-on:2026-01-05 on:(2026-Q1 OR 2025-W01)',
+      'Entries where the time is not on 2026-01-05 and the time is in Q1 2026 or in week 1 of 2025',
+    ],
+    ['after:2026-03 before:2026', 'Entries where the time is March 2026 or later and the time is before 2026'],
     ['added:iam:* -removed:x changed:name', 'Entries where it added iam:*, it did not remove x and it changed name'],
     ['has:note -is:late', 'Entries where it has note and it is not late'],
     ['action:a OR (ip:10.0.0.1 -x)', 'Entries where the action is a or (the IP address is 10.0.0.1 and "x" does not appear in the user, target or resource)'], // prettier-ignore

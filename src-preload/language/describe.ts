@@ -3,6 +3,7 @@ import { allOf, conjunctsOf, selectionOf } from './conjuncts.ts'
 import { fieldInfo } from './fields.ts'
 import { isEverything } from './normalize.ts'
 import { hasWildcard } from './pattern.ts'
+import { periodText, readPeriod } from './period.ts'
 import { quote, writeValue } from './quote.ts'
 import { readSpan, type SpanUnit } from './time-literal.ts'
 
@@ -15,6 +16,18 @@ function spanText(value: string): string {
   return span.amount === 1 ? `the last ${name}` : `the last ${span.amount} ${name}s`
 }
 
+/** A value of a time as it is said: `in March 2026`; as it is written where it is no period. */
+function timeText(field: 'on' | 'after' | 'before', value: string): string {
+  const unit = readPeriod(value)?.unit
+  if (!unit) return writeValue(field, value)
+  return field === 'on' ? `${unit === 'day' ? 'on' : 'in'} ${periodText(value)}` : periodText(value)
+}
+function valueText(field: Field, value: string): string {
+  if (value === '') return 'empty'
+  if (field === 'last') return spanText(value)
+  return field === 'on' || field === 'after' || field === 'before' ? timeText(field, value) : writeValue(field, value)
+}
+
 /** `it added x`, `it did not add x`. */
 const did =
   (past: string, present: string) =>
@@ -25,6 +38,7 @@ const itIs = (verb: string, not: string) => (value: string, negated: boolean) =>
 const phrases: Partial<Record<Field, (value: string, negated: boolean) => string>> = {
   after: (value, negated) => (negated ? `the time is before ${value}` : `the time is ${value} or later`),
   before: (value, negated) => (negated ? `the time is ${value} or later` : `the time is before ${value}`),
+  on: (value, negated) => `the time is ${negated ? 'not ' : ''}${value}`,
   last: (value, negated) => `the time is ${negated ? 'not ' : ''}in ${value}`,
   added: did('added', 'add'),
   removed: did('removed', 'remove'),
@@ -34,7 +48,7 @@ const phrases: Partial<Record<Field, (value: string, negated: boolean) => string
 }
 
 function values(field: Field, of: readonly string[]): string {
-  const texts = of.map((value) => (value === '' ? 'empty' : field === 'last' ? spanText(value) : writeValue(field, value)))
+  const texts = of.map((value) => valueText(field, value))
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}`
 }
 

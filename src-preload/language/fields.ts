@@ -1,15 +1,17 @@
 import { knownActions } from '@contract/action.ts'
-import type { Field } from '@contract/filter.ts'
+import { fieldNames, isListedField, type FacetField, type Field, type ListedField } from '@contract/filter-names.ts'
 import { isAddress } from './ip.ts'
 import { hasWildcard, literal } from './pattern.ts'
 import { closest } from './suggest.ts'
+import { missingPeriod, readPeriod } from './period.ts'
 import { readMoment, readSpan } from './time-literal.ts'
 
 /**
  * How a value is read: `pattern` the whole value with `*`, `part` anywhere in the text, `exact` the whole value, `choice` one of a
- * closed list, `ip` an address, CIDR block or pattern, `moment` a date or date-time, `day` a date, `span` a length of time.
+ * closed list, `ip` an address, CIDR block or pattern, `moment` a date-time or the beginning of a period,
+ * `period` a day, week, month, quarter or year, `span` a length of time.
  */
-export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'day' | 'span'
+export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'period' | 'span'
 
 /**
  * What decides, beside the value, whether an entry matches: `entries` nothing but the entry, so that what was found stays found; `casework` what people
@@ -36,17 +38,28 @@ export interface FieldInfo {
   readonly examples: readonly string[]
   /** For a `choice` all there are; else the ones worth offering. */
   readonly values: readonly KnownValue[]
-  /** Whether the cache can list its values (`log.values`). */
-  readonly cached: boolean
   /** Whether its values naturally look like `name:rest`, so that a field's name inside one is no mistake. */
   readonly colons: boolean
   /** Whether an empty value (in quotes) asks for entries that have none. */
   readonly optional: boolean
 }
 
-type Row = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'dependsOn' | 'examples'> & Partial<FieldInfo>
+/** Its input in the panel of filters. */
+export interface PanelInput {
+  /** The inputs stand in the order of these numbers. */
+  readonly place: number
+  readonly label: string
+  /** What the empty input says. */
+  readonly hint: string
+}
 
-const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z']
+type Row<F extends Field> = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'dependsOn' | 'examples'> &
+  Partial<FieldInfo> &
+  (F extends ListedField ? { readonly panel: PanelInput } : object) &
+  // How many values a facet shows before *more* is asked for.
+  (F extends FacetField ? { readonly facetLines: number } : object)
+
+const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z', '2026-01', '2026-Q1']
 const spans = [
   ['15m', 'the last 15 minutes'],
   ['1h', 'the last hour'],
@@ -60,22 +73,22 @@ const known = (rows: readonly (readonly [string, string])[]): readonly KnownValu
   rows.map(([value, description]) => ({ value, description }))
 
 // prettier-ignore
-const rows: Readonly<Record<Field, Row>> = {
-  action: { label: 'Action', noun: 'the action', description: 'What was done', dependsOn: 'entries', kind: 'pattern', examples: ['role_assign', 'role_*'], cached: true, optional: true,
+const rows: { readonly [F in Field]: Row<F> } = {
+  action: { label: 'Action', facetLines: 7, panel: { place: 1, label: 'Action', hint: 'What was done' }, noun: 'the action', description: 'What was done', dependsOn: 'entries', kind: 'pattern', examples: ['role_assign', 'role_*'], optional: true,
     values: [...knownActions.values()].map(({ action, description }) => ({ value: action, description })) },
-  status: { label: 'Status', noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
+  status: { label: 'Status', facetLines: 3, noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
     values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
-  resource: { label: 'Resource type', noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], cached: true, optional: true, aliases: ['type'],
+  resource: { label: 'Resource type', facetLines: 6, panel: { place: 2, label: 'Resource type', hint: 'user, role, group …' }, noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], optional: true, aliases: ['type'],
     values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
-  'resource.name': { label: 'Resource', noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], cached: true, colons: true, aliases: ['name'] },
-  actor: { label: 'User', noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], cached: true, optional: true, aliases: ['user', 'email'] },
-  target: { label: 'Target', noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], cached: true, optional: true },
-  ip: { label: 'IP address', noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], cached: true, optional: true },
-  agent: { label: 'User agent', noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], cached: true, colons: true },
-  permission: { label: 'Permission denied', noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], cached: true, colons: true },
-  after: { label: 'From', noun: 'the time', description: 'At this time or later', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
-  before: { label: 'Until', noun: 'the time', description: 'Before this time', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
-  on: { label: 'On', noun: 'the day', description: 'On this day', dependsOn: 'clock', kind: 'day', examples: ['2026-01-05'] },
+  'resource.name': { label: 'Resource', panel: { place: 3, label: 'Resource name', hint: 'Name or id' }, noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], colons: true, aliases: ['name'] },
+  actor: { label: 'User', facetLines: 5, panel: { place: 0, label: 'User email', hint: 'Who did it' }, noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], optional: true, aliases: ['user', 'email'] },
+  target: { label: 'Target', facetLines: 5, panel: { place: 4, label: 'Target', hint: 'To whom it was done' }, noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], optional: true },
+  ip: { label: 'IP address', facetLines: 5, panel: { place: 5, label: 'IP address', hint: '203.0.113.9' }, noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], optional: true },
+  agent: { label: 'User agent', panel: { place: 7, label: 'User agent', hint: 'Any part of it' }, noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], colons: true },
+  permission: { label: 'Permission denied', panel: { place: 6, label: 'Permission denied', hint: 'iam:tenant:…' }, noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], colons: true },
+  after: { label: 'From', noun: 'the time', description: 'At this time or later; of a month, quarter, week or year from its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
+  before: { label: 'Until', noun: 'the time', description: 'Before this time; of a month, quarter, week or year before its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
+  on: { label: 'On', noun: 'the time', description: 'In this day, week, month, quarter or year', dependsOn: 'clock', kind: 'period', examples: ['2026-01-05', '2026-01', '2026-Q1', '2026-W09', '2026'] },
   last: { label: 'Last', noun: 'the time', description: 'Up to now', dependsOn: 'clock', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
   added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
   removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
@@ -91,10 +104,19 @@ const rows: Readonly<Record<Field, Row>> = {
   raw: { label: 'Raw text', noun: 'the raw text', description: 'Any part of the entry as the tenant sent it', dependsOn: 'entries', kind: 'part', examples: ['"any text"'], colons: true },
 }
 
-const defaults = { aliases: [], values: [], cached: false, colons: false, optional: false } as const
+const defaults = { aliases: [], values: [], colons: false, optional: false } as const
 
 /** Every field of the query language, in the order people look for them. */
-export const fields: readonly FieldInfo[] = (Object.keys(rows) as Field[]).map((field) => ({ ...defaults, ...rows[field], field }))
+export const fields: readonly FieldInfo[] = fieldNames.map((field) => ({ ...defaults, ...rows[field], field }))
+
+/** How many values of a facet are shown before *more* is asked for. */
+export const facetLines = (field: FacetField): number => rows[field].facetLines
+
+/** The inputs of the panel of filters, in their order. */
+export const panelInputs: readonly (PanelInput & { readonly field: ListedField })[] = fieldNames
+  .filter(isListedField)
+  .map((field) => ({ ...rows[field].panel, field }))
+  .sort((a, b) => a.place - b.place)
 
 const byField = new Map(fields.map((info) => [info.field, info]))
 const byName = new Map(fields.flatMap((info) => [info.field, ...info.aliases].map((name) => [name, info] as const)))
@@ -133,6 +155,7 @@ export function valueOf(field: Field, text: string): string {
   return kind === 'pattern' || kind === 'ip' || kind === 'exact' ? literal(text) : text
 }
 
+const periodForms = 'a day such as 2026-01-31, a month (2026-01), a quarter (2026-Q1), a week (2026-W05) or a year'
 const momentForms = 'a date such as 2026-01-31 or a time such as 2026-01-31T10:00, with Z or +01:00 for a fixed offset'
 
 /**
@@ -148,9 +171,9 @@ export function validate(field: Field, value: string, quoted = false): string | 
       return choices.includes(canonicalValue(field, value)) ? null : `“${field}” is one of ${choices.join(', ')}.`
     }
     case 'moment':
-      return readMoment(value) ? null : `“${field}” takes ${momentForms}.`
-    case 'day':
-      return readMoment(value)?.kind === 'day' ? null : `“${field}” takes a day such as 2026-01-31.`
+      return readMoment(value) ? null : (missingPeriod(value) ?? `“${field}” takes ${momentForms}.`)
+    case 'period':
+      return readPeriod(value) ? null : (missingPeriod(value) ?? `“${field}” takes ${periodForms}.`)
     case 'span':
       return readSpan(value) ? null : '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.'
     case 'ip':

@@ -207,18 +207,21 @@ class Parser {
     return token.kind === 'quoted'
   }
 
+  /** Quotes would search for the name of a field that somebody meant: what is offered is the field, or the text without the name. */
   private unknownField(token: Extract<Token, { kind: 'unknown-field' }>): never {
     const instead = (text: string): Edit => this.repairs.instead(this.next, text)
-    const asText = instead(quote(token.text))
     const name = { from: token.from, to: token.from + token.name.length }
     const meant = suggestField(token.name)
     if (isAddress(token.text)) fail(token, 'To search for an address, name the field.', [instead(`ip:${token.text}`)])
-    if (meant) fail(name, `There is no field “${token.name}”. Did you mean “${meant}”?`, [{ ...name, text: meant }, asText])
+    if (meant) fail(name, `There is no field “${token.name}”. Did you mean “${meant}”?`, [{ ...name, text: meant }])
+    const following = this.tokens[this.next + 1]
+    const isAlone = token.text.length === token.name.length + 1 && (following?.spaced ?? true)
+    const without = isAlone ? this.repairs.withoutTerm(this.next) : { from: name.from, to: name.to + 1, text: '' }
     if (token.text.split(':').length > 2) {
       const permission = instead(`permission:${writeValue('permission', token.text)}`)
-      fail(token, `There is no field “${token.name}”. For a permission, name the field.`, [permission, asText])
+      fail(token, `There is no field “${token.name}”. For a permission, name the field.`, [permission, without])
     }
-    return fail(token, `There is no field “${token.name}”. Put quotes around the text to search for it.`, [asText])
+    return fail(name, `There is no field “${token.name}”.`, [without])
   }
 
   /** Two terms without a space, e.g. a user agent pasted without quotes. */

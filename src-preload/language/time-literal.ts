@@ -1,12 +1,10 @@
-import { dayMs, minuteMs } from '@contract/time-units.ts'
+import { minuteMs } from '@contract/time-units.ts'
+import type { Wall } from './calendar.ts'
+import { readPeriod, type Period } from './period.ts'
 
-/** A clock reading without a zone: ms since 1970-01-01T00:00 of that clock, whatever zone it hangs in. */
-export type Wall = number
-
-/** What a date or date-time says before a zone gives it meaning. */
+/** What a date, a month or a date-time says before a zone gives it meaning. */
 export type Moment =
-  /** A calendar day, as the wall reading of its midnight. */
-  | { readonly kind: 'day'; readonly wall: Wall }
+  | Period
   /** A date-time without an offset. */
   | { readonly kind: 'wall'; readonly wall: Wall }
   /** A date-time with an offset: ms since the epoch, UTC. */
@@ -18,34 +16,21 @@ export interface Span {
   readonly unit: SpanUnit
 }
 
-const shape = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
+const clockShape = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/i
 const spanShape = /^(\d{1,5})(m|h|d|w|mo|y)$/i
 /** Keeps every computed time inside what dates can represent. */
 export const longestSpan: Readonly<Record<SpanUnit, number>> = { m: 99_999, h: 99_999, d: 36_525, w: 5_218, mo: 1_200, y: 100 }
 
-/** Days since 1970-01-01 of a date of the proleptic Gregorian calendar; `month` is 1–12 and may run over either way. */
-export function daysOf(year: number, month: number, day: number): number {
-  const at = new Date(0)
-  // Date.UTC reads years 0–99 as 1900–1999; setUTCFullYear does not.
-  at.setUTCFullYear(year, month - 1, day)
-  return Math.floor(at.getTime() / dayMs)
-}
-
-export function daysInMonth(year: number, month: number): number {
-  return daysOf(year, month + 1, 1) - daysOf(year, month, 1)
-}
-
-/** Reads `2026-01-31` or `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`; null for anything else, including days that do not exist. */
+/**
+ * Reads `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`, or a day, week, month, quarter or year as {@link readPeriod} does; null for anything else, including
+ * days that do not exist.
+ */
 export function readMoment(text: string): Moment | null {
-  const match = shape.exec(text)
-  if (!match) return null
-  const [, y, mo, d, h, mi, s, fraction, offset] = match
-  const year = Number(y)
-  const month = Number(mo)
-  const day = Number(d)
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
-  const midnight = daysOf(year, month, day) * dayMs
-  if (h === undefined) return { kind: 'day', wall: midnight }
+  const match = clockShape.exec(text)
+  if (!match) return readPeriod(text)
+  const [, date = '', h, mi, s, fraction, offset] = match
+  const midnight = readPeriod(date)?.from
+  if (midnight === undefined) return null
   const hour = Number(h)
   const minute = Number(mi)
   const second = Number(s ?? 0)
@@ -75,9 +60,4 @@ export function writeWall(wall: Wall): string {
   const text = new Date(wall).toISOString()
   if (wall % minuteMs === 0) return text.slice(0, 16)
   return wall % 1000 === 0 ? text.slice(0, 19) : text.slice(0, 23)
-}
-
-/** A wall reading's day as `2026-01-31`. */
-export function writeDay(wall: Wall): string {
-  return new Date(wall).toISOString().slice(0, 10)
 }

@@ -1,6 +1,8 @@
 import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import { offsetText } from './offset-text.ts'
-import { daysInMonth, daysOf, readMoment, readSpan, writeDay, writeWall, type Span, type Wall } from './time-literal.ts'
+import { daysInMonth, daysOf, mondayOf, type Wall } from './calendar.ts'
+import { readPeriod, writePeriod, type PeriodUnit } from './period.ts'
+import { readMoment, readSpan, writeWall, type Span } from './time-literal.ts'
 import { offsetAt, segmentsAround } from './zone-offset.ts'
 
 /** How to read times that name no offset, and what "up to now" means. */
@@ -95,6 +97,7 @@ function backFrom(now: number, span: Span, zone: string): number {
 
 /**
  * The time range a value of `after`, `before`, `on` or `last` stands for; null when the value is malformed.
+ * A month, quarter, week or year is to `after` and `before` what a day is: its first instant. So `after:2026-03` has all of March, `before:2026-03` none.
  * `d w mo y` are calendar steps in the zone (a day may have 23 or 25 hours, a month ends where it ends), `m h` are exact.
  * Throws RangeError for a zone that does not exist.
  */
@@ -106,14 +109,14 @@ export function resolve(value: string, field: TimeField, context: TimeContext): 
   const moment = readMoment(value)
   if (!moment) return null
   if (field === 'on') {
-    if (moment.kind !== 'day') return null
-    return { from: firstAtOrAfter(moment.wall, context.zone), to: firstAtOrAfter(moment.wall + dayMs, context.zone) }
+    if (moment.kind !== 'period') return null
+    return { from: firstAtOrAfter(moment.from, context.zone), to: firstAtOrAfter(moment.to, context.zone) }
   }
   const ms =
     moment.kind === 'instant'
       ? moment.ms
-      : moment.kind === 'day'
-        ? firstAtOrAfter(moment.wall, context.zone)
+      : moment.kind === 'period'
+        ? firstAtOrAfter(moment.from, context.zone)
         : instantOf(moment.wall, context.zone)
   return field === 'after' ? { from: ms, to: null } : { from: null, to: ms }
 }
@@ -123,7 +126,7 @@ export function timeLiteral(ms: number, zone: string): string {
   const offset = offsetAt(ms, zone)
   const wall = ms + offset
   const midnight = Math.floor(wall / dayMs) * dayMs
-  if (firstAtOrAfter(midnight, zone) === ms) return writeDay(wall)
+  if (firstAtOrAfter(midnight, zone) === ms) return writePeriod(wall, 'day')
   if (instantOf(wall, zone) === ms) return writeWall(wall)
   // An offset with seconds (before standard time) has no text form.
   return offset % minuteMs === 0 ? writeWall(wall) + offsetText(offset) : `${writeWall(ms)}Z`
@@ -132,8 +135,7 @@ export function timeLiteral(ms: number, zone: string): string {
 function calendarStart(wall: Wall, unit: 'day' | 'week' | 'month'): Wall {
   const day = Math.floor(wall / dayMs)
   if (unit === 'day') return day * dayMs
-  // 1970-01-01 was a Thursday.
-  if (unit === 'week') return (day - ((((day + 3) % 7) + 7) % 7)) * dayMs
+  if (unit === 'week') return mondayOf(day) * dayMs
   const at = new Date(wall)
   return daysOf(at.getUTCFullYear(), at.getUTCMonth() + 1, 1) * dayMs
 }
@@ -165,6 +167,20 @@ export function bucketAt(ms: number, unit: CalendarUnit, zone: string): { readon
   const to = firstAtOrAfter(second, zone)
   // A clock set back over midnight shows the old date again: that hour stays with the day that had begun.
   return to > ms ? { from, to } : { from: to, to: firstAtOrAfter(calendarNext(second, unit), zone) }
+}
+
+/** The period of a unit around `ms` on a zone's calendar, as the value of `on` that has `ms` in it. */
+export function periodAt(ms: number, unit: PeriodUnit, zone: string): string {
+  const shown = writePeriod(ms + offsetAt(ms, zone), unit)
+  const to = readPeriod(shown)?.to
+  // As in `bucketAt`: a clock set back over midnight.
+  return to !== undefined && firstAtOrAfter(to, zone) <= ms ? writePeriod(to, unit) : shown
+}
+
+/** The period of a unit that ended when the one around `ms` began. */
+export function periodBefore(ms: number, unit: PeriodUnit, zone: string): string {
+  const from = readPeriod(periodAt(ms, unit, zone))?.from
+  return from === undefined ? '' : periodAt(firstAtOrAfter(from, zone) - 1, unit, zone)
 }
 
 /** The start of the calendar unit around `ms`; weeks start on Monday. */

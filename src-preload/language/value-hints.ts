@@ -5,7 +5,7 @@ import { looseMoments, looseSpan } from './loose-times.ts'
 import { nearDays } from './near-days.ts'
 import { closest } from './suggest.ts'
 import { readSpan } from './time-literal.ts'
-import { resolve, startOf, timeLiteral, type TimeContext } from './time.ts'
+import { periodAt, resolve, startOf, timeLiteral, type TimeContext } from './time.ts'
 
 /** Words of other tools for a choice. */
 const synonyms: Readonly<Record<string, string>> = {
@@ -33,15 +33,16 @@ function choiceHints({ values }: FieldInfo, value: string): readonly string[] {
 
 function momentHints(info: FieldInfo, value: string, context: TimeContext): readonly string[] {
   const near = nearDays(info.kind, context)
-  const unit = info.kind === 'day' ? 'day' : 'minute'
-  const at = (ms: number): string => timeLiteral(startOf(ms, unit, context.zone), context.zone)
+  const isPeriod = info.kind === 'period'
+  const at = (ms: number): string =>
+    isPeriod ? periodAt(ms, 'day', context.zone) : timeLiteral(startOf(ms, 'minute', context.zone), context.zone)
   const word = closest(value, ['today', 'yesterday', 'now'])
   if (word) return [near.find(({ description }) => description === word)?.value ?? at(context.now)]
   const span = readSpan(value) && resolve(value, 'last', context)
   if (span?.from) return [at(span.from)]
   if (/^\d{10}$|^\d{13}$/.test(value)) return [at(Number(value.padEnd(13, '0')))]
   const read = looseMoments(value)
-  if (read.length > 0) return info.kind === 'day' ? read.map((moment) => moment.slice(0, 10)) : read
+  if (read.length > 0) return isPeriod ? read.map((moment) => moment.replace(/T.*/, '')) : read
   return near.slice(0, 3).map((day) => day.value)
 }
 
@@ -84,7 +85,7 @@ export function valueHints(info: FieldInfo, value: string, context: TimeContext)
     case 'choice':
       return choiceHints(info, value)
     case 'moment':
-    case 'day':
+    case 'period':
       return valid(momentHints(info, value, context))
     case 'span': {
       const span = looseSpan(value)

@@ -1,5 +1,6 @@
 import type { FirstLook, Layout } from '@contract/first-look.ts'
 import type { QueryAnswer } from '@contract/log.ts'
+import { columnTitles } from '@contract/setting-names.ts'
 import { createElement } from '../components/create-element.ts'
 import { needsOf } from '../features/entry-list/column-needs.ts'
 import { headHeight, layOut, rowHeight } from '../features/entry-list/column-layout.ts'
@@ -44,10 +45,10 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   createElement('div', 'title', head)
   for (const id of columns) {
     const title = createElement('div', 'title', head)
-    const column = gridColumn(id)
-    createElement('span', column.sorts ? 'sort' : 'name', title).textContent = column.sorts
-      ? `${column.title} (${zoneTitle(zoneChoice, zone)})`
-      : column.title
+    const { sorts } = gridColumn(id)
+    createElement('span', sorts ? 'sort' : 'name', title).textContent = sorts
+      ? `${columnTitles[id]} (${zoneTitle(zoneChoice, zone)})`
+      : columnTitles[id]
   }
   const window = createElement('div', 'window', content)
   window.style.height = `${extent.viewport}px`

@@ -120,11 +120,11 @@ export const useView = defineStore('view', () => {
     follow(visit(history.value, { ...place.value, filter: next, history: null }))
   }
 
-  /** Shows what is typed; the answer before it stays. */
-  function hold(typed: string): void {
+  /** Shows what is typed; the answer before it stays. What is `begun` can be searched for as it is, if only as a text; else a value is still to come. */
+  function hold(typed: string, begun: boolean): void {
     text.value = typed
     queryError.value = null
-    held.value = true
+    held.value = begun
   }
   /** Takes what is typed: applied as it is typed, one step of history for all of it. Text with an error changes only the error. */
   function setText(typed: string): void {

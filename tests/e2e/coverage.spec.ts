@@ -58,7 +58,7 @@ test('a re-check finds what differs, what vanished and what is new, and keeps it
   await tenant.control('append', { count: 1, late: 5 * hour })
   const differ = drifted.filter((id) => !gone.includes(id)).length
   await openSync(log)
-  const form = log.locator('form').filter({ hasText: 'To, not included' })
+  const form = log.locator('form').filter({ hasText: 'To (exclusive)' })
   await form.getByLabel('From', { exact: true }).fill('2025-01-01')
   await form.getByRole('button', { name: 'Re-check' }).click()
   const results = log.getByRole('table', { name: 'Re-checks' })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { aliases } from '../../scripts/lib/aliases.mjs'
 import { root } from '../../scripts/lib/paths.mjs'
+import { schemaFingerprints } from '../../scripts/lib/schema-fingerprints.mjs'
 import { threadPrograms } from '../../scripts/lib/thread-programs.mjs'
 
 /** Builds a program beside this file for Node, in a folder of its own that the caller removes. @returns its path */
@@ -13,7 +14,7 @@ export async function builtChild(source: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'error',
-    plugins: [threadPrograms()],
+    plugins: [threadPrograms(), schemaFingerprints()],
     resolve: { alias: aliases },
     build: {
       ssr: join(import.meta.dirname, source),

@@ -1,15 +1,14 @@
 import type { KeptAnswer } from '@contract/log.ts'
+import { fingerprint as answerShape } from '@contract/log.ts?fingerprint=queryAnswer'
 import type { Prepare } from '../sqlite/database.ts'
 import { openToRead } from '../sqlite/open.ts'
 import { sealOf } from '../sqlite/seals.ts'
 import { cacheDatabase } from './schema.ts'
 
-/** Raise it when the same question over the same cache is answered otherwise than before: what an older version kept is then not shown. */
-export const answerLayout = 4
-
 /**
  * The question that a window begins with, and the answer to it while nothing has changed of what it was made of: the first rows of a
- * cache that need no columns. Casework is another database, and told by a stamp: what is kept with another one does not count.
+ * cache that need no columns. Casework is another database, and told by a stamp: what is kept with another one does not count. Nor does what
+ * another version of the application kept, or a build whose answers have another shape.
  */
 export class FirstAnswer {
   constructor(private readonly prepare: Prepare) {}
@@ -25,12 +24,12 @@ export class FirstAnswer {
   }
 
   isKept(casework: string): boolean {
-    return this.prepare(`SELECT 1 ${kept}`).get(answerLayout, casework) !== undefined
+    return this.prepare(`SELECT 1 ${kept}`).get(answerShape, casework) !== undefined
   }
 
   keep(answer: string, casework: string): void {
-    const seal = sealOf(this.question, answerLayout, casework, answer)
-    this.prepare('UPDATE first_answer SET answer = ?, layout = ?, casework = ?, seal = ?').run(answer, answerLayout, casework, seal)
+    const seal = sealOf(this.question, answerShape, casework, answer)
+    this.prepare('UPDATE first_answer SET answer = ?, layout = ?, casework = ?, seal = ?').run(answer, answerShape, casework, seal)
   }
 
   forget(): void {
@@ -43,9 +42,9 @@ const kept = 'FROM first_answer WHERE answer IS NOT NULL AND layout = ? AND case
 /** What is kept in a cache that is not open; null when nothing is, when it is damaged, and when the file is not as this version leaves it. */
 export function readKept(path: string, casework: string): KeptAnswer | null {
   return openToRead(path, cacheDatabase, (db) => {
-    const found = db.prepare(`SELECT request, answer, seal ${kept}`).get(answerLayout, casework) as
+    const found = db.prepare(`SELECT request, answer, seal ${kept}`).get(answerShape, casework) as
       (KeptAnswer & { seal: number }) | undefined
-    if (found?.seal !== sealOf(found?.request ?? null, answerLayout, casework, found?.answer ?? null)) return null
+    if (found?.seal !== sealOf(found?.request ?? null, answerShape, casework, found?.answer ?? null)) return null
     return { request: found.request, answer: found.answer }
   })
 }

@@ -1,9 +1,10 @@
-import type { FacetField, Field, Filter } from '@contract/filter.ts'
+import { isFacetField, type FacetField, type Field } from '@contract/filter-names.ts'
+import type { Filter } from '@contract/filter.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { fieldInfo, type DependsOn } from '@language/fields.ts'
-import { changeKinds } from '../cache/changes/fact-batch.ts'
-import type { IdColumn } from '../cache/columns/columns.ts'
-import { plan, type PlanContext } from './plan.ts'
+import { fieldQueries } from './field-queries.ts'
+import { plan } from './plan.ts'
+import type { PlanContext } from './plan-tables.ts'
 
 /** What a filter asks of one facet field, all of it; or one thing that it asks of several or none (`null`). */
 export interface Conjunct {
@@ -16,11 +17,6 @@ export interface FilterParts {
   readonly range: TimeRange
   readonly conjuncts: readonly Conjunct[]
 }
-
-export const facetColumns: Readonly<Record<FacetField, IdColumn | 'state'>> = {
-  action: 'action', status: 'state', resource: 'resource', actor: 'actor', target: 'target', ip: 'ip',
-} // prettier-ignore
-const facetFields = Object.keys(facetColumns) as FacetField[]
 
 export function partsAsked(filter: Filter, context: PlanContext): FilterParts {
   let range: TimeRange = { from: -Infinity, to: Infinity }
@@ -52,12 +48,12 @@ function partsOf(filter: Filter): readonly Filter[] {
 /** The one facet field that a part is about; null when it is about none or several. */
 function facetFieldOf(filter: Filter): FacetField | null {
   const [field, ...more] = new Set(fieldsOf(filter))
-  return more.length === 0 ? (facetFields.find((each) => each === field) ?? null) : null
+  return field !== undefined && field !== 'text' && more.length === 0 && isFacetField(field) ? field : null
 }
 
 /** Whether a filter searches inside changes. */
 export function asksForChanges(filter: Filter): boolean {
-  return fieldsOf(filter).some((field) => changeKinds.some((kind) => kind === field))
+  return fieldsOf(filter).some((field) => field !== 'text' && fieldQueries[field].readsChanges === true)
 }
 
 const dependsOn = (field: Field | 'text'): DependsOn => (field === 'text' ? 'entries' : fieldInfo(field).dependsOn)

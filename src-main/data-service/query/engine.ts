@@ -1,22 +1,22 @@
 import type { Status } from '@contract/entry.ts'
-import { everything, type FacetField, type Filter } from '@contract/filter.ts'
+import { everything, type FacetField, type Filter, type ListedField } from '@contract/filter.ts'
 import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
 import { matchRank } from '@language/match-rank.ts'
-import type { IdColumn } from '../cache/columns/columns.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { firstAtOrAfter, lowerBound } from '../cache/columns/time-order.ts'
 import { noMarks, type CaseworkMarks } from './marks.ts'
-import { groupsOf, type AllGroups } from './all-groups.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
 import { asksForChanges, isAlways, partsAsked, type Conjunct } from './conjuncts.ts'
 import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
 import { isListed } from './evaluate.ts'
 import { Facets } from './facets.ts'
+import { groupsOf, valuesOf, type FieldGroups } from './field-groups.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
 import { BitmapCache } from './bitmap-cache.ts'
-import { plan, type PlanContext } from './plan.ts'
+import { plan } from './plan.ts'
+import type { PlanContext } from './plan-tables.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
 import { Selections, type HeldSelection } from './selections.ts'
@@ -47,7 +47,7 @@ const keptResult = 0
 /** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
   private readonly text: PlanContext['text']
-  private readonly groups: AllGroups
+  private readonly groups: FieldGroups
   private readonly selections = new Selections()
   private readonly facets: Facets
   private readonly bitmaps: BitmapCache
@@ -64,10 +64,10 @@ export class QueryEngine {
     const textOf = (name: 'actor' | 'target' | 'resource'): ValueSearch => new ValueSearch(dictionaries[name], namedParts[name])
     this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
     this.groups = groupsOf(dictionaries)
-    this.facets = new Facets(store, this.groups)
+    this.facets = new Facets(store, this.groups.of)
     this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
-    this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups }, this.bitmaps.zoneMap)
+    this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
   }
 
   /** Makes in pieces what the first search for a text needs. */
@@ -165,7 +165,7 @@ export class QueryEngine {
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
     const { store, text, groups, marks } = this
-    return { store, text, groups, marks, zone, now, rawMatches: new Map(), isRawTextWhole: true }
+    return { store, text, groups: groups.of, marks, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -264,17 +264,17 @@ export class QueryEngine {
     return countBits(intersect(this.bitmaps.evaluate(selection.plan(), selection.arrived), this.bitmaps.listed()))
   }
 
-  /** Values that hold a text, those that begin with it first, then by how often they occur; the source's own spellings of actions after the others. */
-  values(field: Exclude<keyof AllGroups, 'verbatim'>, part: string, limit: number): FacetValue[] {
-    const column: IdColumn = field === 'resource.name' ? 'resource' : field
-    const top = (of: keyof AllGroups): FacetValue[] => this.groups[of].top(this.facets.ofAll(column), limit, matchRank(part)).values
-    const found = top(field)
-    return field === 'action' && found.length < limit ? [...found, ...top('verbatim')].slice(0, limit) : found
+  /** Values that hold a text, those that begin with it first, then by how often they occur; those that hold it in another name after the others. */
+  values(field: ListedField, part: string, limit: number): FacetValue[] {
+    const counts = this.facets.ofAll(valuesOf(field).column)
+    const found = this.groups.of[field].top(counts, limit, matchRank(part)).values
+    const aliases = this.groups.aliases[field]
+    return aliases && found.length < limit ? [...found, ...aliases.top(counts, limit, matchRank(part)).values].slice(0, limit) : found
   }
 
   /** Same group number as another id: the same person under another name, the same address. */
   sameGroup(field: 'actor' | 'ip', id: number): ReadonlySet<number> {
-    const groups = this.groups[field]
+    const groups = this.groups.of[field]
     groups.refresh()
     const group = groups.of[id]
     const same = new Set<number>()

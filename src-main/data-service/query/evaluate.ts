@@ -1,7 +1,7 @@
 import { stateBit, type Columns, type IdColumn, type Ids } from '../cache/columns/columns.ts'
 import { inverse, intersect, emptyBitmap, bitmapOfRange, setBit, unite, type Bitmap } from './bitmap.ts'
 import { lookUp } from './loops.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from './plan-tables.ts'
 import type { ZoneMap } from './zone-map.ts'
 
 /** Which keys a plan is asked about: `[from, to)`. */

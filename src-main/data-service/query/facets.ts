@@ -2,10 +2,10 @@ import type { FacetField } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { statuses, type IdColumn } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { AllGroups } from './all-groups.ts'
 import { countBits, except, keysIn, type Bitmap } from './bitmap.ts'
-import { facetColumns } from './conjuncts.ts'
 import { columnOf } from './evaluate.ts'
+import type { FieldGroups } from './field-groups.ts'
+import { fieldQueries } from './field-queries.ts'
 import { countIds } from './loops.ts'
 import { byStatus, WholeCounts } from './whole-counts.ts'
 
@@ -25,7 +25,7 @@ export class Facets {
 
   constructor(
     private readonly store: CacheStore,
-    private readonly groups: AllGroups,
+    private readonly groups: FieldGroups['of'],
   ) {
     this.whole = new WholeCounts(store)
   }
@@ -39,7 +39,7 @@ export class Facets {
     for (const bits of new Set(setOf.values())) {
       const counting = this.countingOf(bits, listed)
       for (const [field, set] of setOf)
-        if (set === bits) found.set(field, this.facet(field, this.count(facetColumns[field], counting), limit))
+        if (set === bits) found.set(field, this.facet(field, this.count(fieldQueries[field].values.column, counting), limit))
     }
     return [...setOf.keys()].map((field) => found.get(field) as Facet)
   }

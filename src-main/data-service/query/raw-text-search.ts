@@ -9,9 +9,9 @@ import { searchedForms } from '../bytes/unescaped.ts'
 import type { Block } from '../cache/blocks/blocks.ts'
 import { detachBuffer, type RawTexts } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { MappedEntry } from '../connector/connector.ts'
 import { grown, hasAny, emptyBitmap, setBit, type Bitmap } from './bitmap.ts'
-import { isRawLeaf, leafKey, type RawField, type RawLeaf } from './plan.ts'
+import { fieldQueries } from './field-queries.ts'
+import { isRawLeaf, leafKey, type FieldLeaf } from './plan.ts'
 import { IndexProbe, type ProbedTexts } from './text-index-search.ts'
 import type { ZoneMap } from './zone-map.ts'
 
@@ -30,7 +30,7 @@ interface LeafHits {
 }
 
 interface LeafSearch {
-  readonly leaf: RawLeaf
+  readonly leaf: FieldLeaf
   readonly found: LeafHits
 }
 
@@ -80,7 +80,7 @@ const probesATurn = 32
 const mostComing = 4
 
 /** The leaves of a filter that only the raw texts can answer. */
-export function rawTextLeaves(filter: Filter): RawLeaf[] {
+export function rawTextLeaves(filter: Filter): FieldLeaf[] {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(rawTextLeaves)
   if (filter.kind === 'not') return rawTextLeaves(filter.of)
   return filter.kind === 'field' && isRawLeaf(filter) ? [filter] : []
@@ -104,7 +104,7 @@ export class RawTextSearch {
    * once is found by all of them.
    * @param within tells which keys are asked about, of those that are there then; null for all: blocks without any are not searched
    */
-  async find(leaves: readonly RawLeaf[], within: () => Bitmap | null, asked: SearchOptions): Promise<SearchAnswer> {
+  async find(leaves: readonly FieldLeaf[], within: () => Bitmap | null, asked: SearchOptions): Promise<SearchAnswer> {
     if (leaves.length === 0) return { marked: new Map(), known: null, unsearched: [] }
     const sought = leaves.map((leaf) => ({ leaf, found: this.foundOf(leaf) }))
     while (this.kept.size > Math.max(keptLeaves, leaves.length)) this.kept.delete(this.kept.keys().next().value as string)
@@ -117,7 +117,7 @@ export class RawTextSearch {
     return { marked, known: left.known, unsearched: left.unsearched }
   }
 
-  private foundOf(leaf: RawLeaf): LeafHits {
+  private foundOf(leaf: FieldLeaf): LeafHits {
     const name = leafKey(leaf)
     const found = this.kept.get(name) ?? { marked: emptyBitmap(0), searched: new Map() }
     // Used last, dropped last.
@@ -195,17 +195,11 @@ export class RawTextSearch {
   }
 }
 
-/** What is compared of an entry as the connector reads it; `raw` is the text itself. */
-const mappedParts: Readonly<Record<Exclude<RawField, 'raw'>, (entry: MappedEntry) => string | undefined>> = {
-  id: ({ id }) => id,
-  request: ({ requestId }) => requestId,
-}
-
-function compileLeaf({ field, value }: RawLeaf, store: CacheStore): Search {
-  if (field === 'raw') return searchText(value)
+function compileLeaf({ field, value }: FieldLeaf, store: CacheStore): Search {
+  const part = fieldQueries[field].rawText?.part
+  if (!part) return searchText(value)
   const matches = compilePattern(value)
-  const partOf = mappedParts[field]
-  return eachText((text) => matches(partOf(store.connector.mapItem(text, { id: () => '' })) ?? ''))
+  return eachText((text) => matches(part(store.connector.mapItem(text, { id: () => '' })) ?? ''))
 }
 
 function eachText(test: (text: string) => boolean): Search {

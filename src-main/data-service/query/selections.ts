@@ -1,5 +1,5 @@
 import { fail } from '@contract/errors.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from './plan-tables.ts'
 import type { Selected } from './selection.ts'
 
 /** A selection as it was when it was made. New entries do not move its rows. */

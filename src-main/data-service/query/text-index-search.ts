@@ -9,7 +9,7 @@ import { needleOf, type Needle } from '../cache/text-index/ngram-signature.ts'
 import type { IndexedBlocks } from '../cache/text-index/text-index-store.ts'
 import { clip, countBits, setRange, type Bitmap } from './bitmap.ts'
 import { lookUp } from './loops.ts'
-import type { PlanContext } from './plan.ts'
+import type { PlanContext } from './plan-tables.ts'
 
 /** Where a text is looked for without reading texts. */
 export type ProbedTexts = Pick<PlanContext, 'store' | 'text' | 'groups'>

@@ -1,6 +1,7 @@
 import { field, type Field, type Filter } from '@contract/filter.ts'
 import fc from 'fast-check'
 import { canonicalValue, fieldInfo, validate } from '../fields.ts'
+import { writePeriod, type PeriodUnit } from '../period.ts'
 import { codePoint } from './code-point.ts'
 
 /** Texts made to upset a parser: operators, quotes, escapes, field names, wildcards, invisible and broken characters. */
@@ -22,6 +23,9 @@ const address = fc.oneof(
 )
 const instant = fc.date({ min: new Date('1970-01-01T00:00Z'), max: new Date('2100-01-01T00:00Z'), noInvalidDate: true })
 
+export const periodUnits = ['day', 'week', 'month', 'quarter', 'year'] as const satisfies readonly PeriodUnit[]
+const anyUnit = fc.constantFrom(...periodUnits)
+
 /** A value that is valid for the field. */
 function valueOf(name: Field): fc.Arbitrary<string> {
   const info = fieldInfo(name)
@@ -29,9 +33,11 @@ function valueOf(name: Field): fc.Arbitrary<string> {
     case 'choice':
       return fc.constantFrom(...info.values.map((choice) => choice.value), ...(name === 'status' ? ['Successful', 'FAILED'] : []))
     case 'moment':
-      return instant.map((date) => date.toISOString()).chain((text) => fc.constantFrom(text, text.slice(0, 10), text.slice(0, 16)))
-    case 'day':
-      return instant.map((date) => date.toISOString().slice(0, 10))
+      return instant
+        .map((date) => date.toISOString())
+        .chain((text) => fc.constantFrom(text, text.slice(0, 16), ...periodUnits.map((unit) => writePeriod(Date.parse(text), unit))))
+    case 'period':
+      return fc.tuple(instant, anyUnit).map(([date, unit]) => writePeriod(date.getTime(), unit))
     case 'span':
       return fc.tuple(fc.integer({ min: 1, max: 99 }), fc.constantFrom('m', 'h', 'd', 'w', 'mo', 'y')).map(([n, unit]) => `${n}${unit}`)
     case 'ip':
@@ -72,6 +78,6 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ tree: Filter; many: r
 export const anyQuery: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: codePoint, maxLength: 60 }),
   fc
-    .array(fc.oneof(fc.constantFrom('action:', 'ip:', 'status:failed', 'foo:', 'status:', 'has:x', 'after:', 'on:2026-13-45', 'id:""', '(', ')', '"', ' ', ' OR ', ' AND ', 'NOT ', '-', ',', '*', 'last:', 'added:(', 'a'), hostileText), { maxLength: 14 })
+    .array(fc.oneof(fc.constantFrom('action:', 'ip:', 'status:failed', 'foo:', 'status:', 'has:x', 'after:', 'on:2026-13-45', 'on:2026-13', 'before:2026-Q5', 'on:2026-W53',  'id:""', '(', ')', '"', ' ', ' OR ', ' AND ', 'NOT ', '-', ',', '*', 'last:', 'added:(', 'a'), hostileText), { maxLength: 14 })
     .map((parts) => parts.join('')), // prettier-ignore
 )

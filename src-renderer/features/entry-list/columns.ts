@@ -1,6 +1,6 @@
 import { knownActions } from '@contract/action.ts'
 import type { EntryRow } from '@contract/entry.ts'
-import type { ColumnId } from '@contract/settings.ts'
+import type { ColumnId } from '@contract/setting-names.ts'
 import { visibleString } from '../../components/visible-text.ts'
 import { fullTime, shortTime, timeUnknown, yearText } from '../../composables/time-format.ts'
 import { actorParts, resourceParts, statusText, targetText } from '../../shared/entry/row-parts.ts'
@@ -12,9 +12,8 @@ export interface TimeParts {
   readonly offset: boolean
 }
 
-/** A column of the grid: all that header, rows, layout and the Columns menu know of it. */
+/** A column of the grid: all that header, rows, layout and the Columns menu know of it beside its title. */
 export interface GridColumn {
-  readonly title: string
   /** Smallest width at which it reads well, CSS pixels. */
   readonly min: number
   /** Width to which it gives way where `min` would push a column out of sight; where absent it does not. */
@@ -45,7 +44,6 @@ const join = (parts: readonly (string | undefined)[]): string => visibleString(p
 /** Every column there is, in the order the Columns menu lists the ones not on screen. */
 const columns: Readonly<Record<ColumnId, GridColumn>> = {
   time: {
-    title: 'Time',
     min: 150,
     grow: 0,
     sorts: true,
@@ -65,7 +63,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: (row, zone) => fullTime(row.occurredAt, zone),
   },
   actor: {
-    title: 'User',
     min: 130,
     floor: 86,
     grow: 1,
@@ -77,7 +74,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: ({ actor }) => join([actor.email, actor.name, actor.id]),
   },
   action: {
-    title: 'Action',
     min: 180,
     floor: 116,
     grow: 0.5,
@@ -85,7 +81,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: ({ action }) => join([action, knownActions.get(action)?.description]),
   },
   resource: {
-    title: 'Resource',
     min: 160,
     floor: 88,
     grow: 1.5,
@@ -100,7 +95,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     },
   },
   target: {
-    title: 'Target',
     min: 140,
     floor: 86,
     grow: 1,
@@ -108,14 +102,12 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: ({ target }) => join([target?.type, target?.email, target?.name, target?.id]),
   },
   status: {
-    title: 'Status',
     min: 84,
     grow: 0,
     cell: ({ status }) => textCell(statusText[status], '', status),
     tooltip: () => '',
   },
   ip: {
-    title: 'IP address',
     min: 116,
     grow: 0.4,
     codes: true,
@@ -123,7 +115,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: (row) => visibleString(row.ip ?? ''),
   },
   permission: {
-    title: 'Permission',
     min: 180,
     floor: 112,
     grow: 1,
@@ -132,7 +123,6 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     tooltip: (row) => visibleString(row.permission ?? ''),
   },
   agent: {
-    title: 'User agent',
     min: 160,
     floor: 86,
     grow: 1,

@@ -1,8 +1,9 @@
 import { everything } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { toggleValue } from '@language/edit.ts'
+import { facetLines } from '@language/fields.ts'
 import { describe, expect, it } from 'vitest'
-import { briefLines, facetGroup } from './facet-model.ts'
+import { facetGroup } from './facet-model.ts'
 
 const actions: Facet = {
   field: 'action',
@@ -13,8 +14,8 @@ const actions: Facet = {
 describe('a facet group', () => {
   it('shows the most frequent values and says how many more there are', () => {
     const group = facetGroup(actions, everything, false)
-    expect(group.lines).toHaveLength(briefLines.action)
-    expect(group.more).toBe(40 - briefLines.action)
+    expect(group.lines).toHaveLength(facetLines('action'))
+    expect(group.more).toBe(40 - facetLines('action'))
     expect(facetGroup(actions, everything, true).more).toBe(28)
   })
 

@@ -1,7 +1,7 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { fieldValues } from '@language/edit.ts'
-import { fieldInfo, valueOf } from '@language/fields.ts'
+import { facetLines, fieldInfo, valueOf } from '@language/fields.ts'
 import { caseless, textOf } from '@language/pattern.ts'
 
 export interface FacetLine {
@@ -30,9 +30,6 @@ export interface FacetGroup {
 
 const statusText: Readonly<Record<string, string>> = { success: 'Successful', failed: 'Failed', unknown: 'Unknown' }
 
-/** Lines shown before *more* is asked for. */
-export const briefLines: Readonly<Record<FacetField, number>> = { action: 7, status: 3, resource: 6, actor: 5, target: 5, ip: 5 }
-
 /**
  * A facet as a group of lines: the cache's values in their order, and before them whatever the filter says about the field
  * that is not among them, so that nothing active is out of sight.
@@ -49,7 +46,7 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
     state: isIn(included, value) ? 'included' : isIn(excluded, value) ? 'excluded' : 'off',
   })
   const listed = facet.values.map(({ value, count, label }) => line(valueOf(facet.field, value), count, value, label))
-  const brief = expanded ? listed : listed.slice(0, briefLines[facet.field])
+  const brief = expanded ? listed : listed.slice(0, facetLines(facet.field))
   const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
   const unlisted = [...included, ...excluded].filter((value) => !listed.some((one) => caseless(one.value) === caseless(value)))
   const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]

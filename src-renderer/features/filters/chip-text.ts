@@ -1,4 +1,5 @@
 import type { Chip } from '@language/edit.ts'
+import { periodText, readPeriod } from '@language/period.ts'
 import { readMoment, readSpan, type SpanUnit } from '@language/time-literal.ts'
 
 export interface ChipText {
@@ -32,7 +33,7 @@ export function chipText(chip: Chip): ChipText {
     case 'before':
       return { label: 'Time', value: `${not}before ${literalText(chip.value)}` }
     case 'on':
-      return { label: 'Time', value: `${not}on ${chip.value}` }
+      return { label: 'Time', value: not + chip.value.split(' or ').map(periodChip).join(' or ') }
     case 'status':
       return { label: chip.label, value: not + statusText(chip.value) }
     case null:
@@ -42,4 +43,9 @@ export function chipText(chip: Chip): ChipText {
   }
 }
 
-const literalText = (value: string): string => (readMoment(value) ? value.replace('T', ' ') : value)
+const periodChip = (value: string): string => (readPeriod(value)?.unit === 'day' ? `on ${value}` : `in ${periodText(value)}`)
+function literalText(value: string): string {
+  const moment = readMoment(value)
+  if (!moment) return value
+  return moment.kind === 'period' ? periodText(value) : value.replace('T', ' ')
+}

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { beginsField, caseworkValues, isBegun, planCompletion, recentSuggestions, remember, suggestions } from './suggestions.ts'
+import {
+  awaitsValue,
+  beginsField,
+  caseworkValues,
+  isBegun,
+  planCompletion,
+  recentSuggestions,
+  remember,
+  suggestions,
+} from './suggestions.ts'
 
 const context = { zone: 'UTC', now: Date.parse('2026-11-20T12:00:00Z') }
 
@@ -82,6 +91,15 @@ describe('what the search box offers', () => {
     expect(begun('actor:ma ')).toBe(false)
     expect(begun('mara')).toBe(false)
     expect(begun('agent:cur')).toBe(false)
+  })
+
+  it('knows a field whose value is still to come', () => {
+    const awaits = (text: string, caret = text.length): boolean => awaitsValue(text, caret)
+    expect(['action:', 'status:failed -actor:', 'action:(', 'action:a,', 'action:(a OR '].map((text) => awaits(text))).toEqual(
+      Array(5).fill(true),
+    )
+    expect(['', 'act', 'action: ', 'action:r', 'actor:""', 'foo:'].map((text) => awaits(text))).toEqual(Array(6).fill(false))
+    expect(awaits('action: x', 7)).toBe(false)
   })
 
   it('finds past queries and keeps each once', () => {

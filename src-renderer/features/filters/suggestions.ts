@@ -1,13 +1,11 @@
-import type { Params } from '@contract/api.ts'
 import type { Overview } from '@contract/casework.ts'
-import { valuesRequest, type FacetValue } from '@contract/log.ts'
+import { isListedField, type ListedField } from '@contract/filter-names.ts'
+import type { FacetValue } from '@contract/log.ts'
 import { apply, completion, type Completion } from '@language/complete.ts'
 import { fieldInfo, fields, valueOf } from '@language/fields.ts'
 import { matchRank } from '@language/match-rank.ts'
 import { hasWildcard, textOf } from '@language/pattern.ts'
 import type { TimeContext } from '@language/time.ts'
-
-export type CachedField = Params<'log.values'>['field']
 
 /** Something the search box offers. */
 export interface Suggestion {
@@ -26,15 +24,13 @@ const isCasework = (field: string): field is CaseworkField => field === 'tag' ||
 
 /** What to ask the cache or the casework for, beside what is known without them. */
 export interface ValueQuestion {
-  readonly field: CachedField | CaseworkField
+  readonly field: ListedField | CaseworkField
   readonly part: string
   readonly at: Completion
 }
 
 /** Lines of the list; all of them are on screen at once, it never scrolls. */
 export const most = 12
-const cachedFields: ReadonlySet<string> = new Set(valuesRequest.shape.field.options)
-const isCached = (field: string): field is CachedField => cachedFields.has(field)
 /** In free text, users are offered from this many letters on: fewer name half the organisation. */
 const lettersForUsers = 2
 
@@ -48,7 +44,7 @@ export function planCompletion(
   if (!at) return null
   const { field } = at
   if (field !== null) {
-    const asked = isCasework(field) || (isCached(field) && fieldInfo(field).cached)
+    const asked = isCasework(field) || isListedField(field)
     const part = at.part.replace(/"/g, '')
     // As it is written in the cache: a value that is offered is found again.
     return { at, question: asked ? { field, part: textOf(part) ?? part, at } : null }
@@ -130,6 +126,12 @@ export function beginsField(text: string, caret: number): boolean {
   if (at?.field !== null || at.to !== caret || caret !== text.length || at.part.length < lettersOfField) return false
   const word = at.part.toLowerCase()
   return text.toLowerCase().endsWith(word) && fieldNames.some((name) => name.startsWith(word))
+}
+
+/** Whether the text ends where a value is still to come: `action:`, `action:role_assign,`. It is no mistake yet. */
+export function awaitsValue(text: string, caret: number): boolean {
+  const at = completion(text, caret)
+  return at?.field != null && at.from === caret && caret === text.length
 }
 
 /** Past queries, newest first, that hold what is typed; the very text in the box is not offered. */

@@ -2,7 +2,7 @@ import { edited, type Edit } from '@language/query-error.ts'
 import { nextTick, onScopeDispose, type Ref } from 'vue'
 import { useSession } from '../../stores/session.ts'
 import { useView } from '../../stores/view.ts'
-import { beginsField, isBegun, remember, type Suggestion } from './suggestions.ts'
+import { awaitsValue, beginsField, isBegun, remember, type Suggestion } from './suggestions.ts'
 import type { useSuggestions } from './use-suggestions.ts'
 
 /** A value that is only begun is searched for once the typing pauses, everything else at once. */
@@ -28,9 +28,10 @@ export function useSearchText(
     if (!element) return
     const text = element.value
     const caret = element.selectionStart ?? text.length
-    if (beginsField(text, caret)) {
+    const begun = beginsField(text, caret)
+    if (begun || awaitsValue(text, caret)) {
       clearTimeout(waiting)
-      view.hold(text)
+      view.hold(text, begun)
     } else if (isBegun(text, caret)) {
       clearTimeout(waiting)
       view.text = text

@@ -1,13 +1,13 @@
 import { toAppError } from '@contract/errors.ts'
+import type { ListedField } from '@contract/filter-names.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { ask } from '../../api/client.ts'
 import { useSession } from '../../stores/session.ts'
-import type { CachedField } from './suggestions.ts'
 import { matchingOptions, valueOptions } from './value-options.ts'
 
 /** A combobox's values: those of the cache that hold what is typed, asked for as it is typed. */
-export function useValueOptions(field: CachedField) {
+export function useValueOptions(field: ListedField) {
   const session = useSession()
   const typed = ref('')
   const cached = shallowRef<readonly FacetValue[]>([])

@@ -1,7 +1,7 @@
 import { actionGroups, knownActions } from '@contract/action.ts'
+import type { ListedField } from '@contract/filter-names.ts'
 import type { FacetValue } from '@contract/log.ts'
 import { valueOf } from '@language/fields.ts'
-import type { CachedField } from './suggestions.ts'
 
 /** A value a combobox offers. `count` is null when the cache has none of it. */
 export interface ValueOption {
@@ -35,7 +35,7 @@ function actionOptions(cached: readonly FacetValue[]): readonly ValueOption[] {
 }
 
 /** What a combobox offers for a field, given what the cache holds of it. */
-export function valueOptions(field: CachedField, cached: readonly FacetValue[]): readonly ValueOption[] {
+export function valueOptions(field: ListedField, cached: readonly FacetValue[]): readonly ValueOption[] {
   if (field === 'action') return actionOptions(cached)
   return cached.map(({ value, label, count }) => ({
     value: valueOf(field, value),

@@ -11,6 +11,12 @@ describe('the days a calendar marks', () => {
     expect(shown('2026-01-01', '2026-02-01 00:00')).toEqual(['2026-01-01', '2026-01-31'])
   })
 
+  it('are all of a month, quarter or year', () => {
+    expect(shown('2026-03', '2026-04')).toEqual(['2026-03-01', '2026-03-31'])
+    expect(shown('2026-Q1', '2026')).toBeUndefined()
+    expect(shown('2026', '2026-02-03 10:00')).toEqual(['2026-01-01', '2026-02-03'])
+  })
+
   it('are none while a field says no day, or the end is not after the start', () => {
     for (const [from, to] of [
       ['', '2026-02-01'],

@@ -1,3 +1,5 @@
+import { readPeriod, writePeriod } from '@language/period.ts'
+
 /**
  * A calendar draws days, not moments: whatever zone the log is shown in, `2026-01-31` is the square of that day. The
  * library counts its squares as midnights of this machine's zone, so days cross over as year, month and day only.
@@ -17,6 +19,12 @@ export function dayOfMs(ms: number): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
 }
 
+/** The first day of what a field says: of `2026-03` the first of March. */
+function firstDay(text: string): string {
+  const period = readPeriod(text.trim())
+  return period ? writePeriod(period.from, 'day') : text
+}
+
 function shifted(day: string, by: number): string {
   const ms = msOfDay(day)
   if (ms === null) return day
@@ -31,10 +39,10 @@ export const nextDay = (day: string): string => shifted(day, 1)
  * `2026-02-01 10:00` on 1 February. Null until both say a day.
  */
 export function daysShown(from: string, to: string): [number, number] | null {
-  const first = msOfDay(from)
-  const end = msOfDay(to)
+  const first = msOfDay(firstDay(from))
+  const end = msOfDay(firstDay(to))
   if (first === null || end === null) return null
   const isWhole = /^\S+$/.test(to.trim()) || to.trim().endsWith('00:00')
-  const last = isWhole ? msOfDay(shifted(to, -1)) : end
+  const last = isWhole ? msOfDay(shifted(firstDay(to), -1)) : end
   return last === null || last < first ? null : [first, last]
 }

@@ -1,7 +1,7 @@
 import type { ExportRequest } from '@contract/export.ts'
-import type { ColumnId } from '@contract/settings.ts'
+import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
-import { isoTime } from '../iso-time.ts'
+import { screenColumns, type ReportPlace } from '../screen-columns.ts'
 import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { html } from './text.ts'
@@ -13,22 +13,13 @@ export interface Beside {
   readonly hash: Buffer
 }
 
-const statuses = { success: ['ok', 'Success'], failed: ['failed', 'Failed'], unknown: ['warn', 'Unknown'] } as const
-const titles: Readonly<Record<ColumnId, string>> = {
-  time: 'Time', actor: 'User', action: 'Action', resource: 'Resource', target: 'Target', status: 'Status', ip: 'IP address',
-  agent: 'User agent', permission: 'Permission',
-} // prettier-ignore
-/** Shares of the page's width; long texts break. */
-const widths: Readonly<Record<ColumnId, number>> = {
-  time: 24, actor: 22, action: 18, resource: 24, target: 20, status: 9, ip: 15, agent: 24, permission: 18,
-} // prettier-ignore
 const usual: readonly ColumnId[] = ['time', 'actor', 'action', 'resource', 'status', 'ip']
 
 /** The entries of a report: the columns on screen, or the usual ones with everything else below each. */
-export class ReportTable {
-  private readonly columns: readonly ColumnId[]
+export class ReportTable implements ReportPlace {
+  readonly columns: readonly ColumnId[]
+  readonly zone: string
   private readonly all: boolean
-  private readonly zone: string
 
   constructor({ columns, zone }: Pick<ExportRequest, 'columns' | 'zone'>) {
     this.all = columns === 'all'
@@ -37,9 +28,9 @@ export class ReportTable {
   }
 
   get head(): string {
-    const heads = this.columns.map((id) => `<th scope="col">${titles[id]}</th>`)
+    const heads = this.columns.map((id) => `<th scope="col">${columnTitles[id]}</th>`)
     // An offset takes more room than a Z.
-    const width = (id: ColumnId): number => widths[id] + (id === 'time' && this.zone !== 'UTC' ? 6 : 0)
+    const width = (id: ColumnId): number => screenColumns[id].report.width + (id === 'time' && this.zone !== 'UTC' ? 6 : 0)
     const whole = this.columns.reduce((sum, id) => sum + width(id), 0)
     // As an attribute: the page's policy takes no style but its sheet.
     const columns = this.columns.map((id) => `<col width="${Math.round((width(id) / whole) * 1000) / 10}%">`)
@@ -57,32 +48,8 @@ export class ReportTable {
   }
 
   private cell(id: ColumnId, entry: MappedEntry): string {
-    const { actor, resource, target, reason, status } = entry
-    const to = target?.email || target?.name || target?.id || ''
-    switch (id) {
-      case 'time':
-        if (entry.occurredAt !== null) return `<td class="time">${isoTime(entry.occurredAt, this.zone)}</td>`
-        return `<td class="time"><span class="warn">Time unknown</span>${entry.timestamp === '' ? '' : `<br><code>${html(entry.timestamp)}</code>`}</td>`
-      case 'actor':
-        return `<td>${html(actor.email || actor.name || actor.id || '—')}</td>`
-      case 'action':
-        return `<td>${html(entry.action)}</td>`
-      case 'resource': {
-        const name = resource.name || resource.id || ''
-        const aimedAt = to && to !== name && !this.columns.includes('target') ? ` <span class="muted">→ ${html(to)}</span>` : ''
-        return `<td><span class="muted">${html(resource.type)}</span> ${html(name)}${aimedAt}</td>`
-      }
-      case 'target':
-        return `<td>${html(to)}</td>`
-      case 'status':
-        return `<td class="${statuses[status][0]}">${statuses[status][1]}</td>`
-      case 'ip':
-        return `<td class="mono">${html(entry.ip ?? '')}</td>`
-      case 'agent':
-        return `<td>${html(entry.userAgent ?? '')}</td>`
-      case 'permission':
-        return `<td><code>${html(reason?.permission ?? '')}</code></td>`
-    }
+    const { look, cell } = screenColumns[id].report
+    return `<td${look ? ` ${look(entry)}` : ''}>${cell(entry, this)}</td>`
   }
 
   private items(entry: MappedEntry, { noted, hash }: Beside): string[] {

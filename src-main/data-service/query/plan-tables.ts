@@ -1,0 +1,108 @@
+import { fail } from '@contract/errors.ts'
+import { compile as compilePattern, textOf } from '@language/pattern.ts'
+import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns/columns.ts'
+import type { ChangeIndex } from '../cache/changes/change-index.ts'
+import { namedParts } from '../cache/dictionary/dictionary.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { CaseworkMarks } from './marks.ts'
+import type { Bitmap } from './bitmap.ts'
+import type { Groups } from './groups.ts'
+import type { ValueSearch } from './value-search.ts'
+
+/** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
+export type Plan =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Plan[] }
+  | { readonly kind: 'not'; readonly of: Plan }
+  | { readonly kind: 'table'; readonly column: IdColumn | 'state'; readonly table: Uint8Array }
+  | { readonly kind: 'time'; readonly from: number; readonly to: number }
+  | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
+  /** By key; keys past its end do not match. */
+  | { readonly kind: 'marked'; readonly marked: Bitmap }
+  /** By the facts of an entry's change. */
+  | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
+
+export interface PlanContext {
+  readonly store: CacheStore
+  readonly text: Readonly<Record<'actor' | 'target' | 'resource', ValueSearch>>
+  readonly groups: Readonly<Record<WholeColumn, Groups>>
+  readonly marks: CaseworkMarks
+  readonly zone: string
+  readonly now: number
+  /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
+  readonly rawMatches: ReadonlyMap<string, Bitmap>
+  /** Whether that is known of every entry; else what comes of it must not be kept. */
+  readonly isRawTextWhole: boolean
+}
+
+/** Columns of which one part is searched, whole: each group is looked at once. */
+type WholeColumn = 'action' | 'permission' | 'resource' | 'ip' | 'agent'
+type Matcher = (value: string) => (text: string) => boolean
+
+/** Keys that are another version of an entry. */
+export const planVersions = byState((state) => (state & stateBit.version) !== 0)
+
+/** Entries of a status; of a name that is none, no entries. */
+export function planStatus(status: string): Plan {
+  const wanted = statuses.findIndex((each) => each === status)
+  return byState((state) => (state & statusMask) === wanted)
+}
+
+export function planHas(value: string, { store, marks }: PlanContext): Plan {
+  if (value === 'changes') return byState((state) => (state & stateBit.changes) !== 0)
+  if (value === 'target' || value === 'ip') {
+    const table = new Uint8Array(store.dictionaries[value].size).fill(1)
+    table[0] = 0
+    return { kind: 'table', column: value, table }
+  }
+  if (value === 'note') return { kind: 'keys', keys: marks.noted }
+  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
+}
+
+const isBits: ReadonlyMap<string, number> = new Map([
+  ['late', stateBit.late],
+  ['drifted', stateBit.drifted],
+  ['invalid', stateBit.invalid],
+  ['vanished', stateBit.vanished],
+])
+
+export function planIs(value: string, { marks }: PlanContext): Plan {
+  if (value === 'bookmarked') return { kind: 'keys', keys: marks.bookmarked }
+  const bit = isBits.get(value)
+  if (bit === undefined)
+    throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:vanished, is:invalid or is:bookmarked.')
+  return byState((state) => (state & bit) !== 0)
+}
+
+function byState(matches: (state: number) => boolean): Plan {
+  return { kind: 'table', column: 'state', table: Uint8Array.from({ length: 256 }, (_, state) => (matches(state) ? 1 : 0)) }
+}
+
+/** An empty value asks for entries in which the attribute is absent. */
+export function byGroup({ groups }: PlanContext, column: WholeColumn, value: string, matcher: Matcher): Plan {
+  const table = value === '' ? groups[column].table(() => false, 1) : groups[column].table(matcher(value), 0)
+  return { kind: 'table', column, table }
+}
+
+/** By the canonical spelling or the source's own. Likewise. */
+export function byAction(context: PlanContext, value: string): Plan {
+  if (value === '') return byGroup(context, 'action', value, compilePattern)
+  const matches = compilePattern(value)
+  const table = context.store.dictionaries.action.table((parts) => parts.some((part) => part !== undefined && matches(part)))
+  return { kind: 'table', column: 'action', table }
+}
+
+/** By any of several parts. Likewise. */
+export function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
+  const dictionary = store.dictionaries[column]
+  const whole = textOf(value)
+  if (value !== '' && whole !== null) {
+    const table = new Uint8Array(dictionary.size)
+    text[column].markWhole(whole, table)
+    return { kind: 'table', column, table }
+  }
+  const present = (part: string | undefined): part is string => part !== undefined && part !== ''
+  const matches = compilePattern(value)
+  const wanted = (parts: readonly (string | undefined)[]): boolean =>
+    value === '' ? !parts.some(present) : parts.some((part) => present(part) && matches(part))
+  return { kind: 'table', column, table: dictionary.table((parts) => wanted(namedParts[column](parts))) }
+}
