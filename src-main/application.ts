@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, Menu, shell } from 'electron'
 import type { Emit } from '@contract/events.ts'
 import { linkScheme } from '@contract/link.ts'
@@ -68,6 +69,7 @@ export function startApplication({
     development: !app.isPackaged,
     command: (command) => emit('command', { command }),
     openDataFolder: () => void shell.openPath(dataFolder),
+    openLogFolder: () => void shell.openPath(join(dataFolder, 'logs')),
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
   app.on('activate', comeForward)

@@ -11,6 +11,7 @@ const others: { readonly [N in Exclude<ServiceName, OfTenant>]: (params: Service
   'sync.inspect': () => null,
   'export.printed': () => null,
   'export.run': ({ request }) => request.tenant,
+  'export.state': ({ request }) => request.tenant,
 }
 
 /** The tenant that a request is about. */

@@ -1,14 +1,17 @@
 import { extname } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import type { ExportFormat, ExportRecord, ExportRequest } from '@contract/export.ts'
+import type { ExportFormat, ExportRecord, ExportRequest, StateFileRequest } from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
+import { timeLiteral } from '@language/time.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 
 export interface Exports {
   /** Asks the person where to, then writes. Null when they changed their mind. Rejects with an `AppFailure`. */
   save(request: ExportRequest, signal: AbortSignal): Promise<ExportRecord | null>
+  /** The same for a state as of a time. */
+  saveState(request: StateFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** Shows the first file of a finished export in its folder. @throws AppFailure `not-found` */
   show(tenant: TenantId, id: number): Promise<void>
 }
@@ -29,15 +32,24 @@ const patienceMs = dayMs
 
 /** Exports for the window. Paths come from the system's dialog and the ledger, never from the window. */
 export function createExports({ data, tenants, chooseFile, showInFolder, now, application }: ExportsPorts): Exports {
+  /** Where to, and for what; null when they changed their mind. */
+  async function place(proposed: string, { tenant, format }: Pick<ExportRequest, 'tenant' | 'format'>) {
+    const { name, url } = tenants.find(tenant)
+    const chosen = await chooseFile(proposed, format)
+    if (chosen === null) return null
+    // A name without an ending gets one; then nobody was asked about the file of that name.
+    const path = extname(chosen) === '' ? `${chosen}.${format}` : chosen
+    return { path, overwrite: path === chosen, application, shown: { name, url } }
+  }
+
   return {
     async save(request, signal) {
-      const { name, url } = tenants.find(request.tenant)
-      const chosen = await chooseFile(proposedName(name, request.format, now()), request.format)
-      if (chosen === null) return null
-      // A name without an ending gets one; then nobody was asked about the file of that name.
-      const path = extname(chosen) === '' ? `${chosen}.${request.format}` : chosen
-      const run = { request, path, overwrite: path === chosen, via: 'window' as const, application, shown: { name, url } }
-      return await data.call('export.run', run, { signal, timeoutMs: patienceMs })
+      const where = await place(proposedName(tenants.find(request.tenant).name, request.format, now()), request)
+      return where && (await data.call('export.run', { ...where, request, via: 'window' }, { signal, timeoutMs: patienceMs }))
+    },
+    async saveState(request, signal) {
+      const where = await place(proposedStateName(tenants.find(request.tenant).name, request), request)
+      return where && (await data.call('export.state', { ...where, request }, { signal, timeoutMs: patienceMs }))
     },
     async show(tenant, id) {
       const record = (await data.call('export.list', { tenant })).find((each) => each.id === id)
@@ -50,12 +62,21 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
 
 /** `iam-audit-acme-2026-11-23.csv`. */
 export function proposedName(tenant: string, format: ExportFormat, now: number): string {
-  const plain = tenant
+  return ['iam-audit', slug(tenant), `${new Date(now).toISOString().slice(0, 10)}.${format}`].filter(Boolean).join('-')
+}
+
+/** `iam-audit-acme-role-billing-admin-as-of-2026-03-31.csv`, the day in the zone that is asked for. */
+export function proposedStateName(tenant: string, { subject, name, at, zone, format }: StateFileRequest): string {
+  const words = ['iam-audit', slug(tenant), slug(subject.type), slug(name), 'as-of', timeLiteral(at, zone).slice(0, 10)]
+  return `${words.filter(Boolean).join('-')}.${format}`
+}
+
+function slug(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
     .slice(0, 40)
-  return ['iam-audit', plain, `${new Date(now).toISOString().slice(0, 10)}.${format}`].filter(Boolean).join('-')
+    .replace(/^-+|-+$/g, '')
 }

@@ -17,6 +17,7 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'view.import': 3_600_000,
   // The person is asked where to, and an export has no cap.
   'export.save': 24 * 3600_000,
+  'export.saveState': 24 * 3600_000,
   // A search through every raw text of a large cache.
   'log.query': 60_000,
 }

@@ -57,6 +57,7 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
       return undefined
     },
     'export.save': (request, { signal }) => exports.save(request, signal),
+    'export.saveState': (request, { signal }) => exports.saveState(request, signal),
     'export.show': async ({ tenant, id }) => {
       await exports.show(tenant, id)
       return undefined

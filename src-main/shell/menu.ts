@@ -8,10 +8,12 @@ export interface MenuOptions {
   readonly development: boolean
   readonly command: (command: Command) => void
   readonly openDataFolder: () => void
+  /** Where the application writes what it did and what failed. */
+  readonly openLogFolder: () => void
 }
 
 /** The application menu: the system's own roles, and what the window does as commands to it. */
-export function menuTemplate({ platform, development, command, openDataFolder }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({ platform, development, command, openDataFolder, openLogFolder }: MenuOptions): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const ask = (label: string, what: Command, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -46,6 +48,10 @@ export function menuTemplate({ platform, development, command, openDataFolder }:
       label: '&File',
       submenu: [
         ask('Sync now', 'sync', 'CmdOrCtrl+Shift+R'),
+        separator,
+        ask('Export…', 'export', 'CmdOrCtrl+E'),
+        ask('Print a report…', 'print', 'CmdOrCtrl+P'),
+        separator,
         { label: 'Open data folder', click: openDataFolder },
         separator,
         ...(mac ? [{ role: 'close' as const }] : [settings, separator, { role: 'quit' as const }]),
@@ -59,6 +65,7 @@ export function menuTemplate({ platform, development, command, openDataFolder }:
         separator,
         { role: 'cut' },
         { role: 'copy' },
+        ask('Copy link to this view', 'copy-link'),
         { role: 'paste' },
         { role: 'selectAll' },
         separator,
@@ -70,6 +77,10 @@ export function menuTemplate({ platform, development, command, openDataFolder }:
       submenu: [
         ask('Command palette', 'palette'),
         separator,
+        // Their keys are the window's own: in a text field they move the caret.
+        ask('Back', 'back'),
+        ask('Forward', 'forward'),
+        separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
@@ -79,6 +90,13 @@ export function menuTemplate({ platform, development, command, openDataFolder }:
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [ask('Keyboard shortcuts', 'keys')] },
+    {
+      role: 'help',
+      submenu: [
+        ask('Keyboard shortcuts', 'keys'),
+        { label: 'Open log folder', click: openLogFolder },
+        ...(mac ? [] : [separator, ask('About IAM Audit Desk', 'about')]),
+      ],
+    },
   ]
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './menu.ts'
 import { createCrashPolicy } from './crash-policy.ts'
+import { events } from '@contract/events.ts'
 import { menuTemplate } from './menu.ts'
 import { pathsIn } from '../paths.ts'
 import { linkIn } from './single-instance.ts'
@@ -29,7 +30,9 @@ describe('a window whose process ended', () => {
 
 describe('the menu', () => {
   const labels = (platform: NodeJS.Platform, development: boolean): string =>
-    JSON.stringify(menuTemplate({ platform, development, command: () => undefined, openDataFolder: () => undefined }))
+    JSON.stringify(
+      menuTemplate({ platform, development, command: () => undefined, openDataFolder: () => undefined, openLogFolder: () => undefined }),
+    )
 
   it('offers reload and developer tools only while developing', () => {
     expect(labels('linux', true)).toContain('toggleDevTools')
@@ -43,16 +46,19 @@ describe('the menu', () => {
 
   it('asks the window for what the window does', () => {
     const asked: Command[] = []
+    const opened: string[] = []
     const menu = menuTemplate({
       platform: 'linux',
       development: false,
       command: (command) => asked.push(command),
-      openDataFolder: () => undefined,
+      openDataFolder: () => opened.push('data'),
+      openLogFolder: () => opened.push('log'),
     })
     const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
     // Electron passes the item, the window and the event; the commands look at none of them.
-    for (const item of items) if (item.label !== 'Open data folder') (item.click as (() => void) | undefined)?.()
-    expect(asked.sort()).toEqual(['find', 'keys', 'palette', 'settings', 'sync'])
+    for (const item of items) (item.click as (() => void) | undefined)?.()
+    expect(asked.sort()).toEqual([...events.command.payload.shape.command.options].sort())
+    expect(opened).toEqual(['data', 'log'])
   })
 })
 

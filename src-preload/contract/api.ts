@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
-import { exportRecord, exportRequest } from './export.ts'
+import { exportRecord, exportRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { historyApi } from './history.ts'
 import {
@@ -90,6 +90,8 @@ export const shellApi = {
   'tenant.erase': { params: z.object({ tenant: tenantId, confirm: z.string() }), result: nothing },
   /** Main asks where to, with the system's own dialog, and writes; null when the person left it. */
   'export.save': { params: exportRequest, result: exportRecord.nullable() },
+  /** The same for a state as of a time. */
+  'export.saveState': { params: stateFileRequest, result: exportRecord.nullable() },
   'export.show': { params: ofTenant.extend({ id: z.number().int() }), result: nothing },
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },

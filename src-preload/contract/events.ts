@@ -29,7 +29,9 @@ export const events = {
   command: {
     from: 'main',
     about: 'application',
-    payload: z.object({ command: z.enum(['find', 'sync', 'settings', 'palette', 'keys']) }),
+    payload: z.object({
+      command: z.enum(['find', 'sync', 'settings', 'palette', 'keys', 'about', 'export', 'print', 'copy-link', 'back', 'forward']),
+    }),
   },
   /** A link was opened; the text is untrusted and parsed by the window. */
   'link.opened': { from: 'main', about: 'application', payload: z.object({ link: z.string().max(longestLink + 1) }) },

@@ -3,6 +3,7 @@ import { bookmarkListRequest } from './casework.ts'
 import { entryKey } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { filter } from './filter.ts'
+import { subject } from './history.ts'
 import { direction, resultId, zoneName } from './log.ts'
 import { columnId } from './settings.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
@@ -85,6 +86,29 @@ export type ExportRecord = z.infer<typeof exportRecord>
 /** Entries done of those to do. */
 export const exportProgress = z.object({ tenant: tenantId, export: z.number(), done: z.number(), total: z.number() })
 export type ExportProgress = z.infer<typeof exportProgress>
+
+/** A state as of a time, as a file. */
+export const stateFileRequest = z.object({
+  tenant: tenantId,
+  subject,
+  /** What a person calls it, for titles and the file's name. */
+  name: z.string().max(4096),
+  /** Ms; entries of that very time included. */
+  at: z.number(),
+  zone: zoneName,
+  format: z.enum(['csv', 'html']),
+})
+export type StateFileRequest = z.infer<typeof stateFileRequest>
+
+/** What main adds to it: where to write, and for what. */
+export const stateFileRun = z.object({
+  request: stateFileRequest,
+  path: z.string().min(1).max(4096),
+  overwrite: z.boolean(),
+  application: z.string(),
+  shown: z.object({ name: z.string(), url: z.string() }),
+})
+export type StateFileRun = z.infer<typeof stateFileRun>
 
 /** What main adds to a request: where to write, and for what. */
 export const exportRun = z.object({

@@ -1,5 +1,5 @@
 import { toAppError, type AppError } from '@contract/errors.ts'
-import type { ExportProgress, ExportRecord, ExportRequest, ExportSource } from '@contract/export.ts'
+import type { ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportSource } from '@contract/export.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { ask, onEvent } from '../api/client.ts'
@@ -13,6 +13,8 @@ export interface Offer {
   /** Whether these are only what a search has found so far: the export searches all. */
   readonly isPart?: boolean
   readonly selection: boolean
+  /** What it is to be written as, where that is asked for. */
+  readonly format?: ExportFormat
   /** What it is, in words, where the filter alone does not say it. */
   readonly words?: string
 }

@@ -1,8 +1,10 @@
 import { fail } from '@contract/errors.ts'
-import type { ExportProgress, ExportRecord, ExportRun } from '@contract/export.ts'
+import type { ExportProgress, ExportRecord } from '@contract/export.ts'
+import type { Subject, SubjectState } from '@contract/history.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { Printing, type PrintJob } from './printing.ts'
 import { runExport } from './run.ts'
+import { runStateFile } from './state-file.ts'
 import type { ExportedTenant } from './tenant.ts'
 
 /** What is asked here of a tenant that is open. */
@@ -11,6 +13,12 @@ interface ExportingTenant extends ExportedTenant {
   readonly closing: AbortController
   /** Exports under way: they read the store that is open. */
   exporting: number
+  readonly subjects: StatesOfSubjects
+}
+
+/** States over time, see the history. */
+interface StatesOfSubjects {
+  states(subject: Subject, times: readonly number[]): Promise<readonly SubjectState[]>
 }
 
 export interface ExportHandlersOptions {
@@ -24,23 +32,37 @@ export interface ExportHandlersOptions {
 export function exportHandlers(
   open: (tenant: string) => ExportingTenant,
   { now, progress, print }: ExportHandlersOptions,
-): HandlersOf<'export.run' | 'export.printed' | 'export.list'> {
+): HandlersOf<'export.run' | 'export.state' | 'export.printed' | 'export.list'> {
   const printing = print ? new Printing(print) : null
 
-  const run = (tenant: ExportingTenant, asked: ExportRun, cancelled: AbortSignal): Promise<ExportRecord> => {
+  /** Ends with the tenant, too. */
+  const during = (
+    tenant: ExportingTenant,
+    cancelled: AbortSignal,
+    write: (signal: AbortSignal) => Promise<ExportRecord>,
+  ): Promise<ExportRecord> => {
     const either = new AbortController()
     const abort = (): void => either.abort()
     const signals = [cancelled, tenant.closing.signal]
     for (const signal of signals) signal.addEventListener('abort', abort, { once: true })
     tenant.exporting++
-    return runExport(asked, { tenant, now, signal: either.signal, progress, print: printing?.print ?? null }).finally(() => {
+    return write(either.signal).finally(() => {
       tenant.exporting--
       for (const signal of signals) signal.removeEventListener('abort', abort)
     })
   }
 
   return {
-    'export.run': (asked, signal) => run(open(asked.request.tenant), asked, signal),
+    'export.run': (asked, cancelled) => {
+      const tenant = open(asked.request.tenant)
+      return during(tenant, cancelled, (signal) => runExport(asked, { tenant, now, signal, progress, print: printing?.print ?? null }))
+    },
+    'export.state': (asked, cancelled) => {
+      const tenant = open(asked.request.tenant)
+      const { subject, at } = asked.request
+      const states = (): Promise<readonly SubjectState[]> => tenant.subjects.states(subject, [at])
+      return during(tenant, cancelled, (signal) => runStateFile(asked, { tenant, states, now, signal }))
+    },
     'export.printed': ({ id, pdf }) => {
       if (pdf) printing?.printed(id, pdf)
       else printing?.failed(id, fail('internal', 'The report could not be printed.', 'Try again, or export it as HTML and print that.'))

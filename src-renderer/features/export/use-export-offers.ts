@@ -1,3 +1,4 @@
+import type { ExportFormat } from '@contract/export.ts'
 import { useKeys } from '../../composables/use-keys.ts'
 import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
 import { useView } from '../../stores/view.ts'
@@ -11,7 +12,7 @@ export function useExportOffers(chosen: () => ChosenRows | null): {
   const view = useView()
   const exports = useExports()
 
-  function offerResult(): void {
+  function offerResult(format?: ExportFormat): void {
     if (!view.answered) return
     const { answer, request } = view.answered
     const source = { kind: 'result' as const, result: answer.result, rows: null }
@@ -22,26 +23,39 @@ export function useExportOffers(chosen: () => ChosenRows | null): {
       entries: answer.total,
       isPart: answer.searched !== null,
       selection: false,
+      ...(format && { format }),
     })
   }
-  function offerSelection(): void {
+  function offerSelection(format?: ExportFormat): void {
     const now = chosen()
-    if (!view.answered || !now?.picked) return offerResult()
+    if (!view.answered || !now?.picked) return offerResult(format)
     const { filter, order } = view.answered.request
     const source =
       'keys' in now.entries
         ? { kind: 'keys' as const, keys: now.entries.keys }
         : { kind: 'result' as const, result: now.entries.result, rows: { order: now.entries.order, ranges: now.entries.rows } }
-    exports.open({ source, filter, order, entries: now.count, selection: true })
+    exports.open({ source, filter, order, entries: now.count, selection: true, ...(format && { format }) })
   }
 
-  useKeys().register({
-    id: 'export',
-    keys: ['e'],
-    description: 'Export the selection, or the whole result',
-    group: 'Log',
-    when: () => view.answered !== null,
-    run: offerSelection,
-  })
-  return { offerResult, offerSelection }
+  const group = 'Log'
+  const when = (): boolean => view.answered !== null
+  useKeys().register(
+    {
+      id: 'export',
+      keys: ['e', 'Mod+e'],
+      description: 'Export the selection, or the whole result',
+      group,
+      when,
+      run: () => offerSelection(),
+    },
+    {
+      id: 'print',
+      keys: ['Mod+p'],
+      description: 'Print the selection, or the whole result, as a report (PDF)',
+      group,
+      when,
+      run: () => offerSelection('pdf'),
+    },
+  )
+  return { offerResult: () => offerResult(), offerSelection: () => offerSelection() }
 }

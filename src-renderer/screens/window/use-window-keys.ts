@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core'
-import { onScopeDispose, ref } from 'vue'
+import { nextTick, onScopeDispose, ref, watch } from 'vue'
 import type { Ref } from 'vue'
 import { onEvent } from '../../api/client.ts'
 import { useKeys, type KeyCommand } from '../../composables/use-keys.ts'
@@ -100,13 +100,25 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
   )
 
   useEventListener(window, 'keydown', (event) => void keys.handle(event))
+  /** A command of a screen, which is gone to first: given as soon as the screen is there and offers it. */
+  function giveTo(name: ScreenName, id: string): void {
+    if (screen.value !== name) go(name)
+    const isThere = (): boolean => keys.commands.value.some((command) => command.id === id)
+    const once = watch(
+      keys.commands,
+      () => {
+        if (!isThere()) return
+        void nextTick(() => once.stop())
+        keys.run(id)
+      },
+      { immediate: true, flush: 'post' },
+    )
+  }
   const stop = onEvent('command', ({ command }) => {
     if (!connected()) return
     switch (command) {
       case 'find':
-        if (screen.value !== 'log') go('log')
-        // The log's own command focuses its search box once the view is there.
-        return void setTimeout(() => keys.run('search'))
+        return giveTo('log', 'search')
       case 'sync':
         return void sync.start()
       case 'settings':
@@ -116,6 +128,15 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
         return
       case 'keys':
         sheet.value = true
+        return
+      case 'about':
+        return giveTo('settings', 'about')
+      case 'export':
+      case 'print':
+      case 'copy-link':
+      case 'back':
+      case 'forward':
+        return giveTo('log', command)
     }
   })
   onScopeDispose(stop)

@@ -7,12 +7,12 @@ import type { EntityRef } from './entity-ref.ts'
 
 export type EntityAction = FilterMode | 'copy' | 'history'
 
-/** What can be done with somebody or something on screen, from wherever it stands. */
-export function useEntityActions(): { readonly act: (entity: EntityRef, action: EntityAction) => Promise<void> } {
+/** What can be done with somebody or something on screen, from wherever it stands; a history opens at `at`, ms, or where it ends. */
+export function useEntityActions(): { readonly act: (entity: EntityRef, action: EntityAction, at?: number | null) => Promise<void> } {
   const view = useView()
   const { go } = useRoute()
 
-  async function act(entity: EntityRef, action: EntityAction): Promise<void> {
+  async function act(entity: EntityRef, action: EntityAction, at: number | null = null): Promise<void> {
     switch (action) {
       case 'copy':
         try {
@@ -22,7 +22,7 @@ export function useEntityActions(): { readonly act: (entity: EntityRef, action: 
         }
         return
       case 'history':
-        if (entity.subject) view.showHistory(entity.subject)
+        if (entity.subject) view.showHistory(entity.subject, at)
         break
       case 'include':
       case 'exclude':
