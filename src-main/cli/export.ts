@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { mostInPdf, type ExportFormat } from '@contract/export.ts'
-import type { Direction } from '@contract/log.ts'
+import type { Direction } from '@contract/order.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { isZone } from '@language/zone-offset.ts'
@@ -9,6 +9,7 @@ import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { askedTime, periodInWords, periodOf } from './period.ts'
 import { ProgressBar } from './printing.ts'
+import { rowOrderOf } from './order.ts'
 import { chosenBy, type SelectionOptions } from './selection.ts'
 
 export interface ExportOptions extends SelectionOptions {
@@ -17,7 +18,8 @@ export interface ExportOptions extends SelectionOptions {
   readonly out: string
   readonly tenant?: string
   readonly zone: string
-  readonly order: Direction
+  readonly sort?: string
+  readonly order?: Direction
   readonly columns: 'all' | readonly ColumnId[]
   readonly notes?: boolean
   readonly exact?: boolean
@@ -27,7 +29,7 @@ export interface ExportOptions extends SelectionOptions {
 /** An export takes as long as it takes. */
 const patienceMs = dayMs
 
-/** Writes what is chosen to a file, newest first, and prints its hash as `sha256sum` does. */
+/** Writes what is chosen to a file, newest first or sorted, and prints its hash as `sha256sum` does. */
 export async function exportEntries(options: ExportOptions, ports: CliPorts): Promise<ExitCode> {
   const selection = chosenBy(options)
   if (!isZone(options.zone)) throw new UsageFailure(`There is no time zone named ${options.zone}. Use a name such as Europe/Zurich or UTC.`)
@@ -35,18 +37,19 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
     throw new UsageFailure(
       'A PDF is made by the application’s own executable, which this is not. Export as html and print that, or use the installed application.',
     )
+  const rowOrder = rowOrderOf(options)
   const bar = new ProgressBar(ports)
   const onProgress = ({ done, total }: { done: number; total: number }): void =>
     bar.draw(total === 0 ? null : done / total, `${done} of ${total} entries`)
   return await withDataFolder(ports, { data: options.data, onProgress }, async (folder) => {
     const tenant = chosenTenant(folder, options.tenant)
     await derived(folder, tenant, ports)
-    const { format, zone, order, exact = false, notes = false } = options
+    const { format, zone, exact = false, notes = false } = options
     const request = {
       tenant: tenant.id,
       ...(await selection(folder, tenant)),
       zone,
-      order,
+      ...rowOrder,
       format,
       columns: options.columns === 'all' ? ('all' as const) : [...options.columns],
       exact,

@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { exportFormat } from '@contract/export.ts'
-import { direction } from '@contract/log.ts'
+import { direction } from '@contract/order.ts'
+import { groupFields, sortFields } from '@contract/order-names.ts'
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { builtIns } from '../connector/built-in.ts'
 import { printCoverage, type CoverageOptions } from './coverage.ts'
@@ -61,17 +62,24 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--json', 'end with one line of JSON')
     .action(answer<SyncOptions>(sync)) // prettier-ignore
 
-  verb('query', 'Print the entries that match, newest first.', [
+  verb('query', 'Print the entries that match, newest first or sorted; or how often values occur in them.', [
     "  iam-audit-desk query --data ~/audit --filter 'action:role_assign last:7d' --limit 20",
     "  iam-audit-desk query --data ~/audit --filter '-agent:curl status:failed' --facets --json",
+    "  iam-audit-desk query --data ~/audit --filter 'last:1y status:failed' --sort user --order asc",
+    "  iam-audit-desk query --data ~/audit --filter 'action:permission_check' --group-by user,permission --json",
   ].join('\n'))
     .requiredOption('--filter <query>', 'query, as in the search box; times without an offset are UTC; may begin with a minus')
     .option('--tenant <name>', 'name or URL, where the folder holds several')
-    .option('--limit <n>', 'no more entries than this', wholeNumber)
+    .option('--limit <n>', 'no more entries, or groups, than this', wholeNumber)
     .option('--count', 'print only how many match')
     .option('--facets', 'print only how many match, and the most frequent values')
+    .option('--sort <field>', 'by this field, entries without it last; of groups also count, failed, first, last or distinct')
+    .addOption(new Option('--order <order>', 'asc or desc; by default desc for times and counts, asc for the rest').choices(direction.options))
+    .option('--group-by <fields>', `count by one to three of ${groupFields.join(',')}`)
+    .option('--distinct <field>', 'with --group-by: also how many different values of this field each group has')
+    .option('--zone <zone>', 'with --group-by: zone of days, hours and weekdays, such as Europe/Zurich; otherwise UTC')
     .option('--coverage', 'with --json: a last line {"coverage": …} says what of the time asked for was fetched')
-    .option('--json', 'one line of JSON an entry')
+    .option('--json', 'one line of JSON an entry, or a group')
     .action(answer<QueryOptions>(query)) // prettier-ignore
 
   verb('export', 'Write the entries that match, or bookmarks, to a file, with what it is beside or inside it.', [
@@ -90,7 +98,8 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .requiredOption('--out <path>', 'file to write')
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--zone <zone>', 'time zone, such as Europe/Zurich', 'UTC')
-    .addOption(new Option('--order <order>', 'newest or oldest first').choices(direction.options).default('desc'))
+    .option('--sort <field>', `by this field, entries without it last: ${sortFields.join(', ')}`, 'time')
+    .addOption(new Option('--order <order>', 'asc or desc; by default desc for times, asc for the rest').choices(direction.options))
     .option('--columns <list>', `for tables and reports, in this order: all, or some of ${columnId.options.join(',')}`, columnList, 'all')
     .option('--notes', 'with the note, tags and case of entries that are bookmarked')
     .option('--exact', 'CSV cells exactly as they are; a spreadsheet may run some as formulas')

@@ -1,7 +1,10 @@
 import type { AuditEntry } from '@contract/entry.ts'
 import { facetField } from '@contract/filter.ts'
+import type { Direction } from '@contract/order.ts'
 import { chosenTenant, derived, filterOf, withDataFolder } from './data-folder.ts'
-import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
+import { groupingOf, printGroups } from './groups.ts'
+import { rowOrderOf } from './order.ts'
 import type { CliPorts } from './ports.ts'
 import { askedTime, periodInWords, periodOf } from './period.ts'
 import { entryLine, jsonLine, visible } from './printing.ts'
@@ -15,15 +18,25 @@ export interface QueryOptions {
   readonly facets?: boolean
   readonly coverage?: boolean
   readonly json?: boolean
+  readonly sort?: string
+  readonly order?: Direction
+  readonly groupBy?: string
+  readonly distinct?: string
+  readonly zone?: string
 }
 
 /** Values of a facet that are listed, most frequent first. */
 const facetValues = 100_000
 const pageEntries = 500
 
-/** Prints what matches, newest first, or only its counts; and on standard error what of the time asked for was not fetched. */
+/** Prints what matches, newest first or sorted, or only its counts or groups; and on standard error what of the time asked for was not fetched. */
 export async function query(options: QueryOptions, ports: CliPorts): Promise<ExitCode> {
   const filter = filterOf(options.filter)
+  const countsOnly = options.facets === true || options.count === true
+  if (countsOnly && (options.groupBy ?? options.sort) !== undefined)
+    throw new UsageFailure('--count and --facets print no entries and no groups: leave --sort and --group-by out.')
+  const grouping = groupingOf(options)
+  const rowOrder = grouping ? ({ order: 'desc' } as const) : rowOrderOf(options)
   return await withDataFolder(ports, options, async (folder) => {
     const chosen = chosenTenant(folder, options.tenant)
     await derived(folder, chosen, ports)
@@ -36,7 +49,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       facets: fields,
       facetLimit: facetValues,
       histogramBuckets: 0,
-      order: 'desc' as const,
+      ...rowOrder,
       firstRows: 0,
     }
     const now = Date.now()
@@ -61,10 +74,14 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
       await ports.out(options.json ? jsonLine({ count: total }) : `${total}\n`)
       return await told(exitCode.done)
     }
+    if (grouping) {
+      await printGroups(folder, { tenant, result, ...grouping }, options, ports)
+      return await told(ports.signal.aborted ? exitCode.incomplete : exitCode.done)
+    }
     const most = Math.min(total, options.limit ?? total)
     for (let offset = 0; offset < most && !ports.signal.aborted;) {
       const limit = Math.min(pageEntries, most - offset)
-      const entries = await folder.data.call('log.entries', { tenant, result, order: 'desc', offset, limit })
+      const entries = await folder.data.call('log.entries', { tenant, result, ...rowOrder, offset, limit })
       offset += entries.length
       await ports.out(entries.map((entry) => (options.json ? entryLine(entry) : line(entry))).join(''))
     }

@@ -21,3 +21,9 @@ export function atOnce<T>(work: Iterator<unknown, T>): T {
     if (done) return value
   }
 }
+
+/** Tells whether so many ms are over. */
+export function byClock(ms: number): () => boolean {
+  const end = performance.now() + ms
+  return () => performance.now() >= end
+}

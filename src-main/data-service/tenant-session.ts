@@ -76,7 +76,11 @@ export class TenantSession {
     this.engine = new QueryEngine(this.store, this.marks)
     this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
     // An export takes the time that is left over for itself; it is looked at again when it is done.
-    this.idle = new IdleWork(() => this.exporting > 0 || this.keepFirst() || this.store.textIndex.makeNext(), collectGarbage)
+    const { orders } = this.engine
+    this.idle = new IdleWork(
+      () => this.exporting > 0 || this.keepFirst() || orders.prepareSome() || this.store.textIndex.makeNext(),
+      collectGarbage,
+    )
     this.subjects = new Subjects(this.store, this.marks, () => this.times.coverage())
     const { recovery } = this.casework.store
     if (recovery)

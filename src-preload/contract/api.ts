@@ -3,6 +3,7 @@ import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
 import { exportRecord, exportRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
+import { groupsAnswer, groupsRequest } from './groups.ts'
 import { historyApi } from './history.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
@@ -114,6 +115,8 @@ export const dataApi = {
   'log.arrivals': { params: arrivalsRequest, result: z.object({ count: z.number() }) },
   /** Values of a field in the cache with their counts, for completion; most frequent first. */
   'log.values': { params: valuesRequest, result: z.array(facetValue) },
+  /** How often the values of up to three fields occur together in a result, with failures, first and last time. */
+  'log.groups': { params: groupsRequest, result: groupsAnswer },
   'log.around': { params: aroundRequest, result: aroundAnswer },
   /** Every export of the tenant's entries that was begun, newest first. */
   'export.list': { params: ofTenant, result: z.array(exportRecord) },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cutOf, entryKey, entryRow } from './entry.ts'
 import { appError } from './error-schemas.ts'
+import { rowOrder } from './order.ts'
 import { columnId, zoneChoice } from './settings.ts'
 import { tenantId } from './tenant.ts'
 
@@ -80,7 +81,7 @@ export const chosenEntries = z.union([
   z.object({ keys: z.array(entryKey).min(1).max(mostAtOnce) }),
   z.object({
     result: z.number().int(),
-    order,
+    ...rowOrder.shape,
     rows: z.array(z.object({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })).min(1),
   }),
 ])

@@ -4,7 +4,8 @@ import { entryKey } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { filter } from './filter.ts'
 import { subject } from './history.ts'
-import { direction, resultId, zoneName } from './log.ts'
+import { resultId, zoneName } from './log.ts'
+import { rowOrder } from './order.ts'
 import { columnId } from './settings.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
@@ -25,7 +26,7 @@ export const exportSource = z.discriminatedUnion('kind', [
     kind: z.literal('result'),
     result: resultId,
     /** Null is every row. */
-    rows: z.object({ order: direction, ranges: z.array(rowRange).min(1).max(10_000) }).nullable(),
+    rows: z.object({ ...rowOrder.shape, ranges: z.array(rowRange).min(1).max(10_000) }).nullable(),
   }),
   z.object({ kind: z.literal('keys'), keys: z.array(entryKey).min(1).max(100_000) }),
   /** Bookmarks, each with the copy of its entry that was kept when it was made; also of entries that the cache has no more. */
@@ -39,7 +40,7 @@ export const exportRequest = z.object({
   /** What the source was asked by; evaluated for the source `filter`, told for the others. */
   filter,
   zone: zoneName,
-  order: direction,
+  ...rowOrder.shape,
   format: exportFormat,
   /** For tables and reports: the columns on screen, in order, or everything that is known of an entry. */
   columns: z.union([z.literal('all'), z.array(columnId).min(1)]),

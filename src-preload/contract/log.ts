@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { entryDetail, entryKey, entryRow } from './entry.ts'
 import { facetField, filter, listedField } from './filter.ts'
+import { direction, rowOrder, sortField } from './order.ts'
 import { tenantId } from './tenant.ts'
 
 /** A half-open interval of time in ms since the epoch, `[from, to)`. */
@@ -10,8 +11,7 @@ export type TimeRange = z.infer<typeof timeRange>
 /** An IANA zone name, e.g. `Europe/Zurich` or `UTC`; dates without an offset and calendar days are in it. */
 export const zoneName = z.string().min(1).max(64)
 
-export const direction = z.enum(['desc', 'asc'])
-export type Direction = z.infer<typeof direction>
+export { direction, type Direction } from './order.ts'
 
 export const facetValue = z.object({
   /** What a filter on this field must say to match it. */
@@ -63,6 +63,11 @@ export const queryRequest = z.object({
   facetLimit: z.number().int().min(1).max(100_000),
   histogramBuckets: z.number().int().min(0).max(400),
   order: direction,
+  /**
+   * What `order` is of, the time where it is absent; see `rowOrder`. Rows sorted by anything else wait for the whole search in the raw texts, whatever
+   * the patience: what is found later would come between them. Such a search, and its `searchTo`, is newest first.
+   */
+  sort: sortField.optional(),
   firstRows: z.number().int().min(0).max(500),
   /** Searches the raw texts for about so long, ms, and answers with what is known then; without it, the answer is complete. */
   patienceMs: z.number().min(0).max(10_000).optional(),
@@ -111,7 +116,7 @@ export type KeptAnswer = z.infer<typeof keptAnswer>
 export const rowsRequest = z.object({
   tenant: tenantId,
   result: resultId,
-  order: direction,
+  ...rowOrder.shape,
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(500),
 })
@@ -119,11 +124,11 @@ export const rowsAnswer = z.object({ offset: z.number(), rows: z.array(entryRow)
 
 export const entryRequest = z.object({ tenant: tenantId, key: entryKey })
 
-/** Where an entry (or the first entry at or after/before a time, by order) stands in a result. */
+/** Where an entry (or the first entry at or after/before a time, by order) stands in a result. Rows that are not sorted by time have no place for a time. */
 export const positionRequest = z.object({
   tenant: tenantId,
   result: resultId,
-  order: direction,
+  ...rowOrder.shape,
   at: z.union([z.object({ key: entryKey }), z.object({ time: z.number() })]),
 })
 

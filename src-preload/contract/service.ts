@@ -5,7 +5,8 @@ import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
 import { exportRecord, exportRun, stateFileRun } from './export.ts'
-import { direction, resultId, timeRange, type KeptAnswer } from './log.ts'
+import { resultId, timeRange, type KeptAnswer } from './log.ts'
+import { rowOrder } from './order.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
 import { dryRun, tenantId } from './tenant.ts'
 
@@ -192,7 +193,7 @@ export const serviceApi = {
     params: z.object({
       tenant: tenantId,
       result: resultId,
-      order: direction,
+      ...rowOrder.shape,
       offset: z.number().int().nonnegative(),
       limit: z.number().int().min(1).max(1000),
     }),

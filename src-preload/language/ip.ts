@@ -90,3 +90,25 @@ export function compile(value: string): (text: string) => boolean {
       return (bytes !== null && isAsked(bytes)) || (inside !== null && isAsked(inside))
     })
 }
+
+/** The first address in what was sent as one (of a list of proxies the client), as its 16 bytes; null where there is none. */
+function firstAddress(text: string): readonly number[] | null {
+  const [address] = addressesIn(text)
+  return address === undefined ? null : bytesOf(address)
+}
+
+const isV4 = (bytes: readonly number[]): boolean => mappedPrefix.every((byte, i) => bytes[i] === byte)
+
+/** A text whose order by code points is that of addresses: by their number, IPv4 before IPv6, both spellings of an IPv4 address alike. Null where the text holds none. */
+export function addressOrder(text: string): string | null {
+  const bytes = firstAddress(text)
+  return bytes && `${isV4(bytes) ? 4 : 6}${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** The /24 of an IPv4, the /48 of an IPv6 address: the first in the text. Null where it holds none. */
+export function networkOf(text: string): string | null {
+  const bytes = firstAddress(text)
+  if (!bytes) return null
+  if (isV4(bytes)) return `${bytes.slice(12, 15).join('.')}.0/24`
+  return `${new ipaddr.IPv6([...bytes.slice(0, 6), ...Array<number>(10).fill(0)]).toString()}/48`
+}

@@ -1,10 +1,14 @@
 import { join } from 'node:path'
 import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
+import type { EntryRow } from '../../src-preload/contract/entry.ts'
 import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
+import type { GroupField, GroupsAnswer } from '../../src-preload/contract/groups.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
+import type { Direction } from '../../src-preload/contract/order.ts'
 import { CacheStore } from '../../src-main/data-service/cache/store.ts'
 import { connectorOf } from '../../src-main/data-service/connector/registry.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
+import type { TableField } from './order-questions.ts'
 
 export const tenant = 'tenantofbench001'
 const now = Date.UTC(2026, 10, 20)
@@ -13,6 +17,18 @@ interface QueryOptions {
   readonly limit?: number
   readonly facetLimit?: number
   readonly patienceMs?: number
+}
+
+type SortedRow = readonly [value: string | null, time: number | null]
+
+/** What a row is sorted by, and its time. */
+function sortedRow(row: EntryRow, sort: TableField): SortedRow {
+  const { actor, action, status, resource, target, permission, ip, userAgent } = row
+  const value = {
+    actor: actor.email, action, status, resource: resource.type, 'resource.name': resource.name ?? resource.id,
+    target: target && (target.email ?? target.name ?? target.id), permission, ip, agent: userAgent,
+  }[sort] // prettier-ignore
+  return [value ?? null, row.occurredAt]
 }
 
 /** The data service alone, fed and asked as main feeds and asks it: in this process, unless it is given as one of its own. */
@@ -71,6 +87,33 @@ export class BenchDesk {
   async rows(result: number, offset: number, limit: number): Promise<number> {
     const { rows } = await this.service.handle('log.rows', { tenant, result, order: 'desc', offset, limit })
     return rows.length
+  }
+
+  /** Everything, sorted: value and time of the first rows. */
+  async sorted(sort: TableField, order: Direction, limit: number): Promise<{ readonly result: number; readonly rows: readonly SortedRow[] }> {
+    const { result, rows } = await this.service.handle('log.query', {
+      tenant, filter: { kind: 'and', of: [] }, zone: 'UTC', facets: facetField.options, facetLimit: 12, histogramBuckets: 120, order, sort, firstRows: limit,
+    }) // prettier-ignore
+    return { result, rows: rows.map((row) => sortedRow(row, sort)) }
+  }
+
+  async sortedRows(result: number, sort: TableField, order: Direction, offset: number, limit: number): Promise<readonly SortedRow[]> {
+    const { rows } = await this.service.handle('log.rows', { tenant, result, order, sort, offset, limit })
+    return rows.map((row) => sortedRow(row, sort))
+  }
+
+  /** Groups of everything, most frequent first. */
+  async groups(by: readonly GroupField[], asked: { readonly distinct?: GroupField; readonly limit: number }): Promise<GroupsAnswer> {
+    const { result } = await this.query({ kind: 'and', of: [] }, { limit: 0 })
+    return await this.groupsIn(result, by, asked)
+  }
+
+  async groupsIn(
+    result: number,
+    by: readonly GroupField[],
+    asked: { readonly distinct?: GroupField; readonly limit: number },
+  ): Promise<GroupsAnswer> {
+    return await this.service.handle('log.groups', { tenant, result, by, zone: 'UTC', ...asked })
   }
 
   async values(field: 'action' | 'actor' | 'resource' | 'ip', limit: number): Promise<string[]> {

@@ -32,6 +32,8 @@ const attributes: readonly (readonly [column: string, sql: string])[] = [
   ),
   ['target', "coalesce(line ->> '$.target.email', line ->> '$.target.name', line ->> '$.target.id')"],
   ['ip', "line ->> '$.ip_address'"],
+  ['agent', "line ->> '$.user_agent'"],
+  ['permission', "line ->> '$.error.permission'"],
   ['raw', 'line'],
 ]
 
@@ -57,7 +59,7 @@ export class DuckPeer {
     return peer
   }
 
-  private async rows(question: Question): Promise<readonly (readonly unknown[])[]> {
+  async rows(question: Question): Promise<readonly (readonly unknown[])[]> {
     const { sql, values } = asFast(question)
     const result = await this.connection.runAndReadAll(sql, values)
     return result.getRows()

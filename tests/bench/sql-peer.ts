@@ -20,6 +20,8 @@ interface WireEntry {
   readonly resource: { readonly type?: string; readonly id?: string; readonly name?: string }
   readonly target?: { readonly id?: string; readonly email?: string; readonly name?: string } | null
   readonly ip_address?: string | null
+  readonly user_agent?: string | null
+  readonly error?: { readonly permission?: string } | null
 }
 
 /**
@@ -38,12 +40,12 @@ export class SqlPeer {
     this.db.exec(`CREATE TABLE entry (
       id TEXT NOT NULL, t INTEGER NOT NULL, action TEXT, status TEXT, actor_id TEXT, actor_email TEXT, actor_name TEXT,
       resource_type TEXT, resource_id TEXT, resource_name TEXT, target_id TEXT, target_email TEXT, target_name TEXT, target TEXT,
-      ip TEXT, raw TEXT)`)
+      ip TEXT, agent TEXT, permission TEXT, raw TEXT)`)
     if (indexes)
       this.db.exec(
         'CREATE INDEX by_t ON entry (t); CREATE INDEX by_action ON entry (action, t); CREATE INDEX by_actor ON entry (actor_email, t)',
       )
-    this.insertOne = this.db.prepare(`INSERT INTO entry VALUES (${Array.from({ length: 16 }, () => '?').join(', ')})`)
+    this.insertOne = this.db.prepare(`INSERT INTO entry VALUES (${Array.from({ length: 18 }, () => '?').join(', ')})`)
     this.insertMany = this.db.transaction((lines: readonly string[]) => {
       for (const line of lines) this.insertLine(line)
     })
@@ -59,7 +61,7 @@ export class SqlPeer {
     this.insertOne.run(
       entry.id, Math.floor(Date.parse(entry.timestamp)), entry.action, entry.status, actor.id ?? null, actor.email ?? null, actor.name ?? null,
       resource.type ?? null, resource.id ?? null, resource.name ?? null, target?.id ?? null, target?.email ?? null, target?.name ?? null,
-      target?.email ?? target?.name ?? target?.id ?? null, entry.ip_address ?? null, line,
+      target?.email ?? target?.name ?? target?.id ?? null, entry.ip_address ?? null, entry.user_agent ?? null, entry.error?.permission ?? null, line,
     ) // prettier-ignore
   }
 
@@ -75,6 +77,11 @@ export class SqlPeer {
       newest: column(newest),
       facets: new Map(facets.map(([field, question]) => [field, all(question) as { value: string; count: number }[]])),
     }
+  }
+
+  /** Rows as lists of values. */
+  rows({ sql, values }: Question): readonly (readonly unknown[])[] {
+    return this.db.prepare(sql).raw().all(values) as unknown[][]
   }
 
   /** As {@link rawQuestion}. */

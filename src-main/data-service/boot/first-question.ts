@@ -4,6 +4,7 @@ import type { CacheStore } from '../cache/store.ts'
 import { lastEdit } from '../casework/last-edit.ts'
 import type { CaseworkStore } from '../casework/store.ts'
 import type { QueryEngine, WholeQuery } from '../query/engine.ts'
+import { isByTime } from '../query/row-orders.ts'
 
 /** The question that a window begins with, of a tenant that is open: its answer is kept for the next start (`cache/first-answer.ts`). */
 export class FirstQuestion {
@@ -13,9 +14,9 @@ export class FirstQuestion {
     private readonly casework: CaseworkStore,
   ) {}
 
-  /** A window begins with this question. One that asks for less than everything is not kept: with it, the answer would be of a search. */
+  /** A window begins with this question. One that asks for less than everything is not kept: with it, the answer would be of a search. Nor is one that is sorted. */
   is(request: QueryRequest): void {
-    if (isEverything(request.filter)) this.store.firstAnswer.ask(JSON.stringify(request))
+    if (isEverything(request.filter) && isByTime(request)) this.store.firstAnswer.ask(JSON.stringify(request))
   }
 
   /** The answer that was kept has been given out: what it says of its result comes true. */

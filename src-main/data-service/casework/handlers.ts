@@ -6,7 +6,6 @@ import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { rowOf } from '../query/rows.ts'
-import type { Selected } from '../query/selection.ts'
 import { shownText } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
 import type { Casework } from './casework.ts'
@@ -50,10 +49,11 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
       return { bookmarks: casework.bookmarks.all().size }
     },
 
-    'bookmark.add': ({ tenant, entries, change }) => {
+    'bookmark.add': async ({ tenant, entries, change }, signal) => {
       const noted = open(tenant)
+      const keys = await chosenKeys(noted, entries, signal)
       return noted.casework.bookmarks.add(
-        chosenKeys(noted, entries).map((key) => frozen(noted, key)),
+        keys.map((key) => frozen(noted, key)),
         change,
       )
     },
@@ -129,8 +129,8 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
   }
 }
 
-function chosenKeys({ engine, store }: NotedTenant, entries: ChosenEntries): number[] {
-  const keys = 'keys' in entries ? [...new Set(entries.keys)] : rowKeys(engine.selection(entries.result).selected, entries)
+async function chosenKeys({ engine, store }: NotedTenant, entries: ChosenEntries, signal: AbortSignal): Promise<number[]> {
+  const keys = 'keys' in entries ? [...new Set(entries.keys)] : await rowKeys(engine, entries, signal)
   if (keys.length > mostAtOnce)
     throw fail(
       'invalid-request',
@@ -142,9 +142,15 @@ function chosenKeys({ engine, store }: NotedTenant, entries: ChosenEntries): num
 }
 
 /** Keys of rows in reading order; one more than may be chosen shows that there are too many. */
-function rowKeys(selected: Selected, { order, rows }: Extract<ChosenEntries, { result: number }>): number[] {
+async function rowKeys(
+  engine: QueryEngine,
+  { result, rows, ...order }: Extract<ChosenEntries, { result: number }>,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const { selected } = engine.selection(result)
   const found: number[] = []
-  for (const { from, to } of rows) found.push(...selected.rows(order, from, Math.min(to - from, mostAtOnce + 1 - found.length)))
+  for (const { from, to } of rows)
+    found.push(...(await engine.orders.rows(selected, order, from, Math.min(to - from, mostAtOnce + 1 - found.length), signal)))
   return found
 }
 

@@ -2,7 +2,7 @@ import type { Bookmark } from '@contract/casework.ts'
 import { firstAtOrAfter, knownIn } from '../cache/columns/time-order.ts'
 import { hashId } from '../cache/dictionary/hash-index.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { CaseworkMarks } from '../query/marks.ts'
+import type { CaseworkMarks, Written } from '../query/marks.ts'
 import type { Casework } from './casework.ts'
 
 const none: ReadonlySet<number> = new Set()
@@ -17,6 +17,7 @@ export class CachedMarks implements CaseworkMarks {
   private readonly ids = new Map<number, string>()
   private sets = { bookmarked: none, noted: none }
   private seen = { version: -1, entries: -1 }
+  private known: ReadonlyMap<number, Written> | null = null
 
   constructor(
     private readonly casework: Casework,
@@ -37,6 +38,22 @@ export class CachedMarks implements CaseworkMarks {
     return this.keysOf([...this.casework.bookmarks.all().values()].filter((each) => test(each, titles.get(each.case ?? 0) ?? null)))
   }
 
+  get written(): ReadonlyMap<number, Written> {
+    this.current()
+    return (this.known ??= this.writtenByKey())
+  }
+
+  private writtenByKey(): ReadonlyMap<number, Written> {
+    const titles = new Map(this.casework.cases.all().map(({ id, title }) => [id, title]))
+    const found = new Map<number, Written>()
+    for (const { id, tags, case: of } of this.casework.bookmarks.all().values()) {
+      const key = this.keys.get(id)
+      const title = titles.get(of ?? 0) ?? null
+      if (key !== undefined && (tags.length > 0 || title !== null)) found.set(key, { tags, case: title })
+    }
+    return found
+  }
+
   /** Where a bookmark's entry is in the cache; null when it is not. */
   keyOf(id: number): number | null {
     this.current()
@@ -54,6 +71,7 @@ export class CachedMarks implements CaseworkMarks {
     const { version } = this.casework.store
     const entries = this.store.columns.length
     if (version === this.seen.version && entries === this.seen.entries) return this.sets
+    this.known = null
     const live = this.casework.bookmarks.all()
     const all = [...live.values()]
     for (const id of this.keys.keys()) if (!live.has(id)) this.keys.delete(id)

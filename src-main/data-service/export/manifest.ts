@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ExportFile } from '@contract/export.ts'
+import type { ExportFile, ExportRequest } from '@contract/export.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { isoTime } from './iso-time.ts'
 import { isSelection } from './select.ts'
@@ -31,7 +31,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     counts: summary.counts,
     oldestEntry: span && utc(span.oldest),
     newestEntry: span && utc(span.newest),
-    order: request.order === 'asc' ? 'oldest first' : 'newest first',
+    order: orderInWords(request),
     ...(summary.counts.undated > 0 && { undatedMeans: undatedAre }),
     zone: request.zone,
     format: request.format,
@@ -46,6 +46,12 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     ...(files && { files: files.map(({ path, bytes, entries, sha256 }) => ({ name: basename(path), bytes, entries, sha256 })) }),
     note: doesNotProve,
   }
+}
+
+/** In which order the entries are. */
+export function orderInWords({ order, sort = 'time' }: Pick<ExportRequest, 'order' | 'sort'>): string {
+  if (sort === 'time') return order === 'asc' ? 'oldest first' : 'newest first'
+  return `by ${sort}, ${order === 'asc' ? 'ascending' : 'descending'}; entries without one last; of the same one newest first`
 }
 
 /** What is said of entries without a time wherever some are exported. */

@@ -1,6 +1,5 @@
 import { toAppError } from '@contract/errors.ts'
 import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
-import { inReadingOrder } from '../query/selection.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
@@ -98,7 +97,7 @@ async function writeSelected(
   const { tenant, signal } = ports
   const { request } = run
   const summary = summarise(tenant, run, selected, startedAt)
-  const ordered = inReadingOrder(selected.keys, request.order, selected.store.columns.time)
+  const ordered = await selected.engine.orders.inOrder(selected.keys, request, signal, selected.written)
   const keys = ordered.subarray(0, summary.counts.exported)
   recoverExport(run.path)
   const earlier = run.overwrite ? earlierFiles(run.path) : []

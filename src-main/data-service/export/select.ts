@@ -5,6 +5,7 @@ import { lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { isListed } from '../query/evaluate.ts'
+import type { Written } from '../query/marks.ts'
 import { frozenEntries, type Frozen } from './frozen.ts'
 import type { ExportedTenant } from './tenant.ts'
 
@@ -19,6 +20,8 @@ export interface ExportSelection {
   readonly keys: Uint32Array
   /** By key; empty when notes are not wanted. */
   readonly notes: ReadonlyMap<number, Noted>
+  /** The same of those that have a tag or a case, for the order of rows. */
+  readonly written: ReadonlyMap<number, Written>
   /** When the entries are frozen copies. */
   readonly frozen: Frozen | null
 }
@@ -29,18 +32,19 @@ export async function select(tenant: ExportedTenant, request: ExportRequest, now
   if (source.kind === 'bookmarks') {
     const frozen = await frozenEntries(tenant, tenant.casework.search({ ...source, sort: 'occurred', order: 'asc' }), signal)
     const notes = notesOf(tenant, request, frozen.bookmarks)
-    return { ...frozen, keys: frozen.store.order.keys.slice(), notes, frozen }
+    const written = notesOf(tenant, { notes: true }, frozen.bookmarks)
+    return { ...frozen, keys: frozen.store.order.keys.slice(), notes, written, frozen }
   }
   const { store, engine, casework, marks } = tenant
   const keys = await selectKeys(tenant, request, now, signal)
   const known = [...casework.bookmarks.all().values()].map((bookmark) => [marks.keyOf(bookmark.id), bookmark] as const)
   const bookmarks = new Map(known.flatMap(([key, bookmark]) => (key === null ? [] : [[key, bookmark] as const])))
-  return { store, engine, keys, notes: notesOf(tenant, request, bookmarks), frozen: null }
+  return { store, engine, keys, notes: notesOf(tenant, request, bookmarks), written: marks.written, frozen: null }
 }
 
 function notesOf(
   { casework }: ExportedTenant,
-  { notes }: ExportRequest,
+  { notes }: Pick<ExportRequest, 'notes'>,
   bookmarks: ReadonlyMap<number, Bookmark>,
 ): ReadonlyMap<number, Noted> {
   if (!notes) return new Map()
@@ -60,10 +64,10 @@ async function selectKeys(
   if (source.kind !== 'result') return await engine.matching(request, now, signal)
   if (!source.rows) return engine.heldKeys(source.result) ?? (await engine.matching(request, now, signal))
   const { selected } = engine.selection(source.result)
-  const { order, ranges } = source.rows
+  const { ranges, ...order } = source.rows
   if (ranges.some(({ to }) => to > selected.length))
     throw fail('result-expired', 'The selection is not in this result any more.', 'Select the rows again.')
-  return selected.inTime(order, ranges)
+  return await engine.orders.inTime(selected, order, ranges, signal)
 }
 
 /** Those of the keys that are entries, each once. */

@@ -25,7 +25,16 @@ interface LoggingTenant {
 }
 
 type Name =
-  'log.begin' | 'log.query' | 'log.rows' | 'log.entry' | 'log.position' | 'log.arrivals' | 'log.values' | 'log.around' | 'log.entries'
+  | 'log.begin'
+  | 'log.query'
+  | 'log.rows'
+  | 'log.entry'
+  | 'log.position'
+  | 'log.arrivals'
+  | 'log.values'
+  | 'log.around'
+  | 'log.entries'
+  | 'log.groups'
 
 /** Questions about entries. `open` fails with `not-found` for a tenant that is not open. */
 export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => number): HandlersOf<Name> {
@@ -41,9 +50,15 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
       return undefined
     },
     'log.query': (request, signal) => engineAtWork(request.tenant).query(request, now(), signal),
-    'log.rows': ({ tenant, result, order, offset, limit }) => ({ offset, rows: engineAtWork(tenant).rows(result, order, offset, limit) }),
+    'log.rows': async ({ tenant, result, offset, limit, ...order }, signal) => ({
+      offset,
+      rows: await engineAtWork(tenant).rows(result, order, offset, limit, signal),
+    }),
     'log.entry': ({ tenant, key }) => detailOf(open(tenant), key),
-    'log.position': ({ tenant, result, order, at }) => ({ index: open(tenant).engine.position(result, order, at) }),
+    'log.position': async ({ tenant, result, at, ...order }, signal) => {
+      const { engine } = open(tenant)
+      return { index: await engine.orders.position(engine.selection(result).selected, order, at, signal) }
+    },
     'log.arrivals': ({ tenant, result }) => ({ count: open(tenant).engine.arrivals(result) }),
     'log.values': ({ tenant, field, part, limit }) => open(tenant).engine.values(field, part, limit),
     'log.around': async ({ tenant, key }) => {
@@ -51,7 +66,8 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
       refuseUnknown(store, key)
       return { ...around(store, engine, key), stake: await benefitOf(store.entry(key), subjects) }
     },
-    'log.entries': (request) => entriesOf(open(request.tenant), request),
+    'log.groups': (request, signal) => open(request.tenant).engine.groupsIn(request, signal),
+    'log.entries': (request, signal) => entriesOf(open(request.tenant), request, signal),
   }
 }
 
@@ -66,9 +82,12 @@ function detailOf({ store, engine, marks }: LoggingTenant, key: number): EntryDe
 }
 
 /** Whole entries of a result, by row; fewer than `limit` where they are long. */
-function entriesOf({ store, engine }: LoggingTenant, { result, order, offset, limit }: ServiceParams<'log.entries'>): AuditEntry[] {
-  const keys = engine.rows(result, order, offset, limit).map(({ key }) => key)
-  return wholeEntries(store, keys)
+async function entriesOf(
+  { store, engine }: LoggingTenant,
+  { result, offset, limit, ...order }: ServiceParams<'log.entries'>,
+  signal: AbortSignal,
+): Promise<AuditEntry[]> {
+  return wholeEntries(store, await engine.orders.rows(engine.selection(result).selected, order, offset, limit, signal))
 }
 
 function refuseUnknown({ columns }: CacheStore, key: number): void {

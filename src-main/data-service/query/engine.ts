@@ -1,22 +1,25 @@
 import type { Status } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter, type ListedField } from '@contract/filter.ts'
-import type { Direction, Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
+import type { Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
+import type { GroupsAnswer, GroupsRequest } from '@contract/groups.ts'
+import type { RowOrder } from '@contract/order.ts'
 import { matchRank } from '@language/match-rank.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { firstAtOrAfter, lowerBound } from '../cache/columns/time-order.ts'
+import { byClock } from '../in-turns.ts'
 import { noMarks, type CaseworkMarks } from './marks.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
 import { asksForChanges, isAlways, partsAsked, type Conjunct } from './conjuncts.ts'
 import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
-import { isListed } from './evaluate.ts'
 import { Facets } from './facets.ts'
 import { groupsOf, valuesOf, type FieldGroups } from './field-groups.ts'
+import { GroupCounts } from './group-counts.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
 import { BitmapCache } from './bitmap-cache.ts'
 import { plan } from './plan.ts'
 import type { PlanContext } from './plan-tables.ts'
+import { isByTime, RowOrders } from './row-orders.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
 import { Selections, type HeldSelection } from './selections.ts'
@@ -53,6 +56,8 @@ export class QueryEngine {
   private readonly bitmaps: BitmapCache
   private readonly rawTexts: RawTextSearch
   private readonly shown: ShownRange
+  readonly orders: RowOrders
+  private readonly counts: GroupCounts
 
   /** @param patience makes what tells whether so many ms are over */
   constructor(
@@ -67,6 +72,8 @@ export class QueryEngine {
     this.facets = new Facets(store, this.groups.of)
     this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
+    this.orders = new RowOrders(store, this.groups.of, () => this.marks.written)
+    this.counts = new GroupCounts(store, this.orders, () => this.marks.written)
     this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
   }
 
@@ -133,15 +140,23 @@ export class QueryEngine {
 
   async query(request: QueryRequest, now: number, signal: AbortSignal): Promise<QueryAnswer> {
     const started = performance.now()
-    const { patienceMs, continues, searchTo = null } = request
+    const { continues, searchTo = null } = request
+    const byTime = isByTime(request)
+    // What is found later would come between sorted rows: they wait for all of it.
+    const patienceMs = byTime ? request.patienceMs : undefined
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
-    const asked: SearchOptions = { order: request.order, isOver, below, to: searchTo, signal }
+    const asked: SearchOptions = { order: byTime ? request.order : 'desc', isOver, below, to: searchTo, signal }
     // Nobody waits to see a part: what is counted is searched, too.
     const context = await this.contextOf(request.filter, request.zone, now, asked, patienceMs === undefined ? request.facets : [])
     const evaluated = this.evaluate(request.filter, context)
+    const answer = this.answer(byTime ? request : { ...request, firstRows: 0 }, context, evaluated)
+    // A screen by time: whatever was sorted is not looked at any more.
+    if (byTime && request.facets.length > 0) this.selections.forgetOrders()
+    this.counts.forget()
     const result = this.selections.keep(++lastResult, heldOf(request.filter, evaluated, context))
-    return { ...this.answer(request, context, evaluated), result, took: performance.now() - started }
+    const rows = byTime ? answer.rows : await this.rows(result, request, 0, request.firstRows, signal)
+    return { ...answer, rows, result, took: performance.now() - started }
   }
 
   /** The answer to a question that asks for everything, to be kept: its result is held once somebody was given it. */
@@ -183,7 +198,7 @@ export class QueryEngine {
           ? this.histogramOf(selected.bits, { range, zone: request.zone, most: request.histogramBuckets })
           : null,
       range,
-      rows: this.rowsOf(selected, request.order, 0, request.firstRows),
+      rows: this.rowsWith(selected.rows(request.order, 0, request.firstRows)),
       searched: known && { done: known.done, of: known.of, reached: known.reached },
     }
   }
@@ -234,26 +249,19 @@ export class QueryEngine {
     return this.selections.used(result)
   }
 
-  rows(result: number, order: Direction, offset: number, limit: number): QueryAnswer['rows'] {
-    return this.rowsOf(this.selection(result).selected, order, offset, limit)
+  async rows(result: number, order: RowOrder, offset: number, limit: number, signal: AbortSignal): Promise<QueryAnswer['rows']> {
+    return this.rowsWith(await this.orders.rows(this.selection(result).selected, order, offset, limit, signal))
   }
 
-  private rowsOf(selected: Selected, order: Direction, offset: number, limit: number): QueryAnswer['rows'] {
-    return selected.rows(order, offset, limit).map((key) => rowOf(this.store, key, this.marks))
+  private rowsWith(keys: readonly number[]): QueryAnswer['rows'] {
+    return keys.map((key) => rowOf(this.store, key, this.marks))
   }
 
-  /** Row number of an entry, or of the first row at or past a time in reading order; null when there is none. */
-  position(result: number, order: Direction, at: { key: number } | { time: number }): number | null {
-    const { selected } = this.selection(result)
-    const { keys, known } = selected
-    const { time } = this.store.columns
-    if ('key' in at) {
-      if (!isListed(this.store.columns, at.key)) return null
-      const place = lowerBound(keys, time, at.key)
-      return keys[place] === at.key ? selected.rowOf(place, order) : null
-    }
-    const row = order === 'asc' ? firstAtOrAfter(keys, time, at.time) : known - firstAtOrAfter(keys, time, at.time + 1)
-    return row >= 0 && row < known ? row : null
+  /** The entries of a result by the values of some fields. */
+  async groupsIn(request: GroupsRequest, signal: AbortSignal): Promise<GroupsAnswer> {
+    const started = performance.now()
+    const { selected, isWhole } = this.selection(request.result)
+    return { ...(await this.counts.of(selected, request, signal)), soFar: !isWhole, took: performance.now() - started }
   }
 
   /** How many entries that came after the selection would be in it. */
@@ -281,11 +289,6 @@ export class QueryEngine {
     if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
     return same
   }
-}
-
-function byClock(ms: number): () => boolean {
-  const end = performance.now() + ms
-  return () => performance.now() >= end
 }
 
 function heldOf(filter: Filter, { selected }: Evaluated, context: Context): HeldSelection {

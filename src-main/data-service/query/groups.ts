@@ -35,7 +35,7 @@ export class Groups {
   private readonly byKey = new Map<string, number>()
   private readonly byName = new Map<string, number>()
 
-  constructor(private readonly naming: Naming) {}
+  constructor(readonly naming: Naming) {}
 
   /** Group by dictionary id. */
   get of(): Uint32Array {

@@ -2,6 +2,7 @@ import type { Direction } from '@contract/log.ts'
 import type { Columns } from '../cache/columns/columns.ts'
 import { knownIn, type TimeOrder } from '../cache/columns/time-order.ts'
 import { countBits, hasBit, keysOf, type Bitmap } from './bitmap.ts'
+import type { Written } from './marks.ts'
 
 /**
  * The entries that a filter selected when it was made: what arrives later has no bit. Their keys by time once somebody needs them all.
@@ -10,6 +11,10 @@ import { countBits, hasBit, keysOf, type Bitmap } from './bitmap.ts'
 export class Selected {
   readonly length: number
   private made: Uint32Array | null = null
+  /** Its keys in another order than by time: the one that was asked for last. */
+  arranged: { readonly name: string; readonly keys: Uint32Array } | null = null
+  /** What was written about entries when it was first asked for in an order of that: edits move none of its rows. */
+  written: ReadonlyMap<number, Written> | null = null
 
   constructor(
     readonly bits: Bitmap,
@@ -21,12 +26,20 @@ export class Selected {
 
   /** By time, oldest first, those without a time last. */
   get keys(): Uint32Array {
-    if (!this.made) {
-      const room = new Uint32Array(this.order.length)
-      const count = keysOf(this.order.keys, this.bits, room)
-      this.made = count < room.length / 2 ? room.slice(0, count) : room.subarray(0, count)
-    }
-    return this.made
+    return (this.made ??= this.gathered)
+  }
+
+  /** The same, not kept for the next time. */
+  get gathered(): Uint32Array {
+    if (this.made) return this.made
+    const room = new Uint32Array(this.order.length)
+    const count = keysOf(this.order.keys, this.bits, room)
+    return count < room.length / 2 ? room.slice(0, count) : room.subarray(0, count)
+  }
+
+  /** Gives up the keys that can be made again, but for those in the order that was asked for last. */
+  lighten(): void {
+    this.made = null
   }
 
   /** How many of them have a time. */
@@ -81,7 +94,7 @@ export class Selected {
 
   /** Numbers of four bytes that are held for it. */
   get held(): number {
-    return this.bits.length + (this.made?.length ?? 0)
+    return this.bits.length + (this.made?.length ?? 0) + (this.arranged?.keys.length ?? 0)
   }
 }
 

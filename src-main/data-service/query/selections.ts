@@ -33,6 +33,11 @@ export class Selections {
     return id
   }
 
+  /** Nobody looks at rows in another order than by time: what that takes is free again. */
+  forgetOrders(): void {
+    for (const { selected } of this.held.values()) selected.arranged = null
+  }
+
   get(id: number): HeldSelection | undefined {
     return this.held.get(id)
   }

@@ -89,7 +89,8 @@ function undated({ undated: count }: Summary['counts']): string[] {
 }
 
 function leftOut({ counts, run }: Summary): string {
-  const which = run.request.order === 'asc' ? 'oldest' : 'newest'
+  const { order, sort = 'time' } = run.request
+  const which = sort !== 'time' ? 'first' : order === 'asc' ? 'oldest' : 'newest'
   return `<b class="failed">Only the ${which} ${number(counts.exported)} of them are listed below</b>: a PDF takes no more. Counts and histogram are of all.`
 }
 

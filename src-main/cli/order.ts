@@ -1,0 +1,29 @@
+import { sortFields } from '@contract/order-names.ts'
+import type { Direction, RowOrder, SortField } from '@contract/order.ts'
+import { findField } from '@language/fields.ts'
+import { closest } from '@language/suggest.ts'
+import { UsageFailure } from './exit-code.ts'
+
+/** Other names that are taken for fields that no filter has. */
+const others: Readonly<Record<string, string>> = { address: 'ip', family: 'agent.family' }
+
+/**
+ * The field of that name, or of one of the names that a query takes for it.
+ * @throws UsageFailure with the name that was most likely meant
+ */
+export function namedField<F extends string>(option: string, name: string, fields: readonly F[]): F {
+  const lower = name.trim().toLowerCase()
+  const meant = fields.find((field) => field === lower) ?? fields.find((field) => field === (findField(lower)?.field ?? others[lower]))
+  if (meant !== undefined) return meant
+  const near = closest(lower, fields)
+  throw new UsageFailure(
+    `${option} does not take “${name}”.${near === null ? '' : ` Did you mean ${near}?`}\nIt takes ${fields.join(', ')}.`,
+  )
+}
+
+/** In which order entries are printed or written: newest first unless something else is said. */
+export function rowOrderOf({ sort, order }: { readonly sort?: string; readonly order?: Direction }): RowOrder {
+  const field: SortField = sort === undefined ? 'time' : namedField('--sort', sort, sortFields)
+  const direction = order ?? (field === 'time' ? 'desc' : 'asc')
+  return field === 'time' ? { order: direction } : { order: direction, sort: field }
+}

@@ -1,0 +1,61 @@
+import type { GroupField } from '@contract/groups.ts'
+import { knownIn } from '../cache/columns/time-order.ts'
+import type { CacheStore } from '../cache/store.ts'
+import type { Written } from './marks.ts'
+import { isOrderedField } from './ordered-values.ts'
+import { firstIds } from './rankings.ts'
+import { type RowOrders, statusNames } from './row-orders.ts'
+import type { CountedField } from './tally.ts'
+import { compareTexts, orderKey } from './text-order.ts'
+import { isTimeField, timeCodes } from './time-codes.ts'
+
+/** What the codes of a field are made from. */
+export interface CountedFrom {
+  readonly store: CacheStore
+  readonly orders: RowOrders
+  /** By time, oldest first. */
+  readonly keys: Uint32Array
+  readonly zone: string
+  readonly written: ReadonlyMap<number, Written>
+}
+
+/** The values of a field as codes in their order. */
+export function* countedField(field: GroupField, from: CountedFrom): Generator<void, CountedField> {
+  const { store, orders, keys, zone } = from
+  const { columns } = store
+  if (isOrderedField(field)) {
+    const { codes, ranking, values } = yield* orders.codesOfValues(field)
+    let first: Uint32Array | null = null
+    return { ...codes, labelOf: (code) => values.labelOf((first ??= firstIds(ranking))[code] as number) }
+  }
+  if (isTimeField(field)) return timeCodes(field, zone, () => columns.time, spanOf(keys, columns.time))
+  if (field === 'status') return { ...orders.codesOfStatus(), labelOf: (code) => statusNames[code] ?? '' }
+  return writtenField(field, from)
+}
+
+/** Only entries that are bookmarked have a tag or a case: these are counted apart. */
+function writtenField(field: 'tag' | 'case', { written }: CountedFrom): CountedField {
+  const byKey = new Map<string, string>()
+  const textsOf = ({ tags, case: title }: Written): readonly string[] => (field === 'tag' ? tags : title === null ? [] : [title])
+  for (const each of written.values()) for (const text of textsOf(each)) if (!byKey.has(orderKey(text))) byKey.set(orderKey(text), text)
+  const order = [...byKey.keys()].sort(compareTexts)
+  const codes = new Map(order.map((key, code) => [key, code]))
+  const distinct = order.length
+  const several = new Map<number, readonly number[]>()
+  for (const [key, each] of written) {
+    const texts = textsOf(each)
+    if (texts.length > 0) several.set(key, [...new Set(texts.map((text) => codes.get(orderKey(text)) ?? distinct))])
+  }
+  return {
+    distinct,
+    fill: (_, from, to, into) => into.fill(distinct, 0, to - from),
+    labelOf: (code) => byKey.get(order[code] ?? '') ?? '',
+    several,
+  }
+}
+
+function spanOf(keys: Uint32Array, time: Float64Array): { readonly earliest: number; readonly latest: number } | null {
+  const known = knownIn(keys, time)
+  if (known === 0) return null
+  return { earliest: time[keys[0] as number] as number, latest: time[keys[known - 1] as number] as number }
+}
