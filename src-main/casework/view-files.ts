@@ -46,7 +46,15 @@ export function createViewFiles({ data, chooseToSave, chooseToOpen }: ViewFilesO
 }
 
 export function viewFileText(views: readonly ViewContent[]): string {
-  const content = views.map(({ name, query, order, zone, columns, pinned }) => ({ name, query, order, zone, columns, pinned }))
+  const content = views.map(({ name, query, order, sort, zone, columns, pinned }) => ({
+    name,
+    query,
+    order,
+    ...(sort && { sort }),
+    zone,
+    columns,
+    pinned,
+  }))
   return `${JSON.stringify({ format: 'iam-audit-desk-views', version: 1, views: content }, null, 2)}\n`
 }
 

@@ -104,7 +104,7 @@ export type BookmarkListRequest = z.infer<typeof bookmarkListRequest>
 export const viewContent = z.object({
   name: z.string().trim().min(1, 'A view needs a name.').max(100),
   query: z.string().max(16_384),
-  order,
+  ...rowOrder.shape,
   zone: zoneChoice,
   columns: z.array(columnId).min(1),
   /** Shown in the rail. */

@@ -45,8 +45,7 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   createElement('div', 'title', head)
   for (const id of columns) {
     const title = createElement('div', 'title', head)
-    const { sorts } = gridColumn(id)
-    createElement('span', sorts ? 'sort' : 'name', title).textContent = sorts
+    createElement('span', 'sort', title).textContent = gridColumn(id).zoned
       ? `${columnTitles[id]} (${zoneTitle(zoneChoice, zone)})`
       : columnTitles[id]
   }

@@ -9,6 +9,8 @@ export interface Offer {
   readonly source: ExportSource
   readonly filter: ExportRequest['filter']
   readonly order: ExportRequest['order']
+  /** What the rows on screen are sorted by; absent: by time. */
+  readonly sort?: ExportRequest['sort']
   readonly entries: number
   /** Whether these are only what a search has found so far: the export searches all. */
   readonly isPart?: boolean

@@ -1,7 +1,7 @@
 import type { Filter } from '@contract/filter.ts'
 import { subject } from '@contract/history.ts'
 import { linkScheme, longestLink } from '@contract/link.ts'
-import { direction, type Direction } from '@contract/log.ts'
+import { direction, sortField, type Direction, type SortField } from '@contract/order.ts'
 import { columnId, zoneChoice, type ColumnId, type ZoneChoice } from '@contract/settings.ts'
 import { parse } from '@language/parse.ts'
 import { print } from '@language/print.ts'
@@ -14,6 +14,7 @@ export interface LinkedView {
   readonly tenant: string
   readonly filter: Filter
   readonly order: Direction
+  readonly sort: SortField
   readonly zone: ZoneChoice
   readonly columns: readonly ColumnId[]
   /** The tenant's id of the entry whose details are open. */
@@ -32,8 +33,9 @@ const linkedTime = z
   .refine((ms) => Math.abs(ms) <= 8.64e15)
 
 /** The link of a view. */
-export function writeLink({ tenant, filter, order, zone, columns, entry, history }: LinkedView): string {
+export function writeLink({ tenant, filter, order, sort, zone, columns, entry, history }: LinkedView): string {
   const query = new URLSearchParams({ tenant, q: print(filter), order, zone, columns: columns.join(',') })
+  if (sort !== 'time') query.set('sort', sort)
   if (entry !== null) query.set('entry', entry)
   if (history) {
     query.set('history', history.subject.type)
@@ -81,6 +83,7 @@ export function readLink(text: string): ReadLink {
       tenant: url.searchParams.get('tenant') ?? '',
       filter: parsed.filter,
       order: direction.safeParse(url.searchParams.get('order')).data ?? 'desc',
+      sort: sortField.safeParse(url.searchParams.get('sort')).data ?? 'time',
       zone: zoneChoice.safeParse(url.searchParams.get('zone')).data ?? 'utc',
       columns,
       entry: entry && entry.length <= 512 ? entry : null,

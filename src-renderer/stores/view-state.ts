@@ -1,7 +1,7 @@
 import type { EntryKey } from '@contract/entry.ts'
 import { everything, type Filter } from '@contract/filter.ts'
 import type { Subject } from '@contract/history.ts'
-import type { Direction } from '@contract/log.ts'
+import type { Direction, RowOrder, SortField } from '@contract/order.ts'
 import type { ColumnId, ZoneChoice } from '@contract/settings.ts'
 
 /** A history on screen: whose, as of when (null: the latest), and since when the differences are shown (null: they are not). */
@@ -15,6 +15,8 @@ export interface HistoryPlace {
 export interface ViewPlace {
   readonly filter: Filter
   readonly order: Direction
+  /** What the rows are in the order of. */
+  readonly sort: SortField
   /** The entry whose details are open. */
   readonly selected: EntryKey | null
   /** Stands in for the grid. */
@@ -30,7 +32,10 @@ export interface ViewAppearance {
 /** The whole view, serialisable: the place, and how it is shown. */
 export type ViewState = ViewPlace & ViewAppearance
 
-export const startPlace: ViewPlace = { filter: everything, order: 'desc', selected: null, history: null }
+export const startPlace: ViewPlace = { filter: everything, order: 'desc', sort: 'time', selected: null, history: null }
+
+/** As requests name it, and what is kept of a view: by time goes without saying. */
+export const rowOrderOf = ({ order, sort }: Pick<ViewPlace, 'order' | 'sort'>): RowOrder => (sort === 'time' ? { order } : { order, sort })
 
 export interface ViewHistory {
   readonly past: readonly ViewState[]
@@ -49,7 +54,13 @@ export const startViewHistory = ({ zone, columns }: ViewAppearance): ViewHistory
 
 /** Whether two views show the same place, however. */
 export function samePlace(a: ViewPlace, b: ViewPlace): boolean {
-  return a.order === b.order && a.selected === b.selected && sameFilter(a.filter, b.filter) && sameHistory(a.history, b.history)
+  return (
+    a.order === b.order &&
+    a.sort === b.sort &&
+    a.selected === b.selected &&
+    sameFilter(a.filter, b.filter) &&
+    sameHistory(a.history, b.history)
+  )
 }
 
 export function sameAppearance(a: ViewAppearance, b: ViewAppearance): boolean {

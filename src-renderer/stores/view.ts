@@ -3,7 +3,8 @@ import type { AppError } from '@contract/errors.ts'
 import type { FacetField, Filter } from '@contract/filter.ts'
 import { bucketsIn, wholeQuestion } from '@contract/first-question.ts'
 import type { Subject } from '@contract/history.ts'
-import type { Direction, QueryRequest } from '@contract/log.ts'
+import type { QueryRequest } from '@contract/log.ts'
+import type { Direction, SortField } from '@contract/order.ts'
 import { parse } from '@language/parse.ts'
 import type { QueryError } from '@language/query-error.ts'
 import { print } from '@language/print.ts'
@@ -28,6 +29,7 @@ import {
   type ViewAppearance,
   type ViewPlace,
   type ViewState,
+  rowOrderOf,
 } from './view-state.ts'
 
 const fullFacets = 200
@@ -70,7 +72,8 @@ export const useView = defineStore('view', () => {
     // All times are searched: what is left has none.
     if (searched.reached === null) return null
     const span =
-      request.order === 'desc'
+      // A search whose rows are sorted by something else goes from the newest entry to the oldest.
+      request.order === 'desc' || request.sort !== undefined
         ? { from: range.from, to: Math.min(range.to, searched.reached) }
         : { from: Math.max(range.from, searched.reached), to: range.to }
     return span.to > span.from ? span : null
@@ -85,9 +88,9 @@ export const useView = defineStore('view', () => {
   function request(): QueryRequest | null {
     const tenant = session.tenant
     if (!tenant) return null
-    const { filter, order } = place.value
+    const { filter } = place.value
     const question = wholeQuestion(tenant.id, session.zone, buckets.value)
-    return { ...question, filter, order, ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
+    return { ...question, filter, ...rowOrderOf(place.value), ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
   }
   async function run(cause: QueryCause): Promise<void> {
     const asked = request()
@@ -107,7 +110,7 @@ export const useView = defineStore('view', () => {
     const isNew = !sameFilter(before.filter, now.filter)
     if (isNew && !typing) text.value = print(now.filter)
     if (isNew) queryError.value = null
-    if (isNew || before.order !== now.order) void run('new')
+    if (isNew || before.order !== now.order || before.sort !== now.sort) void run('new')
   }
 
   /** Every face but the search box changes the filter through this. */
@@ -149,7 +152,7 @@ export const useView = defineStore('view', () => {
     typing = false
   }
 
-  const setOrder = (order: Direction): void => follow(visit(history.value, { ...place.value, order }))
+  const setOrder = (order: Direction, sort: SortField = 'time'): void => follow(visit(history.value, { ...place.value, order, sort }))
   /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
   function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
     const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend

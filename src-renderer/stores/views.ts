@@ -10,6 +10,7 @@ import { pluralText } from '../composables/number-format.ts'
 import { useRoute } from './route.ts'
 import { useSession } from './session.ts'
 import { useCasework } from './casework.ts'
+import { rowOrderOf } from './view-state.ts'
 import { useView } from './view.ts'
 
 /** A sync commits many pages a second; counts are renewed no more often than this, ms. */
@@ -28,8 +29,8 @@ export const useViews = defineStore('views', () => {
 
   /** The view on screen as something to keep. */
   const present = (name: string, pin: boolean): ViewContent => {
-    const { filter, order, zone, columns } = view.place
-    return { name, query: print(filter), order, zone, columns: [...columns], pinned: pin }
+    const { filter, zone, columns } = view.place
+    return { name, query: print(filter), ...rowOrderOf(view.place), zone, columns: [...columns], pinned: pin }
   }
   /** The saved view that is on screen, if one is. */
   const current = computed(() => {
@@ -70,7 +71,8 @@ export const useViews = defineStore('views', () => {
       return
     }
     go('log')
-    view.visit({ filter: parsed.filter, order: saved.order, selected: null, history: null, zone: saved.zone, columns: saved.columns })
+    const { order, sort = 'time', zone, columns } = saved
+    view.visit({ filter: parsed.filter, order, sort, selected: null, history: null, zone, columns })
   }
 
   async function exportAll(): Promise<void> {
@@ -106,6 +108,6 @@ export const useViews = defineStore('views', () => {
   return { all, pinned, counts, current, present, add, change, duplicate, remove, move, open, exportAll, importFile }
 })
 
-function contentOf({ name, query, order, zone, columns, pinned }: ViewContent): ViewContent {
-  return { name, query, order, zone, columns: [...columns], pinned }
+function contentOf({ name, query, order, sort = 'time', zone, columns, pinned }: ViewContent): ViewContent {
+  return { name, query, ...rowOrderOf({ order, sort }), zone, columns: [...columns], pinned }
 }

@@ -20,7 +20,7 @@ export function useBookmarkKeys(chosen: () => ChosenRows | null): { readonly boo
     const answered = view.answered
     if (!answered || answered.answer.total === 0) return
     const { answer, request } = answered
-    await casework.add({ result: answer.result, order: request.order, rows: [{ from: 0, to: answer.total }] })
+    await casework.add({ result: answer.result, order: request.order, sort: request.sort, rows: [{ from: 0, to: answer.total }] })
   }
   /** From the bookmark that is open to the one before or after it in time; from anything else to the newest or the oldest. */
   function step(by: 1 | -1): void {

@@ -20,11 +20,11 @@ export function useCompare(chosen: () => ChosenRows | null): {
     const { tenant } = session
     const now = chosen()
     if (!tenant || now?.count !== 2 || !('result' in now.entries)) return
-    const { result, order, rows } = now.entries
+    const { result, order, sort, rows } = now.entries
     try {
       // A picked row may be far from what is on screen.
       const pages = await Promise.all(
-        rows.map(({ from, to }) => ask('log.rows', { tenant: tenant.id, result, order, offset: from, limit: to - from })),
+        rows.map(({ from, to }) => ask('log.rows', { tenant: tenant.id, result, order, sort, offset: from, limit: to - from })),
       )
       const [first, second] = pages.flatMap((page) => page.rows)
       if (first && second) compared.value = [first.key, second.key]

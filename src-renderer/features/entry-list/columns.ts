@@ -20,8 +20,8 @@ export interface GridColumn {
   readonly floor?: number
   /** Share of what no column needs, when nobody chose a width; 0 keeps `min`. */
   readonly grow: number
-  /** The list is in its order, one way or the other; it says in which zone. */
-  readonly sorts?: true
+  /** Its title says in which zone. */
+  readonly zoned?: true
   /** Its texts are codes: letters of one width. */
   readonly codes?: true
   /** Which quieter texts its cells may have. */
@@ -46,7 +46,7 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
   time: {
     min: 150,
     grow: 0,
-    sorts: true,
+    zoned: true,
     codes: true,
     quiet: { before: true, after: true },
     cell: ({ occurredAt: at }, zone, { year, offset }) => {

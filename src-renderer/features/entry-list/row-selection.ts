@@ -61,6 +61,7 @@ export function extendTo(selection: RowSelection, index: number, start: number):
  */
 export function listsTheSame(before: Answered | null | undefined, now: Answered | null): boolean {
   if (!before || now?.cause !== 'refresh' || before.request.order !== now.request.order) return false
+  if (before.request.sort !== now.request.sort) return false
   if (JSON.stringify(before.request.filter) !== JSON.stringify(now.request.filter)) return false
   const [was, is] = [before.answer, now.answer]
   return was.total === is.total && was.cached === is.cached && was.rows.every(({ key }, at) => key === is.rows[at]?.key)

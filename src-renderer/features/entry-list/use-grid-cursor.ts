@@ -76,7 +76,12 @@ export function useGridCursor(
     if (!from) return null
     const { ranges } = picked.value
     if (ranges.length > 0) {
-      const entries = { result: from.answer.result, order: from.request.order, rows: ranges.map((range) => ({ ...range })) }
+      const entries = {
+        result: from.answer.result,
+        order: from.request.order,
+        sort: from.request.sort,
+        rows: ranges.map((range) => ({ ...range })),
+      }
       return { count: pickedCount.value, picked: true, entries }
     }
     const key = (index.value === null ? undefined : rowAt(index.value)?.key) ?? opened.value
@@ -93,8 +98,8 @@ export function useGridCursor(
   async function find(at: { readonly key: EntryKey } | { readonly time: number }): Promise<boolean> {
     const from = answered.value
     if (!from) return false
-    const { tenant, order } = from.request
-    const found = await ask('log.position', { tenant, result: from.answer.result, order, at }).catch(() => null)
+    const { tenant, order, sort } = from.request
+    const found = await ask('log.position', { tenant, result: from.answer.result, order, sort, at }).catch(() => null)
     if (answered.value !== from || found?.index == null) return false
     index.value = found.index
     if ('time' in at) goTo(found.index, 'centre')

@@ -20,6 +20,7 @@ export function useExportOffers(chosen: () => ChosenRows | null): {
       source,
       filter: request.filter,
       order: request.order,
+      sort: request.sort,
       entries: answer.total,
       isPart: answer.searched !== null,
       selection: false,
@@ -29,12 +30,16 @@ export function useExportOffers(chosen: () => ChosenRows | null): {
   function offerSelection(format?: ExportFormat): void {
     const now = chosen()
     if (!view.answered || !now?.picked) return offerResult(format)
-    const { filter, order } = view.answered.request
+    const { filter, order, sort } = view.answered.request
     const source =
       'keys' in now.entries
         ? { kind: 'keys' as const, keys: now.entries.keys }
-        : { kind: 'result' as const, result: now.entries.result, rows: { order: now.entries.order, ranges: now.entries.rows } }
-    exports.open({ source, filter, order, entries: now.count, selection: true, ...(format && { format }) })
+        : {
+            kind: 'result' as const,
+            result: now.entries.result,
+            rows: { order: now.entries.order, sort: now.entries.sort, ranges: now.entries.rows },
+          }
+    exports.open({ source, filter, order, sort, entries: now.count, selection: true, ...(format && { format }) })
   }
 
   const group = 'Log'

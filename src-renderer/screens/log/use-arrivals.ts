@@ -28,7 +28,7 @@ export function useArrivals(untouched: () => boolean): { readonly count: Readonl
     const tenant = session.tenant
     if (!answered || !tenant) return
     if (view.busy) return void lookSoon()
-    const renew = filling && view.place.order === 'desc' && untouched()
+    const renew = filling && view.place.order === 'desc' && view.place.sort === 'time' && untouched()
     filling = false
     if (answered.answer.total === 0 || renew) return await view.refresh()
     const { result } = answered.answer
