@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { everything } from '@contract/filter.ts'
-import type { ExportRequest } from '@contract/export.ts'
+import { noReportWords, type ExportRequest } from '@contract/export.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import { outcome } from '../fixtures/outcome.ts'
 import { createExports, proposedName } from './exports.ts'
 
 const request: ExportRequest = {
-  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false, notes: false,
+  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false, notes: false, timeTexts: false, report: noReportWords,
 } // prettier-ignore
 
 function setUp(chosen: string | null) {

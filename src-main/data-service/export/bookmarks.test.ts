@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
-import { mostInPdf } from '@contract/export.ts'
+import { mostInPdf, noReportWords } from '@contract/export.ts'
 import { everything } from '@contract/filter.ts'
 import { outcome } from '../../fixtures/outcome.ts'
 import { createDataService, type DataService } from '../service.ts'
@@ -66,7 +66,8 @@ function runOf(more: Partial<ExportRequest>): ExportRun {
   return {
     request: {
       tenant, source: { kind: 'bookmarks', text: '' }, filter: { kind: 'field', field: 'is', value: 'bookmarked' }, zone: 'UTC', order: 'asc',
-      format: 'ndjson', columns: 'all', exact: true, notes: true, ...more,
+      format: 'ndjson', columns: 'all', exact: true, notes: true, timeTexts: false,
+      report: noReportWords, ...more,
     },
     path: join(into, `audit.${more.format ?? 'ndjson'}`), overwrite: false, via: 'window', application: 'IAM Audit Desk 0', shown: { name: 'Acme', url: 'https://acme.test' },
   } // prettier-ignore
@@ -108,12 +109,12 @@ describe('an export of bookmarks', () => {
 
   it('as a table has note, tags and case, made safe like everything else, and no time of receipt where none is known', async () => {
     const [head = [], ...rows] = parseCsv((await exported({ format: 'csv', exact: false })).text.slice(1))
-    expect(head).toEqual(tableColumns('all', true).map(({ header }) => header))
+    expect(head).toEqual(tableColumns('all', { notes: true }).map(({ header }) => header))
     expect(rows.map((row) => row.slice(-3))).toEqual([["'=first\n**line**", 'mfa, late', "'=Payroll"], ["'=first\n**line**", 'mfa, late', "'=Payroll"], ['', '', '']]) // prettier-ignore
     expect(rows.map((row) => row[head.indexOf('received_at')])).toEqual(['', '', '2026-01-01T00:00:00.000Z'])
     expect(rows.map((row) => row[head.indexOf('drifted')])).toEqual(['', 'yes', ''])
     expect((await exported({ format: 'csv', notes: false, columns: ['actor'] })).text).toBe(
-      'user\r\nu3@acme.test\r\nu5@acme.test\r\nu7@acme.test\r\n',
+      'row,user\r\n1,u3@acme.test\r\n2,u5@acme.test\r\n3,u7@acme.test\r\n',
     )
   })
 
@@ -138,9 +139,9 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
   const source = { kind: 'filter' as const }
   const [, ...rows] = parseCsv((await exported({ source, filter: everything, format: 'csv', columns: ['actor'] })).text)
   expect(rows).toEqual([
-    ['u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
-    ['u7@acme.test', '', '', ''],
-    ['u9@acme.test', '', '', ''],
+    ['1', 'u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
+    ['2', 'u7@acme.test', '', '', ''],
+    ['3', 'u9@acme.test', '', '', ''],
   ])
   const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
   expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])

@@ -4,6 +4,8 @@ import { ChangedCells } from './changed-cells.ts'
 import { tableColumns } from './columns.ts'
 import { byteOrderMark, csvCell, putCsvCell, lineEnd } from './csv.ts'
 import type { FormatNotes } from './manifest.ts'
+import { misfitsOf } from './reading.ts'
+import { tableNotes } from './table-notes.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
 import { stepEntries, Turns } from './turns.ts'
@@ -14,18 +16,20 @@ const formatOf = (exact: boolean): CellFormat => ({
   before: '',
   after: '',
   between: ',',
+  numberBefore: '',
+  numberAfter: '',
   rowBefore: '',
   rowAfter: lineEnd,
 })
 
 /** A table that a spreadsheet opens; split where a sheet ends. */
 export async function writeCsv(job: Job): Promise<FormatNotes> {
-  const { request, keys, signal, progress } = job
+  const { request, keys, signal, progress, summary } = job
   const { exact } = request
-  const neutralised = new ChangedCells()
-  const columns = tableColumns(request.columns, request.notes)
+  const changed = new ChangedCells()
+  const columns = tableColumns(request.columns, { notes: request.notes, defaultStatus: summary.readBy.defaultStatus !== null })
   const headers = columns.map(({ header }) => header)
-  const rows = new Rows(job, columns, formatOf(exact), (row, column) => neutralised.note(row, column))
+  const rows = new Rows(job, columns, formatOf(exact), (row, column, changes) => changed.note(row, column, changes))
   const parts = new Parts(job, (exact ? '' : byteOrderMark) + headers.join(',') + lineEnd)
   const turns = new Turns(signal)
   const out = new ByteWriter()
@@ -45,13 +49,15 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
   return {
     columns: headers,
     exact,
-    ...(!exact && {
-      neutralised: neutralised.summary,
-      neutralisedHow:
-        "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part",
-    }),
+    ...tableNotes(summary, rows, await misfitsOf(job)),
+    changedCells: exact ? changed.summary({ replaced: halvesReplaced }) : changed.summary({ neutralised, replaced }),
   }
 }
+
+const neutralised =
+  "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part"
+const halvesReplaced = 'Half a character (a lone surrogate) has no UTF-8: it stands as ⟨U+…⟩ with its number'
+const replaced = `${halvesReplaced}; so does a NUL, at which many readers end a cell`
 
 /** One file after the other, each a sheet at most. */
 class Parts {
