@@ -73,6 +73,10 @@ export const exportRequest = z.object({
 export type ExportRequestInput = z.input<typeof exportRequest>
 export type ExportRequest = z.infer<typeof exportRequest>
 
+/** Whether it is only some of what matches. */
+export const isSelection = ({ source }: Pick<ExportRequest, 'source'>): boolean =>
+  source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)
+
 export const exportFile = z.object({ path: z.string(), bytes: z.number(), entries: z.number(), sha256: z.string() })
 export type ExportFile = z.infer<typeof exportFile>
 

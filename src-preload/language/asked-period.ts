@@ -1,4 +1,4 @@
-import type { Filter } from '@contract/filter.ts'
+import type { Field, Filter } from '@contract/filter.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
 import { dayMs, minuteMs } from '@contract/time-units.ts'
 import { resolve, type OpenRange, type TimeField } from './time.ts'
@@ -24,7 +24,9 @@ export interface AskedPeriod {
   readonly askedAt: number | null
 }
 
-const timeFields: readonly string[] = ['after', 'before', 'on', 'last'] satisfies readonly TimeField[]
+/** Fields that say a time. */
+export const timeFields: readonly TimeField[] = ['after', 'before', 'on', 'last']
+const isTime = (field: Field): field is TimeField => (timeFields as readonly Field[]).includes(field)
 const always: OpenRange = { from: null, to: null }
 /** The last minutes are always still to come. */
 const toleranceMs = 15 * minuteMs
@@ -42,7 +44,7 @@ export function askedTime(filter: Filter, context: { readonly now: number; reado
       return more.reduce(hull, first ?? always)
     }
     case 'field':
-      return timeFields.includes(filter.field) ? (resolve(filter.value, filter.field as TimeField, context) ?? always) : always
+      return isTime(filter.field) ? (resolve(filter.value, filter.field, context) ?? always) : always
     default:
       return always
   }

@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import type { ExportFile, ExportRequest } from '@contract/export.ts'
+import { isSelection, type ExportFile, type ExportRequest } from '@contract/export.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { isoTime } from './iso-time.ts'
-import { isSelection } from './select.ts'
 import type { Summary } from './summary.ts'
 
 /** What a format has to say of itself, e.g. its columns or which cells were changed. */

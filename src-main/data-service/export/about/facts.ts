@@ -1,6 +1,6 @@
+import { isSelection } from '@contract/export.ts'
 import { copiesAre, doesNotProve } from '../manifest.ts'
 import { humanTime } from '../human-time.ts'
-import { isSelection } from '../select.ts'
 import type { Summary } from '../summary.ts'
 import { askedWords, coverageWords } from './period-words.ts'
 
