@@ -130,7 +130,7 @@ describe('an export of bookmarks', () => {
     })
     const { text: page } = await exported({ format: 'html' })
     expect(page).toContain('Case: =Payroll')
-    expect(page).toContain('=first<br>**line**')
+    expect(page).toContain('=first<br><strong>line</strong>')
     expect(page).toContain('1 are not in the cache any more')
   })
 })
@@ -158,7 +158,7 @@ async function pageOfReport<T>(start: () => Promise<T>): Promise<{ job: PrintJob
 describe('a PDF', () => {
   it('is what was printed of the report', async () => {
     const { job, running } = await pageOfReport(() => exported({ format: 'pdf' }))
-    expect(job.html).toContain('Completeness and accuracy')
+    expect(job.html).toContain('Period and coverage')
     await service.handle('export.printed', { id: job.id, pdf: Buffer.from('%PDF-1.7 test') })
     const { text: written, record } = await running
     expect(written).toBe('%PDF-1.7 test')
@@ -182,7 +182,7 @@ describe('a PDF', () => {
     const { html, id } = job
     expect(html.match(/<tr class="first">/g)).toHaveLength(mostInPdf)
     expect(html).toContain('Only the newest 5,000 of them are listed below')
-    expect(html).toContain(`5,013 of 5,013 cached`)
+    expect(html).toContain(`5,013 entries of the 5,013 in this copy`)
     await service.handle('export.printed', { id, pdf: Buffer.from('%PDF') })
     expect((await running).record.entries).toBe(mostInPdf)
   })

@@ -191,10 +191,36 @@ describe('an export', () => {
     expect(text).toContain('⟨U+202E⟩txt.exe')
     expect(text).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/)
     expect(text.match(/<tbody><tr class="first">/g)).toHaveLength(1500)
+    // It loads nothing, and its links lead to a place in it.
+    expect(text.match(/@import|url\((?!data:)|<link/g)).toBeNull()
+    for (const [, id = ''] of text.matchAll(/ href="#([^"]+)"/g)) expect(text.split(` id="${id}"`)).toHaveLength(2)
     expect(text).toContain('<code class="ok">+ c</code>')
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? []
     expect(text).toContain(createHash('sha256').update(style).digest('base64'))
   })
+
+  it('as HTML begins with the words of who made it, the period that was asked for and what of it is missing', async () => {
+    const report = { title: 'Access review <Q1>', reference: 'WP-12', preparedBy: 'J. Doe', reviewedBy: '' }
+    const filter = { kind: 'field', field: 'on', value: '2026-01-01' } as const
+    const { text } = await exported({ format: 'html', report, filter, zone: 'Europe/Zurich' })
+    expect(text).toContain('<html lang="en">')
+    expect(text).toContain('<title>Access review &lt;Q1&gt; · WP-12</title>')
+    const words = text.slice(text.indexOf('<h1>')).replace(/<wbr>/g, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+    expect(words).toMatch(
+      /^ ?Access review &lt;Q1&gt; Reference WP-12 · .*? Period and coverage Period asked for: 1 Jan 2026, the whole day in Europe\/Zurich\. Coverage: /,
+    )
+    expect(words).toContain('J. Doe')
+    expect(text).toContain('<time datetime="2026-01-01T01:00:00.000+01:00">1 Jan 2026<br>01:00:00.000 +01:00</time>')
+    expect(text).toContain('u3<wbr>@acme')
+  }) // prettier-ignore
+
+  it('as a long report has a table of contents that counts every entry in one section', async () => {
+    const { text } = await exported({ format: 'html' })
+    const counts = [...text.matchAll(/<li><a href="#on-2026-01-0\d">\d January 2026<\/a> <span class="muted">([\d,]+)<\/span>/g)].map(([, count = '']) => Number(count.replace(',', '')))
+    expect(counts).toEqual([1440, 60])
+    expect(text.match(/<h3 class="section"/g)).toHaveLength(2)
+    expect(text.match(/<table class="entries"/g)).toHaveLength(2)
+  }) // prettier-ignore
 
   it('of nothing is whole too', async () => {
     for (const format of ['csv', 'xlsx', 'ndjson', 'json', 'html'] as const) {

@@ -50,7 +50,8 @@ function countWords({ counts }: Summary): string[] {
 }
 
 function leftOut({ counts, run }: Summary): Fact {
-  const which = run.request.order === 'asc' ? 'oldest' : 'newest'
+  const { order, sort = 'time' } = run.request
+  const which = sort !== 'time' ? 'first' : order === 'asc' ? 'oldest' : 'newest'
   return {
     name: 'Left out',
     sentences: [
