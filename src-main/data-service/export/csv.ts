@@ -25,6 +25,15 @@ export const excelRows = 1_048_576
 /** Tells a spreadsheet that the text is UTF-8. */
 export const byteOrderMark = '\uFEFF'
 
+const halves = 'Half a character (a lone surrogate) has no UTF-8: it stands as ⟨U+…⟩ with its number'
+/** What is done to cells, for manifests. */
+export const csvChanges = {
+  neutralised:
+    "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part",
+  replaced: `${halves}; so does a NUL, at which many readers end a cell`,
+}
+export const exactCsvChanges = { replaced: halves }
+
 /** Halves of characters have no UTF-8; at a NUL many readers end the cell, or the file. */
 const [unwritable, unreadable] = [/\p{Surrogate}/u, /[\0\p{Surrogate}]/u]
 const [everyUnwritable, everyUnreadable] = [/\p{Surrogate}/gu, /[\0\p{Surrogate}]/gu]

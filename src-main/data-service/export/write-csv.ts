@@ -2,7 +2,7 @@ import { ByteWriter } from './bytes.ts'
 import { Rows, type CellFormat } from './cells.ts'
 import { ChangedCells } from './changed-cells.ts'
 import { tableColumns } from './columns.ts'
-import { byteOrderMark, csvCell, putCsvCell, lineEnd } from './csv.ts'
+import { byteOrderMark, csvCell, csvChanges, exactCsvChanges, putCsvCell, lineEnd } from './csv.ts'
 import type { FormatNotes } from './manifest.ts'
 import { misfitsOf } from './reading.ts'
 import { tableNotes } from './table-notes.ts'
@@ -50,14 +50,9 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
     columns: headers,
     exact,
     ...tableNotes(summary, rows, await misfitsOf(job)),
-    changedCells: exact ? changed.summary({ replaced: halvesReplaced }) : changed.summary({ neutralised, replaced }),
+    changedCells: exact ? changed.summary(exactCsvChanges) : changed.summary(csvChanges),
   }
 }
-
-const neutralised =
-  "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part"
-const halvesReplaced = 'Half a character (a lone surrogate) has no UTF-8: it stands as ⟨U+…⟩ with its number'
-const replaced = `${halvesReplaced}; so does a NUL, at which many readers end a cell`
 
 /** One file after the other, each a sheet at most. */
 class Parts {

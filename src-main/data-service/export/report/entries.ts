@@ -7,7 +7,7 @@ import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { noteHtml } from './note.ts'
 import type { Section } from './sections.ts'
-import { breakable, html, number } from './text.ts'
+import { html, number } from './text.ts'
 
 /** What is known of an entry beside what it says. */
 export interface Beside {
