@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { mostInPdf, type ExportFormat } from '@contract/export.ts'
+import { mostInPdf, reportWords, type ExportFormat, type ReportWords } from '@contract/export.ts'
 import type { Direction } from '@contract/order.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { dayMs } from '@contract/time-units.ts'
@@ -7,7 +7,7 @@ import { isZone } from '@language/zone-offset.ts'
 import { chosenTenant, derived, withDataFolder } from './data-folder.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
-import { askedTime, periodInWords, periodOf } from './period.ts'
+import { periodInWords, toldPeriod } from './period.ts'
 import { ProgressBar } from './printing.ts'
 import { rowOrderOf } from './order.ts'
 import { chosenBy, type SelectionOptions } from './selection.ts'
@@ -24,6 +24,12 @@ export interface ExportOptions extends SelectionOptions {
   readonly notes?: boolean
   readonly exact?: boolean
   readonly overwrite?: boolean
+  /** For Excel: beside each time its exact text. */
+  readonly timeTexts?: boolean
+  readonly title?: string
+  readonly reference?: string
+  readonly preparedBy?: string
+  readonly reviewedBy?: string
 }
 
 /** An export takes as long as it takes. */
@@ -38,13 +44,14 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       'A PDF is made by the application’s own executable, which this is not. Export as html and print that, or use the installed application.',
     )
   const rowOrder = rowOrderOf(options)
+  const report = wordsOf(options)
   const bar = new ProgressBar(ports)
   const onProgress = ({ done, total }: { done: number; total: number }): void =>
     bar.draw(total === 0 ? null : done / total, `${done} of ${total} entries`)
   return await withDataFolder(ports, { data: options.data, onProgress }, async (folder) => {
     const tenant = chosenTenant(folder, options.tenant)
     await derived(folder, tenant, ports)
-    const { format, zone, exact = false, notes = false } = options
+    const { format, zone, exact = false, notes = false, timeTexts = false } = options
     const request = {
       tenant: tenant.id,
       ...(await selection(folder, tenant)),
@@ -54,6 +61,8 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       columns: options.columns === 'all' ? ('all' as const) : [...options.columns],
       exact,
       notes,
+      timeTexts,
+      report,
     }
     const run = {
       request,
@@ -71,7 +80,7 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       ports.err(`${record.entries} entries written.\n`)
       if (request.source.kind === 'filter') {
         const coverage = await folder.data.call('coverage.get', { tenant: tenant.id })
-        ports.err(periodInWords(periodOf(askedTime(request.filter, record.startedAt), coverage, record.startedAt), record.entries === 0))
+        ports.err(periodInWords(toldPeriod(request.filter, coverage, record.startedAt), record.entries === 0))
       }
       if (format === 'pdf' && record.entries === mostInPdf)
         ports.err(`A PDF lists at most ${mostInPdf} entries; it says how many it leaves out.\n`)
@@ -82,6 +91,15 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
       bar.clear()
     }
   })
+}
+
+/** What the report says of itself. @throws UsageFailure for a text that it does not take */
+function wordsOf({ title, reference, preparedBy, reviewedBy }: ExportOptions): ReportWords {
+  const words = reportWords.safeParse({ title, reference, preparedBy, reviewedBy })
+  if (words.success) return words.data
+  const [{ path, message } = { path: [], message: '' }] = words.error.issues
+  const flag = String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new UsageFailure(`--${flag} ${message}.`)
 }
 
 /** As `sha256sum` writes it and `sha256sum -c` reads it: a name over several lines is escaped and the line says so. */

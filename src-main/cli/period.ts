@@ -1,11 +1,10 @@
 import type { Filter } from '@contract/filter.ts'
-import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
-import { dayMs, minuteMs } from '@contract/time-units.ts'
-import { resolve, type OpenRange, type TimeField } from '@language/time.ts'
+import type { Coverage } from '@contract/sync.ts'
+import { askedTime, periodOf } from '@language/asked-period.ts'
 import { intervalOf, iso, undatedInWords, type ToldInterval } from './coverage.ts'
 import { visible } from './printing.ts'
 
-/** What of the time that a filter asks for was fetched. Times are ISO 8601 in UTC; a null end of `asked` is open. */
+/** What of the time that a filter asks for was fetched, as it is printed: times are ISO 8601 in UTC; a null end of `asked` is open. */
 export interface Period {
   readonly asked: { readonly from: string | null; readonly to: string | null }
   /** Everything in it was fetched. */
@@ -23,78 +22,20 @@ export interface Period {
   readonly askedAt: string | null
 }
 
-const timeFields: readonly string[] = ['after', 'before', 'on', 'last'] satisfies readonly TimeField[]
-const always: OpenRange = { from: null, to: null }
-/** The last minutes are always still to come. */
-const toleranceMs = 15 * minuteMs
-
-/** The time outside of which a filter selects nothing. `now` in ms. */
-export function askedTime(filter: Filter, now: number): OpenRange {
-  switch (filter.kind) {
-    case 'and':
-      return filter.of.map((part) => askedTime(part, now)).reduce(
-        (a, b) => ({ from: higher(a.from, b.from), to: lower(a.to, b.to) }),
-        always,
-      ) // prettier-ignore
-    case 'or': {
-      const [first, ...more] = filter.of.map((part) => askedTime(part, now))
-      return more.reduce(hull, first ?? always)
-    }
-    case 'field':
-      return timeFields.includes(filter.field) ? (resolve(filter.value, filter.field as TimeField, { now, zone: 'UTC' }) ?? always) : always
-    default:
-      return always
-  }
-}
-
-const higher = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b))
-const lower = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b))
-const hull = (a: OpenRange, b: OpenRange): OpenRange => ({
-  from: a.from === null || b.from === null ? null : Math.min(a.from, b.from),
-  to: a.to === null || b.to === null ? null : Math.max(a.to, b.to),
-})
-
-/** Holds the time that is asked for against the ledger. */
-export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Period {
-  const from = asked.from ?? -Infinity
-  const to = asked.to ?? Infinity
-  const clip = <T extends { from: number; to: number }>(part: T): T[] =>
-    Math.max(part.from, from) < Math.min(part.to, to) ? [{ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }] : []
-  const wholes = coverage.intervals.filter(({ narrowed }) => narrowed === null)
-  const any = coverage.intervals
-  const newest = any.reduce<CoverageInterval | null>((last, each) => (last && last.to > each.to ? last : each), null)
-  const askedAt = coverage.askedAt ?? newest?.fetchedAt ?? null
-  const lostTo = newest
-    ? null
-    : coverage.gaps.reduce<number | null>((last, { to, cause }) => (cause === 'damaged' ? Math.max(last ?? to, to) : last), null)
-  const oldest = Math.min(...any.map((each) => each.from), ...coverage.gaps.map((each) => each.from))
-  const gaps: { from: number; to: number; cause: CoverageGap['cause'] | 'not-yet' }[] = [
-    ...(asked.from !== null && coverage.retention?.oldest != null && newest
-      ? clip({ from: asked.from, to: oldest, cause: 'beyond-retention' as const })
-      : []),
-    ...coverage.gaps.flatMap(clip),
-    ...(newest ? clip({ from: newest.to, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }).filter((gap) => isWanted(gap, asked, askedAt ?? 0, now)) : []),
-    // Something was fetched, and all that is known of it is when it was lost.
-    ...(lostTo !== null ? clip({ from: lostTo, to: asked.to ?? Math.max(now, (asked.from ?? 0) + 1), cause: 'not-yet' as const }) : []),
-  ] // prettier-ignore
+/** Holds the time that a filter asks for against what was fetched. Times without an offset are UTC. */
+export function toldPeriod(filter: Filter, coverage: Coverage, now: number): Period {
+  const { asked, complete, intervals, missing, newestFetched, askedAt } = periodOf(askedTime(filter, { now, zone: 'UTC' }), coverage, now)
+  const told = (ms: number | null): string | null => (ms === null ? null : iso(ms))
   return {
-    asked: { from: asked.from === null ? null : iso(asked.from), to: asked.to === null ? null : iso(asked.to) },
-    complete: wholes.length > 0 && gaps.length === 0,
-    intervals: any.flatMap(clip).map(intervalOf),
-    gaps: gaps.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) })),
-    newestFetched: newest && iso(newest.to),
+    asked: { from: told(asked.from), to: told(asked.to) },
+    complete,
+    intervals: intervals.map(intervalOf),
+    gaps: missing.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) })),
+    newestFetched: told(newestFetched),
     cached: coverage.entries,
     undated: coverage.undated ?? 0,
-    askedAt: askedAt === null ? null : iso(askedAt),
+    askedAt: told(askedAt),
   }
-}
-
-/** Whether what lies above the newest that was fetched is missed: not where the tenant was asked for it and had nothing. */
-function isWanted({ from, to }: { from: number; to: number }, asked: OpenRange, askedAt: number, now: number): boolean {
-  const until = Math.min(to, now)
-  if (asked.from !== null && asked.from > now) return true
-  if (askedAt >= until - toleranceMs) return false
-  return (asked.from !== null && asked.from >= from) || (asked.to !== null && until - from > toleranceMs) || now - askedAt > dayMs
 }
 
 const causes: Readonly<Record<string, string>> = {

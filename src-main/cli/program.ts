@@ -87,6 +87,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     "  iam-audit-desk export --data ~/audit --filter '' --format ndjson --out audit.ndjson | sha256sum -c",
     "  iam-audit-desk export --data ~/audit --filter 'status:failed' --format xlsx --columns time,actor,action --out denied.xlsx",
     "  iam-audit-desk export --data ~/audit --case 'Leaver review' --format html --notes --out leavers.html",
+    "  iam-audit-desk export --data ~/audit --filter 'on:2026-03-31' --format pdf --title 'Access review' --reference WP-12 --prepared-by 'J. Doe' --out review.pdf",
     '  iam-audit-desk export --data ~/audit --bookmarks --tag checked --format ndjson --out checked.ndjson',
   ].join('\n'))
     .option('--filter <query>', 'entries that match, as in the search box; may begin with a minus; empty for all')
@@ -102,6 +103,11 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .addOption(new Option('--order <order>', 'asc or desc; by default desc for times, asc for the rest').choices(direction.options))
     .option('--columns <list>', `for tables and reports, in this order: all, or some of ${columnId.options.join(',')}`, columnList, 'all')
     .option('--notes', 'with the note, tags and case of entries that are bookmarked')
+    .option('--title <text>', 'title of a report or workbook; else the tenant’s name')
+    .option('--reference <text>', 'reference that a report or workbook bears, such as of a working paper')
+    .option('--prepared-by <name>', 'who prepared it; a report has a line to sign on')
+    .option('--reviewed-by <name>', 'who reviewed it; likewise')
+    .option('--time-texts', 'in a workbook, whose times are dates: beside each its exact text')
     .option('--exact', 'CSV cells exactly as they are; a spreadsheet may run some as formulas')
     .option('--overwrite', 'replace a file of that name')
     .action(answer<ExportOptions>(exportEntries)) // prettier-ignore

@@ -6,7 +6,7 @@ import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
 import { groupingOf, printGroups } from './groups.ts'
 import { rowOrderOf } from './order.ts'
 import type { CliPorts } from './ports.ts'
-import { askedTime, periodInWords, periodOf } from './period.ts'
+import { periodInWords, toldPeriod } from './period.ts'
 import { entryLine, jsonLine, visible } from './printing.ts'
 
 export interface QueryOptions {
@@ -55,7 +55,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
     const now = Date.now()
     const { result, total, facets } = await folder.data.call('log.query', ask, { signal: ports.signal, timeoutMs: 600_000 })
     // Asked after the answer, which nothing can change meanwhile: the command has the folder to itself.
-    const period = periodOf(askedTime(filter, now), await folder.data.call('coverage.get', { tenant }), now)
+    const period = toldPeriod(filter, await folder.data.call('coverage.get', { tenant }), now)
     const told = async (code: ExitCode): Promise<ExitCode> => {
       ports.err(periodInWords(period, total === 0))
       if (options.coverage && options.json) await ports.out(jsonLine({ coverage: period }))

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { everything } from '@contract/filter.ts'
-import type { ExportRequest } from '@contract/export.ts'
+import { noReportWords, type ExportRequest } from '@contract/export.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import { outcome } from '../fixtures/outcome.ts'
-import { createExports, proposedName } from './exports.ts'
+import { createExports } from './exports.ts'
 
 const request: ExportRequest = {
-  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false, notes: false,
+  tenant: 'tenant01', source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'desc', format: 'csv', columns: 'all', exact: false, notes: false, timeTexts: false, report: noReportWords,
 } // prettier-ignore
 
 function setUp(chosen: string | null) {
@@ -61,12 +61,4 @@ describe('an export from the window', () => {
     expect(await outcome(setUp(null).exports.show('tenant01', 7))).toBe('not-found')
     expect(await outcome(setUp(null).exports.show('tenant01', 9))).toBe('not-found')
   })
-})
-
-it.each([
-  ['Acme Äg', 'iam-audit-acme-ag-2026-11-23.csv'],
-  ['../../etc/passwd', 'iam-audit-etc-passwd-2026-11-23.csv'],
-  ['日本', 'iam-audit-2026-11-23.csv'],
-])('%s is proposed as %s', (name, proposed) => {
-  expect(proposedName(name, 'csv', Date.UTC(2026, 10, 23))).toBe(proposed)
 })

@@ -3,9 +3,9 @@ import { fail } from '@contract/errors.ts'
 import type { ExportFormat, ExportRecord, ExportRequest, StateFileRequest } from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
-import { timeLiteral } from '@language/time.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
+import { proposedName, proposedStateName } from './proposed-name.ts'
 
 export interface Exports {
   /** Asks the person where to, then writes. Null when they changed their mind. Rejects with an `AppFailure`. */
@@ -44,7 +44,7 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
 
   return {
     async save(request, signal) {
-      const where = await place(proposedName(tenants.find(request.tenant).name, request.format, now()), request)
+      const where = await place(proposedName(tenants.find(request.tenant).name, request, now()), request)
       return where && (await data.call('export.run', { ...where, request, via: 'window' }, { signal, timeoutMs: patienceMs }))
     },
     async saveState(request, signal) {
@@ -58,25 +58,4 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
         throw fail('not-found', 'The file is not there any more.', 'It was moved or removed; export again if you need it.')
     },
   }
-}
-
-/** `iam-audit-acme-2026-11-23.csv`. */
-export function proposedName(tenant: string, format: ExportFormat, now: number): string {
-  return ['iam-audit', slug(tenant), `${new Date(now).toISOString().slice(0, 10)}.${format}`].filter(Boolean).join('-')
-}
-
-/** `iam-audit-acme-role-billing-admin-as-of-2026-03-31.csv`, the day in the zone that is asked for. */
-export function proposedStateName(tenant: string, { subject, name, at, zone, format }: StateFileRequest): string {
-  const words = ['iam-audit', slug(tenant), slug(subject.type), slug(name), 'as-of', timeLiteral(at, zone).slice(0, 10)]
-  return `${words.filter(Boolean).join('-')}.${format}`
-}
-
-function slug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '')
 }

@@ -37,6 +37,9 @@ export async function printReport(html: string): Promise<Uint8Array> {
     return await window.webContents.printToPDF({
       pageSize: 'A4',
       printBackground: true,
+      // For assistive technology, with its headings as bookmarks; the title and the language are the page's.
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
       displayHeaderFooter: true,
       headerTemplate: `<div style="${margin}"><span class="title"></span><span>IAM Audit Desk</span></div>`,
       footerTemplate: `<div style="${margin}"><span></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`,

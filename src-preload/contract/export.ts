@@ -16,6 +16,23 @@ export type ExportFormat = z.infer<typeof exportFormat>
 /** Entries that are listed in a PDF; those beyond it are counted and said to be left out. */
 export const mostInPdf = 5_000
 
+/** A line of text that a person gives a report; empty is left out. */
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest, `may have ${longest} characters`)
+    .regex(/^\P{Cc}*$/u, 'is one line, without control characters')
+export const reportWords = z.object({
+  title: line(200).default(''),
+  /** Of a file, an engagement, a working paper. */
+  reference: line(100).default(''),
+  preparedBy: line(100).default(''),
+  reviewedBy: line(100).default(''),
+})
+export type ReportWords = z.infer<typeof reportWords>
+export const noReportWords: ReportWords = { title: '', reference: '', preparedBy: '', reviewedBy: '' }
+
 /** Rows `[from, to)` of a result. */
 const rowRange = z.object({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })
 
@@ -48,9 +65,17 @@ export const exportRequest = z.object({
   exact: z.boolean(),
   /** The note, tags and case of entries that are bookmarked; not for NDJSON, which is the text as received. */
   notes: z.boolean().default(false),
+  /** For workbooks, whose times are dates: beside each its exact text. */
+  timeTexts: z.boolean().default(false),
+  /** What a report says of itself. */
+  report: reportWords.default(noReportWords),
 })
 export type ExportRequestInput = z.input<typeof exportRequest>
 export type ExportRequest = z.infer<typeof exportRequest>
+
+/** Whether it is only some of what matches. */
+export const isSelection = ({ source }: Pick<ExportRequest, 'source'>): boolean =>
+  source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)
 
 export const exportFile = z.object({ path: z.string(), bytes: z.number(), entries: z.number(), sha256: z.string() })
 export type ExportFile = z.infer<typeof exportFile>

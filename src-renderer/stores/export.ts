@@ -1,5 +1,13 @@
 import { toAppError, type AppError } from '@contract/errors.ts'
-import type { ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportSource } from '@contract/export.ts'
+import {
+  noReportWords,
+  type ExportFormat,
+  type ExportProgress,
+  type ExportRecord,
+  type ExportRequest,
+  type ExportSource,
+  type ReportWords,
+} from '@contract/export.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { ask, onEvent } from '../api/client.ts'
@@ -30,6 +38,8 @@ export const useExports = defineStore('exports', () => {
   const progress = shallowRef<ExportProgress | null>(null)
   const done = shallowRef<ExportRecord | null>(null)
   const error = shallowRef<AppError | null>(null)
+  /** What reports say of themselves, kept from one to the next: an engagement has several. */
+  const report = ref<ReportWords>(noReportWords)
   /** Grows with every export that ended: lists read again. */
   const version = ref(0)
   const share = computed(() => (progress.value && progress.value.total > 0 ? progress.value.done / progress.value.total : null))
@@ -88,5 +98,5 @@ export const useExports = defineStore('exports', () => {
     error.value = await ask('export.show', { tenant, id }).then(() => null, toAppError)
   }
 
-  return { offer, running, progress, done, error, version, share, open, close, run, cancel, anew, showInFolder }
+  return { offer, report, running, progress, done, error, version, share, open, close, run, cancel, anew, showInFolder }
 })

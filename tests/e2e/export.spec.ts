@@ -18,6 +18,11 @@ async function answerSaveDialog({ app }: Desk, path: string | null): Promise<voi
 }
 const proposedNames = ({ app }: Desk): Promise<string[]> => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
 const sha256 = (path: string): string => execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)
+/** The title in a PDF's own description: an ASCII text, or UTF-16 in hexadecimal. */
+function titleOf(pdf: string): string {
+  const [, plain, hex] = /\/Title (?:\(([^)]*)\)|<FEFF([0-9A-F]*)>)/i.exec(pdf) ?? []
+  return plain ?? (hex ?? '').replace(/.{4}/g, (code) => String.fromCharCode(parseInt(code, 16)))
+}
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Export entries' })
 
 async function expectNoViolations(page: Page): Promise<void> {
@@ -38,10 +43,10 @@ reading(
     await expect(dialog).toContainText('Entries where the status is failed')
     await expectNoViolations(log)
     await dialog.getByRole('button', { name: 'Save as…' }).click()
-    await expect(dialog).toContainText('read back from the disk')
+    await expect(dialog).toContainText('verified on disk')
     await expectNoViolations(log)
 
-    expect((await proposedNames(desk))[0]).toMatch(/^iam-audit-[a-z0-9-]+-\d{4}-\d\d-\d\d\.csv$/)
+    expect((await proposedNames(desk))[0]).toMatch(/^iam-audit-[a-z0-9-]+-until-\d{4}-\d\d-\d\d-status-is-failed\.csv$/)
     const hash = sha256(path)
     await expect(dialog.getByText(hash)).toBeVisible()
     const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
@@ -50,7 +55,7 @@ reading(
     }
     expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
     const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
-    expect(head).toBe('\uFEFFtime,time_as_sent,user,action,resource_type,resource,status,ip')
+    expect(head).toBe('\uFEFFrow,time,time_as_sent,user,action,resource_type,resource,target,permission,status,ip')
     expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
     expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
 
@@ -99,7 +104,7 @@ test('the report opens by itself, runs nothing and breaks no rule of its own pol
   await expect(dialog).toContainText('were exported')
   const text = readFileSync(path, 'utf8')
   expect(text).not.toContain('<script')
-  expect(text).toContain('Completeness and accuracy')
+  expect(text).toContain('Period and coverage')
   // In a window of its own: its style is applied, so the policy's hash is right, and nothing was refused.
   const refused = await desk.app.evaluate(async ({ BrowserWindow }, file) => {
     const window = new BrowserWindow({ show: false, webPreferences: { sandbox: true, partition: 'report-test' } })
@@ -120,10 +125,18 @@ test('the report opens by itself, runs nothing and breaks no rule of its own pol
   await answerSaveDialog(desk, pdf)
   await log.keyboard.press('e')
   await dialog.getByRole('radio', { name: 'PDF' }).check({ force: true })
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Denied access')
+  await dialog.getByRole('textbox', { name: 'Reference' }).fill('WP-12')
+  await dialog.getByRole('textbox', { name: 'Prepared by' }).fill('J. Doe')
+  await expectNoViolations(log)
   await expect(dialog).toContainText('at most 5,000 entries')
   await dialog.getByRole('button', { name: 'Save as…' }).click()
   await expect(dialog).toContainText('were exported', { timeout: 60_000 })
-  expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-')
+  const printed = readFileSync(pdf, 'latin1')
+  expect(printed.slice(0, 5)).toBe('%PDF-')
+  // For assistive technology: tags, language, title; and bookmarks for everybody.
+  for (const part of ['/StructTreeRoot', '/Marked true', '/Lang (en', '/Outlines']) expect(printed).toContain(part)
+  expect(titleOf(printed)).toBe('Denied access · WP-12')
   expect(sha256(pdf)).toBe(await dialog.locator('code').first().textContent())
   expect(readdirSync(join(folder, 'pdf'))).toEqual(['report.pdf'])
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)

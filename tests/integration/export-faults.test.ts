@@ -14,6 +14,7 @@ import {
   type ExportRecord,
   type ExportRequest,
   type ExportRun,
+  noReportWords,
 } from '../../src-preload/contract/export.ts'
 import { tableColumns } from '../../src-main/data-service/export/columns.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
@@ -55,7 +56,7 @@ function freshFolder(): string {
 function runTo(path: string, format: ExportFormat, columns: ExportRequest['columns'] = 'all'): ExportRun {
   return {
     request: {
-      tenant, source: { kind: 'filter' }, filter: { kind: 'and', of: [] }, zone: 'UTC', order: 'desc', format, columns, exact: false, notes: false,
+      tenant, source: { kind: 'filter' }, filter: { kind: 'and', of: [] }, zone: 'UTC', order: 'desc', format, columns, exact: false, notes: false, timeTexts: false, report: noReportWords,
     },
     path, overwrite: false, via: 'command line', application: 'test', shown: { name: 'Acme', url: 'https://acme.test' },
   } // prettier-ignore

@@ -15,6 +15,8 @@ export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256' | 'changes'> & {
   readonly changes?: ReadChanges
   /** `occurredAt` with its fraction of a millisecond, or `unknownTime`; orders entries, is not shown. */
   readonly exactTime: number
+  /** Nothing in the item says a status: it is the one that the definition then takes. */
+  readonly statusIsDefault?: true
 }
 
 /** What an item without a readable id gets. */

@@ -38,7 +38,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const resourceOf = members<Resource>(mapping.resource, () => ({ type: '' }))
   const targetOf = mapping.target ? members<Target>(mapping.target, () => ({})) : () => undefined
   const reasonOf = mapping.reason ? members(mapping.reason, () => ({})) : () => undefined
-  const statusOf = compileStatus(mapping.status)
+  const { judge: statusOf, byDefault } = compileStatus(mapping.status)
   const changesOf = compileChanges(mapping.changes)
   const [ipOf, agentOf, requestOf] = [textOr(mapping.ip), textOr(mapping.userAgent), textOr(mapping.requestId)]
   const canonical = new Map(Object.entries(mapping.aliases).flatMap(([name, spellings]) => spellings.map((each) => [each, name] as const)))
@@ -69,7 +69,8 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     if (actor === undefined && needsActor) note('actor is missing')
     const resource = resourceOf(json, action, actionVerbatim)
     if (resource === undefined && needsResource) note('resource is missing')
-    const status = statusOf(json, action, actionVerbatim)
+    const saidStatus = statusOf(json, action, actionVerbatim)
+    const status = saidStatus ?? byDefault
     if (status === undefined) note(unknownStatus)
     const entry: Entry = {
       id: id ?? fallback.id(),
@@ -82,6 +83,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
       resource: resource ?? { type: '' },
       status: status ?? 'unknown',
     }
+    if (saidStatus === undefined && byDefault !== undefined) entry.statusIsDefault = true
     const target = targetOf(json, action, actionVerbatim)
     if (target !== undefined) entry.target = target
     else if (needsTarget) note('target is missing')

@@ -6,21 +6,40 @@ import { compileText } from './text-value.ts'
 /** The status a rule gives; undefined when it has nothing to say. */
 type Judge = (item: unknown, action: string, verbatim: string) => Status | undefined
 
-/** The rules in their order as one; undefined when none has anything to say: then it is not known, and never a success. */
-export function compileStatus(rules: readonly StatusRule[]): Judge {
-  const judges = rules.map(judgeOf)
+/** A rule that looks at the item. */
+type LookingRule = Exclude<StatusRule, { always: unknown }>
+
+export interface StatusRules {
+  /** The rules in their order as one; undefined when none has anything to say. */
+  readonly judge: Judge
+  /** What the definition then takes; undefined when it takes nothing: then the status is not known, and never a success. */
+  readonly byDefault: Status | undefined
+}
+
+export function compileStatus(rules: readonly StatusRule[]): StatusRules {
+  const byDefault = statusByDefault(rules)
+  const end = rules.findIndex(isDefault)
+  const judges = (end < 0 ? rules : rules.slice(0, end)).flatMap((rule) => (isDefault(rule) ? [] : [judgeOf(rule)]))
   const [only] = judges
-  if (only && judges.length === 1) return only
-  return (item, action, verbatim) => {
-    for (const judge of judges) {
-      const status = judge(item, action, verbatim)
-      if (status !== undefined) return status
-    }
-    return undefined
+  if (only && judges.length === 1) return { judge: only, byDefault }
+  return {
+    judge: (item, action, verbatim) => {
+      for (const judge of judges) {
+        const status = judge(item, action, verbatim)
+        if (status !== undefined) return status
+      }
+      return undefined
+    },
+    byDefault,
   }
 }
 
-function judgeOf(rule: StatusRule): Judge {
+const isDefault = (rule: StatusRule): rule is Exclude<StatusRule, LookingRule> => 'always' in rule
+
+/** The status of entries of which nothing says one; undefined where such entries are of an unknown status. */
+export const statusByDefault = (rules: readonly StatusRule[]): Status | undefined => rules.find(isDefault)?.always
+
+function judgeOf(rule: LookingRule): Judge {
   if ('text' in rule) {
     const [text, map] = [compileText(rule.text), new Map(Object.entries(rule.map))]
     return (item, action, verbatim) => {
@@ -40,11 +59,8 @@ function judgeOf(rule: StatusRule): Judge {
     const get = getter(rule.present)
     return (item) => (isNothing(get(item)) ? undefined : rule.is)
   }
-  if ('actions' in rule) {
-    const actions = new Set(rule.actions)
-    return (_, action, verbatim) => (actions.has(verbatim) || actions.has(action) ? rule.is : undefined)
-  }
-  return () => rule.always
+  const actions = new Set(rule.actions)
+  return (_, action, verbatim) => (actions.has(verbatim) || actions.has(action) ? rule.is : undefined)
 }
 
 function ranges({ number, ranges: known }: Extract<StatusRule, { number: unknown }>): Judge {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
-import { mostInPdf } from '@contract/export.ts'
+import { mostInPdf, noReportWords } from '@contract/export.ts'
 import { everything } from '@contract/filter.ts'
 import { outcome } from '../../fixtures/outcome.ts'
 import { createDataService, type DataService } from '../service.ts'
@@ -66,7 +66,8 @@ function runOf(more: Partial<ExportRequest>): ExportRun {
   return {
     request: {
       tenant, source: { kind: 'bookmarks', text: '' }, filter: { kind: 'field', field: 'is', value: 'bookmarked' }, zone: 'UTC', order: 'asc',
-      format: 'ndjson', columns: 'all', exact: true, notes: true, ...more,
+      format: 'ndjson', columns: 'all', exact: true, notes: true, timeTexts: false,
+      report: noReportWords, ...more,
     },
     path: join(into, `audit.${more.format ?? 'ndjson'}`), overwrite: false, via: 'window', application: 'IAM Audit Desk 0', shown: { name: 'Acme', url: 'https://acme.test' },
   } // prettier-ignore
@@ -108,12 +109,12 @@ describe('an export of bookmarks', () => {
 
   it('as a table has note, tags and case, made safe like everything else, and no time of receipt where none is known', async () => {
     const [head = [], ...rows] = parseCsv((await exported({ format: 'csv', exact: false })).text.slice(1))
-    expect(head).toEqual(tableColumns('all', true).map(({ header }) => header))
+    expect(head).toEqual(tableColumns('all', { notes: true }).map(({ header }) => header))
     expect(rows.map((row) => row.slice(-3))).toEqual([["'=first\n**line**", 'mfa, late', "'=Payroll"], ["'=first\n**line**", 'mfa, late', "'=Payroll"], ['', '', '']]) // prettier-ignore
     expect(rows.map((row) => row[head.indexOf('received_at')])).toEqual(['', '', '2026-01-01T00:00:00.000Z'])
     expect(rows.map((row) => row[head.indexOf('drifted')])).toEqual(['', 'yes', ''])
     expect((await exported({ format: 'csv', notes: false, columns: ['actor'] })).text).toBe(
-      'user\r\nu3@acme.test\r\nu5@acme.test\r\nu7@acme.test\r\n',
+      'row,user\r\n1,u3@acme.test\r\n2,u5@acme.test\r\n3,u7@acme.test\r\n',
     )
   })
 
@@ -129,7 +130,7 @@ describe('an export of bookmarks', () => {
     })
     const { text: page } = await exported({ format: 'html' })
     expect(page).toContain('Case: =Payroll')
-    expect(page).toContain('=first<br>**line**')
+    expect(page).toContain('=first<br><strong>line</strong>')
     expect(page).toContain('1 are not in the cache any more')
   })
 })
@@ -138,9 +139,9 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
   const source = { kind: 'filter' as const }
   const [, ...rows] = parseCsv((await exported({ source, filter: everything, format: 'csv', columns: ['actor'] })).text)
   expect(rows).toEqual([
-    ['u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
-    ['u7@acme.test', '', '', ''],
-    ['u9@acme.test', '', '', ''],
+    ['1', 'u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
+    ['2', 'u7@acme.test', '', '', ''],
+    ['3', 'u9@acme.test', '', '', ''],
   ])
   const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
   expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])
@@ -157,7 +158,7 @@ async function pageOfReport<T>(start: () => Promise<T>): Promise<{ job: PrintJob
 describe('a PDF', () => {
   it('is what was printed of the report', async () => {
     const { job, running } = await pageOfReport(() => exported({ format: 'pdf' }))
-    expect(job.html).toContain('Completeness and accuracy')
+    expect(job.html).toContain('Period and coverage')
     await service.handle('export.printed', { id: job.id, pdf: Buffer.from('%PDF-1.7 test') })
     const { text: written, record } = await running
     expect(written).toBe('%PDF-1.7 test')
@@ -181,7 +182,7 @@ describe('a PDF', () => {
     const { html, id } = job
     expect(html.match(/<tr class="first">/g)).toHaveLength(mostInPdf)
     expect(html).toContain('Only the newest 5,000 of them are listed below')
-    expect(html).toContain(`5,013 of 5,013 cached`)
+    expect(html).toContain(`5,013 entries of the 5,013 in this copy`)
     await service.handle('export.printed', { id, pdf: Buffer.from('%PDF') })
     expect((await running).record.entries).toBe(mostInPdf)
   })

@@ -31,7 +31,7 @@ const pairs = (digits: string, count: number): Uint16Array =>
 const hexPairs = pairs('0123456789abcdef', 256)
 const digitPairs = pairs('0123456789', 100)
 
-const quote = 34
+const [quote, zero] = [34, 48]
 
 /** Bytes of a few lines, gathered in one place that grows and is used again. */
 export class ByteWriter {
@@ -111,6 +111,25 @@ export class ByteWriter {
     this.reserve(2)
     this.view.setUint16(this.length, digitPairs[value] as number, true)
     this.length += 2
+  }
+
+  /** A whole number from 0 to 10^12. */
+  decimal(value: number): void {
+    let count = 1
+    for (let bound = 10; value >= bound; bound *= 10) count++
+    this.digits(value, count)
+  }
+
+  /** The last `count` digits of a whole number below 10^15, with leading zeros. */
+  digits(value: number, count: number): void {
+    this.reserve(count)
+    let rest = value
+    for (let at = this.length + count - 1; at >= this.length; at--) {
+      const tenth = Math.floor(rest / 10)
+      this.bytes[at] = zero + (rest - tenth * 10)
+      rest = tenth
+    }
+    this.length += count
   }
 
   /** What was gathered, until something else is. */

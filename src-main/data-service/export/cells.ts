@@ -4,6 +4,7 @@ import type { MappedEntry } from '../connector/connector.ts'
 import { newSpans, spanNames, type SpanName } from '../connector/item-spans.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { textSource, type ByteWriter, type ByteSource } from './bytes.ts'
+import { unchanged, type CellChange } from './changed-cells.ts'
 import { IsoTimes } from './iso-time.ts'
 import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
@@ -14,8 +15,14 @@ import { ValueCells } from './value-cells.ts'
 /** A text as it stands in a file. */
 export interface Cell {
   readonly text: string
-  /** Whether it says something else than the text, to be safe to open. */
-  readonly changed: boolean
+  /** In which ways it says something else than the text; mostly in none. */
+  readonly changes: readonly CellChange[]
+}
+
+/** Writes times as a format has them. */
+export interface PutTime {
+  /** False, with nothing written, for a time that the format can only have as a text. */
+  put(out: ByteWriter, ms: number): boolean
 }
 
 /** How a format writes a cell. */
@@ -23,6 +30,11 @@ export interface CellFormat {
   readonly cell: (text: string) => Cell
   /** A text that lies in bytes; false, with nothing written, when it has to be looked at as a text. */
   readonly putPlain?: (out: ByteWriter, from: ByteSource, start: number, end: number) => boolean
+  /** Times that are more than a text, in a zone. */
+  readonly times?: (zone: string) => PutTime
+  /** Around a number. */
+  readonly numberBefore: string
+  readonly numberAfter: string
   /** Around a text that needs no care, such as a time. */
   readonly before: string
   readonly after: string
@@ -30,6 +42,9 @@ export interface CellFormat {
   readonly rowBefore: string
   readonly rowAfter: string
 }
+
+/** Columns for which the text of each entry is opened. */
+const ofTexts: ReadonlySet<TableColumn['from']> = new Set(['entry', 'hash', 'received', 'status-from'])
 
 /** Writes one cell of an entry, or the cells of several columns; `row` is the entry's number. */
 type PutCells = (out: ByteWriter, key: number, row: number) => void
@@ -52,6 +67,9 @@ export class Rows {
   private mappedKey = -1
   private mappedEntry: MappedEntry | null = null
 
+  /** Rows whose status is the one that the definition takes where an entry says none; counted where there is a column for it. */
+  statusesByDefault = 0
+
   private readonly store: CacheStore
   private readonly zone: string
   private readonly notes: Job['notes']
@@ -61,7 +79,7 @@ export class Rows {
     { store, request, notes }: Pick<Job, 'store' | 'notes'> & { readonly request: Pick<Job['request'], 'zone'> },
     columns: readonly TableColumn[],
     private readonly format: CellFormat,
-    private readonly changed: (row: number, column: string) => void,
+    private readonly changed: (row: number, column: string, changes: readonly CellChange[]) => void,
   ) {
     this.store = store
     this.zone = request.zone
@@ -70,7 +88,7 @@ export class Rows {
     this.between = textSource(format.between)
     this.before = textSource(format.rowBefore)
     this.after = textSource(format.rowAfter)
-    this.needsTexts = columns.some(({ from }) => from === 'entry' || from === 'hash' || from === 'received')
+    this.needsTexts = columns.some(({ from }) => ofTexts.has(from))
     this.puts = groups(columns).map((group) => this.putCells(group))
   }
 
@@ -101,8 +119,12 @@ export class Rows {
     if ('of' in group) return this.putValue(group.of, group.columns)
     const { column } = group
     switch (column.from) {
+      case 'row':
+        return this.putNumber()
       case 'time':
         return this.putTime((key) => Math.floor(columns.time[key] as number))
+      case 'time-text':
+        return this.putTimeText((key) => Math.floor(columns.time[key] as number))
       case 'unread-time': {
         const none = textSource(format.cell('').text)
         const sent = this.putText(column.header, (key) => this.mapped(key).timestamp)
@@ -114,6 +136,14 @@ export class Rows {
       case 'status': {
         const cells = statuses.map((status) => textSource(format.cell(status).text))
         return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as ByteSource)
+      }
+      case 'status-from': {
+        const [sent, byDefault] = ['log', 'default'].map((word) => textSource(format.cell(word).text)) as [ByteSource, ByteSource]
+        return (out, key) => {
+          const isDefault = this.mapped(key).statusIsDefault === true
+          if (isDefault) this.statusesByDefault++
+          out.put(isDefault ? byDefault : sent)
+        }
       }
       case 'state': {
         const no = textSource(format.cell('').text)
@@ -135,13 +165,39 @@ export class Rows {
     }
   }
 
+  /** As the format has times, else as a text. */
   private putTime(timeOf: (key: number) => number): PutCells {
+    const asText = this.putTimeText(timeOf)
+    const times = this.format.times?.(this.zone)
+    if (!times) return asText
+    return (out, key, row) => {
+      const time = timeOf(key)
+      if (!Number.isFinite(time) || !times.put(out, time)) asText(out, key, row)
+    }
+  }
+
+  private putTimeText(timeOf: (key: number) => number): PutCells {
     const times = new IsoTimes(this.zone)
-    return this.putPlain((out, key) => {
+    const [before, after, none] = [this.format.before, this.format.after, this.format.cell('').text].map(textSource) as [
+      ByteSource, ByteSource, ByteSource,
+    ] // prettier-ignore
+    return (out, key) => {
       const time = timeOf(key)
       // Unknown is left empty: a time that cannot be read, and when a copy of an entry was received that the cache has no more.
-      if (Number.isFinite(time)) times.put(out, time)
-    })
+      if (!Number.isFinite(time)) return out.put(none)
+      out.put(before)
+      times.put(out, time)
+      out.put(after)
+    }
+  }
+
+  private putNumber(): PutCells {
+    const [before, after] = [textSource(this.format.numberBefore), textSource(this.format.numberAfter)]
+    return (out, _, row) => {
+      out.put(before)
+      out.decimal(row)
+      out.put(after)
+    }
   }
 
   /** What needs no care. */
@@ -158,9 +214,9 @@ export class Rows {
   private putText(header: string, textOf: (key: number) => string): PutCells {
     const { format } = this
     return (out, key, row) => {
-      const { text, changed } = format.cell(textOf(key))
+      const { text, changes } = format.cell(textOf(key))
       out.text(text)
-      if (changed) this.changed(row, header)
+      if (changes !== unchanged) this.changed(row, header, changes)
     }
   }
 
@@ -196,14 +252,14 @@ export class Rows {
       const made = group.map(({ text }) => format.cell(text(dictionary.at(id))))
       return {
         text: made.map(({ text }) => text).join(format.between),
-        changed: group.flatMap(({ header }, i) => (made[i]?.changed ? [header] : [])),
+        changed: group.flatMap(({ header }, i) => (made[i]?.changes.length ? [{ header, changes: made[i].changes }] : [])),
       }
     })
     // Asked for anew with each step: a sync may have made them wider.
     this.finds.push((keys, from, to) => cells.find(store.columns.ids[of], keys, from, to))
     return (out, _, row) => {
       const changed = cells.put(out, this.entry)
-      if (changed) for (const header of changed) this.changed(row, header)
+      if (changed) for (const { header, changes } of changed) this.changed(row, header, changes)
     }
   }
 

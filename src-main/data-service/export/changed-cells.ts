@@ -1,20 +1,55 @@
-/** Positions listed in a manifest; beyond it they are counted only. */
+/** How a cell may say something else than its text. A cell may do so in several ways. */
+export const cellChanges = ['neutralised', 'replaced', 'cut'] as const
+export type CellChange = (typeof cellChanges)[number]
+export const unchanged: readonly CellChange[] = []
+
+/** Positions listed in a manifest for each kind of change; beyond it they are counted only. */
 const listedCells = 10_000
 
-/** Which cells say something else than their text, to be safe to open. */
-export class ChangedCells {
+/** Cells that were changed in one way. */
+export interface ChangedInOneWay {
+  readonly cells: number
+  /** Cells by column. */
+  readonly columns: Readonly<Record<string, number>>
+  /** `row` is the cell's row number in the table, which counts entries from 1 through all parts. */
+  readonly listed: readonly { readonly row: number; readonly column: string }[]
+  /** Whether all are listed. */
+  readonly complete: boolean
+}
+
+class Tally {
   private cells = 0
-  private readonly columns: Record<string, number> = {}
+  private readonly columns = new Map<string, number>()
   private readonly listed: { row: number; column: string }[] = []
 
-  /** `row` counts entries from 1, through all parts. */
   note(row: number, column: string): void {
     this.cells++
-    this.columns[column] = (this.columns[column] ?? 0) + 1
+    this.columns.set(column, (this.columns.get(column) ?? 0) + 1)
     if (this.listed.length < listedCells) this.listed.push({ row, column })
   }
 
-  get summary(): { cells: number; columns: Record<string, number>; listed: readonly { row: number; column: string }[]; complete: boolean } {
-    return { cells: this.cells, columns: this.columns, listed: this.listed, complete: this.listed.length === this.cells }
+  get summary(): ChangedInOneWay {
+    const { cells, columns, listed } = this
+    return { cells, columns: Object.fromEntries(columns), listed, complete: listed.length === cells }
+  }
+}
+
+/** Which cells say something else than their text, and how. */
+export class ChangedCells {
+  private readonly tallies: Readonly<Record<CellChange, Tally>> = { neutralised: new Tally(), replaced: new Tally(), cut: new Tally() }
+
+  note(row: number, column: string, changes: readonly CellChange[]): void {
+    for (const change of changes) this.tallies[change].note(row, column)
+  }
+
+  /** What a manifest says of them: each kind, none left out where it is 0, with what was done to the cells. */
+  summary<Kind extends CellChange>(
+    done: Readonly<Record<Kind, string>>,
+  ): Readonly<Record<Kind, ChangedInOneWay & { readonly how: string }>> {
+    const kinds = Object.entries(done) as [Kind, string][]
+    return Object.fromEntries(kinds.map(([kind, how]) => [kind, { how, ...this.tallies[kind].summary }])) as Record<
+      Kind,
+      ChangedInOneWay & { how: string }
+    >
   }
 }

@@ -39,6 +39,9 @@ const everything: readonly TableColumn[] = [
   { header: 'sha256', from: 'hash' },
 ]
 
+/** What comes along with a column that is on screen, unless it is on screen itself: a grant without its recipient says little. */
+const alongside: Readonly<Partial<Record<ColumnId, readonly ColumnId[]>>> = { resource: ['target', 'permission'] }
+
 /** What a person wrote about an entry that is bookmarked. */
 const written: readonly TableColumn[] = [
   { header: 'note', from: 'note', text: ({ note }) => note },
@@ -46,8 +49,28 @@ const written: readonly TableColumn[] = [
   { header: 'case', from: 'note', text: (noted) => noted.case ?? '' },
 ]
 
-/** The columns of a table: those on screen, in their order, or everything; after them the notes where they are wanted. */
-export const tableColumns = (wanted: 'all' | readonly ColumnId[], notes = false): readonly TableColumn[] => [
-  ...(wanted === 'all' ? everything : wanted.flatMap((id) => screenColumns[id].table)),
-  ...(notes ? written : []),
-]
+export interface TableOptions {
+  /** With what a person wrote. */
+  readonly notes?: boolean
+  /** The definition takes a status where an entry says none: then each row says which it is. */
+  readonly defaultStatus?: boolean
+  /** Beside a time that is more than a text, its text. */
+  readonly timeTexts?: boolean
+}
+
+/** The columns of a table: the row's number, those on screen in their order, or everything; after them the notes where they are wanted. */
+export function tableColumns(
+  wanted: 'all' | readonly ColumnId[],
+  { notes = false, defaultStatus = false, timeTexts = false }: TableOptions = {},
+): readonly TableColumn[] {
+  const chosen = wanted === 'all' ? everything : wanted.flatMap((id) => [id, ...missingBeside(id, wanted)]).flatMap((id) => screenColumns[id].table)
+  const columns = chosen.flatMap((column): TableColumn[] => {
+    if (column.from === 'status' && defaultStatus) return [column, { header: 'status_from', from: 'status-from' }]
+    if (column.from === 'time' && timeTexts) return [column, { header: 'time_text', from: 'time-text' }]
+    return [column]
+  })
+  return [{ header: 'row', from: 'row' }, ...columns, ...(notes ? written : [])]
+}
+
+const missingBeside = (id: ColumnId, shown: readonly ColumnId[]): readonly ColumnId[] =>
+  (alongside[id] ?? []).filter((each) => !shown.includes(each))

@@ -42,6 +42,10 @@ const hostile = fc.oneof(
   fc.tuple(fc.constantFrom('=', '+', '-', '@', '"', ',', '\n', '\r', "'"), fc.string()).map((parts) => parts.join('')),
 )
 
+/** With these characters as the manifest says that they stand. */
+const visibly = (text: string, characters: RegExp): string =>
+  text.replace(characters, (each) => `⟨U+${(each.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`)
+
 describe('a cell', () => {
   it('reads back as it was when it is exact', () => {
     fc.assert(
@@ -52,13 +56,28 @@ describe('a cell', () => {
     )
   })
 
+  it('has no half of a character in its bytes, exact or not, and says so', () => {
+    const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((code) => String.fromCharCode(code))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(half, fc.constantFrom('a', '\0', '😀', '=')), { maxLength: 5 }), fc.boolean(), (pieces, exact) => {
+        const value = pieces.join('')
+        const { text, changes } = csvCell(value, exact)
+        expect(Buffer.from(text).toString()).toBe(text)
+        expect(changes.includes('replaced')).toBe(/\p{Surrogate}/u.test(value) || (!exact && value.includes('\0')))
+        if (exact) expect(parseCsv(`${text},x${lineEnd}`)[0]?.[0]).toBe(visibly(value, /\p{Surrogate}/gu))
+      }),
+    )
+  })
+
   it('never begins like a formula when it is safe, and the record of changed cells gives the original back', () => {
     fc.assert(
       fc.property(hostile, fc.constantFrom('a', 'b'), (value, beside) => {
-        const { text, changed } = csvCell(value, false)
+        const { text, changes } = csvCell(value, false)
         const [read = ''] = parseCsv(`${text},${beside}${lineEnd}`)[0] ?? []
         expect(read).not.toMatch(/^[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n\0]/)
-        expect(changed ? restored(read) : read).toBe(value)
+        const whole = visibly(value, /[\0\p{Surrogate}]/gu)
+        expect(changes.includes('neutralised') ? restored(read) : read).toBe(whole)
+        expect(changes.includes('replaced')).toBe(whole !== value)
       }),
     )
   })
@@ -87,8 +106,8 @@ describe('a cell', () => {
   it.each(['a;=1', 'a\t=1', 'a|=1', 'a;"=1"', 'a\n=1', 'a\r\n+1', 'a; -1', 'a;\uFF1D1', 'a;\t@x', '"=1', ' =1', "'=1"])(
     '%j is marked',
     (value) => {
-      const { text, changed } = csvCell(value, false)
-      expect(changed).toBe(true)
+      const { text, changes } = csvCell(value, false)
+      expect(changes).toEqual(['neutralised'])
       expect(restored(parseCsv(`${text},x${lineEnd}`)[0]?.[0] ?? '')).toBe(value)
     },
   )
@@ -96,13 +115,13 @@ describe('a cell', () => {
   it.each(['a;b', 'a=1', 'a,=1', '{"a":"-","b":[1,-2]}', 'Mozilla/5.0 (X11; Linux x86_64)', 'two\r\nlines', 'a|b'])(
     '%j stays as it is',
     (value) => {
-      expect(csvCell(value, false).changed).toBe(false)
+      expect(csvCell(value, false).changes).toEqual([])
     },
   )
 
-  it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx', '\nx', '\0x', '＝x', '＋x', '－x', '＠x'])('%j gets a quote mark', (value) => {
-    expect(csvCell(value, false).changed).toBe(true)
-    expect(csvCell(value, true).changed).toBe(false)
+  it.each(['=cmd()', '+1', '-1', '@x', '\tx', '\rx', '\nx', '＝x', '＋x', '－x', '＠x'])('%j gets a quote mark', (value) => {
+    expect(csvCell(value, false).changes).toEqual(['neutralised'])
+    expect(csvCell(value, true).changes).toEqual([])
   })
 })
 
@@ -131,7 +150,9 @@ function readBy(text: string, separator: string, quoting: boolean): string[] {
 
 it('the record of changed cells stays bounded, and says so', () => {
   const record = new ChangedCells()
-  for (let row = 1; row <= 10_001; row++) record.note(row, 'user')
-  expect(record.summary).toMatchObject({ cells: 10_001, columns: { user: 10_001 }, complete: false })
-  expect(record.summary.listed).toHaveLength(10_000)
+  for (let row = 1; row <= 10_001; row++) record.note(row, 'user', ['neutralised'])
+  const { neutralised, cut } = record.summary({ neutralised: 'so', cut: 'thus' })
+  expect(neutralised).toMatchObject({ how: 'so', cells: 10_001, columns: { user: 10_001 }, complete: false })
+  expect(neutralised.listed).toHaveLength(10_000)
+  expect(cut).toEqual({ how: 'thus', cells: 0, columns: {}, listed: [], complete: true })
 })

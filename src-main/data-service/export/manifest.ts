@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import type { ExportFile, ExportRequest } from '@contract/export.ts'
+import { isSelection, type ExportFile, type ExportRequest } from '@contract/export.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { isoTime } from './iso-time.ts'
-import { isSelection } from './select.ts'
 import type { Summary } from './summary.ts'
 
 /** What a format has to say of itself, e.g. its columns or which cells were changed. */
@@ -19,15 +18,23 @@ const utcOrNull = (ms: number | null): string | null => (ms === null ? null : ut
  * `files` is null inside a file, which cannot hold its own hash.
  */
 export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly ExportFile[] | null, endedAt: number | null): object {
-  const { run, coverage, span } = summary
+  const { run, coverage, period, span } = summary
   const { request } = run
   return {
     what: 'Export of an IAM audit log',
     application: run.application,
     tenant: run.shown,
+    connector: summary.readBy,
+    ...(Object.values(request.report).some((text) => text !== '') && { report: request.report }),
     query: summary.query,
     description: summary.description,
     selection: isSelection(request),
+    period: {
+      from: utcOrNull(period.asked.from),
+      to: utcOrNull(period.asked.to),
+      complete: period.complete,
+      missing: period.missing.map(({ from, to, cause }) => ({ from: utc(from), to: utc(to), cause })),
+    },
     counts: summary.counts,
     oldestEntry: span && utc(span.oldest),
     newestEntry: span && utc(span.newest),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hearing } from '@contract/events.ts'
-import type { ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
+import { noReportWords, type ExportProgress, type ExportRecord, type ExportRequest, type ExportRun } from '@contract/export.ts'
 import { everything } from '@contract/filter.ts'
 import { outcome } from '../../fixtures/outcome.ts'
 import { createDataService, type DataService } from '../service.ts'
@@ -14,7 +14,7 @@ import { TenantSession } from '../tenant-session.ts'
 import { tableColumns } from './columns.ts'
 import { parseCsv } from './fixtures/parse-csv.ts'
 import { restored } from './fixtures/restored.ts'
-import { readXlsx } from './fixtures/read-xlsx.ts'
+import { partOf, readXlsx } from './fixtures/read-xlsx.ts'
 import { runExport } from './run.ts'
 
 const allHeaders = tableColumns('all').map(({ header }) => header)
@@ -69,7 +69,7 @@ afterAll(() => {
 })
 
 const request = (more: Partial<ExportRequest> = {}): ExportRequest => ({
-  tenant, source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'asc', format: 'ndjson', columns: 'all', exact: false, notes: false, ...more,
+  tenant, source: { kind: 'filter' }, filter: everything, zone: 'UTC', order: 'asc', format: 'ndjson', columns: 'all', exact: false, notes: false, timeTexts: false, report: noReportWords, ...more,
 }) // prettier-ignore
 const runOf = (path: string, more: Partial<ExportRequest> = {}, overwrite = false): ExportRun => ({
   request: request(more), path, overwrite, via: 'command line', application: 'IAM Audit Desk 0', shown: { name: 'Acme', url: 'https://acme.test' },
@@ -119,9 +119,10 @@ describe('an export', () => {
       const [headers, ...rows] = parseCsv(exact ? text : text.slice(1))
       expect(text.startsWith('\uFEFF')).toBe(!exact)
       expect(headers).toEqual(allHeaders)
-      const { neutralised } = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
-        neutralised?: { listed: { row: number; column: string }[]; complete: boolean }
+      const { changedCells } = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as {
+        changedCells: Partial<Record<string, { listed: { row: number; column: string }[]; complete: boolean }>>
       }
+      const { neutralised } = changedCells
       for (const { row, column } of neutralised?.listed ?? []) {
         const cells = rows[row - 1] as string[]
         expect(cells[allHeaders.indexOf(column)]).toMatch(/'/)
@@ -142,8 +143,9 @@ describe('an export', () => {
   it('as CSV with the columns on screen holds those, a resource with its type', async () => {
     const { text } = await exported({ format: 'csv', columns: ['status', 'time', 'resource', 'agent'], exact: true })
     const rows = parseCsv(text)
-    expect(rows[0]).toEqual(['status', 'time', 'time_as_sent', 'resource_type', 'resource', 'user_agent'])
-    expect(rows[2]).toEqual(['success', '2026-01-01T00:01:00.000Z', '', 'role', '@SUM(A1)', '@SUM(A1)'])
+    const head = ['row', 'status', 'time', 'time_as_sent', 'resource_type', 'resource', 'target', 'permission', 'user_agent']
+    expect(rows[0]).toEqual(head)
+    expect(rows[2]).toEqual(['2', 'success', '2026-01-01T00:01:00.000Z', '', 'role', '@SUM(A1)', '', '', '@SUM(A1)'])
   })
 
   it('as JSON holds its manifest and the same objects', async () => {
@@ -154,17 +156,31 @@ describe('an export', () => {
     expect(record.manifest).toBeNull()
   })
 
-  it('as a workbook reads back as the same table, every cell a text, and says in its last sheet what it is', async () => {
-    const { record, path } = await exported({ format: 'xlsx' })
-    const exact = parseCsv((await exported({ format: 'csv', exact: true })).text)
+  it('as a workbook reads back as the same table, times as dates and no formula, and says in its last sheet what it is', async () => {
+    const zone = 'Europe/Zurich'
+    const { record, path } = await exported({ format: 'xlsx', zone })
+    const exact = parseCsv((await exported({ format: 'csv', exact: true, zone })).text)
     const sheets = readXlsx(path)
     expect([...sheets.keys()]).toEqual(['Entries', 'About'])
     const unseen = /\u202E|\r/g
     const shown = (cell: string): string => cell.replace(unseen, (each) => `⟨U+${each === '\r' ? '000D' : '202E'}⟩`)
-    expect(sheets.get('Entries')).toEqual(exact.map((row) => row.map(shown)))
-    expect(Object.fromEntries(sheets.get('About') ?? [])).toMatchObject({ 'counts exported': '1500', 'tenant url': 'https://acme.test' })
-    const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as { changed: { cells: number } }
-    expect(manifest.changed.cells).toBe(exact.flat().filter((cell) => shown(cell) !== cell).length)
+    const times = ['time', 'received_at'].map((name) => exact[0]?.indexOf(name))
+    const asDate = (cell: string, n: number, at: number): string =>
+      !times.includes(at) ? shown(cell) : n === 0 ? `${cell} (${zone})` : cell.replace(/[+-]\d\d:\d\d$/, '')
+    expect(sheets.get('Entries')).toEqual(exact.map((row, n) => row.map((cell, at) => asDate(cell, n, at))))
+    const sheet = partOf(path, 'xl/worksheets/sheet1.xml')
+    expect(sheet).toContain('<pane ySplit="1"')
+    expect(sheet).toContain(`<autoFilter ref="A1:${{ 30: 'AD' }[exact[0]?.length ?? 0]}1501"/>`)
+    const about = (sheets.get('About') ?? []).flat().join('\n')
+    for (const words of [
+      '1,500 entries of the 1,500',
+      'IAM audit log of Acme, https://acme.test',
+      `by the clock of ${zone}`,
+      'connector IAM audit log (tenant-iam, built in)',
+    ])
+      expect(about).toContain(words)
+    const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as { changedCells: { replaced: { cells: number } } }
+    expect(manifest.changedCells.replaced.cells).toBe(exact.flat().filter((cell) => shown(cell) !== cell).length)
     expect(execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)).toBe(record.files[0]?.sha256)
   })
 
@@ -175,10 +191,36 @@ describe('an export', () => {
     expect(text).toContain('⟨U+202E⟩txt.exe')
     expect(text).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-/)
     expect(text.match(/<tbody><tr class="first">/g)).toHaveLength(1500)
+    // It loads nothing, and its links lead to a place in it.
+    expect(text.match(/@import|url\((?!data:)|<link/g)).toBeNull()
+    for (const [, id = ''] of text.matchAll(/ href="#([^"]+)"/g)) expect(text.split(` id="${id}"`)).toHaveLength(2)
     expect(text).toContain('<code class="ok">+ c</code>')
     const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? []
     expect(text).toContain(createHash('sha256').update(style).digest('base64'))
   })
+
+  it('as HTML begins with the words of who made it, the period that was asked for and what of it is missing', async () => {
+    const report = { title: 'Access review <Q1>', reference: 'WP-12', preparedBy: 'J. Doe', reviewedBy: '' }
+    const filter = { kind: 'field', field: 'on', value: '2026-01-01' } as const
+    const { text } = await exported({ format: 'html', report, filter, zone: 'Europe/Zurich' })
+    expect(text).toContain('<html lang="en">')
+    expect(text).toContain('<title>Access review &lt;Q1&gt; · WP-12</title>')
+    const words = text.slice(text.indexOf('<h1>')).replace(/<wbr>/g, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+    expect(words).toMatch(
+      /^ ?Access review &lt;Q1&gt; Reference WP-12 · .*? Period and coverage Period asked for: 1 Jan 2026, the whole day in Europe\/Zurich\. Coverage: /,
+    )
+    expect(words).toContain('J. Doe')
+    expect(text).toContain('<time datetime="2026-01-01T01:00:00.000+01:00">1 Jan 2026<br>01:00:00.000 +01:00</time>')
+    expect(text).toContain('u3<wbr>@acme')
+  }) // prettier-ignore
+
+  it('as a long report has a table of contents that counts every entry in one section', async () => {
+    const { text } = await exported({ format: 'html' })
+    const counts = [...text.matchAll(/<li><a href="#on-2026-01-0\d">\d January 2026<\/a> <span class="muted">([\d,]+)<\/span>/g)].map(([, count = '']) => Number(count.replace(',', '')))
+    expect(counts).toEqual([1440, 60])
+    expect(text.match(/<h3 class="section"/g)).toHaveLength(2)
+    expect(text.match(/<table class="entries"/g)).toHaveLength(2)
+  }) // prettier-ignore
 
   it('of nothing is whole too', async () => {
     for (const format of ['csv', 'xlsx', 'ndjson', 'json', 'html'] as const) {
@@ -226,14 +268,16 @@ describe('an export', () => {
     own.close()
     const sheets = readXlsx(book)
     expect([...sheets].map(([name, rows]) => [name, rows.length]).slice(0, 3)).toEqual([['Entries', 601], ['Entries 2', 601], ['Entries 3', 301]]) // prettier-ignore
-    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['time', 'time_as_sent', 'user']))
+    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['row', 'time (UTC)', 'time_as_sent', 'user']))
     expect(record.files.map((file) => [file.path, file.entries])).toEqual([[path, 600], [path.replace('.csv', '-2.csv'), 600], [path.replace('.csv', '-3.csv'), 300]]) // prettier-ignore
     const rows = record.files.flatMap((file) => {
       const [head, ...lines] = parseCsv(readFileSync(file.path, 'utf8'))
-      expect(head).toEqual(['time', 'time_as_sent', 'user'])
+      expect(head).toEqual(['row', 'time', 'time_as_sent', 'user'])
       return lines
     })
-    expect(rows.map(([time]) => time)).toEqual(texts.map((_, n) => new Date(start + n * 60_000).toISOString()))
+    expect(rows.map(([number, time]) => [number, time])).toEqual(
+      texts.map((_, n) => [String(n + 1), new Date(start + n * 60_000).toISOString()]),
+    )
   })
 })
 

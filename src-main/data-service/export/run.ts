@@ -1,5 +1,13 @@
 import { toAppError } from '@contract/errors.ts'
-import type { ExportFile, ExportFormat, ExportProgress, ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
+import {
+  isSelection,
+  type ExportFile,
+  type ExportFormat,
+  type ExportProgress,
+  type ExportRecord,
+  type ExportRequest,
+  type ExportRun,
+} from '@contract/export.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
@@ -10,7 +18,7 @@ import { earlierFiles, manifestPath, partPath } from './names.ts'
 import { OutputFile } from './output-file.ts'
 import type { Print } from './printing.ts'
 import { publish, recoverExport } from './publish.ts'
-import { isSelection, select, type ExportSelection } from './select.ts'
+import { select, type ExportSelection } from './select.ts'
 import { summarise, wordsOf } from './summary.ts'
 import type { ExportedTenant } from './tenant.ts'
 import { writeCsv } from './write-csv.ts'

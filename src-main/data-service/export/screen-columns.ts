@@ -1,7 +1,7 @@
 import type { ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../connector/connector.ts'
-import { isoTime } from './iso-time.ts'
-import { html } from './report/text.ts'
+import { breakable, html } from './report/text.ts'
+import { timeHtml } from './report/time.ts'
 import { part, type TableColumn } from './table-column.ts'
 
 /** The report in which a cell stands. */
@@ -35,49 +35,53 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
       { header: 'time_as_sent', from: 'unread-time' },
     ],
     report: {
-      width: 24,
+      width: 18,
       look: () => 'class="time"',
       cell: ({ occurredAt, timestamp }, { zone }) => {
-        if (occurredAt !== null) return isoTime(occurredAt, zone)
+        if (occurredAt !== null) return timeHtml(occurredAt, zone)
         return `<span class="warn">Time unknown</span>${timestamp === '' ? '' : `<br><code>${html(timestamp)}</code>`}`
       },
     },
   },
   actor: {
     table: [{ header: 'user', from: 'dictionary', of: 'actor', text: ([email, name, id]) => firstOf(email, name, id) }],
-    report: { width: 22, cell: ({ actor }) => html(firstOf(actor.email, actor.name, actor.id, '—')) },
+    report: { width: 29, cell: ({ actor }) => breakable(firstOf(actor.email, actor.name, actor.id, '—')) },
   },
-  action: { table: [part('action', 'action', 0)], report: { width: 18, cell: ({ action }) => html(action) } },
+  action: { table: [part('action', 'action', 0)], report: { width: 16, cell: ({ action }) => breakable(action) } },
   resource: {
     table: [
       part('resource_type', 'resource', 0),
       { header: 'resource', from: 'dictionary', of: 'resource', text: ([, id, name]) => firstOf(name, id) },
     ],
     report: {
-      width: 24,
+      width: 25,
       cell: (entry, { columns }) => {
         const { resource } = entry
         const [name, to] = [firstOf(resource.name, resource.id), aim(entry)]
-        const aimedAt = to && to !== name && !columns.includes('target') ? ` <span class="muted">→ ${html(to)}</span>` : ''
-        return `<span class="muted">${html(resource.type)}</span> ${html(name)}${aimedAt}`
+        const aimedAt = to && to !== name && !columns.includes('target') ? ` <span class="muted">→ ${breakable(to)}</span>` : ''
+        return `<span class="muted">${breakable(resource.type)}</span> ${breakable(name)}${aimedAt}`
       },
     },
   },
   target: {
     table: [{ header: 'target', from: 'dictionary', of: 'target', text: ([type, id, email, name]) => firstOf(email, name, id, type) }],
-    report: { width: 20, cell: (entry) => html(aim(entry)) },
+    report: { width: 24, cell: (entry) => breakable(aim(entry)) },
   },
   status: {
     table: [{ header: 'status', from: 'status' }],
-    report: { width: 9, look: ({ status }) => `class="${statuses[status][0]}"`, cell: ({ status }) => statuses[status][1] },
+    report: {
+      width: 10,
+      look: ({ status }) => `class="${statuses[status][0]}"`,
+      cell: ({ status, statusIsDefault }) => `${statuses[status][1]}${statusIsDefault ? '<br><span class="muted">by default</span>' : ''}`,
+    },
   },
   ip: {
     table: [part('ip', 'ip', 0)],
-    report: { width: 15, look: () => 'class="mono"', cell: ({ ip }) => html(ip ?? '') },
+    report: { width: 17, look: () => 'class="mono"', cell: ({ ip }) => breakable(ip ?? '') },
   },
-  agent: { table: [part('user_agent', 'agent', 0)], report: { width: 24, cell: ({ userAgent }) => html(userAgent ?? '') } },
+  agent: { table: [part('user_agent', 'agent', 0)], report: { width: 24, cell: ({ userAgent }) => breakable(userAgent ?? '') } },
   permission: {
     table: [part('permission', 'permission', 0)],
-    report: { width: 18, cell: ({ reason }) => `<code>${html(reason?.permission ?? '')}</code>` },
+    report: { width: 18, cell: ({ reason }) => `<code>${breakable(reason?.permission ?? '')}</code>` },
   },
 }

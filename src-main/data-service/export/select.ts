@@ -76,7 +76,3 @@ function byTime({ columns, order }: CacheStore, keys: readonly number[]): Uint32
   const places = new Map([...listed].map((key) => [key, lowerBound(order.keys, columns.time, key)]))
   return listed.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
 }
-
-/** Whether it is only some of what matches. */
-export const isSelection = ({ source }: ExportRequest): boolean =>
-  source.kind === 'keys' || (source.kind === 'result' && source.rows !== null)

@@ -4,7 +4,8 @@ import type { ExportRecord, StateFileRequest, StateFileRun } from '@contract/exp
 import type { SubjectState } from '@contract/history.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { doubtText, existenceText, stateParts, subjectKind } from '@language/state-text.ts'
-import { byteOrderMark, csvCell, lineEnd } from './csv.ts'
+import { ChangedCells } from './changed-cells.ts'
+import { byteOrderMark, csvCell, csvChanges, lineEnd } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { exportCancelled } from './failure.ts'
 import { isoTime } from './iso-time.ts'
@@ -12,7 +13,7 @@ import { doesNotProve } from './manifest.ts'
 import { manifestPath } from './names.ts'
 import { OutputFile } from './output-file.ts'
 import { publish, recoverExport } from './publish.ts'
-import { policy, style } from './report/style.ts'
+import { policyFor, style } from './report/style.ts'
 import { html } from './report/text.ts'
 import type { ExportedTenant } from './tenant.ts'
 
@@ -31,6 +32,8 @@ interface Written {
   readonly coverage: Coverage
   readonly startedAt: number
   readonly who: string
+  /** Cells of a table that say something else than their text. */
+  readonly changed: ChangedCells
 }
 
 interface Row {
@@ -74,7 +77,15 @@ export async function runStateFile(run: StateFileRun, { tenant, states, now, sig
     refuseDataFolder(path)
     const [state] = await states()
     if (state === undefined) throw new Error('One time was asked for')
-    const written: Written = { run, state, rows: rowsOf(state, request.zone), coverage, startedAt, who: begun.who }
+    const written: Written = {
+      run,
+      state,
+      rows: rowsOf(state, request.zone),
+      coverage,
+      startedAt,
+      who: begun.who,
+      changed: new ChangedCells(),
+    }
     recoverExport(path)
     const file = await OutputFile.create(path, run.overwrite)
     opened.push(file)
@@ -132,13 +143,19 @@ function rowsOf(state: SubjectState, zone: string): Row[] {
 
 const columns = ['as of', 'subject type', 'subject', 'name', 'part', 'how many', 'value', 'type', 'id'] as const
 
-function csvOf({ run, rows }: Written): string {
+function csvOf({ run, rows, changed }: Written): string {
   const { at, name, subject, zone } = run.request
   const before = [isoTime(at, zone), subject.type, subject.value, name]
-  const line = (cells: readonly string[]): string => cells.map((text) => csvCell(text, false).text).join(',') + lineEnd
-  return (
-    byteOrderMark + line(columns) + rows.map(({ part, count, value, type, id }) => line([...before, part, count, value, type, id])).join('')
-  )
+  const line = (cells: readonly string[], row: number): string =>
+    cells
+      .map((cell, i) => {
+        const { text, changes } = csvCell(cell, false)
+        changed.note(row, columns[i] ?? '', changes)
+        return text
+      })
+      .join(',') + lineEnd
+  const lines = rows.map(({ part, count, value, type, id }, i) => line([...before, part, count, value, type, id], i + 1))
+  return byteOrderMark + line(columns, 0) + lines.join('')
 }
 
 function htmlOf({ run, state, rows, startedAt, who }: Written): string {
@@ -162,7 +179,7 @@ function htmlOf({ run, state, rows, startedAt, who }: Written): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(style)}">
 <meta name="viewport" content="width=device-width">
 <title>${html(titleOf(run))}</title>
 <style>${style}</style>
@@ -184,7 +201,7 @@ const writers = { csv: csvOf, html: htmlOf } as const
 
 /** What the file is, for whoever is handed it. Times are ISO 8601 in UTC. */
 function manifestOfState(
-  { run, rows, coverage, startedAt, who, state }: Written,
+  { run, rows, coverage, startedAt, who, state, changed }: Written,
   file: { readonly path: string; readonly sha256: string; readonly bytes: number },
 ): object {
   const utc = (ms: number): string => isoTime(ms, 'UTC')
@@ -199,9 +216,7 @@ function manifestOfState(
     zone: request.zone,
     rows: rows.length,
     doubts: state.doubts.map((doubt) => doubtText(doubt, utc)),
-    ...(request.format === 'csv' && {
-      neutralisedHow: "Where a spreadsheet could run a part of a cell as a formula, one ' was put before that part",
-    }),
+    ...(request.format === 'csv' && { changedCells: changed.summary(csvChanges) }),
     coverage: {
       intervals: coverage.intervals.map(({ from, to }) => ({ from: utc(from), to: utc(to) })),
       gaps: coverage.gaps.map(({ from, to, cause }) => ({ from: utc(from), to: utc(to), cause })),

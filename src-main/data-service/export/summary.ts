@@ -3,6 +3,7 @@ import type { ExportRequest, ExportRun } from '@contract/export.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
+import { askedTime, periodOf, type AskedPeriod } from '@language/asked-period.ts'
 import { print } from '@language/print.ts'
 import { stateBit, statuses, statusMask } from '../cache/columns/columns.ts'
 import { knownIn } from '../cache/columns/time-order.ts'
@@ -11,6 +12,7 @@ import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
 import { formatFacts } from './format-facts.ts'
 import type { Frozen } from './frozen.ts'
+import { readBy, type ReadBy } from './reading.ts'
 import type { ExportSelection } from './select.ts'
 import type { ExportedTenant } from './tenant.ts'
 
@@ -23,11 +25,17 @@ export interface Summary {
   readonly who: string
   /** `exported` may be fewer than `matching`: a PDF takes only so many. `undated` have a time that cannot be read. */
   readonly counts: Readonly<
-    Record<'matching' | 'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'invalid' | 'undated', number>
+    Record<
+      'matching' | 'exported' | 'cached' | 'success' | 'failed' | 'unknown' | 'late' | 'drifted' | 'vanished' | 'invalid' | 'undated',
+      number
+    >
   >
   /** Oldest and newest time of an exported entry, ms; null when there is none. */
   readonly span: { readonly oldest: number; readonly newest: number } | null
   readonly coverage: Coverage
+  /** What of the time that was asked for was fetched. */
+  readonly period: AskedPeriod
+  readonly readBy: ReadBy
   readonly facets: readonly Facet[]
   readonly histogram: Histogram | null
   /** When the entries are copies kept with their bookmarks. */
@@ -40,13 +48,14 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
   const { keys, frozen, notes } = selected
   const { columns } = selected.store
   const byStatus = [0, 0, 0]
-  const marks = { late: 0, drifted: 0, invalid: 0 }
+  const marks = { late: 0, drifted: 0, vanished: 0, invalid: 0 }
   let noted = 0
   for (const key of keys) {
     const state = columns.state[key] as number
     byStatus[state & statusMask] = (byStatus[state & statusMask] ?? 0) + 1
     if (state & stateBit.late) marks.late++
     if (state & stateBit.drifted) marks.drifted++
+    if (state & stateBit.vanished) marks.vanished++
     if (state & stateBit.invalid) marks.invalid++
     if (notes.size > 0 && notes.has(key)) noted++
   }
@@ -56,6 +65,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
   const span = known === 0 ? null : { oldest: time(0), newest: time(known - 1) }
   const bulk = bulkOf(keys, columns.time)
   const { request } = run
+  const coverage = tenant.times.coverage()
   const { most, showsCounts } = formatFacts[request.format]
   return {
     run,
@@ -73,7 +83,9 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
       undated: keys.length - known,
     },
     span,
-    coverage: tenant.times.coverage(),
+    coverage,
+    period: periodOf(askedTime(request.filter, { now: startedAt, zone: request.zone }), coverage, startedAt),
+    readBy: readBy(selected.store),
     ...(showsCounts && keys.length > 0 ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,
     noted: request.notes ? noted : null,

@@ -1,4 +1,11 @@
 import { sourceOf, type ByteWriter } from './bytes.ts'
+import type { CellChange } from './changed-cells.ts'
+
+/** A cell that says something else than its text. */
+interface Changed {
+  readonly header: string
+  readonly changes: readonly CellChange[]
+}
 
 /** The cells of a dictionary's values, one after the other in one piece of memory. */
 export class ValueCells {
@@ -6,14 +13,14 @@ export class ValueCells {
   private used = 0
   /** By id: where the cells begin, plus one, and where they end; 0 is not made yet. */
   private places = new Uint32Array(2048)
-  /** Headers of the cells that were changed, by id, where any was. */
-  private readonly changed = new Map<number, readonly string[]>()
+  /** The cells that were changed, by id, where any was. */
+  private readonly changed = new Map<number, readonly Changed[]>()
   /** Of each entry of the step: where its cells begin and end, and its id. */
   private readonly step: Uint32Array
 
   constructor(
     stepEntries: number,
-    private readonly cellsOf: (id: number) => { readonly text: string; readonly changed: readonly string[] },
+    private readonly cellsOf: (id: number) => { readonly text: string; readonly changed: readonly Changed[] },
   ) {
     this.step = new Uint32Array(stepEntries * 3)
   }
@@ -37,8 +44,8 @@ export class ValueCells {
     return touched
   }
 
-  /** Writes the cells of an entry of the step. @returns the headers of the cells that were changed, if any was */
-  put(out: ByteWriter, entry: number): readonly string[] | undefined {
+  /** Writes the cells of an entry of the step. @returns the cells that were changed, if any was */
+  put(out: ByteWriter, entry: number): readonly Changed[] | undefined {
     const { step } = this
     out.put(this.source, step[entry * 3], step[entry * 3 + 1])
     return this.changed.size === 0 ? undefined : this.changed.get(step[entry * 3 + 2] as number)

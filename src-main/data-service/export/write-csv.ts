@@ -2,8 +2,10 @@ import { ByteWriter } from './bytes.ts'
 import { Rows, type CellFormat } from './cells.ts'
 import { ChangedCells } from './changed-cells.ts'
 import { tableColumns } from './columns.ts'
-import { byteOrderMark, csvCell, putCsvCell, lineEnd } from './csv.ts'
+import { byteOrderMark, csvCell, csvChanges, exactCsvChanges, putCsvCell, lineEnd } from './csv.ts'
 import type { FormatNotes } from './manifest.ts'
+import { misfitsOf } from './reading.ts'
+import { tableNotes } from './table-notes.ts'
 import type { Job } from './job.ts'
 import type { OutputFile } from './output-file.ts'
 import { stepEntries, Turns } from './turns.ts'
@@ -14,18 +16,20 @@ const formatOf = (exact: boolean): CellFormat => ({
   before: '',
   after: '',
   between: ',',
+  numberBefore: '',
+  numberAfter: '',
   rowBefore: '',
   rowAfter: lineEnd,
 })
 
 /** A table that a spreadsheet opens; split where a sheet ends. */
 export async function writeCsv(job: Job): Promise<FormatNotes> {
-  const { request, keys, signal, progress } = job
+  const { request, keys, signal, progress, summary } = job
   const { exact } = request
-  const neutralised = new ChangedCells()
-  const columns = tableColumns(request.columns, request.notes)
+  const changed = new ChangedCells()
+  const columns = tableColumns(request.columns, { notes: request.notes, defaultStatus: summary.readBy.defaultStatus !== null })
   const headers = columns.map(({ header }) => header)
-  const rows = new Rows(job, columns, formatOf(exact), (row, column) => neutralised.note(row, column))
+  const rows = new Rows(job, columns, formatOf(exact), (row, column, changes) => changed.note(row, column, changes))
   const parts = new Parts(job, (exact ? '' : byteOrderMark) + headers.join(',') + lineEnd)
   const turns = new Turns(signal)
   const out = new ByteWriter()
@@ -45,11 +49,8 @@ export async function writeCsv(job: Job): Promise<FormatNotes> {
   return {
     columns: headers,
     exact,
-    ...(!exact && {
-      neutralised: neutralised.summary,
-      neutralisedHow:
-        "Where a spreadsheet could run a part of a cell as a formula (at its beginning, or after a semicolon, tab, bar or line break in it), one ' was put before that part",
-    }),
+    ...tableNotes(summary, rows, await misfitsOf(job)),
+    changedCells: exact ? changed.summary(exactCsvChanges) : changed.summary(csvChanges),
   }
 }
 

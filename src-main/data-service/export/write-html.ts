@@ -3,6 +3,7 @@ import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
 import { ReportTable } from './report/entries.ts'
 import { reportHead } from './report/head.ts'
+import { sectionsOf } from './report/sections.ts'
 import { stepEntries, Turns } from './turns.ts'
 
 /** A page that needs nothing else: no script, no picture, no network. */
@@ -21,14 +22,28 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
   const table = new ReportTable(request)
   const texts = new EntryTexts(store)
   const turns = new Turns(signal)
-  yield { text: reportHead(job.summary) + (keys.length > 0 ? table.head : ''), entries: 0 }
+  // Only a report draws with it.
+  const { fontFaces } = await import('./report/fonts.ts')
+  const isByTime = (request.sort ?? 'time') === 'time'
+  const sections = isByTime ? sectionsOf(keys, store.columns.time, request.zone) : []
+  const coming = [...sections]
+  yield {
+    text: reportHead(job.summary, sections, fontFaces) + (keys.length > 0 && sections.length === 0 ? table.begin(null) : ''),
+    entries: 0,
+  }
   for (let at = 0; at < keys.length;) {
-    const end = Math.min(keys.length, at + stepEntries)
+    const [section] = coming
     let rows = ''
+    if (section?.first === at) {
+      rows += (at > 0 ? table.end : '') + table.begin(section)
+      coming.shift()
+    }
+    const end = Math.min(keys.length, at + stepEntries, coming[0]?.first ?? Infinity)
     for (; at < end; at++) {
       const key = keys[at] as number
       texts.find(key)
-      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash })
+      const state = store.columns.state[key] as number
+      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash, row: at + 1, state })
     }
     yield { text: rows, entries: at }
     if (turns.due) {

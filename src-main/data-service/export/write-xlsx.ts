@@ -5,16 +5,23 @@ import { ByteWriter } from './bytes.ts'
 import { Rows, type CellFormat } from './cells.ts'
 import { tableColumns } from './columns.ts'
 import { ChangedCells } from './changed-cells.ts'
-import { manifestOf, type FormatNotes } from './manifest.ts'
+import { misfitsOf } from './reading.ts'
+import { tableNotes } from './table-notes.ts'
+import type { FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import { stepEntries, Turns } from './turns.ts'
-import { cellAfter, cellBefore, xlsxCell } from './xlsx/cell.ts'
-import { fixedParts, sheetEnd, sheetHead, sheetPath } from './xlsx/parts.ts'
+import { aboutSheet } from './xlsx/about.ts'
+import { cellAfter, cellBefore, rowOf, xlsxCell } from './xlsx/cell.ts'
+import { xlsxDates } from './xlsx/date.ts'
+import { fixedParts, sheetEnd, sheetHead, sheetPath, type Sheet } from './xlsx/parts.ts'
 
 const format: CellFormat = {
   cell: xlsxCell,
   before: cellBefore,
   after: cellAfter,
+  times: xlsxDates,
+  numberBefore: '<c><v>',
+  numberAfter: '</v></c>',
   between: '',
   rowBefore: '<row>',
   rowAfter: '</row>',
@@ -24,33 +31,57 @@ const compressionLevel = 1
 /** A zip's part of unknown size may not grow over 4 GB. */
 const sheetBytes = 3_500_000_000
 const pieceBytes = 256 * 1024
-const widths: Readonly<Record<string, number>> = { time: 27, user: 32, user_email: 32, resource: 32, target: 32, note: 60, user_agent: 40 }
+const widths: Readonly<Record<string, number>> = {
+  row: 9,
+  time: 24,
+  received_at: 24,
+  time_text: 30,
+  user: 32,
+  user_email: 32,
+  resource: 32,
+  target: 32,
+  note: 60,
+  user_agent: 40,
+}
 
-/** A workbook: the entries in as many sheets as they need, every cell a text, and what this is in the last sheet. */
+/** A workbook: the entries in as many sheets as they need, each cell a text, a date or the row's number, and what this is in the last sheet. */
 export async function writeXlsx(job: Job): Promise<FormatNotes> {
   const { request, keys } = job
   const file = await job.part(1)
-  const columns = tableColumns(request.columns, request.notes)
-  const headers = columns.map(({ header }) => header)
+  const { notes: withNotes, timeTexts } = request
+  const columns = tableColumns(request.columns, { notes: withNotes, timeTexts, defaultStatus: job.summary.readBy.defaultStatus !== null })
+  // A date knows no zone: its column's name says it.
+  const headers = columns.map(({ header, from }) => (from === 'time' || from === 'received' ? `${header} (${request.zone})` : header))
   const changed = new ChangedCells()
-  const sheets = new Sheets(job, new Rows(job, columns, format, (row, column) => changed.note(row, column)), headers)
+  const rows = new Rows(job, columns, format, (row, column, changes) => changed.note(row, column, changes))
+  const sheets = new Sheets(job, rows, { headers, widths: columns.map(({ header }) => widths[header] ?? 18) })
   const zip = new ZipFile()
   const failed = new Promise<never>((_, reject) => zip.on('error', reject))
   const add = async (stream: Readable, path: string): Promise<void> => {
     zip.addReadStream(stream, path, { compressionLevel })
     await finished(stream)
   }
-  const names: string[] = []
-  const notes = (): FormatNotes => ({ columns: headers, sheets: names, cells: 'texts', changed: changed.summary, changedHow })
+  const misfits = await misfitsOf(job)
+  const written: Sheet[] = []
+  const notes = (): FormatNotes => ({
+    columns: headers,
+    sheets: written.map(({ name }) => name),
+    cells: 'texts, but for times, which are dates where a workbook can have them, and row numbers',
+    ...tableNotes(job.summary, rows, misfits),
+    changedCells: changed.summary(changedHow),
+  })
   const fill = async (): Promise<void> => {
     do {
-      names.push(names.length === 0 ? 'Entries' : `Entries ${names.length + 1}`)
-      await add(Readable.from(sheets.next()), sheetPath(names.length))
+      const number = written.length + 1
+      const from = sheets.at
+      await add(Readable.from(sheets.next()), sheetPath(number))
+      const table = { columns: headers.length, rows: sheets.at - from + 1 }
+      written.push({ name: number === 1 ? 'Entries' : `Entries ${number}`, table })
     } while (sheets.at < keys.length)
-    names.push('About')
-    const about = aboutSheet(manifestOf(job.summary, notes(), null, null))
-    await add(Readable.from([Buffer.from(about)]), sheetPath(names.length))
-    for (const [path, text] of fixedParts(names)) zip.addBuffer(Buffer.from(text), path)
+    written.push({ name: 'About', table: null })
+    await add(Readable.from([Buffer.from(aboutSheet(job.summary, changed.summary(changedHow)))]), sheetPath(written.length))
+    const title = request.report.title || `IAM audit log of ${job.summary.run.shown.name}`
+    for (const [path, text] of fixedParts(written, { title, author: job.summary.who })) zip.addBuffer(Buffer.from(text), path)
     zip.end()
   }
   const drain = async (): Promise<void> => {
@@ -66,8 +97,10 @@ export async function writeXlsx(job: Job): Promise<FormatNotes> {
   return notes()
 }
 
-const changedHow =
-  'Characters that XML forbids or no reader sees stand as ⟨U+…⟩; a text longer than the 32,767 characters of a cell is cut and says so'
+const changedHow = {
+  replaced: 'Characters that XML forbids (NUL and other controls, half a character) or no reader sees stand as ⟨U+…⟩',
+  cut: 'A text longer than the 32,767 characters of a cell is cut, and ends with how many it had',
+}
 
 /** The entries, a sheet after the other. */
 class Sheets {
@@ -79,7 +112,7 @@ class Sheets {
   constructor(
     private readonly job: Job,
     private readonly rows: Rows,
-    private readonly headers: readonly string[],
+    private readonly head: { readonly headers: readonly string[]; readonly widths: readonly number[] },
   ) {
     this.turns = new Turns(job.signal)
   }
@@ -89,8 +122,9 @@ class Sheets {
     const { job, out, rows, turns } = this
     const { keys } = job
     const end = Math.min(keys.length, this.at + job.sheetRows - 1)
-    out.text(sheetHead(this.headers.map((header) => widths[header] ?? 18), true)) // prettier-ignore
-    out.text(rowOf(this.headers, 1))
+    const from = this.at
+    out.text(sheetHead(this.head.widths, true))
+    out.text(rowOf(this.head.headers, 1))
     let written = 0
     while (this.at < end && written < sheetBytes) {
       const until = Math.min(end, this.at + stepEntries)
@@ -108,26 +142,7 @@ class Sheets {
         await turns.give()
       }
     }
-    out.text(sheetEnd)
+    out.text(sheetEnd({ columns: this.head.headers.length, rows: this.at - from + 1 }))
     yield Buffer.from(out.take())
   }
-}
-
-const rowOf = (texts: readonly string[], style: number): string =>
-  `<row>${texts.map((text) => xlsxCell(text).text.replace('<c', `<c s="${style}"`)).join('')}</row>`
-
-/** A manifest as rows of name and value, for who has only the workbook. */
-function aboutSheet(manifest: object): string {
-  const rows = leaves(manifest).map(([name, value]) => rowOf([name, value], 2))
-  return `${sheetHead([36, 110], false)}${rows.join('')}${sheetEnd}`
-}
-
-function leaves(value: unknown, name = ''): [name: string, value: string][] {
-  if (value === null || value === undefined) return [[name, '']]
-  if (typeof value !== 'object') return [[name, typeof value === 'string' ? value : JSON.stringify(value)]]
-  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return [[name, value.join(', ')]]
-  return Object.entries(value).flatMap(([key, each]) => {
-    const label = Array.isArray(value) ? String(Number(key) + 1) : key
-    return leaves(each, name === '' ? label : `${name} ${label}`)
-  })
 }

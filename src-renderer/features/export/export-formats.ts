@@ -11,6 +11,10 @@ export interface FormatChoice {
   readonly columns: boolean
   /** It can have what people wrote on the entries. */
   readonly casework: boolean
+  /** It bears a title and who prepared and reviewed it. */
+  readonly report: boolean
+  /** Its times are dates, beside which their exact texts can stand. */
+  readonly timeTexts: boolean
   /** Cells can be written exactly as they are, which a spreadsheet may run. */
   readonly exact: boolean
   /** What is to be known before so many entries are written; null for nothing. */
@@ -24,16 +28,20 @@ const comfortableReport = 20_000
 export const formatChoices: Readonly<Record<ExportFormat, FormatChoice>> = {
   csv: {
     label: 'CSV',
-    note: 'For any spreadsheet. It goes on in another file at Excel’s 1,048,576 rows.',
+    note: 'For any spreadsheet. Continues in a second file after 1,048,576 rows (Excel’s limit).',
     columns: true,
     casework: true,
+    report: false,
+    timeTexts: false,
     exact: true,
   },
   xlsx: {
     label: 'Excel',
-    note: 'A workbook whose cells are all texts: no formula can run. At 1,048,576 rows it goes on in another sheet.',
+    note: 'A workbook with a filter row, times as dates and a sheet that says what it is. No formula can run. Continues in a second sheet after 1,048,576 rows.',
     columns: true,
     casework: true,
+    report: true,
+    timeTexts: true,
     exact: false,
   },
   ndjson: {
@@ -41,6 +49,8 @@ export const formatChoices: Readonly<Record<ExportFormat, FormatChoice>> = {
     note: 'The text as the tenant sent it, byte for byte, one entry a line. The form to keep as evidence.',
     columns: false,
     casework: false,
+    report: false,
+    timeTexts: false,
     exact: false,
   },
   json: {
@@ -48,13 +58,17 @@ export const formatChoices: Readonly<Record<ExportFormat, FormatChoice>> = {
     note: 'One object: what this is, and the tenant’s own objects.',
     columns: false,
     casework: true,
+    report: false,
+    timeTexts: false,
     exact: false,
   },
   html: {
     label: 'Report',
-    note: 'One page to read or print: query, coverage, counts, a histogram, every entry with its changes.',
+    note: 'One page to read or print: period and coverage, counts, a histogram, every entry with its changes.',
     columns: true,
     casework: true,
+    report: true,
+    timeTexts: false,
     exact: false,
     warning: (entries) =>
       entries > comfortableReport ? 'A browser is slow with so many entries on one page; narrow the filter, or take CSV.' : null,
@@ -64,6 +78,8 @@ export const formatChoices: Readonly<Record<ExportFormat, FormatChoice>> = {
     note: `The report as it prints, with page numbers. It lists at most ${countText(mostInPdf)} entries.`,
     columns: true,
     casework: true,
+    report: true,
+    timeTexts: false,
     exact: false,
     warning: (entries, order) =>
       entries > mostInPdf

@@ -1,16 +1,23 @@
 import type { ExportRequest } from '@contract/export.ts'
 import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
+import { stateBit } from '../../cache/columns/columns.ts'
 import { screenColumns, type ReportPlace } from '../screen-columns.ts'
 import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
-import { html } from './text.ts'
+import { noteHtml } from './note.ts'
+import type { Section } from './sections.ts'
+import { html, number } from './text.ts'
 
 /** What is known of an entry beside what it says. */
 export interface Beside {
   readonly noted: Noted | undefined
   /** SHA-256 of its text. */
   readonly hash: Buffer
+  /** Its place in the export, from 1. */
+  readonly row: number
+  /** As in the column of that name: what is known of how it came. */
+  readonly state: number
 }
 
 const usual: readonly ColumnId[] = ['time', 'actor', 'action', 'resource', 'status', 'ip']
@@ -29,12 +36,19 @@ export class ReportTable implements ReportPlace {
 
   get head(): string {
     const heads = this.columns.map((id) => `<th scope="col">${columnTitles[id]}</th>`)
-    // An offset takes more room than a Z.
-    const width = (id: ColumnId): number => screenColumns[id].report.width + (id === 'time' && this.zone !== 'UTC' ? 6 : 0)
+    const width = (id: ColumnId): number => screenColumns[id].report.width
     const whole = this.columns.reduce((sum, id) => sum + width(id), 0)
     // As an attribute: the page's policy takes no style but its sheet.
     const columns = this.columns.map((id) => `<col width="${Math.round((width(id) / whole) * 1000) / 10}%">`)
-    return `<h2>Entries</h2>\n<table class="entries">\n<colgroup>${columns.join('')}</colgroup>\n<thead><tr>${heads.join('')}</tr></thead>\n`
+    return `<colgroup>${columns.join('')}</colgroup>\n<thead><tr>${heads.join('')}</tr></thead>\n`
+  }
+
+  /** The beginning of the entries, and of each section among them: a table of its own, so that its heading is the table's name. */
+  begin(section: Section | null): string {
+    if (!section) return `<table class="entries" aria-labelledby="entries">\n${this.head}`
+    const { id, title, entries } = section
+    const heading = `<h3 class="section" id="${html(id)}">${title} <span class="muted">${number(entries)} ${entries === 1 ? 'entry' : 'entries'}</span></h3>`
+    return `${heading}\n<table class="entries" aria-labelledby="${html(id)}">\n${this.head}`
   }
 
   readonly end = '</table>\n'
@@ -52,7 +66,7 @@ export class ReportTable implements ReportPlace {
     return `<td${look ? ` ${look(entry)}` : ''}>${cell(entry, this)}</td>`
   }
 
-  private items(entry: MappedEntry, { noted, hash }: Beside): string[] {
+  private items(entry: MappedEntry, { noted, hash, row, state }: Beside): string[] {
     const { reason, changes } = entry
     const missing =
       reason?.permission && !reason.message?.includes(reason.permission) ? `missing permission ${reason.permission}` : undefined
@@ -62,16 +76,24 @@ export class ReportTable implements ReportPlace {
       ...(noted ? noteItems(noted) : []),
       ...(wrong.length > 0 ? [`<li class="failed">${html(wrong.join(' · '))}</li>`] : []),
       ...(changes ? changeLines(changes.before, changes.after).map(changeItem) : []),
-      `<li class="muted"><code>${html(entry.id)}</code>${this.all ? rest.join('') : ''}</li>`,
+      ...marksOf(state).map((mark) => `<li class="warn">${mark}</li>`),
+      `<li class="muted">${number(row)} · <code>${html(entry.id)}</code>${this.all ? rest.join('') : ''}</li>`,
       ...(this.all ? [`<li class="muted">SHA-256 <code>${hash.toString('hex')}</code></li>`] : []),
     ]
   }
 }
 
+function marksOf(state: number): string[] {
+  return [
+    ...(state & stateBit.late ? ['Arrived late'] : []),
+    ...(state & stateBit.drifted ? ['Changed at the tenant after it was received; this is what was received first'] : []),
+    ...(state & stateBit.vanished ? ['No longer sent by the tenant, although it keeps that time'] : []),
+  ]
+}
+
 function noteItems({ note, tags, case: inCase }: Noted): string[] {
   const labels = [...(inCase === null ? [] : [`Case: ${inCase}`]), ...tags].map((label) => `<b class="label">${html(label)}</b>`)
-  const lines = note.trim() === '' ? [] : [note.trim().split(/\r\n?|\n/).map(html).join('<br>')] // prettier-ignore
-  return [`<li class="note">${[labels.join(' ') || '<b class="label">Bookmarked</b>', ...lines].join('<br>')}</li>`]
+  return [`<li class="note"><p>${labels.join(' ') || '<b class="label">Bookmarked</b>'}</p>${noteHtml(note.trim())}</li>`]
 }
 
 function changeItem(line: ChangeLine): string {

@@ -1,49 +1,53 @@
-import type { Facet, Histogram } from '@contract/log.ts'
-import type { CoverageGap } from '@contract/sync.ts'
-import { isoTime } from '../iso-time.ts'
-import { copiesAre, doesNotProve } from '../manifest.ts'
+import { contentsOf } from './contents.ts'
+import type { Fact } from '../about/facts.ts'
+import { factsOf } from '../about/facts.ts'
 import type { Summary } from '../summary.ts'
-import { policy, style } from './style.ts'
+import type { Section } from './sections.ts'
+import { spread } from './spread.ts'
+import { policyFor, style } from './style.ts'
 import { html, number } from './text.ts'
 
-const facetTitles: Readonly<Record<Facet['field'], string>> = {
-  action: 'Actions', status: 'Status', resource: 'Resource types', actor: 'Users', target: 'Targets', ip: 'IP addresses',
-} // prettier-ignore
-const causes: Readonly<Record<CoverageGap['cause'], string>> = {
-  'never-asked': 'was not fetched',
-  interrupted: 'a sync did not get that far yet',
-  failed: 'the tenant could not be asked',
-  'beyond-retention': 'the tenant had forgotten it',
-  skipped: 'was left out',
-  damaged: 'was damaged on this disk and not fetched again yet',
-  'entry-too-large': 'holds an entry that is too large',
-  'page-set-aside': 'was set aside because reading it failed twice',
-}
-
-const fact = (name: string, value: string): string => `<dt>${name}</dt><dd>${value}</dd>`
-
-/** Everything above the entries: what this is, what it rests on, and how it is spread. */
-export function reportHead(summary: Summary): string {
-  const { run } = summary
-  const title = `IAM audit log of ${run.shown.name}`
+/** Everything above the entries: what this is, the period and its coverage, what it rests on, and how it is spread. `fonts` are rules of a style sheet. */
+export function reportHead(summary: Summary, sections: readonly Section[], fonts: string): string {
+  const { report } = summary.run.request
+  const title = report.title || `IAM audit log of ${summary.run.shown.name}`
+  const sheet = `${fonts}\n${style}`
+  const [period, coverage, ...others] = factsOf(summary)
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(sheet)}">
 <meta name="viewport" content="width=device-width">
 <meta name="referrer" content="no-referrer">
-<title>${html(title)}</title>
-<style>${style}</style>
+<title>${html(report.reference === '' ? title : `${title} · ${report.reference}`)}</title>
+<style>${sheet}</style>
 </head>
 <body>
+<header>
 <h1>${html(title)}</h1>
-<p class="muted">${html(summary.description)}.</p>
+<p class="muted">${report.reference === '' ? '' : `Reference ${html(report.reference)} · `}${html(summary.description)}.</p>
+</header>
+<section aria-labelledby="period">
+<h2 id="period">Period and coverage</h2>
+${[period, coverage].map((each) => (each ? prominent(each) : '')).join('\n')}
+</section>
 ${figures(summary)}
-${completeness(summary)}
+${signatures(summary)}
+${contentsOf(sections, summary)}
+<h2 id="basis">What this rests on</h2>
+<dl>
+${others.map(fact).join('\n')}
+</dl>
 ${spread(summary)}
+${summary.counts.exported > 0 ? '<h2 id="entries">Entries</h2>' : ''}
 `
 }
+
+const sentencesOf = ({ sentences }: Fact): string => sentences.map(html).join('<br>')
+const tone = (each: Fact): string => (each.tone ? ` class="${each.tone}"` : '')
+const prominent = (each: Fact): string => `<p${tone(each)}><b>${each.name}:</b> ${sentencesOf(each)}</p>`
+const fact = (each: Fact): string => `<dt>${each.name}</dt><dd${tone(each)}>${sentencesOf(each)}</dd>`
 
 function figures({ counts, coverage }: Summary): string {
   const gaps = coverage.gaps.length
@@ -51,89 +55,18 @@ function figures({ counts, coverage }: Summary): string {
     [number(counts.matching), 'entries', ''],
     [number(counts.success), 'successful', ''],
     [number(counts.failed), 'failed', counts.failed > 0 ? 'failed' : ''],
-    [number(gaps), gaps === 1 ? 'gap in what was fetched' : 'gaps in what was fetched', gaps > 0 ? 'warn' : ''],
+    [number(gaps), gaps === 1 ? 'coverage gap in the whole log' : 'coverage gaps in the whole log', gaps > 0 ? 'warn' : ''],
   ]
   return `<div class="figures">${shown.map(([value, name, tone]) => `<div><b class="${tone}">${value}</b>${name}</div>`).join('')}</div>`
 }
 
-function completeness(summary: Summary): string {
-  const { run, counts, coverage, span } = summary
-  const { request } = run
-  const at = (ms: number): string => html(isoTime(ms, request.zone))
-  const intervals = coverage.intervals.map(
-    ({ from, to, fetchedAt, settled, narrowed }) =>
-      `${at(from)} to ${at(to)}${narrowed === null ? '' : `, <span class="warn">only ${html(narrowed)}</span>`} <span class="muted">fetched ${at(fetchedAt)}${settled ? '' : '; late entries may still come'}</span>`,
-  )
-  const gaps = coverage.gaps.map(({ from, to, cause }) => `${from <= 0 ? 'the beginning' : at(from)} to ${at(to)}: ${causes[cause]}`)
-  return `<h2>Completeness and accuracy</h2>
-<dl>
-${fact('Source', `<code>${html(run.shown.url)}</code>`)}
-${fact('Query', summary.query === '' ? '<span class="muted">none: every entry</span>' : `<code>${html(summary.query)}</code>`)}
-${fact('Entries', `${number(counts.matching)} of ${number(counts.cached)} cached: ${number(counts.success)} successful, ${number(counts.failed)} failed, ${number(counts.unknown)} unknown`)}
-${counts.exported < counts.matching ? fact('Left out', leftOut(summary)) : ''}
-${fact('Times', [span ? `${at(span.oldest)} to ${at(span.newest)}, shown in ${html(request.zone)}` : 'none', ...undated(counts)].join('<br>'))}
-${fact('Fetched', intervals.join('<br>') || '<span class="warn">nothing</span>')}
-${fact('Gaps', gaps.length > 0 ? `<span class="warn">${gaps.join('<br>')}</span>` : 'none in what was fetched')}
-${fact('Marks', `${number(counts.late)} arrived late, ${number(counts.drifted)} changed at the tenant, ${number(counts.invalid)} do not fit the expected format`)}
-${summary.frozen ? fact('Copies', copies(summary.frozen)) : ''}
-${summary.noted === null ? '' : fact('Bookmarked', `${number(summary.noted)} of them, with note, tags and case`)}
-${fact('Exported', `${at(summary.startedAt)} by ${html(summary.who)} with ${html(run.application)}`)}
-</dl>
-<p class="muted">${doesNotProve}</p>`
-}
-
-function undated({ undated: count }: Summary['counts']): string[] {
-  if (count === 0) return []
-  const which = count === 1 ? '1 entry has a time' : `${number(count)} entries have times`
-  return [`<span class="warn">${which} that cannot be read</span>, last in the list and in no period`]
-}
-
-function leftOut({ counts, run }: Summary): string {
-  const { order, sort = 'time' } = run.request
-  const which = sort !== 'time' ? 'first' : order === 'asc' ? 'oldest' : 'newest'
-  return `<b class="failed">Only the ${which} ${number(counts.exported)} of them are listed below</b>: a PDF takes no more. Counts and histogram are of all.`
-}
-
-function copies({ absent, differs, damaged }: NonNullable<Summary['frozen']>): string {
-  const counts = `${number(absent)} are not in the cache any more, of ${number(differs)} the cache has another text`
-  return `${copiesAre}<br>${counts}${damaged > 0 ? `; <span class="failed">${number(damaged)} no longer have their SHA-256</span>` : ''}`
-}
-
-function spread({ facets, histogram }: Summary): string {
-  const lists = facets
-    .filter(({ values }) => values.length > 0)
-    .map(({ field, values, distinct }) => {
-      const rows = values.map(({ value, count }) => `<tr><td>${html(value)}</td><td class="number">${number(count)}</td></tr>`).join('')
-      const more = distinct > values.length ? `<p class="muted">and ${number(distinct - values.length)} more</p>` : ''
-      return `<div><h3>${facetTitles[field]}</h3><table><tbody>${rows}</tbody></table>${more}</div>`
-    })
-  const drawn = histogram ? `<h2>Over time</h2>\n${drawing(histogram)}` : ''
-  return `${drawn}${lists.length > 0 ? `\n<h2>What it holds</h2>\n<div class="spread">${lists.join('')}</div>` : ''}`
-}
-
-/** Stacked bars, failures on top. */
-function drawing({ buckets, unit, range, before, after, undated: unknownTimes }: Histogram): string {
-  const most = Math.max(1, ...buckets.map(({ success, failed, unknown }) => success + failed + unknown))
-  const width = 1000 / Math.max(1, buckets.length)
-  const round = (value: number): string => String(Math.round(value * 10) / 10)
-  const bars = buckets.flatMap(({ success, unknown, failed }, i) => {
-    let top = 100
-    return ([['s', success], ['u', unknown], ['f', failed]] as const).flatMap(([kind, count]) => {
-      const height = (count / most) * 100
-      top -= height
-      return count === 0 ? [] : [`<rect class="${kind}" x="${round(i * width)}" y="${round(top)}" width="${round(width * 0.86)}" height="${round(height)}"/>`]
-    })
-  }) // prettier-ignore
-  const anyUnknown = buckets.some(({ unknown }) => unknown > 0)
-  const day = (ms: number): string => isoTime(ms, 'UTC').slice(0, 10)
-  const scale = `Entries per ${unit}, at most ${number(most)}`
-  const words = `${scale}, from ${day(range.from)} to ${day(range.to)}.`
-  const outside = [
-    ...(before > 0 ? [`${number(before)} before ${day(buckets[0]?.from ?? range.from)}`] : []),
-    ...(after > 0 ? [`${number(after)} after ${day(buckets.at(-1)?.to ?? range.to)}`] : []),
-    ...(unknownTimes > 0 ? [`${number(unknownTimes)} at an unknown time`] : []),
-  ]
-  const missing = outside.length > 0 ? `\n<p class="muted">Not drawn: ${outside.join(', ')}.</p>` : ''
-  return `<svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="${words}">${bars.join('')}</svg>
-<p class="axis"><span>${day(range.from)}</span><span>${scale}<i class="s"></i>successful<i class="f"></i>failed${anyUnknown ? '<i class="u"></i>unknown' : ''}</span><span>${day(range.to)}</span></p>${missing}`
+/** Names where they are given; lines to sign and date on in any case. */
+function signatures({ run }: Summary): string {
+  const { preparedBy, reviewedBy } = run.request.report
+  const row = (role: string, name: string): string =>
+    `<tr><th scope="row">${role}</th><td class="blank">${html(name)}</td><td class="blank"></td><td class="blank"></td></tr>`
+  return `<table class="signatures" aria-label="Prepared and reviewed by">
+<thead><tr><td></td><th scope="col">Name</th><th scope="col">Signature</th><th scope="col">Date</th></tr></thead>
+<tbody>${row('Prepared by', preparedBy)}${row('Reviewed by', reviewedBy)}</tbody>
+</table>`
 }

@@ -1,0 +1,62 @@
+import { isSelection, type ExportRequest, type StateFileRequest } from '@contract/export.ts'
+import { askedTime, timeFields } from '@language/asked-period.ts'
+import { allOf, conjunctsOf, isOnlyAbout } from '@language/conjuncts.ts'
+import { describe } from '@language/describe.ts'
+import { isEverything } from '@language/normalize.ts'
+import { timeLiteral } from '@language/time.ts'
+import { offsetAt } from '@language/zone-offset.ts'
+
+/**
+ * Letters that stand in a name in the order in which they are read, and digits; not those of scripts that run from right to left, which could make an
+ * ending look like another. No character that Windows, macOS or Linux forbids, no blank or dot at an end, no name of a device: the name begins with
+ * its own word.
+ */
+const kept =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}0-9]+/u
+
+/** Bytes: with the endings of parts and manifest less than the 255 of any file system. */
+const [longestTenant, longestQuery] = [40, 80]
+
+/** `iam-audit-acme-2026-03-01-to-2026-03-31-status-is-failed.csv`: tenant, period and query in words. `now` in ms. */
+export function proposedName(tenant: string, request: Pick<ExportRequest, 'filter' | 'zone' | 'format' | 'source'>, now: number): string {
+  const parts = ['iam-audit', inWords(tenant, longestTenant), periodOf(request, now), queryOf(request)]
+  return `${parts.filter(Boolean).join('-')}.${request.format}`
+}
+
+/** `iam-audit-acme-role-billing-admin-as-of-2026-03-31.csv`, the day in the zone that is asked for. */
+export function proposedStateName(tenant: string, { subject, name, at, zone, format }: StateFileRequest): string {
+  const words = ['iam-audit', inWords(tenant, longestTenant), inWords(subject.type, longestTenant), inWords(name, longestTenant)]
+  return `${[...words, 'as-of', timeLiteral(at, zone).slice(0, 10)].filter(Boolean).join('-')}.${format}`
+}
+
+function periodOf({ filter, zone }: Pick<ExportRequest, 'filter' | 'zone'>, now: number): string {
+  const { from, to } = askedTime(filter, { now, zone })
+  const day = (ms: number): string => {
+    const wall = new Date(ms + (zone === 'UTC' ? 0 : offsetAt(ms, zone)))
+    return Number.isNaN(wall.getTime()) ? '' : inWords(wall.toISOString().slice(0, -14), 16)
+  }
+  const last = day((to ?? now) - 1)
+  if (from === null) return `until-${last}`
+  const first = day(from)
+  return first === last ? first : `${first}-to-${last}`
+}
+
+function queryOf({ filter, source }: Pick<ExportRequest, 'filter' | 'source'>): string {
+  const rest = allOf(conjunctsOf(filter).filter((conjunct) => !isOnlyAbout(conjunct, new Set(timeFields))))
+  const words = isEverything(rest) ? '' : describe(rest).replace(/^Entries where (the )?/, '')
+  return [inWords(words, longestQuery), isSelection({ source }) ? 'selection' : ''].filter(Boolean).join('-')
+}
+
+/** The words of a text in small letters with hyphens between them, whole ones where the text is longer. */
+function inWords(text: string, most: number): string {
+  const words = text.slice(0, 1000).normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase().split(kept).filter(Boolean)
+  let name = ''
+  for (const word of words) {
+    const longer = name === '' ? word : `${name}-${word}`
+    if (Buffer.byteLength(longer) > most) break
+    name = longer
+  }
+  // A first word that is too long by itself is cut.
+  const [first = ''] = words
+  return name === '' ? [...first].slice(0, Math.floor(most / 4)).join('') : name
+}
