@@ -1,4 +1,5 @@
 import type { Filter } from '@contract/filter.ts'
+import { grouping, type GroupField } from '@contract/groups.ts'
 import { subject } from '@contract/history.ts'
 import { linkScheme, longestLink } from '@contract/link.ts'
 import { direction, sortField, type Direction, type SortField } from '@contract/order.ts'
@@ -15,6 +16,7 @@ export interface LinkedView {
   readonly filter: Filter
   readonly order: Direction
   readonly sort: SortField
+  readonly groups: readonly GroupField[] | null
   readonly zone: ZoneChoice
   readonly columns: readonly ColumnId[]
   /** The tenant's id of the entry whose details are open. */
@@ -33,9 +35,10 @@ const linkedTime = z
   .refine((ms) => Math.abs(ms) <= 8.64e15)
 
 /** The link of a view. */
-export function writeLink({ tenant, filter, order, sort, zone, columns, entry, history }: LinkedView): string {
+export function writeLink({ tenant, filter, order, sort, groups, zone, columns, entry, history }: LinkedView): string {
   const query = new URLSearchParams({ tenant, q: print(filter), order, zone, columns: columns.join(',') })
   if (sort !== 'time') query.set('sort', sort)
+  if (groups) query.set('group', groups.join(','))
   if (entry !== null) query.set('entry', entry)
   if (history) {
     query.set('history', history.subject.type)
@@ -84,6 +87,7 @@ export function readLink(text: string): ReadLink {
       filter: parsed.filter,
       order: direction.safeParse(url.searchParams.get('order')).data ?? 'desc',
       sort: sortField.safeParse(url.searchParams.get('sort')).data ?? 'time',
+      groups: grouping.shape.by.safeParse((url.searchParams.get('group') ?? '').split(',')).data ?? null,
       zone: zoneChoice.safeParse(url.searchParams.get('zone')).data ?? 'utc',
       columns,
       entry: entry && entry.length <= 512 ? entry : null,

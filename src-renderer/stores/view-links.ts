@@ -24,9 +24,9 @@ export const useViewLinks = defineStore('view-links', () => {
   }
   /** Puts the link of the view on screen on the clipboard. Rejects with an AppFailure. */
   async function copy(): Promise<void> {
-    const { filter, order, sort, zone, columns } = view.place
+    const { filter, order, sort, groups, zone, columns } = view.place
     const entry = await entryId()
-    const link = writeLink({ tenant: session.tenant?.url ?? '', filter, order, sort, zone, columns, entry, history: view.place.history })
+    const link = writeLink({ tenant: session.tenant?.url ?? '', filter, order, sort, groups, zone, columns, entry, history: view.place.history })
     problem.value = null
     if (link.length > longestLink) {
       problem.value = `The link of this view would be longer than ${longestLink} characters. Save it as a view instead.`
@@ -43,7 +43,7 @@ export const useViewLinks = defineStore('view-links', () => {
       problem.value = read.message
       return
     }
-    const { tenant: url, filter, order, sort, zone, columns, entry, history } = read.view
+    const { tenant: url, filter, order, sort, groups, zone, columns, entry, history } = read.view
     const tenant = url === '' ? session.tenant : session.tenants.find((one) => one.url === url)
     if (!tenant) {
       problem.value = `The link is for ${url}, which is not connected here.`
@@ -55,7 +55,7 @@ export const useViewLinks = defineStore('view-links', () => {
     go('log')
     try {
       const selected = entry === null ? null : await keyOf(tenant.id, entry)
-      view.visit({ filter, order, sort, selected, history, zone, ...(columns.length > 0 && { columns }) })
+      view.visit({ filter, order, sort, groups, selected, history, zone, ...(columns.length > 0 && { columns }) })
     } catch (thrown) {
       problem.value = toAppError(thrown).message
     }

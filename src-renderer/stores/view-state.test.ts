@@ -24,6 +24,7 @@ const places: fc.Arbitrary<ViewState> = fc.record({
   filter: fc.constantFrom('role_assign', 'role_update', 'user_invite').map(action),
   order: fc.constantFrom('asc' as const, 'desc' as const),
     sort: fc.constantFrom('time' as const, 'actor' as const),
+  groups: fc.constantFrom(null, ['actor' as const, 'permission' as const]),
   selected: fc.option(fc.nat(3)),
   history: fc.option(
     fc.record({

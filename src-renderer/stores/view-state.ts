@@ -1,5 +1,6 @@
 import type { EntryKey } from '@contract/entry.ts'
 import { everything, type Filter } from '@contract/filter.ts'
+import type { GroupField } from '@contract/groups.ts'
 import type { Subject } from '@contract/history.ts'
 import type { Direction, RowOrder, SortField } from '@contract/order.ts'
 import type { ColumnId, ZoneChoice } from '@contract/settings.ts'
@@ -17,6 +18,8 @@ export interface ViewPlace {
   readonly order: Direction
   /** What the rows are in the order of. */
   readonly sort: SortField
+  /** By what the result is counted in the place of the list; null: it is listed. */
+  readonly groups: readonly GroupField[] | null
   /** The entry whose details are open. */
   readonly selected: EntryKey | null
   /** Stands in for the grid. */
@@ -32,7 +35,7 @@ export interface ViewAppearance {
 /** The whole view, serialisable: the place, and how it is shown. */
 export type ViewState = ViewPlace & ViewAppearance
 
-export const startPlace: ViewPlace = { filter: everything, order: 'desc', sort: 'time', selected: null, history: null }
+export const startPlace: ViewPlace = { filter: everything, order: 'desc', sort: 'time', groups: null, selected: null, history: null }
 
 /** As requests name it, and what is kept of a view: by time goes without saying. */
 export const rowOrderOf = ({ order, sort }: Pick<ViewPlace, 'order' | 'sort'>): RowOrder => (sort === 'time' ? { order } : { order, sort })
@@ -57,6 +60,7 @@ export function samePlace(a: ViewPlace, b: ViewPlace): boolean {
   return (
     a.order === b.order &&
     a.sort === b.sort &&
+    a.groups?.join() === b.groups?.join() &&
     a.selected === b.selected &&
     sameFilter(a.filter, b.filter) &&
     sameHistory(a.history, b.history)

@@ -3,6 +3,7 @@ import type { AppError } from '@contract/errors.ts'
 import type { FacetField, Filter } from '@contract/filter.ts'
 import { bucketsIn, wholeQuestion } from '@contract/first-question.ts'
 import type { Subject } from '@contract/history.ts'
+import type { GroupField } from '@contract/groups.ts'
 import type { QueryRequest } from '@contract/log.ts'
 import type { Direction, SortField } from '@contract/order.ts'
 import { parse } from '@language/parse.ts'
@@ -153,6 +154,9 @@ export const useView = defineStore('view', () => {
   }
 
   const setOrder = (order: Direction, sort: SortField = 'time'): void => follow(visit(history.value, { ...place.value, order, sort }))
+  /** Counts the result by fields in the place of the list; null lists it again. */
+  const groupBy = (groups: readonly GroupField[] | null): void =>
+    follow(visit(history.value, { ...place.value, groups, history: null }))
   /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
   function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
     const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend
@@ -268,6 +272,7 @@ export const useView = defineStore('view', () => {
     endTyping,
     setOrder,
     select,
+    groupBy,
     showHistory,
     moveHistory,
     visit: go,

@@ -72,7 +72,7 @@ export const useViews = defineStore('views', () => {
     }
     go('log')
     const { order, sort = 'time', zone, columns } = saved
-    view.visit({ filter: parsed.filter, order, sort, selected: null, history: null, zone, columns })
+    view.visit({ filter: parsed.filter, order, sort, groups: null, selected: null, history: null, zone, columns })
   }
 
   async function exportAll(): Promise<void> {

@@ -16,7 +16,7 @@ export function useEntryLinks() {
 
   /** Shows an entry among everything around its time. */
   function showInLog(key: EntryKey): void {
-    view.visit({ filter: everything, order: view.place.order, sort: 'time', selected: key, history: null })
+    view.visit({ filter: everything, order: view.place.order, sort: 'time', groups: null, selected: key, history: null })
     go('log')
   }
 
