@@ -50,7 +50,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     publicDir: false,
-    resolve: { alias: { ...aliases, '@css-render/vue3-ssr': at('src-renderer/theme/library-styles.ts') } },
+    resolve: { alias: aliases },
     plugins: [vue(), iconDrawings()],
     build: {
       outDir: at('out/renderer'),

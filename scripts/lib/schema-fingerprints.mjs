@@ -7,9 +7,9 @@ import { root } from './paths.mjs'
 const query = /^(?<file>.*)\?fingerprint=(?<name>\w+)$/
 
 /**
- * For the bundler and the test runner: `import { fingerprint } from './x.ts?fingerprint=y'` is a whole number below 2^48 that stands for the shape
- * of `y`, a schema of that file, and for this version of the application. So what one build keeps, another one knows to be of another
- * shape, and no schema is read at a start (docs/decisions/structure.md, 148).
+ * For the bundler and the test runner: `import { fingerprint } from './x.ts?fingerprint=y'` is a whole number below 2^48 that stands for `y` of
+ * that file: for a value as JSON, or for the shape of a schema and this version of the application. So what one build keeps, another one knows
+ * to be of another kind, and nothing is computed at a start (docs/decisions/structure.md, 148).
  */
 export function schemaFingerprints() {
   return {
@@ -23,9 +23,9 @@ export function schemaFingerprints() {
       const { file, name } = query.exec(id)?.groups ?? {}
       if (!file || !name) return null
       this.addWatchFile(file)
-      const shape = await shapeOf(file, name)
+      const { shape, isSchema } = await shapeOf(file, name)
       const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-      return `export const fingerprint = ${fingerprintOf(version, shape)}`
+      return `export const fingerprint = ${fingerprintOf(isSchema ? version : null, shape)}`
     },
   }
 }
@@ -37,15 +37,16 @@ export function fingerprintOf(version, shape) {
   return Number.parseInt(hash.slice(0, 12), 16)
 }
 
-/** The schema `name` of a file, as JSON Schema. Bundled anew each time: the files that it is made of may have changed since. */
+/** What `name` of a file is, of a schema its JSON Schema. Bundled anew each time: the files that it is made of may have changed since. */
 async function shapeOf(file, name) {
   // There only after the set-up.
   const { build } = await import('vite')
   // There is no such file: it has a place in the repository so that packages are found.
   const entry = join(root, 'shape.mjs')
   const source = `import { z } from 'zod'
-    import { ${name} as schema } from ${JSON.stringify(file)}
-    export const shape = z.toJSONSchema(schema)`
+    import { ${name} as value } from ${JSON.stringify(file)}
+    export const isSchema = value instanceof z.ZodType
+    export const shape = isSchema ? z.toJSONSchema(value) : value`
   const { output } = await build({
     configFile: false,
     logLevel: 'error',
@@ -54,6 +55,5 @@ async function shapeOf(file, name) {
     ssr: { noExternal: true },
     build: { ssr: true, write: false, target: 'node20', rolldownOptions: { input: entry, output: { format: 'es', codeSplitting: false } } },
   })
-  const { shape } = await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)
-  return shape
+  return await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)
 }

@@ -1,4 +1,5 @@
 import { aliases } from './aliases.mjs'
+import { schemaFingerprints } from './schema-fingerprints.mjs'
 
 const query = '?program'
 
@@ -22,6 +23,7 @@ export function threadPrograms() {
       const { output } = await build({
         configFile: false,
         logLevel: 'error',
+        plugins: [schemaFingerprints()],
         resolve: { alias: aliases },
         ssr: { noExternal: true },
         build: {

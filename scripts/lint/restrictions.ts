@@ -17,7 +17,7 @@ export const electron: Restriction = {
   message: 'Only src-main (outside the data service) and src-preload/index.ts may use Electron.',
 }
 export const vue: Restriction = {
-  regex: '^(vue|pinia|@vueuse/.*|@lucide/vue)$',
+  regex: '^(vue|pinia|reka-ui|@vueuse/.*|@lucide/vue)$',
   message: 'Only src-renderer may use Vue.',
 }
 export const sqlite: Restriction = {

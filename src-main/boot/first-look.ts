@@ -1,5 +1,6 @@
 import { columnIds, themes, zoneChoices } from '@contract/setting-names.ts'
 import type { FirstLook, Layout } from '@contract/first-look.ts'
+import type { Settings } from '@contract/settings.ts'
 import { shownTenant } from '../settings/shown-tenant.ts'
 import { isObject } from '../settings/store.ts'
 import type { KeyValueStore } from '../settings/store.ts'
@@ -14,13 +15,31 @@ export const layoutKey = 'layout'
 export function readFirstLook(kept: Pick<KeyValueStore, 'get'>): FirstLook | null {
   const [settings, layout, tenant] = [kept.get('settings'), layoutIn(kept.get(layoutKey)), shownTenant(kept)]
   if (!isObject(settings) || !layout || tenant === null) return null
-  const zoneChoice = zoneChoices.find((one) => one === settings['zone'])
-  const theme = themes.find((one) => one === settings['theme'])
+  const [zoneChoice, theme] = [firstSettings.zone(settings['zone']), firstSettings.theme(settings['theme'])]
   const zone = zoneChoice && { utc: 'UTC', local: localZone(), tenant: zoneOf(tenant, kept) }[zoneChoice]
-  const columns = columnsIn(settings['columns'])
-  const columnWidths = widthsIn(settings['columnWidths'])
+  const columns = firstSettings.columns(settings['columns'])
+  const columnWidths = firstSettings.columnWidths(settings['columnWidths'])
   return zoneChoice && theme && zone && columns && columnWidths ? { tenant, zone, zoneChoice, theme, columns, columnWidths, layout } : null
 }
+
+const oneOf =
+  <T extends string>(known: readonly T[]) =>
+  (kept: unknown): T | null =>
+    known.find((one) => one === kept) ?? null
+
+/** How the first rows read each setting from the file; null for what they do not need. */
+const firstSettings = {
+  theme: oneOf(themes),
+  zone: oneOf(zoneChoices),
+  columns: columnsIn,
+  columnWidths: widthsIn,
+  railCollapsed: null,
+  facetsCollapsed: null,
+  drawerWidth: null,
+  syncEveryMinutes: null,
+  currentTenant: null,
+  recentQueries: null,
+} satisfies { readonly [K in keyof Settings]: ((kept: unknown) => Settings[K] | null) | null }
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { mostInPdf, reportWords, type ExportFormat, type ReportWords } from '@contract/export.ts'
+import { reportWords, type ReportWords } from '@contract/export.ts'
+import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
 import type { Direction } from '@contract/order.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { dayMs } from '@contract/time-units.ts'
@@ -82,8 +83,8 @@ export async function exportEntries(options: ExportOptions, ports: CliPorts): Pr
         const coverage = await folder.data.call('coverage.get', { tenant: tenant.id })
         ports.err(periodInWords(toldPeriod(request.filter, coverage, record.startedAt), record.entries === 0))
       }
-      if (format === 'pdf' && record.entries === mostInPdf)
-        ports.err(`A PDF lists at most ${mostInPdf} entries; it says how many it leaves out.\n`)
+      const { label, most } = exportFormats[format]
+      if (most !== null && record.entries === most) ports.err(`A ${label} lists at most ${most} entries; it says how many it leaves out.\n`)
       const written = [...record.files, ...(record.manifest ? [record.manifest] : [])]
       await ports.out(written.map(hashLine).join(''))
       return exitCode.done

@@ -1,6 +1,6 @@
 import { sortFields } from '@contract/order-names.ts'
 import type { Direction, RowOrder, SortField } from '@contract/order.ts'
-import { findField } from '@language/fields.ts'
+import { fields as queryFields, findField } from '@language/fields.ts'
 import { closest } from '@language/suggest.ts'
 import { UsageFailure } from './exit-code.ts'
 
@@ -15,11 +15,17 @@ export function namedField<F extends string>(option: string, name: string, field
   const lower = name.trim().toLowerCase()
   const meant = fields.find((field) => field === lower) ?? fields.find((field) => field === (findField(lower)?.field ?? others[lower]))
   if (meant !== undefined) return meant
-  const near = closest(lower, fields)
+  const near = closest(lower, [...fields, ...namesOf(fields)])
   throw new UsageFailure(
     `${option} does not take “${name}”.${near === null ? '' : ` Did you mean ${near}?`}\nIt takes ${fields.join(', ')}.`,
   )
 }
+
+/** The other names of fields. */
+const namesOf = (fields: readonly string[]): readonly string[] => [
+  ...queryFields.filter(({ field }) => fields.includes(field)).flatMap(({ aliases }) => aliases),
+  ...Object.keys(others).filter((name) => fields.includes(others[name] ?? '')),
+]
 
 /** In which order entries are printed or written: newest first unless something else is said. */
 export function rowOrderOf({ sort, order }: { readonly sort?: string; readonly order?: Direction }): RowOrder {

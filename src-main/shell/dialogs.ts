@@ -1,6 +1,6 @@
 import { dialog } from 'electron'
 import type { BrowserWindow, FileFilter } from 'electron'
-import type { ExportFormat } from '@contract/export.ts'
+import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
 
 /** Asks after the window's process ended for the second time. @returns whether to load it again */
 export async function askAfterCrash(window: BrowserWindow): Promise<boolean> {
@@ -27,9 +27,6 @@ export function tellRefused(reason: string): void {
 }
 
 const jsonFiles = { name: 'JSON', extensions: ['json'] }
-const formatNames: Readonly<Record<ExportFormat, string>> = {
-  csv: 'CSV', xlsx: 'Excel workbook', ndjson: 'NDJSON', json: 'JSON', html: 'HTML report', pdf: 'PDF report',
-} // prettier-ignore
 
 /** Where to write a file; the system asks again before one is replaced. @returns its path; null when the person thinks better of it */
 export async function chooseToSave(suggested: string, type: FileFilter = jsonFiles): Promise<string | null> {
@@ -43,7 +40,7 @@ export async function chooseToSave(suggested: string, type: FileFilter = jsonFil
 
 /** Where to write an export. @returns its path; null when the person thinks better of it */
 export async function askWhereToExport(suggested: string, format: ExportFormat): Promise<string | null> {
-  return await chooseToSave(suggested, { name: formatNames[format], extensions: [format] })
+  return await chooseToSave(suggested, { name: exportFormats[format].fileType, extensions: [format] })
 }
 
 /** Which file to read. @returns its path; null when the person thinks better of it */

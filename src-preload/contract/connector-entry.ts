@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ofFacts, type OptionalFact, type PartName } from './entry-facts.ts'
 import { status } from './entry.ts'
 import { pointer, timeFormat } from './connector-parts.ts'
 
@@ -100,7 +101,14 @@ const changes = z.union([
 ])
 export type ChangesRule = z.output<typeof changes>
 
-const party = { email: value.optional(), name: value.optional(), id: value.optional() }
+const rule = value.optional()
+type FactRules<F extends OptionalFact> = [PartName<F>] extends [never]
+  ? typeof rule
+  : z.ZodOptional<z.ZodObject<Record<PartName<F>, typeof rule>, z.core.$strict>>
+// The members stand in this order in a mapping's hash: new facts follow the others.
+const { target, reason, ...otherFacts } = ofFacts(rule, (parts) => z.strictObject(parts).optional()) as unknown as {
+  [F in OptionalFact]: FactRules<F>
+}
 
 export const entryField = z.enum(['id', 'time', 'action', 'actor', 'resource', 'target'])
 export type EntryField = z.infer<typeof entryField>
@@ -115,15 +123,13 @@ export const entryMapping = z.strictObject({
   action: value,
   /** Canonical spelling to the source's. */
   aliases: z.record(short, z.array(short).max(64)).default({}),
-  actor: z.strictObject(party),
-  resource: z.strictObject({ type: value.optional(), id: value.optional(), name: value.optional() }),
-  target: z.strictObject({ type: value.optional(), ...party }).optional(),
+  actor: z.strictObject({ email: rule, name: rule, id: rule }),
+  resource: z.strictObject({ type: rule, id: rule, name: rule }),
+  target,
   /** The first rule that has something to say decides; when none has, the status is unknown and the item is marked. */
   status: z.array(statusRule).min(1).max(16),
-  reason: z.strictObject({ code: value.optional(), message: value.optional(), permission: value.optional() }).optional(),
+  reason,
   changes: changes.optional(),
-  ip: value.optional(),
-  userAgent: value.optional(),
-  requestId: value.optional(),
+  ...otherFacts,
 })
 export type EntryMapping = z.output<typeof entryMapping>

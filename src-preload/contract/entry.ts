@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ofFacts, type OptionalFact, type PartName } from './entry-facts.ts'
 
 export const status = z.enum(['success', 'failed', 'unknown'])
 export type Status = z.infer<typeof status>
@@ -10,22 +11,13 @@ export type Actor = z.infer<typeof actor>
 export const resource = z.object({ type: z.string(), id: z.string().optional(), name: z.string().optional() })
 export type Resource = z.infer<typeof resource>
 
-/** Who or what it was done to, e.g. the user who received the role. */
-export const target = z.object({
-  type: z.string().optional(),
-  id: z.string().optional(),
-  email: z.string().optional(),
-  name: z.string().optional(),
-})
-export type Target = z.infer<typeof target>
-
-export const reason = z.object({
-  code: z.string().optional(),
-  message: z.string().optional(),
-  /** The permission that was required and missing. */
-  permission: z.string().optional(),
-})
-export type Reason = z.infer<typeof reason>
+const text = z.string().optional()
+type FactSchema<F extends OptionalFact> = [PartName<F>] extends [never]
+  ? typeof text
+  : z.ZodOptional<z.ZodObject<Record<PartName<F>, typeof text>>>
+const factSchemas = ofFacts(text, (parts) => z.object(parts).optional()) as unknown as { [F in OptionalFact]: FactSchema<F> }
+export type Target = NonNullable<z.infer<typeof factSchemas.target>>
+export type Reason = NonNullable<z.infer<typeof factSchemas.reason>>
 
 /**
  * What was and what is, each as JSON text in which numbers are as they were written and what was named twice is there twice (see
@@ -51,15 +43,11 @@ export const auditEntry = z.object({
   /** The tenant's spelling. */
   actionVerbatim: z.string(),
   resource,
-  target: target.optional(),
   status,
-  reason: reason.optional(),
+  ...factSchemas,
   changes: changes.optional(),
   /** It changed something that is too deep or too large to be read: what of it, in words. Only `raw` holds it. */
   unreadChanges: z.string().optional(),
-  ip: z.string().optional(),
-  userAgent: z.string().optional(),
-  requestId: z.string().optional(),
   /** Why the item does not fit the connector's schema, when it does not. It is kept all the same. */
   parseError: z.string().optional(),
   /** The item's text, byte for byte as received. */
@@ -93,7 +81,7 @@ export const entryRow = z.object({
   actor,
   action: z.string(),
   resource,
-  target: target.optional(),
+  target: factSchemas.target,
   status,
   /** The permission a denied check asked for. */
   permission: z.string().optional(),

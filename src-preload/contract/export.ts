@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bookmarkListRequest } from './casework.ts'
 import { entryKey } from './entry.ts'
 import { appError } from './error-schemas.ts'
+import { formatNames, type ExportFormat } from './export-formats.ts'
 import { filter } from './filter.ts'
 import { subject } from './history.ts'
 import { resultId, zoneName } from './log.ts'
@@ -10,11 +11,8 @@ import { columnId } from './settings.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
 
-export const exportFormat = z.enum(['csv', 'xlsx', 'ndjson', 'json', 'html', 'pdf'])
-export type ExportFormat = z.infer<typeof exportFormat>
-
-/** Entries that are listed in a PDF; those beyond it are counted and said to be left out. */
-export const mostInPdf = 5_000
+export const exportFormat = z.enum(formatNames)
+export type { ExportFormat }
 
 /** A line of text that a person gives a report; empty is left out. */
 const line = (longest: number) =>

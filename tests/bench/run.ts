@@ -14,6 +14,7 @@ import { DuckPeer } from './duck-peer.ts'
 import { measureExports } from './export-rows.ts'
 import { measureFilters, measureTools, valuesOf, type FilterPeer } from './filter-rows.ts'
 import { expectEqual, spread, timed, type BenchLine as Line } from './lines.ts'
+import { measureGroups, measureSorts } from './order-rows.ts'
 import { SqlPeer } from './sql-peer.ts'
 import { toolPeers } from './tool-peers.ts'
 
@@ -69,6 +70,7 @@ async function measure(): Promise<Line[]> {
   ]
   lines.push(...(await measureFilters(desk, peers)))
   if (ndjson) lines.push(...(await measureTools(desk, toolPeers(ndjson, folder))))
+  lines.push(...(await measureSorts(desk, entries, duck)), ...(await measureGroups(desk, duck)))
   lines.push(...(await measurePages(desk)), ...(await measureChanges(desk)), ...(await measureRaw(desk, { sql, duck, ndjson })))
   lines.push(...(await measureExports(desk, { ndjson, duck }, folder, quick || !withPeers ? 1 : 3)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })

@@ -131,7 +131,7 @@ test('the report opens by itself, runs nothing and breaks no rule of its own pol
   await expectNoViolations(log)
   await expect(dialog).toContainText('at most 5,000 entries')
   await dialog.getByRole('button', { name: 'Save as…' }).click()
-  await expect(dialog).toContainText('were exported', { timeout: 60_000 })
+  await expect(dialog).toContainText('were exported', { timeout: 120_000 })
   const printed = readFileSync(pdf, 'latin1')
   expect(printed.slice(0, 5)).toBe('%PDF-')
   // For assistive technology: tags, language, title; and bookmarks for everybody.

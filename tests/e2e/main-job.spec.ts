@@ -151,6 +151,23 @@ reading('every filter alone and together gives what the tenant itself holds', as
   )
 })
 
+reading('a range of days is picked in the calendar by keys alone', async ({ log }) => {
+  await log.getByRole('button', { name: /^Date range/ }).click()
+  const dates = log.getByRole('dialog', { name: 'Date range' })
+  const [from, to] = [dates.getByRole('textbox', { name: 'From' }), dates.getByRole('textbox', { name: 'To (exclusive)' })]
+  await from.fill('2026-03-02')
+  await to.fill('2026-03-04')
+  await dates.getByRole('button', { name: 'Monday, March 2, 2026' }).focus()
+  await log.keyboard.press('ArrowDown')
+  await log.keyboard.press('Enter')
+  await log.keyboard.press('ArrowRight')
+  await expect(dates.getByRole('button', { name: 'Tuesday, March 10, 2026' })).toBeFocused()
+  await log.keyboard.press('Enter')
+  await expect(from).toHaveValue('2026-03-09')
+  await expect(to).toHaveValue('2026-03-11')
+  await log.keyboard.press('Escape')
+})
+
 reading('an entry opens in the drawer and shows what it changed', async ({ log }) => {
   await log
     .getByRole('textbox', { name: 'Search' })

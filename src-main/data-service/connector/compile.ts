@@ -13,9 +13,19 @@ import { compileMark } from './item-mark.ts'
 import { compileSplit } from './page-of.ts'
 import { placesOf, withOutlines } from './left-out.ts'
 import { compileNextPage } from './next-page.ts'
+import { fingerprint as identities } from './reading.ts?fingerprint=identities'
+import { fingerprint as reading } from './reading.ts?fingerprint=reading'
 
-/** To be raised when the same mapping is read differently, or the same rule for ids. */
-const [mappingVersion, identityVersion] = [3, 2]
+/**
+ * By fingerprint, the number under which caches know the present way of reading, and of telling ids: they were derived when it was numbered by hand.
+ * Of any other way, the fingerprint itself is the number, and what is cached is read again. When `reading.ts` has more items and reads the old ones
+ * as before, the fingerprints here are replaced.
+ */
+const numbered: ReadonlyMap<number, number> = new Map([
+  [178_537_981_584_134, 3],
+  [91_668_713_776_667, 2],
+])
+const [mappingVersion, identityVersion] = [reading, identities].map((each) => numbered.get(each) ?? each) as [number, number]
 
 /** A definition made into functions, once. */
 export function compileConnector(definition: ConnectorDefinition): Connector {

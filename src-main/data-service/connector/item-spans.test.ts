@@ -22,10 +22,11 @@ const { value } = fc.letrec<{ value: string; object: string; array: string }>((t
   array: fc.tuple(blank, fc.array(tie('value'), { maxLength: 3 })).map(([first, of]) => `[${first}${of.join(`${first},`)}]`),
 }))
 
-function mapped(text: string): Record<SpanName, unknown> {
+function mapped(text: string): Partial<Record<SpanName, unknown>> {
   const entry = tenantIam.mapItem(text, { id: () => '' })
   const { id, timestamp, actionVerbatim: action, requestId, reason, changes } = entry
-  return { id, timestamp, action, requestId, code: reason?.code, message: reason?.message, before: changes?.before, after: changes?.after }
+  const [before, after] = [changes?.before, changes?.after]
+  return { id, timestamp, action, requestId, 'reason.code': reason?.code, 'reason.message': reason?.message, before, after }
 }
 
 it('what is found in the bytes is what is read from them', () => {

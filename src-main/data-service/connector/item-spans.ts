@@ -1,9 +1,18 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
+import { factNames, type OptionalFact } from '@contract/entry-facts.ts'
 import { tokensOf } from '../../connector/pointer.ts'
+import { textIn, textsOf, type FactText } from './fact-columns.ts'
 
+/** Texts of facts that no dictionary holds. */
+const factTexts = factNames.flatMap(textsOf).filter(({ dictionary }) => dictionary === undefined)
+const factSpan = ({ fact, part }: Pick<FactText, 'fact' | 'part'>): FactSpan => (part === null ? fact : `${fact}.${part}`)
+
+type FactSpan = OptionalFact | `${OptionalFact}.${string}`
+export type SpanName = 'id' | 'timestamp' | 'action' | 'before' | 'after' | FactSpan
 /** Members of an item that no dictionary holds: where each lies in the item's bytes is found without reading the item. */
-export const spanNames = ['id', 'timestamp', 'action', 'requestId', 'code', 'message', 'before', 'after'] as const
-export type SpanName = (typeof spanNames)[number]
+export const spanNames: readonly SpanName[] = ['id', 'timestamp', 'action', ...factTexts.map(factSpan), 'before', 'after']
+/** The span of a fact's text; null where a dictionary has it. */
+export const spanOf = (text: FactText): SpanName | null => (text.dictionary ? null : factSpan(text))
 
 /** By place in {@link spanNames} twice: where a member begins and ends. An absent one begins where it ends. */
 export type Spans = Int32Array
@@ -52,7 +61,8 @@ const json = (key: string, name: SpanName): Member => ({ ...text(key, name), isJ
 const object = (key: string, inner: readonly Member[]): Member => ({ key: Buffer.from(key), place: -1, inner: members(inner) })
 
 /** What a definition says of the members; undefined in the place of one that has to be read. */
-function wantedOf({ id, time, action, requestId, reason, changes }: EntryMapping): readonly (readonly [SpanName, unknown])[] {
+function wantedOf(mapping: EntryMapping): readonly (readonly [SpanName, unknown])[] {
+  const { id, time, action, changes } = mapping
   // Changes of another form have to be read.
   const states: { readonly before?: unknown; readonly after?: unknown } =
     changes === undefined ? {} : 'list' in changes || 'pairs' in changes ? { before: null } : changes
@@ -60,9 +70,7 @@ function wantedOf({ id, time, action, requestId, reason, changes }: EntryMapping
     ['id', id],
     ['timestamp', time.format === 'iso' ? time.from : null],
     ['action', action],
-    ['requestId', requestId],
-    ['code', reason?.code],
-    ['message', reason?.message],
+    ...factTexts.map((text) => [factSpan(text), textIn(mapping, text)] as const),
     ['before', states.before],
     ['after', states.after],
   ]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EntryField, EntryMapping, SingleValue, Value } from '@contract/connector-entry.ts'
-import type { Actor, Resource, Target } from '@contract/entry.ts'
+import { factNames, partsOf, type OptionalFact } from '@contract/entry-facts.ts'
+import type { Actor, Resource } from '@contract/entry.ts'
 import { exactlyOf } from '@contract/exact-json-reader.ts'
 import { exactText, type Json } from '@contract/exact-json.ts'
 import { getter, isInherited, tokensOf } from '../../connector/pointer.ts'
@@ -36,11 +37,9 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const sentTimeOf = compileTime(mapping.time, true)
   const actorOf = members<Actor>(mapping.actor, () => ({ email: '' }))
   const resourceOf = members<Resource>(mapping.resource, () => ({ type: '' }))
-  const targetOf = mapping.target ? members<Target>(mapping.target, () => ({})) : () => undefined
-  const reasonOf = mapping.reason ? members(mapping.reason, () => ({})) : () => undefined
+  const facts = factNames.flatMap((name) => factRule(mapping, name))
   const { judge: statusOf, byDefault } = compileStatus(mapping.status)
   const changesOf = compileChanges(mapping.changes)
-  const [ipOf, agentOf, requestOf] = [textOr(mapping.ip), textOr(mapping.userAgent), textOr(mapping.requestId)]
   const canonical = new Map(Object.entries(mapping.aliases).flatMap(([name, spellings]) => spellings.map((each) => [each, name] as const)))
   const missing = missingWords(mapping)
   const [needsId, needsAction] = [required('id'), required('action')]
@@ -84,11 +83,11 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
       status: status ?? 'unknown',
     }
     if (saidStatus === undefined && byDefault !== undefined) entry.statusIsDefault = true
-    const target = targetOf(json, action, actionVerbatim)
-    if (target !== undefined) entry.target = target
-    else if (needsTarget) note('target is missing')
-    const reason = reasonOf(json, action, actionVerbatim)
-    if (reason !== undefined) entry.reason = reason
+    for (const { name, of } of facts) {
+      const found = of(json, action, actionVerbatim)
+      if (found !== undefined) (entry as Record<OptionalFact, unknown>)[name] = found
+    }
+    if (entry.target === undefined && needsTarget) note('target is missing')
     const changes = changesOf(json)
     const isWhole = within === text
     const exact = changes && isWhole ? exactChanges(changesOf, text, json, changes) : changes
@@ -97,14 +96,8 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
       note(`${isWhole ? 'the changes are ' : ''}${unread}: kept as sent, ${isWhole ? 'their' : 'its'} parts are not searchable`)
       if (exact !== undefined) entry.unreadChanges = unread
     } else if (exact !== undefined) entry.changes = exact
-    const ip = ipOf(json, action, actionVerbatim)
-    if (ip !== undefined) entry.ip = ip
-    const userAgent = agentOf(json, action, actionVerbatim)
-    if (userAgent !== undefined) entry.userAgent = userAgent
-    const requestId = requestOf(json, action, actionVerbatim)
-    if (requestId !== undefined) entry.requestId = requestId
     if (text.length > longestValue) {
-      const cut = cutValues(entry, { actor: entry.actor, resource: entry.resource, target, reason })
+      const cut = cutValues(entry, partNames)
       if (cut.length > 0)
         note(`longer than ${longestValue.toLocaleString('en')} characters, of which the beginning is read: ${cut.join(', ')}`)
     }
@@ -112,6 +105,23 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     return entry
   }
 }
+
+/** Reads one fact of an item; undefined where the item has none. */
+interface FactRule {
+  readonly name: OptionalFact
+  readonly of: (item: unknown, action: string, verbatim: string) => object | string | undefined
+}
+
+/** What a definition says of a fact; nothing, where it says nothing. */
+function factRule(mapping: EntryMapping, name: OptionalFact): FactRule[] {
+  const rule = mapping[name]
+  if (rule === undefined) return []
+  const of = partsOf(name) ? members(rule as Readonly<Record<string, Value | undefined>>, () => ({})) : compileText(rule as Value)
+  return [{ name, of }]
+}
+
+/** The members of an entry that have texts of their own. */
+const partNames = ['actor', 'resource', ...factNames.filter((name) => partsOf(name) !== null)] as const
 
 /** A time may be a number; where it should not be, it is read as one only to say what was sent. */
 function compileTime({ from }: EntryMapping['time'], isNumber: boolean): TextOf {

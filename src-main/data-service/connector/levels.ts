@@ -1,4 +1,3 @@
-import type { Actor, Reason, Resource, Target } from '@contract/entry.ts'
 import { Numeral, Repeated } from '@contract/exact-json.ts'
 import type { ReadChanges } from './connector.ts'
 
@@ -98,10 +97,8 @@ const longestShown = 1024
 /** A value that is too long for an attribute is none for an identity: its beginning may be another's. */
 export const identifying = (id: string | undefined): string | undefined => (id !== undefined && id.length > longestValue ? undefined : id)
 
-type Part = Actor | Resource | Target | Reason | undefined
-
-/** Leaves the beginning of texts that are too long for an attribute, and says so. @returns which they were */
-export function cutValues(entry: Record<string, unknown>, parts: Readonly<Record<string, Part>>): string[] {
+/** Leaves the beginning of texts that are too long for an attribute, also in these parts of the entry. @returns which they were */
+export function cutValues(entry: Record<string, unknown>, parts: readonly string[]): string[] {
   const cut: string[] = []
   const within = (name: string, of: Record<string, unknown>): void => {
     for (const [key, value] of Object.entries(of)) {
@@ -111,6 +108,6 @@ export function cutValues(entry: Record<string, unknown>, parts: Readonly<Record
     }
   }
   within('', entry)
-  for (const [name, part] of Object.entries(parts)) if (part) within(`${name}.`, part)
+  for (const name of parts) if (entry[name] !== undefined) within(`${name}.`, entry[name] as Record<string, unknown>)
   return cut
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExportRecord, ExportRequest, ExportRun } from '@contract/export.ts'
-import { mostInPdf, noReportWords } from '@contract/export.ts'
+import { noReportWords } from '@contract/export.ts'
+import { exportFormats } from '@contract/export-formats.ts'
 import { everything } from '@contract/filter.ts'
 import { outcome } from '../../fixtures/outcome.ts'
 import { createDataService, type DataService } from '../service.ts'
@@ -176,6 +177,7 @@ describe('a PDF', () => {
   })
 
   it('lists so many entries and says how many it leaves out', async () => {
+    const mostInPdf = exportFormats.pdf.most ?? 0
     await pageOf(Array.from({ length: mostInPdf + 10 }, (_, n) => text(n + 100)))
     const all = { format: 'pdf', source: { kind: 'filter' }, filter: everything, order: 'desc', notes: false } as const
     const { job, running } = await pageOfReport(() => exported(all))

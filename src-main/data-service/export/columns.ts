@@ -1,10 +1,22 @@
+import { factNames, type OptionalFact } from '@contract/entry-facts.ts'
 import { exactText, type Json } from '@contract/exact-json.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { stateBit } from '../cache/columns/columns.ts'
+import { textIn, textsOf } from '../connector/fact-columns.ts'
+import { spanOf } from '../connector/item-spans.ts'
 import { screenColumns } from './screen-columns.ts'
 import { part, read, type TableColumn } from './table-column.ts'
 
 const json = (value: Json | undefined): string => (value === undefined || value === null ? '' : exactText(value))
+
+/** The columns of a fact. */
+function columnsOf(fact: OptionalFact): TableColumn[] {
+  return textsOf(fact).map((text) =>
+    text.dictionary
+      ? part(text.header, ...text.dictionary)
+      : read(text.header, spanOf(text), (entry) => textIn(entry, text) as string | undefined),
+  )
+}
 
 /** Everything that is known of an entry. */
 const everything: readonly TableColumn[] = [
@@ -19,17 +31,9 @@ const everything: readonly TableColumn[] = [
   part('resource_type', 'resource', 0),
   part('resource_id', 'resource', 1),
   part('resource_name', 'resource', 2),
-  part('target_type', 'target', 0),
-  part('target_id', 'target', 1),
-  part('target_email', 'target', 2),
-  part('target_name', 'target', 3),
+  ...columnsOf('target'),
   { header: 'status', from: 'status' },
-  part('permission', 'permission', 0),
-  read('reason_code', 'code', ({ reason }) => reason?.code),
-  read('reason_message', 'message', ({ reason }) => reason?.message),
-  part('ip', 'ip', 0),
-  part('user_agent', 'agent', 0),
-  read('request_id', 'requestId', ({ requestId }) => requestId),
+  ...factNames.filter((fact) => fact !== 'target').flatMap(columnsOf),
   read('changes_before', 'before', ({ changes }) => json(changes?.before)),
   read('changes_after', 'after', ({ changes }) => json(changes?.after)),
   { header: 'late', from: 'state', bit: stateBit.late },

@@ -211,7 +211,7 @@ describe('an export', () => {
     )
     expect(words).toContain('J. Doe')
     expect(text).toContain('<time datetime="2026-01-01T01:00:00.000+01:00">1 Jan 2026<br>01:00:00.000 +01:00</time>')
-    expect(text).toContain('u3<wbr>@acme')
+    expect(text).toContain('<td>u3@acme.test</td>')
   }) // prettier-ignore
 
   it('as a long report has a table of contents that counts every entry in one section', async () => {

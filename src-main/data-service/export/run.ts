@@ -1,17 +1,9 @@
 import { toAppError } from '@contract/errors.ts'
-import {
-  isSelection,
-  type ExportFile,
-  type ExportFormat,
-  type ExportProgress,
-  type ExportRecord,
-  type ExportRequest,
-  type ExportRun,
-} from '@contract/export.ts'
+import { isSelection, type ExportFile, type ExportProgress, type ExportRecord, type ExportRequest, type ExportRun } from '@contract/export.ts'
+import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
-import { formatFacts } from './format-facts.ts'
 import type { Job, WriteFormat } from './job.ts'
 import { manifestOf } from './manifest.ts'
 import { earlierFiles, manifestPath, partPath } from './names.ts'
@@ -140,7 +132,7 @@ async function writeSelected(
     const files: ExportFile[] = []
     for (const file of parts) files.push(await file.finish())
     let manifest: ExportFile | null = null
-    if (!formatFacts[request.format].selfDescribing) {
+    if (!exportFormats[request.format].selfDescribing) {
       const file = await create(manifestPath(run.path))
       await file.write(`${JSON.stringify(manifestOf(summary, notes, files, ports.now()), null, 2)}\n`)
       manifest = await file.finish()

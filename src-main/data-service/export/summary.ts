@@ -1,5 +1,6 @@
 import { facetField } from '@contract/filter.ts'
 import type { ExportRequest, ExportRun } from '@contract/export.ts'
+import { exportFormats } from '@contract/export-formats.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { describe } from '@language/describe.ts'
@@ -10,7 +11,6 @@ import { knownIn } from '../cache/columns/time-order.ts'
 import { bitmapOf } from '../query/bitmap.ts'
 import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
-import { formatFacts } from './format-facts.ts'
 import type { Frozen } from './frozen.ts'
 import { readBy, type ReadBy } from './reading.ts'
 import type { ExportSelection } from './select.ts'
@@ -66,7 +66,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
   const bulk = bulkOf(keys, columns.time)
   const { request } = run
   const coverage = tenant.times.coverage()
-  const { most, showsCounts } = formatFacts[request.format]
+  const { most, showsCounts } = exportFormats[request.format]
   return {
     run,
     ...wordsOf(tenant, request),
@@ -74,7 +74,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
     who: tenant.exports.author,
     counts: {
       matching: keys.length,
-      exported: Math.min(keys.length, most),
+      exported: most === null ? keys.length : Math.min(keys.length, most),
       cached: tenant.store.entries,
       success: count('success'),
       failed: count('failed'),

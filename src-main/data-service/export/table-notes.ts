@@ -1,6 +1,6 @@
 import type { Rows } from './cells.ts'
 import type { FormatNotes } from './manifest.ts'
-import type { Misfits } from './reading.ts'
+import type { Misfits } from './misfits.ts'
 import type { Summary } from './summary.ts'
 
 /** What the manifest of any table says of its rows. */

@@ -1,5 +1,4 @@
 import type { GroupField } from '@contract/groups.ts'
-import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Written } from './marks.ts'
 import { isOrderedField } from './ordered-values.ts'
@@ -13,22 +12,22 @@ import { isTimeField, timeCodes } from './time-codes.ts'
 export interface CountedFrom {
   readonly store: CacheStore
   readonly orders: RowOrders
-  /** By time, oldest first. */
-  readonly keys: Uint32Array
+  /** Earliest and latest time of any entry, ms; null when none is known. */
+  readonly span: { readonly earliest: number; readonly latest: number } | null
   readonly zone: string
   readonly written: ReadonlyMap<number, Written>
 }
 
 /** The values of a field as codes in their order. */
 export function* countedField(field: GroupField, from: CountedFrom): Generator<void, CountedField> {
-  const { store, orders, keys, zone } = from
+  const { store, orders, span, zone } = from
   const { columns } = store
   if (isOrderedField(field)) {
     const { codes, ranking, values } = yield* orders.codesOfValues(field)
     let first: Uint32Array | null = null
     return { ...codes, labelOf: (code) => values.labelOf((first ??= firstIds(ranking))[code] as number) }
   }
-  if (isTimeField(field)) return timeCodes(field, zone, () => columns.time, spanOf(keys, columns.time))
+  if (isTimeField(field)) return timeCodes(field, zone, () => columns.time, span)
   if (field === 'status') return { ...orders.codesOfStatus(), labelOf: (code) => statusNames[code] ?? '' }
   return writtenField(field, from)
 }
@@ -52,10 +51,4 @@ function writtenField(field: 'tag' | 'case', { written }: CountedFrom): CountedF
     labelOf: (code) => byKey.get(order[code] ?? '') ?? '',
     several,
   }
-}
-
-function spanOf(keys: Uint32Array, time: Float64Array): { readonly earliest: number; readonly latest: number } | null {
-  const known = knownIn(keys, time)
-  if (known === 0) return null
-  return { earliest: time[keys[0] as number] as number, latest: time[keys[known - 1] as number] as number }
 }

@@ -1,8 +1,7 @@
 import type { GroupRow, Grouping, GroupsAnswer, GroupsRequest } from '@contract/groups.ts'
-import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
-import { countedField } from './counted-fields.ts'
+import { countedField, type CountedFrom } from './counted-fields.ts'
 import type { Written } from './marks.ts'
 import { cancellable, type RowOrders } from './row-orders.ts'
 import type { Selected } from './selection.ts'
@@ -66,14 +65,22 @@ export class GroupCounts {
     written: ReadonlyMap<number, Written>,
   ): Generator<void, Pick<Counted, 'tally' | 'fields'>> {
     const { store, orders } = this
-    const keys = selected.gathered
-    const known = knownIn(keys, store.columns.time)
-    const from = { store, orders, keys, zone, written }
+    const from = { store, orders, zone, written, span: this.span() }
     const fields: CountedField[] = []
     for (const field of by) fields.push(yield* countedField(field, from))
     const tally = new Tally(store.columns, fields, distinct === undefined ? null : yield* countedField(distinct, from))
-    yield* tally.take(keys, known)
+    yield* tally.take(selected.bits)
     return { tally, fields }
+  }
+
+  /** The earliest and the latest known time of all entries, ms; null when there is none. */
+  private span(): CountedFrom['span'] {
+    const { columns, order } = this.store
+    const keys = order.known(columns.time)
+    const [first, last] = [keys[0], keys[keys.length - 1]]
+    return first === undefined || last === undefined
+      ? null
+      : { earliest: columns.time[first] as number, latest: columns.time[last] as number }
   }
 }
 

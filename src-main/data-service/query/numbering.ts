@@ -1,28 +1,36 @@
+/** Codes up to here are their own numbers: what is summed by number is small enough as it is. */
+const mostOwn = 2 ** 17
 /** Codes up to here are looked up in a table of their own, 4 bytes each; larger ones in a hash table. */
 const mostDirect = 2 ** 22
 
-/** Numbers the codes that occur, from 0 in the order in which they are met. Codes are whole numbers below 2 ** 53. */
+/** Numbers codes, so that what belongs to them stands close together. Codes are whole numbers below 2 ** 53; each has one number. */
 export class Numbering {
   /** By number. */
   codes = new Float64Array(1024)
+  /** Numbers are below it. */
   length = 0
-  /** By code, or by slot of the hash table: the number plus one; 0 is free. */
+  private readonly kind: 'own' | 'direct' | 'hashed'
+  /** By code, or by slot of the hash table: the number plus one; 0 is free. What it takes of memory is what it takes of time: codes are not in it. */
   private numbers: Uint32Array
-  private readonly isDirect: boolean
-  private shift = 32 - 11
+  private shift = 32 - 14
 
-  /** @param limit codes are below it */
-  constructor(limit: number, direct = mostDirect) {
-    this.isDirect = limit <= direct
-    this.numbers = new Uint32Array(this.isDirect ? limit : 2048)
+  /** @param limit codes are below it @param own, direct limits; others in tests */
+  constructor(limit: number, own = mostOwn, direct = mostDirect) {
+    this.kind = limit <= own ? 'own' : limit <= direct ? 'direct' : 'hashed'
+    this.numbers = new Uint32Array(this.kind === 'own' ? 0 : this.kind === 'direct' ? limit : 2 ** 14)
+    if (this.kind !== 'own') return
+    this.codes = Float64Array.from({ length: limit }, (_, code) => code)
+    this.length = limit
   }
 
   /** Writes the numbers of `codes[0, n)` to the beginning of `into`. */
   number(codes: Float64Array, n: number, into: Uint32Array): void {
+    if (this.kind === 'own') return take(codes, n, into)
     this.makeRoom(n)
-    this.length = this.isDirect
-      ? numberDirect(codes, n, into, this.numbers, this.codes, this.length)
-      : numberHashed(codes, n, into, this.numbers, this.shift, this.codes, this.length)
+    this.length =
+      this.kind === 'direct'
+        ? numberDirect(codes, n, into, this.numbers, this.codes, this.length)
+        : numberHashed(codes, n, into, this.numbers, this.shift, this.codes, this.length)
   }
 
   /** For `n` codes none of which was met: the hash table stays half empty. */
@@ -33,10 +41,10 @@ export class Numbering {
       more.set(this.codes)
       this.codes = more
     }
-    if (this.isDirect || most * 2 <= this.numbers.length) return
+    if (this.kind === 'direct' || most * 2 <= this.numbers.length) return
     while (2 ** (32 - this.shift) < most * 2) this.shift--
     this.numbers = new Uint32Array(2 ** (32 - this.shift))
-    for (let i = 0; i < this.length; i++) this.numbers[freeSlot(this.codes[i] as number, this.numbers, this.shift)] = i + 1
+    refill(this.codes, this.length, this.numbers, this.shift)
   }
 }
 
@@ -46,11 +54,17 @@ function slotOf(code: number, shift: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1) >>> shift
 }
 
-function freeSlot(code: number, numbers: Uint32Array, shift: number): number {
+function refill(codes: Float64Array, length: number, numbers: Uint32Array, shift: number): void {
   const mask = numbers.length - 1
-  let slot = slotOf(code, shift)
-  while (numbers[slot] !== 0) slot = (slot + 1) & mask
-  return slot
+  for (let i = 0; i < length; i++) {
+    let slot = slotOf(codes[i] as number, shift)
+    while (numbers[slot] !== 0) slot = (slot + 1) & mask
+    numbers[slot] = i + 1
+  }
+}
+
+function take(codes: Float64Array, n: number, into: Uint32Array): void {
+  for (let i = 0; i < n; i++) into[i] = codes[i] as number
 }
 
 function numberDirect(

@@ -14,7 +14,7 @@ describe('the order of a dictionary’s values', () => {
   it('is the same whether they came at once or a few at a time', () => {
     let merged = 0
     fc.assert(
-      fc.property(fc.uniqueArray(text, { minLength: 60, maxLength: 200 }), fc.array(fc.nat(4), { maxLength: 12 }), (texts, steps) => {
+      fc.property(fc.uniqueArray(text, { minLength: 60, maxLength: 110 }), fc.array(fc.nat(4), { maxLength: 12 }), (texts, steps) => {
         const dictionary = new Dictionary(1)
         const labelOf = (id: number): string => dictionary.at(id)[0] ?? ''
         const values = {
@@ -39,9 +39,9 @@ describe('the order of a dictionary’s values', () => {
           expect([...firstIds({ of, distinct })]).toEqual(keys.map((key) => present.find((id) => orderKey(labelOf(id)) === key)))
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
-    expect(merged).toBeGreaterThan(50)
+    expect(merged).toBeGreaterThan(15)
   })
 })
 
@@ -53,7 +53,8 @@ describe('codes', () => {
         fc.constantFrom(1, 2 ** 20 + 7, 2 ** 40 + 9),
         (steps, scale) => {
           const hashed = new Numbering(2 ** 53)
-          const direct = new Numbering(5001)
+          const direct = new Numbering(5001, 0)
+          const own = new Numbering(5001)
           const known: number[] = []
           for (const step of steps) {
             for (const code of step) if (!known.includes(code)) known.push(code)
@@ -64,6 +65,9 @@ describe('codes', () => {
               into[0],
             )
             direct.number(Float64Array.from(step), step.length, into[1])
+            const same = new Uint32Array(step.length)
+            own.number(Float64Array.from(step), step.length, same)
+            expect([...same].map((number) => own.codes[number])).toEqual(step)
             for (const numbers of into) expect([...numbers]).toEqual(step.map((code) => known.indexOf(code)))
           }
           expect([...hashed.codes.subarray(0, hashed.length)]).toEqual(known.map((code) => code * scale))

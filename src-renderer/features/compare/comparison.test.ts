@@ -10,6 +10,7 @@ const entry = (more: Partial<Compared> = {}): Compared => ({
   timestamp: '1970-01-01T00:00:00Z',
   actor: { email: 'alice@acme.test' },
   action: 'role_update',
+  actionVerbatim: 'role_update',
   resource: { type: 'role', id: 'r1' },
   status: 'success',
   raw: '{}',

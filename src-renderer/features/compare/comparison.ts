@@ -1,8 +1,9 @@
 import type { AuditEntry } from '@contract/entry.ts'
 import { changeSource } from '../../shared/diff/change-source.ts'
 import { diffValues, type Diff } from '../../shared/diff/diff-model.ts'
+import { factNames, factViews, type ReadEntry } from '../../shared/entry/entry-facts.ts'
 
-type Compared = Omit<AuditEntry, 'sha256' | 'parseError' | 'actionVerbatim'>
+type Compared = ReadEntry & Pick<AuditEntry, 'raw'>
 
 /** What two entries say beside each other; `changes` is null when neither records any. */
 export interface Comparison {
@@ -10,24 +11,13 @@ export interface Comparison {
   readonly changes: Diff | null
 }
 
-/** Ids, hashes and the text itself always differ and tell nothing; changes are compared by themselves. */
-type Untold = 'id' | 'occurredAt' | 'changes' | 'unreadChanges' | 'raw'
-const factNames: Readonly<Record<Exclude<keyof Compared, Untold>, string>> = {
-  timestamp: 'time',
-  actor: 'user',
-  action: 'action',
-  resource: 'resource',
-  target: 'target',
-  status: 'status',
-  reason: 'reason',
-  ip: 'address',
-  userAgent: 'user_agent',
-  requestId: 'request',
-}
-
-function factsOf(entry: Compared): unknown {
-  const members = Object.keys(factNames) as (keyof typeof factNames)[]
-  return Object.fromEntries(members.filter((member) => entry[member] !== undefined).map((member) => [factNames[member], entry[member]]))
+function factsOf(entry: ReadEntry): unknown {
+  return Object.fromEntries(
+    factNames.flatMap((name) => {
+      const { compared } = factViews[name]
+      return compared === null || entry[name] === undefined ? [] : [[compared, entry[name]]]
+    }),
+  )
 }
 
 function changesOf(entry: Compared): unknown {

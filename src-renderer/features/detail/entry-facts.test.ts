@@ -18,6 +18,9 @@ const entry: AuditEntry = {
 const lines = (more: Partial<AuditEntry>): string[] =>
   entryFacts({ ...entry, ...more }).map(({ label, value, note, id }) => [label, value, note, id].filter(Boolean).join(' | '))
 
+/** Lines that are there in any case. */
+const always = ['Status', 'IP address | not recorded', 'User agent | not recorded']
+
 describe('the facts of an entry', () => {
   it('who, what, on what, to whom', () => {
     expect(lines({})).toEqual([
@@ -25,15 +28,21 @@ describe('the facts of an entry', () => {
       'Action | role_assign | Role assigned to user or group',
       'Resource | role billing-admin | rol_1',
       'Target | jonas@acme.test | Jonas | usr_2',
+      ...always,
     ])
   })
 
   it('each finds more of it', () => {
-    expect(entryFacts(entry).map((fact) => fact.filter)).toEqual([
+    const more = { reason: { permission: 'iam:x' }, ip: '203.0.113.7', userAgent: 'curl/8.9.1', requestId: 'req_1' }
+    expect(entryFacts({ ...entry, ...more }).map((fact) => fact.filter)).toEqual([
       { field: 'actor', value: 'mara@acme.test' },
       { field: 'action', value: 'role_assign' },
       { field: 'resource.name', value: 'billing-admin' },
       { field: 'target', value: 'jonas@acme.test' },
+      undefined,
+      { field: 'permission', value: 'iam:x' },
+      { field: 'ip', value: '203.0.113.7' },
+      { field: 'agent', value: 'curl/8.9.1' },
     ])
   })
 
@@ -46,14 +55,20 @@ describe('the facts of an entry', () => {
 
   it('a target that is the resource only once', () => {
     const resource = { type: 'user', id: 'usr_2', name: 'jonas@acme.test' }
-    expect(lines({ action: 'user_update', resource })).toHaveLength(3)
+    expect(lines({ action: 'user_update', resource })).toHaveLength(3 + always.length)
   })
 
-  it('what is missing has no line, a missing user says so', () => {
+  it('what is missing has no line, but for a user, an address and an agent', () => {
     expect(lines({ actor: { email: '' }, resource: { type: '' }, target: {} })).toEqual([
       'User | not recorded',
       'Action | role_assign | Role assigned to user or group',
+      ...always,
     ])
+  })
+
+  it('why it failed', () => {
+    const reason = { code: 'denied', message: 'not allowed', permission: 'iam:x' }
+    expect(lines({ status: 'failed', reason }).slice(4, 6)).toEqual(['Status | not allowed · denied', 'Permission | iam:x'])
   })
 
   it('a missing action says so too', () => {

@@ -1,13 +1,17 @@
+import { factNames } from '@contract/entry-facts.ts'
 import type { ExportRequest } from '@contract/export.ts'
 import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { stateBit } from '../../cache/columns/columns.ts'
+import { textIn, textsOf } from '../../connector/fact-columns.ts'
 import { screenColumns, type ReportPlace } from '../screen-columns.ts'
 import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { noteHtml } from './note.ts'
 import type { Section } from './sections.ts'
 import { html, number } from './text.ts'
+
+const factTexts = factNames.flatMap(textsOf)
 
 /** What is known of an entry beside what it says. */
 export interface Beside {
@@ -71,7 +75,10 @@ export class ReportTable implements ReportPlace {
     const missing =
       reason?.permission && !reason.message?.includes(reason.permission) ? `missing permission ${reason.permission}` : undefined
     const wrong = [reason?.message, reason?.code, missing, entry.parseError].filter((text) => text)
-    const rest = [entry.userAgent, entry.requestId && `request ${entry.requestId}`].flatMap((text) => (text ? [` · ${html(text)}`] : []))
+    const rest = factTexts.flatMap((of) => {
+      const text = textIn(entry, of) as string | undefined
+      return text && of.told ? [` · ${html(of.told(text))}`] : []
+    })
     return [
       ...(noted ? noteItems(noted) : []),
       ...(wrong.length > 0 ? [`<li class="failed">${html(wrong.join(' · '))}</li>`] : []),

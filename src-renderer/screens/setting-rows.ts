@@ -1,0 +1,64 @@
+import type { Component } from 'vue'
+import type { Settings } from '@contract/settings.ts'
+import SyncInterval from '../features/sync/SyncInterval.vue'
+
+type SettingName = keyof Settings
+
+/** A setting on the page of settings. */
+export interface ShownSetting<K extends SettingName = SettingName> {
+  readonly part: SettingsPart
+  readonly label: string
+  readonly note?: (zone: string) => string
+  /** What to choose from, where these are few; else a control of its own. */
+  readonly control:
+    { readonly label: string; readonly choices: readonly { readonly value: Settings[K] & string; readonly label: string }[] } | Component
+}
+
+/** The parts of the page that have settings, in their order. */
+export const settingsParts = ['Appearance', 'Sync'] as const
+export type SettingsPart = (typeof settingsParts)[number]
+
+/** Where a person finds each setting: on the page of settings, or where it takes effect. */
+const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it takes effect' } = {
+  theme: {
+    part: 'Appearance',
+    label: 'Theme',
+    control: {
+      label: 'Theme',
+      choices: [
+        { value: 'system', label: 'System' },
+        { value: 'light', label: 'Light' },
+        { value: 'dark', label: 'Dark' },
+      ],
+    },
+  },
+  zone: {
+    part: 'Appearance',
+    label: 'Times shown in',
+    note: (zone) => `Now ${zone}. Every time is shown with its offset.`,
+    control: {
+      label: 'Time zone',
+      choices: [
+        { value: 'utc', label: 'UTC' },
+        { value: 'local', label: 'Local' },
+        { value: 'tenant', label: 'Tenant' },
+      ],
+    },
+  },
+  syncEveryMinutes: { part: 'Sync', label: 'Sync automatically', note: () => 'While the application is open.', control: SyncInterval },
+  railCollapsed: 'where it takes effect',
+  facetsCollapsed: 'where it takes effect',
+  drawerWidth: 'where it takes effect',
+  columns: 'where it takes effect',
+  columnWidths: 'where it takes effect',
+  currentTenant: 'where it takes effect',
+  recentQueries: 'where it takes effect',
+}
+
+/** The settings of a part of the page. */
+export function shownIn(part: SettingsPart): readonly (ShownSetting & { readonly name: SettingName })[] {
+  return (Object.keys(settingRows) as SettingName[]).flatMap((name) => {
+    const row = settingRows[name]
+    return typeof row === 'string' || row.part !== part ? [] : [{ ...(row as ShownSetting), name }]
+  })
+}
