@@ -67,7 +67,8 @@ export function tableColumns(
   wanted: 'all' | readonly ColumnId[],
   { notes = false, defaultStatus = false, timeTexts = false }: TableOptions = {},
 ): readonly TableColumn[] {
-  const chosen = wanted === 'all' ? everything : wanted.flatMap((id) => [id, ...missingBeside(id, wanted)]).flatMap((id) => screenColumns[id].table)
+  const chosen =
+    wanted === 'all' ? everything : wanted.flatMap((id) => [id, ...missingBeside(id, wanted)]).flatMap((id) => screenColumns[id].table)
   const columns = chosen.flatMap((column): TableColumn[] => {
     if (column.from === 'status' && defaultStatus) return [column, { header: 'status_from', from: 'status-from' }]
     if (column.from === 'time' && timeTexts) return [column, { header: 'time_text', from: 'time-text' }]

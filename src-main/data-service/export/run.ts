@@ -1,5 +1,12 @@
 import { toAppError } from '@contract/errors.ts'
-import { isSelection, type ExportFile, type ExportProgress, type ExportRecord, type ExportRequest, type ExportRun } from '@contract/export.ts'
+import {
+  isSelection,
+  type ExportFile,
+  type ExportProgress,
+  type ExportRecord,
+  type ExportRequest,
+  type ExportRun,
+} from '@contract/export.ts'
 import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
