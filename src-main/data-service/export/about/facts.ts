@@ -63,7 +63,10 @@ function leftOut({ counts, run }: Summary): Fact {
 
 function timeWords({ span, counts, run: { request } }: Summary): string[] {
   const { zone } = request
-  const clock = zone === 'UTC' ? 'Times are in UTC.' : `Times are by the clock of ${zone}, each with its offset from UTC.`
+  const clock =
+    zone === 'UTC'
+      ? 'Times are in UTC.'
+      : `Times are by the clock of ${zone}${request.format === 'xlsx' ? '' : ', each with its offset from UTC'}.`
   return [
     ...(span ? [`The oldest entry is of ${humanTime(span.oldest, zone)}, the newest of ${humanTime(span.newest, zone)}.`] : []),
     clock,
