@@ -18,7 +18,7 @@ export type OptionalFact = keyof Facts
 /** The names of a fact's texts; never, where it is one text. */
 export type PartName<F extends OptionalFact> = Facts[F] extends readonly (infer P extends string)[] ? P : never
 /** A `T` for the text, or what `W` makes of one for each of the texts. */
-export type OfTexts<F extends OptionalFact, T> = [PartName<F>] extends [never] ? T : { readonly [P in PartName<F>]: T }
+export type OfTexts<F extends OptionalFact, T> = [PartName<F>] extends [never] ? T : Readonly<Record<PartName<F>, T>>
 
 export const factNames = Object.keys(optionalFacts) as readonly OptionalFact[]
 /** The names of a fact's texts; null where it is one text. */

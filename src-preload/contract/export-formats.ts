@@ -25,7 +25,15 @@ export interface ExportFormatFacts {
   readonly slowBeyond: { readonly entries: number; readonly advice: string } | null
 }
 
-const plain = { report: false, timeTexts: false, exact: false, selfDescribing: false, showsCounts: false, most: null, slowBeyond: null } as const
+const plain = {
+  report: false,
+  timeTexts: false,
+  exact: false,
+  selfDescribing: false,
+  showsCounts: false,
+  most: null,
+  slowBeyond: null,
+} as const
 const table = { ...plain, columns: true, casework: true } as const
 const report = { ...table, report: true, selfDescribing: true, showsCounts: true } as const
 

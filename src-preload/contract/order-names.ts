@@ -1,6 +1,6 @@
-import type { columnIds } from './setting-names.ts'
+import { columnSorts, type ColumnId } from './setting-names.ts'
 
-/** By what entries are sorted and counted. Free of zod, as {@link columnIds} is. */
+/** By what entries are sorted and counted. Free of zod, as `setting-names.ts` is. */
 
 /**
  * By what rows can be sorted. A name means what the filter field of that name means: `resource` is its type, `resource.name` its name or id; `time` is
@@ -11,17 +11,7 @@ export const sortFields = [
 ] as const // prettier-ignore
 
 /** By what the list is sorted when a person chooses a column of the grid: what its cells show first. */
-export const sortOfColumn: Readonly<Record<(typeof columnIds)[number], (typeof sortFields)[number]>> = {
-  time: 'time',
-  actor: 'actor',
-  action: 'action',
-  resource: 'resource.name',
-  target: 'target',
-  status: 'status',
-  ip: 'ip',
-  agent: 'agent',
-  permission: 'permission',
-}
+export const sortOfColumn: Readonly<Record<ColumnId, (typeof sortFields)[number]>> = columnSorts
 
 /**
  * By what entries can be counted. `network` is the /24 of an IPv4 and the /48 of an IPv6 address; `agent.family` is a user agent without its version;

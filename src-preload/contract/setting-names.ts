@@ -2,17 +2,23 @@
 export const zoneChoices = ['utc', 'local', 'tenant'] as const
 export const themes = ['system', 'light', 'dark'] as const
 
-/** Every column of the grid with its title, which reports have, too. */
-export const columnTitles = {
-  time: 'Time',
-  actor: 'User',
-  action: 'Action',
-  resource: 'Resource',
-  target: 'Target',
-  status: 'Status',
-  ip: 'IP address',
-  agent: 'User agent',
-  permission: 'Permission',
+/** Every column of the grid: its title, which reports have, too, and by what the list is sorted when a person chooses it: what its cells show first. */
+const columns = {
+  time: { title: 'Time', sort: 'time' },
+  actor: { title: 'User', sort: 'actor' },
+  action: { title: 'Action', sort: 'action' },
+  resource: { title: 'Resource', sort: 'resource.name' },
+  target: { title: 'Target', sort: 'target' },
+  status: { title: 'Status', sort: 'status' },
+  ip: { title: 'IP address', sort: 'ip' },
+  agent: { title: 'User agent', sort: 'agent' },
+  permission: { title: 'Permission', sort: 'permission' },
 } as const
-export type ColumnId = keyof typeof columnTitles
-export const columnIds = Object.keys(columnTitles) as readonly ColumnId[]
+export type ColumnId = keyof typeof columns
+export type ColumnSort = (typeof columns)[ColumnId]['sort']
+export const columnIds = Object.keys(columns) as readonly ColumnId[]
+
+const ofColumns = <T>(of: (id: ColumnId) => T): Readonly<Record<ColumnId, T>> =>
+  Object.fromEntries(columnIds.map((id) => [id, of(id)])) as Record<ColumnId, T>
+export const columnTitles = ofColumns((id): string => columns[id].title)
+export const columnSorts = ofColumns((id): ColumnSort => columns[id].sort)

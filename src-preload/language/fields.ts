@@ -53,11 +53,17 @@ export interface PanelInput {
   readonly hint: string
 }
 
+/** How its values are counted in panel and reports. */
+export interface FacetInfo {
+  /** How many are shown before *more* is asked for. */
+  readonly lines: number
+  readonly plural: string
+}
+
 type Row<F extends Field> = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'dependsOn' | 'examples'> &
   Partial<FieldInfo> &
   (F extends ListedField ? { readonly panel: PanelInput } : object) &
-  // How many values a facet shows before *more* is asked for.
-  (F extends FacetField ? { readonly facetLines: number } : object)
+  (F extends FacetField ? { readonly facet: FacetInfo } : object)
 
 const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z', '2026-01', '2026-Q1']
 const spans = [
@@ -74,16 +80,16 @@ const known = (rows: readonly (readonly [string, string])[]): readonly KnownValu
 
 // prettier-ignore
 const rows: { readonly [F in Field]: Row<F> } = {
-  action: { label: 'Action', facetLines: 7, panel: { place: 1, label: 'Action', hint: 'What was done' }, noun: 'the action', description: 'What was done', dependsOn: 'entries', kind: 'pattern', examples: ['role_assign', 'role_*'], optional: true,
+  action: { label: 'Action', facet: { lines: 7, plural: 'Actions' }, panel: { place: 1, label: 'Action', hint: 'What was done' }, noun: 'the action', description: 'What was done', dependsOn: 'entries', kind: 'pattern', examples: ['role_assign', 'role_*'], optional: true,
     values: [...knownActions.values()].map(({ action, description }) => ({ value: action, description })) },
-  status: { label: 'Status', facetLines: 3, noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
+  status: { label: 'Status', facet: { lines: 3, plural: 'Status' }, noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
     values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
-  resource: { label: 'Resource type', facetLines: 6, panel: { place: 2, label: 'Resource type', hint: 'user, role, group …' }, noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], optional: true, aliases: ['type'],
+  resource: { label: 'Resource type', facet: { lines: 6, plural: 'Resource types' }, panel: { place: 2, label: 'Resource type', hint: 'user, role, group …' }, noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], optional: true, aliases: ['type'],
     values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
   'resource.name': { label: 'Resource', panel: { place: 3, label: 'Resource name', hint: 'Name or id' }, noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], colons: true, aliases: ['name'] },
-  actor: { label: 'User', facetLines: 5, panel: { place: 0, label: 'User email', hint: 'Who did it' }, noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], optional: true, aliases: ['user', 'email'] },
-  target: { label: 'Target', facetLines: 5, panel: { place: 4, label: 'Target', hint: 'To whom it was done' }, noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], optional: true },
-  ip: { label: 'IP address', facetLines: 5, panel: { place: 5, label: 'IP address', hint: '203.0.113.9' }, noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], optional: true },
+  actor: { label: 'User', facet: { lines: 5, plural: 'Users' }, panel: { place: 0, label: 'User email', hint: 'Who did it' }, noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], optional: true, aliases: ['user', 'email'] },
+  target: { label: 'Target', facet: { lines: 5, plural: 'Targets' }, panel: { place: 4, label: 'Target', hint: 'To whom it was done' }, noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], optional: true },
+  ip: { label: 'IP address', facet: { lines: 5, plural: 'IP addresses' }, panel: { place: 5, label: 'IP address', hint: '203.0.113.9' }, noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], optional: true },
   agent: { label: 'User agent', panel: { place: 7, label: 'User agent', hint: 'Any part of it' }, noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], colons: true },
   permission: { label: 'Permission denied', panel: { place: 6, label: 'Permission denied', hint: 'iam:tenant:…' }, noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], colons: true },
   after: { label: 'From', noun: 'the time', description: 'At this time or later; of a month, quarter, week or year from its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
@@ -109,8 +115,7 @@ const defaults = { aliases: [], values: [], colons: false, optional: false } as 
 /** Every field of the query language, in the order people look for them. */
 export const fields: readonly FieldInfo[] = fieldNames.map((field) => ({ ...defaults, ...rows[field], field }))
 
-/** How many values of a facet are shown before *more* is asked for. */
-export const facetLines = (field: FacetField): number => rows[field].facetLines
+export const facetInfo = (field: FacetField): FacetInfo => rows[field].facet
 
 /** The inputs of the panel of filters, in their order. */
 export const panelInputs: readonly (PanelInput & { readonly field: ListedField })[] = fieldNames

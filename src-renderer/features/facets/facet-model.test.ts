@@ -1,7 +1,7 @@
 import { everything } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { toggleValue } from '@language/edit.ts'
-import { facetLines } from '@language/fields.ts'
+import { facetInfo } from '@language/fields.ts'
 import { describe, expect, it } from 'vitest'
 import { facetGroup } from './facet-model.ts'
 
@@ -14,8 +14,8 @@ const actions: Facet = {
 describe('a facet group', () => {
   it('shows the most frequent values and says how many more there are', () => {
     const group = facetGroup(actions, everything, false)
-    expect(group.lines).toHaveLength(facetLines('action'))
-    expect(group.more).toBe(40 - facetLines('action'))
+    expect(group.lines).toHaveLength(facetInfo('action').lines)
+    expect(group.more).toBe(40 - facetInfo('action').lines)
     expect(facetGroup(actions, everything, true).more).toBe(28)
   })
 

@@ -1,7 +1,7 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
 import { fieldValues } from '@language/edit.ts'
-import { facetLines, fieldInfo, valueOf } from '@language/fields.ts'
+import { facetInfo, fieldInfo, valueOf } from '@language/fields.ts'
 import { caseless, textOf } from '@language/pattern.ts'
 
 export interface FacetLine {
@@ -46,7 +46,7 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
     state: isIn(included, value) ? 'included' : isIn(excluded, value) ? 'excluded' : 'off',
   })
   const listed = facet.values.map(({ value, count, label }) => line(valueOf(facet.field, value), count, value, label))
-  const brief = expanded ? listed : listed.slice(0, facetLines(facet.field))
+  const brief = expanded ? listed : listed.slice(0, facetInfo(facet.field).lines)
   const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
   const unlisted = [...included, ...excluded].filter((value) => !listed.some((one) => caseless(one.value) === caseless(value)))
   const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]
