@@ -65,6 +65,9 @@ function matches(filter: Filter, item: Item): boolean {
     action: like(value, item.action),
     actor: like(value, actor.email) || like(value, actor.name),
     target: value === '' ? !target : like(value, target?.email),
+    user: isAbout('user', value, item) || like(value, actor.email) || like(value, actor.name) || like(value, target?.email),
+    role: isAbout('role', value, item),
+    group: isAbout('group', value, item),
     resource: like(value, resource.type),
     'resource.name': like(value, resource.name) || like(value, resource.id),
     status: (item.status === 'strange' ? 'unknown' : item.status) === value,
@@ -83,6 +86,19 @@ function matches(filter: Filter, item: Item): boolean {
   return judged[filter.field] ?? false
 }
 
+/** Ids of the resources of a type that are found by a value, whatever else an entry calls them. */
+const known = new Map<string, ReadonlySet<string | undefined>>()
+function idsOf(type: string, value: string): ReadonlySet<string | undefined> {
+  const before = known.get(`${type} ${value}`)
+  if (before) return before
+  const found = items.filter(({ resource }) => resource.type === type && (like(value, resource.id) || like(value, resource.name)))
+  const ids = new Set(found.map(({ resource }) => resource.id))
+  known.set(`${type} ${value}`, ids)
+  return ids
+}
+const isAbout = (type: string, value: string, { resource }: Item): boolean =>
+  resource.type === type && (idsOf(type, value).has(resource.id) || like(value, resource.name))
+
 const leaf = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: fc.constantFrom('ali', 'ACME', 'straße', 'bill', 'r_1', 'zzz') }),
   fc
@@ -97,6 +113,14 @@ const leaf = fc.oneof(
       ['resource', 'role'],
       ['resource', 'group'],
       ['resource.name', 'b*'],
+      ['user', 'alice@acme.test'],
+      ['user', '*o*'],
+      ['user', 'Viewer'],
+      ['role', 'billing-admin'],
+      ['role', 'r_1'],
+      ['role', 'b*'],
+      ['group', 'VIEWER'],
+      ['group', '*'],
       ['status', 'failed'],
       ['status', 'success'],
       ['status', 'unknown'],

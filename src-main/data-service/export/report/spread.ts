@@ -1,9 +1,10 @@
 import type { Facet, Histogram } from '@contract/log.ts'
+import { fieldInfo } from '@language/fields.ts'
 import { isoTime } from '../iso-time.ts'
 import type { Summary } from '../summary.ts'
 import { html, number } from './text.ts'
 
-const facetTitles: Readonly<Record<Facet['field'], string>> = {
+const facetTitles: Partial<Readonly<Record<Facet['field'], string>>> = {
   action: 'Actions', status: 'Status', resource: 'Resource types', actor: 'Users', target: 'Targets', ip: 'IP addresses',
 } // prettier-ignore
 /** How the entries are spread: over time, and over the values that they have. */
@@ -13,7 +14,7 @@ export function spread({ facets, histogram }: Summary): string {
     .map(({ field, values, distinct }) => {
       const rows = values.map(({ value, count }) => `<tr><td>${html(value)}</td><td class="number">${number(count)}</td></tr>`).join('')
       const more = distinct > values.length ? `<p class="muted">and ${number(distinct - values.length)} more</p>` : ''
-      return `<div><h3>${facetTitles[field]}</h3><table><tbody>${rows}</tbody></table>${more}</div>`
+      return `<div><h3>${facetTitles[field] ?? fieldInfo(field).label}</h3><table><tbody>${rows}</tbody></table>${more}</div>`
     })
   const drawn = histogram ? `<h2 id="over-time">Over time</h2>\n${drawing(histogram)}` : ''
   return `${drawn}${lists.length > 0 ? `\n<h2 id="summary">Summary</h2>\n<div class="spread">${lists.join('')}</div>` : ''}`
