@@ -18,5 +18,12 @@ export function randomFilters(count, values, seed = 1) {
     () => [leaf('resource'), { kind: 'not', of: leaf('actor') }],
     () => [{ kind: 'or', of: [leaf('action'), leaf('action')] }, leaf('status')],
   ]
+  // In tests alone: the benchmark's questions stay those of the last one.
+  if (values.user)
+    shapes.push(
+      () => [leaf('user')],
+      () => [leaf('role'), { kind: 'not', of: leaf('action') }],
+      () => [{ kind: 'or', of: [leaf('group'), leaf('user')] }],
+    )
   return Array.from({ length: count }, (_, i) => ({ kind: 'and', of: shapes[i % shapes.length]() }))
 }

@@ -1,3 +1,4 @@
+import { defaultFacets, facetFields } from '@contract/filter-names.ts'
 import { columnIds, themes, zoneChoices } from '@contract/setting-names.ts'
 import type { FirstLook, Layout } from '@contract/first-look.ts'
 import type { Settings } from '@contract/settings.ts'
@@ -19,7 +20,10 @@ export function readFirstLook(kept: Pick<KeyValueStore, 'get'>): FirstLook | nul
   const zone = zoneChoice && { utc: 'UTC', local: localZone(), tenant: zoneOf(tenant, kept) }[zoneChoice]
   const columns = firstSettings.columns(settings['columns'])
   const columnWidths = firstSettings.columnWidths(settings['columnWidths'])
-  return zoneChoice && theme && zone && columns && columnWidths ? { tenant, zone, zoneChoice, theme, columns, columnWidths, layout } : null
+  const facets = firstSettings.facets(settings['facets'])
+  return zoneChoice && theme && zone && columns && columnWidths && facets
+    ? { tenant, zone, zoneChoice, theme, columns, facets, columnWidths, layout }
+    : null
 }
 
 const oneOf =
@@ -32,6 +36,7 @@ const firstSettings = {
   theme: oneOf(themes),
   zone: oneOf(zoneChoices),
   columns: columnsIn,
+  facets: facetsIn,
   columnWidths: widthsIn,
   railCollapsed: null,
   facetsCollapsed: null,
@@ -53,6 +58,12 @@ function zoneOf(id: string, kept: Pick<KeyValueStore, 'get'>): string | null {
 function columnsIn(kept: unknown): FirstLook['columns'] | null {
   const columns = columnIds.filter((id) => Array.isArray(kept) && kept.includes(id))
   return Array.isArray(kept) && kept.length > 0 && kept.length === columns.length ? (kept as FirstLook['columns']) : null
+}
+
+/** Settings that were written before facets could be chosen have none. */
+function facetsIn(kept: unknown): FirstLook['facets'] | null {
+  if (kept === undefined) return [...defaultFacets]
+  return Array.isArray(kept) && kept.every((each) => facetFields.some((field) => field === each)) ? (kept as FirstLook['facets']) : null
 }
 
 function widthsIn(kept: unknown): FirstLook['columnWidths'] | null {

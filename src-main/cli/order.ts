@@ -4,8 +4,8 @@ import { fields as queryFields, findField } from '@language/fields.ts'
 import { closest } from '@language/suggest.ts'
 import { UsageFailure } from './exit-code.ts'
 
-/** Other names that are taken for fields that no filter has. */
-const others: Readonly<Record<string, string>> = { address: 'ip', family: 'agent.family' }
+/** Other names: of fields that no filter has, and of those whose filter means more than is sorted and counted by. */
+const others: Readonly<Record<string, string>> = { user: 'actor', address: 'ip', family: 'agent.family' }
 
 /**
  * The field of that name, or of one of the names that a query takes for it.
@@ -13,7 +13,8 @@ const others: Readonly<Record<string, string>> = { address: 'ip', family: 'agent
  */
 export function namedField<F extends string>(option: string, name: string, fields: readonly F[]): F {
   const lower = name.trim().toLowerCase()
-  const meant = fields.find((field) => field === lower) ?? fields.find((field) => field === (findField(lower)?.field ?? others[lower]))
+  const meanings: readonly unknown[] = [findField(lower)?.field, others[lower]]
+  const meant = fields.find((field) => field === lower) ?? fields.find((field) => meanings.includes(field))
   if (meant !== undefined) return meant
   const near = closest(lower, [...fields, ...namesOf(fields)])
   throw new UsageFailure(

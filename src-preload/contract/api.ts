@@ -7,7 +7,7 @@ import { groupsAnswer, groupsRequest } from './groups.ts'
 import { historyApi } from './history.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
-  queryAnswer, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
+  queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
 } from './log.ts' // prettier-ignore
 import { settings, settingsPatch } from './settings.ts'
 import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
@@ -114,6 +114,7 @@ export const dataApi = {
   'log.position': { params: positionRequest, result: z.object({ index: z.number().nullable() }) },
   'log.arrivals': { params: arrivalsRequest, result: z.object({ count: z.number() }) },
   /** Values of a field in the cache with their counts, for completion; most frequent first. */
+  'log.facet': { params: facetRequest, result: facet },
   'log.values': { params: valuesRequest, result: z.array(facetValue) },
   /** How often the values of up to three fields occur together in a result, with failures, first and last time. */
   'log.groups': { params: groupsRequest, result: groupsAnswer },

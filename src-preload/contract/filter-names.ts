@@ -15,23 +15,28 @@ export const filterFields = {
   action: { facet: true, listed: true },
   status: { facet: true },
   resource: { facet: true, listed: true },
-  'resource.name': { listed: true },
+  'resource.name': { facet: true, listed: true },
   actor: { facet: true, listed: true },
   target: { facet: true, listed: true },
+  user: { listed: true },
+  role: { listed: true },
+  group: { listed: true },
   ip: { facet: true, listed: true },
-  agent: { listed: true },
-  permission: { listed: true },
+  agent: { facet: true, listed: true },
+  permission: { facet: true, listed: true },
   after: none,
   before: none,
   on: none,
   last: none,
+  weekday: { facet: true },
+  hour: { facet: true },
   added: none,
   removed: none,
   changed: none,
   has: none,
   is: none,
-  tag: none,
-  case: none,
+  tag: { facet: true },
+  case: { facet: true },
   request: none,
   id: none,
   raw: none,
@@ -48,8 +53,10 @@ const listsOf = (field: Field): FieldLists => filterFields[field]
 export const isFacetField = (field: Field): field is FacetField => listsOf(field).facet === true
 export const isListedField = (field: Field): field is ListedField => listsOf(field).listed === true
 
-/** The fields the facet panel counts. */
+/** The fields the facet panel can count. */
 export const facetFields = fieldNames.filter(isFacetField)
+/** Those it counts until a person chooses others. */
+export const defaultFacets: readonly FacetField[] = ['action', 'status', 'resource', 'actor', 'target', 'ip']
 export const listedFields = fieldNames.filter(isListedField)
 
 /** The filter without a condition: it matches everything. */

@@ -8,6 +8,9 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * What a value means, per field (letter case never matters, Unicode-aware; see `language/pattern.ts`):
  * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters and `\*` for a star.
  *   `actor` and `target` compare with email, name and id; `resource` with the type; `resource.name` with name and id.
+ * - `user role group`: an entry that names one of that kind, as who did it, as what it was done on or as whom it was done to: by email, name or id, or by
+ *   the same id as one that is found so. A role or group is a resource or target of the type `role` or `group`; a user is an actor, a target with an
+ *   email or without a type, or a resource or target whose type is an account's.
  * - `status`: `success` (also `successful`) | `failed` | `unknown`
  * - `action`: the canonical spelling or the source's own
  * - `ip`: an address or a CIDR block, which finds any address in what was sent, or a pattern with `*`
@@ -16,6 +19,8 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * - `on`: a day `2026-01-31`, month `2026-01`, quarter `2026-Q1`, ISO week `2026-W05` or year `2026`; `after` (inclusive) and `before` (exclusive):
  *   the first instant of one, or a date-time `2026-01-31T10:00[:00[.000]][Z|±hh:mm]`;
  *   without an offset it is in the zone of the evaluation context. `last`: `15m 24h 30d 4w 6mo 2y`, up to now.
+ * - `weekday`: `monday` … `sunday`, three letters are enough; `hour`: `09`, or `09..17`, both ends included, also over midnight (`22..05`); as the clock of
+ *   the evaluation context's zone shows them
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
  * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value

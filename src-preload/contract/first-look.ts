@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { columnId, settings } from './settings.ts'
+import { facetFields } from './filter-names.ts'
 import { tenantId } from './tenant.ts'
 
 const pixels = z.number().min(0).max(20_000)
@@ -22,6 +23,7 @@ export const firstLook = z.object({
   zoneChoice: settings.shape.zone.unwrap(),
   theme: settings.shape.theme.unwrap(),
   columns: z.array(columnId),
+  facets: z.array(z.enum(facetFields)),
   columnWidths: z.partialRecord(columnId, z.number()),
   layout,
 })

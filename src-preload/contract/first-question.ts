@@ -1,4 +1,4 @@
-import { facetFields, noCondition } from './filter-names.ts'
+import { defaultFacets, noCondition, type FacetField } from './filter-names.ts'
 import type { QueryRequest } from './log.ts'
 
 /** What a window asks first. Free of zod: it asks before the application's code is read. */
@@ -23,12 +23,17 @@ const stripShare = 0.83
 export const bucketsIn = (windowWidth: number): number => bucketsFor(windowWidth * stripShare)
 
 /** Everything, newest first, as the whole window shows it. The members stand in the order of `queryRequest`: the same question is the same text. */
-export function wholeQuestion(tenant: string, zone: string, histogramBuckets: number): QueryRequest {
+export function wholeQuestion(
+  tenant: string,
+  zone: string,
+  histogramBuckets: number,
+  facets: readonly FacetField[] = defaultFacets,
+): QueryRequest {
   return {
     tenant,
     filter: noCondition,
     zone,
-    facets: [...facetFields],
+    facets: [...facets],
     facetLimit: briefFacets,
     histogramBuckets,
     order: 'desc',
@@ -38,6 +43,11 @@ export function wholeQuestion(tenant: string, zone: string, histogramBuckets: nu
 }
 
 /** What a window of this width, CSS pixels, asks first. */
-export function firstQuestion(tenant: string, zone: string, windowWidth: number): QueryRequest {
-  return { ...wholeQuestion(tenant, zone, bucketsIn(windowWidth)), patienceMs: patienceMs.first }
+export function firstQuestion(
+  tenant: string,
+  zone: string,
+  windowWidth: number,
+  facets: readonly FacetField[] = defaultFacets,
+): QueryRequest {
+  return { ...wholeQuestion(tenant, zone, bucketsIn(windowWidth), facets), patienceMs: patienceMs.first }
 }

@@ -26,6 +26,8 @@ export type FacetValue = z.infer<typeof facetValue>
 export const facet = z.object({
   field: facetField,
   values: z.array(facetValue),
+  /** Values as the filter says them that are not among the listed: how many entries each selects of those counted here. */
+  chosen: z.array(z.object({ value: z.string(), count: z.number() })).optional(),
   /** How many distinct values have a count above zero, listed or not. */
   distinct: z.number(),
   /** Not all raw texts were searched that count here: values may occur more often, or be missing. */
@@ -142,6 +144,18 @@ export const valuesRequest = z.object({
   part: z.string().max(256),
   limit: z.number().int().min(1).max(200),
 })
+
+/** Values of one facet that hold a text, counted as the facet is. */
+export const facetRequest = z.object({
+  tenant: tenantId,
+  filter,
+  zone: zoneName,
+  field: facetField,
+  part: z.string().max(256),
+  limit: z.number().int().min(1).max(200),
+})
+
+export type FacetRequest = z.infer<typeof facetRequest>
 
 export const aroundRequest = z.object({ tenant: tenantId, key: entryKey })
 /** What who did it has to gain beyond what the entry says: they are in the group that received the role, or hold the role that was changed. */

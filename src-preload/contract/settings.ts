@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultFacets, facetFields } from './filter-names.ts'
 import { columnIds, themes, zoneChoices, type ColumnId } from './setting-names.ts'
 
 export const zoneChoice = z.enum(zoneChoices)
@@ -16,6 +17,11 @@ export const settings = z.object({
   drawerWidth: z.number().min(280).max(1200).default(414),
   /** Columns on screen, in order; widths in CSS pixels where changed from the default. */
   columns: z.array(columnId).min(1).default(['time', 'actor', 'action', 'resource', 'status', 'ip']),
+  /** Facets on screen, in order. */
+  facets: z
+    .array(z.enum(facetFields))
+    .max(facetFields.length)
+    .default([...defaultFacets]),
   columnWidths: z.partialRecord(columnId, z.number().min(40).max(1200)).default({}),
   /** Minutes between automatic syncs; 0 is never. */
   syncEveryMinutes: z.number().int().min(0).max(1440).default(15),

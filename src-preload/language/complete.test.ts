@@ -23,7 +23,7 @@ describe('completion', () => {
     ['act|ion:x', 'field', null, 'act', 'action:'],
     ['acto|in:x', 'field', null, 'acto', 'actoin:'],
     ['action:|', 'value', 'action', '', ''],
-    ['user:|', 'value', 'actor', '', ''],
+    ['user:|', 'value', 'user', '', ''],
     ['action:|role', 'value', 'action', '', 'role'],
     ['action:ro|le', 'value', 'action', 'ro', 'role'],
     ['action: |', 'field', null, '', ''],
@@ -51,7 +51,7 @@ describe('completion', () => {
     const offered = (marked: string) => complete(marked).found?.items.map((item) => item.value)
     expect(offered('|')?.[0]).toBe('action')
     expect(offered('re|')?.slice(0, 4)).toEqual(['resource', 'resource.name', 'removed', 'request'])
-    expect(offered('user|')?.[0]).toBe('actor')
+    expect(offered('user|')?.[0]).toBe('user')
     expect(offered('email|')?.[0]).toBe('actor')
     expect(offered('cidr|')).toEqual(['ip'])
     expect(offered('zzz|')).toEqual([])
@@ -136,7 +136,7 @@ describe('apply', () => {
         const parsed = parse(apply(text, found ?? { from: 0, to: 0, field: null }, value).text)
         if (parsed.ok)
           expect(parsed.filter).toEqual({ kind: 'field', field, value: parsed.filter.kind === 'field' ? parsed.filter.value : '' })
-        else expect(['status', 'has', 'is', 'after', 'before', 'on', 'last'].includes(field) || value === '').toBe(true)
+        else expect(['status', 'has', 'is', 'after', 'before', 'on', 'last', 'weekday', 'hour'].includes(field) || value === '').toBe(true)
       }),
     )
   })

@@ -41,13 +41,14 @@ function fieldBefore(tokens: readonly Token[], index: number, touching: boolean)
   return null
 }
 
-/** Those that begin with the part before those that hold it, each in the given order. */
+/** The very one before those that begin with the part before those that hold it, each in the given order. */
 function ranked<T extends CompletionItem>(items: readonly T[], part: string, beginnings: (item: T) => readonly string[]): readonly T[] {
   const typed = fold(part)
   if (typed === '') return items
-  const begins = items.filter((item) => beginnings(item).some((text) => fold(text).startsWith(typed)))
-  const holds = items.filter((item) => !begins.includes(item) && fold(`${item.value} ${item.description}`).includes(typed))
-  return [...begins, ...holds]
+  const same = items.filter((item) => fold(item.value) === typed)
+  const begins = items.filter((item) => !same.includes(item) && beginnings(item).some((text) => fold(text).startsWith(typed)))
+  const others = items.filter((item) => !same.includes(item) && !begins.includes(item))
+  return [...same, ...begins, ...others.filter((item) => fold(`${item.value} ${item.description}`).includes(typed))]
 }
 
 const offeredFields = fields.map((info) => ({ value: info.field, description: info.description, info }))

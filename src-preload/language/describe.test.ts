@@ -16,6 +16,10 @@ describe('describe', () => {
     ],
     ['action:role_* -agent:curl', 'Entries where the action matches role_* and the user agent does not contain curl'],
     ['after:2026-01-01 before:2026-02-01T10:00Z', 'Entries where the time is 2026-01-01 or later and the time is before 2026-02-01T10:00Z'],
+    [
+      'user:bob role:"Billing admin" -group:x',
+      'Entries where it was done by or to the user bob, it is about the role "Billing admin" and it is not about the group x',
+    ],
     ['on:2026-03', 'Entries where the time is in March 2026'],
     [
       '-on:2026-01-05 on:(2026-Q1 OR 2025-W01)',

@@ -43,6 +43,10 @@ const phrases: Partial<Record<Field, (value: string, negated: boolean) => string
   added: did('added', 'add'),
   removed: did('removed', 'remove'),
   changed: did('changed', 'change'),
+  user: (value, negated) => `it was ${negated ? 'not ' : ''}done by or to the user ${value}`,
+  role: itIs('is about the role', 'is not about the role'),
+  group: itIs('is about the group', 'is not about the group'),
+  hour: (value, negated) => `the hour is ${negated ? 'not ' : ''}${value.replaceAll('..', ' to ')}`,
   has: itIs('has', 'does not have'),
   is: itIs('is', 'is not'),
 }

@@ -21,7 +21,7 @@ describe('fields', () => {
 
   it('finds names and aliases in any letter case', () => {
     expect(findField('Resource.Name')?.field).toBe('resource.name')
-    expect(findField('USER')?.field).toBe('actor')
+    expect(findField('EMAIL')?.field).toBe('actor')
     expect(findField('constructor')).toBeNull()
   })
 

@@ -1,5 +1,6 @@
 import { knownActions } from '@contract/action.ts'
 import { fieldNames, isListedField, type FacetField, type Field, type ListedField } from '@contract/filter-names.ts'
+import { readHours, readWeekday, weekdayNames, writeHours } from './hours.ts'
 import { isAddress } from './ip.ts'
 import { hasWildcard, literal } from './pattern.ts'
 import { closest } from './suggest.ts'
@@ -9,9 +10,9 @@ import { readMoment, readSpan } from './time-literal.ts'
 /**
  * How a value is read: `pattern` the whole value with `*`, `part` anywhere in the text, `exact` the whole value, `choice` one of a
  * closed list, `ip` an address, CIDR block or pattern, `moment` a date-time or the beginning of a period,
- * `period` a day, week, month, quarter or year, `span` a length of time.
+ * `period` a day, week, month, quarter or year, `span` a length of time, `hour` hours of the day.
  */
-export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'period' | 'span'
+export type ValueKind = 'pattern' | 'part' | 'exact' | 'choice' | 'ip' | 'moment' | 'period' | 'span' | 'hour'
 
 /**
  * What decides, beside the value, whether an entry matches: `entries` nothing but the entry, so that what was found stays found; `casework` what people
@@ -40,6 +41,8 @@ export interface FieldInfo {
   readonly values: readonly KnownValue[]
   /** Whether its values naturally look like `name:rest`, so that a field's name inside one is no mistake. */
   readonly colons: boolean
+  /** Whether an entry can have it in several places: what the cache lists of it is not counted. */
+  readonly spans: boolean
   /** Whether an empty value (in quotes) asks for entries that have none. */
   readonly optional: boolean
 }
@@ -62,7 +65,7 @@ export interface FacetInfo {
 
 type Row<F extends Field> = Pick<FieldInfo, 'label' | 'noun' | 'description' | 'kind' | 'dependsOn' | 'examples'> &
   Partial<FieldInfo> &
-  (F extends ListedField ? { readonly panel: PanelInput } : object) &
+  (F extends ListedField ? { readonly panel: PanelInput | null } : object) &
   (F extends FacetField ? { readonly facet: FacetInfo } : object)
 
 const moments = ['2026-01-31', '2026-01-31T10:00', '2026-01-31T10:00Z', '2026-01', '2026-Q1']
@@ -86,16 +89,22 @@ const rows: { readonly [F in Field]: Row<F> } = {
     values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
   resource: { label: 'Resource type', facet: { lines: 6, plural: 'Resource types' }, panel: { place: 2, label: 'Resource type', hint: 'user, role, group …' }, noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], optional: true, aliases: ['type'],
     values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
-  'resource.name': { label: 'Resource', panel: { place: 3, label: 'Resource name', hint: 'Name or id' }, noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], colons: true, aliases: ['name'] },
-  actor: { label: 'User', facet: { lines: 5, plural: 'Users' }, panel: { place: 0, label: 'User email', hint: 'Who did it' }, noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], optional: true, aliases: ['user', 'email'] },
+  'resource.name': { label: 'Resource', facet: { lines: 5, plural: 'Resources' }, panel: { place: 3, label: 'Resource name', hint: 'Name or id' }, noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], colons: true, aliases: ['name'] },
+  actor: { label: 'User', facet: { lines: 5, plural: 'Users' }, panel: { place: 0, label: 'User email', hint: 'Who did it' }, noun: 'the user', description: 'Who did it: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['bob@acme.test', '*@acme.test'], optional: true, aliases: ['email'] },
+  user: { label: 'By or to user', panel: null, noun: 'the user', description: 'Everything done by a user or to them: email, name or id', dependsOn: 'casework', kind: 'pattern', examples: ['bob@acme.test'], spans: true },
+  role: { label: 'Role', panel: null, noun: 'the role', description: 'Everything about a role: its name or id, under all names it had', dependsOn: 'casework', kind: 'pattern', examples: ['"Billing admin"'], colons: true, spans: true },
+  group: { label: 'Group', panel: null, noun: 'the group', description: 'Everything about a group: its name or id, under all names it had', dependsOn: 'casework', kind: 'pattern', examples: ['Finance'], colons: true, spans: true },
   target: { label: 'Target', facet: { lines: 5, plural: 'Targets' }, panel: { place: 4, label: 'Target', hint: 'To whom it was done' }, noun: 'the target', description: 'Who or what it was done to: email, name or id', dependsOn: 'entries', kind: 'pattern', examples: ['alice@acme.test'], optional: true },
   ip: { label: 'IP address', facet: { lines: 5, plural: 'IP addresses' }, panel: { place: 5, label: 'IP address', hint: '203.0.113.9' }, noun: 'the IP address', description: 'Address, CIDR block or pattern', dependsOn: 'entries', kind: 'ip', examples: ['203.0.113.9', '203.0.113.0/24', '2001:db8::/32'], optional: true },
-  agent: { label: 'User agent', panel: { place: 7, label: 'User agent', hint: 'Any part of it' }, noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], colons: true },
-  permission: { label: 'Permission denied', panel: { place: 6, label: 'Permission denied', hint: 'iam:tenant:…' }, noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], colons: true },
+  agent: { label: 'User agent', facet: { lines: 5, plural: 'User agents' }, panel: { place: 7, label: 'User agent', hint: 'Any part of it' }, noun: 'the user agent', description: 'Any part of the user agent', dependsOn: 'entries', kind: 'part', examples: ['curl'], colons: true },
+  permission: { label: 'Permission denied', facet: { lines: 5, plural: 'Permissions denied' }, panel: { place: 6, label: 'Permission denied', hint: 'iam:tenant:…' }, noun: 'the denied permission', description: 'The permission that was missing', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:assign', 'iam:*'], colons: true },
   after: { label: 'From', noun: 'the time', description: 'At this time or later; of a month, quarter, week or year from its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['since'] },
   before: { label: 'Until', noun: 'the time', description: 'Before this time; of a month, quarter, week or year before its beginning', dependsOn: 'clock', kind: 'moment', examples: moments, aliases: ['until'] },
   on: { label: 'On', noun: 'the time', description: 'In this day, week, month, quarter or year', dependsOn: 'clock', kind: 'period', examples: ['2026-01-05', '2026-01', '2026-Q1', '2026-W09', '2026'] },
   last: { label: 'Last', noun: 'the time', description: 'Up to now', dependsOn: 'clock', kind: 'span', examples: ['24h', '30d', '6mo'], values: known(spans) },
+  weekday: { label: 'Weekday', facet: { lines: 7, plural: 'Weekdays' }, noun: 'the weekday', description: 'Weekday, in the zone on screen', dependsOn: 'clock', kind: 'choice', examples: ['monday', 'saturday'],
+    values: weekdayNames.map((value) => ({ value, description: '' })) },
+  hour: { label: 'Hour', facet: { lines: 6, plural: 'Hours' }, noun: 'the hour', description: 'Hour of the day, in the zone on screen: one, or from one to another', dependsOn: 'clock', kind: 'hour', examples: ['09', '09..17', '22..05'] },
   added: { label: 'Added', noun: 'what was added', description: 'A member of a list that the change added', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
   removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
   changed: { label: 'Changed', noun: 'what was changed', description: 'Name or path of a field that the change touched', dependsOn: 'entries', kind: 'pattern', examples: ['description', 'settings.*'], colons: true },
@@ -103,14 +112,14 @@ const rows: { readonly [F in Field]: Row<F> } = {
     values: known([['changes', 'values before and after'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
   is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', dependsOn: 'casework', kind: 'choice', examples: ['bookmarked'],
     values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects'], ['vanished', 'no longer at the tenant when a range was re-checked']]) },
-  tag: { label: 'Tag', noun: 'the tag', description: 'A tag on its bookmark', dependsOn: 'casework', kind: 'pattern', examples: ['suspicious'], colons: true },
-  case: { label: 'Case', noun: 'the case', description: 'The case its bookmark belongs to', dependsOn: 'casework', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
+  tag: { label: 'Tag', facet: { lines: 5, plural: 'Tags' }, noun: 'the tag', description: 'A tag on its bookmark', dependsOn: 'casework', kind: 'pattern', examples: ['suspicious'], colons: true },
+  case: { label: 'Case', facet: { lines: 5, plural: 'Cases' }, noun: 'the case', description: 'The case its bookmark belongs to', dependsOn: 'casework', kind: 'pattern', examples: ['"Q3 review"'], colons: true },
   request: { label: 'Request', noun: 'the request id', description: 'The whole request id', dependsOn: 'entries', kind: 'exact', examples: ['req-8f2c'], colons: true },
   id: { label: 'Entry id', noun: 'the entry id', description: 'The whole id of the entry', dependsOn: 'entries', kind: 'exact', examples: ['evt-001'], colons: true },
   raw: { label: 'Raw text', noun: 'the raw text', description: 'Any part of the entry as the tenant sent it', dependsOn: 'entries', kind: 'part', examples: ['"any text"'], colons: true },
 }
 
-const defaults = { aliases: [], values: [], colons: false, optional: false } as const
+const defaults = { aliases: [], values: [], colons: false, spans: false, optional: false } as const
 
 /** Every field of the query language, in the order people look for them. */
 export const fields: readonly FieldInfo[] = fieldNames.map((field) => ({ ...defaults, ...rows[field], field }))
@@ -120,7 +129,10 @@ export const facetInfo = (field: FacetField): FacetInfo => rows[field].facet
 /** The inputs of the panel of filters, in their order. */
 export const panelInputs: readonly (PanelInput & { readonly field: ListedField })[] = fieldNames
   .filter(isListedField)
-  .map((field) => ({ ...rows[field].panel, field }))
+  .flatMap((field) => {
+    const { panel } = rows[field]
+    return panel ? [{ ...panel, field }] : []
+  })
   .sort((a, b) => a.place - b.place)
 
 const byField = new Map(fields.map((info) => [info.field, info]))
@@ -149,7 +161,13 @@ const successful = new Map([['successful', 'success']])
 
 /** The one spelling of a value that stands for all its spellings: choices in lower case, everything else as it is. */
 export function canonicalValue(field: Field, value: string): string {
-  if (fieldInfo(field).kind !== 'choice') return value
+  const { kind } = fieldInfo(field)
+  if (kind === 'hour') {
+    const hours = readHours(value)
+    return hours ? writeHours(hours) : value
+  }
+  if (kind !== 'choice') return value
+  if (field === 'weekday') return readWeekday(value) ?? value.toLowerCase()
   const lower = value.toLowerCase()
   return field === 'status' ? (successful.get(lower) ?? lower) : lower
 }
@@ -181,6 +199,8 @@ export function validate(field: Field, value: string, quoted = false): string | 
       return readPeriod(value) ? null : (missingPeriod(value) ?? `“${field}” takes ${periodForms}.`)
     case 'span':
       return readSpan(value) ? null : '“last” takes a length of time such as 15m, 24h, 30d, 4w, 6mo or 2y.'
+    case 'hour':
+      return readHours(value) ? null : `“${field}” takes an hour from 00 to 23, or two such as 09..17.`
     case 'ip':
       return quoted || hasWildcard(value) || isAddress(value)
         ? null

@@ -54,7 +54,10 @@ describe('parse', () => {
     ['a,b', text('a,b')],
     ['action:role_assign', is('action', 'role_assign')],
     ['ACTION:Role_*', is('action', 'Role_*')],
-    ['user:bob@acme.test type:role since:2026-01-01', and(is('actor', 'bob@acme.test'), is('resource', 'role'), is('after', '2026-01-01'))],
+    [
+      'email:bob@acme.test type:role since:2026-01-01',
+      and(is('actor', 'bob@acme.test'), is('resource', 'role'), is('after', '2026-01-01')),
+    ],
     ['status:FAILED', is('status', 'failed')],
     ['status:successful', is('status', 'success')],
     ['resource.name:"Billing admin"', is('resource.name', 'Billing admin')],

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { validate, type FieldInfo } from './fields.ts'
+import { looseHours } from './hours.ts'
 import { isAddress } from './ip.ts'
 import { looseMoments, looseSpan } from './loose-times.ts'
 import { nearDays } from './near-days.ts'
@@ -90,6 +91,10 @@ export function valueHints(info: FieldInfo, value: string, context: TimeContext)
     case 'span': {
       const span = looseSpan(value)
       return span ? [span] : ['24h', '7d', '30d']
+    }
+    case 'hour': {
+      const hours = looseHours(value)
+      return hours ? [hours] : info.examples
     }
     case 'ip':
       return value === '' ? [] : valid(addressHints(value))

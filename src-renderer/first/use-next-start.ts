@@ -22,11 +22,11 @@ export function useNextStart(grid: () => HTMLElement | null, filtering: Readonly
     const element = grid()
     if (element && session.tenant && isPlain()) {
       void ask('layout.keep', layoutOf(element)).catch(() => undefined)
-      void ask('log.begin', firstQuestion(session.tenant.id, session.zone, innerWidth)).catch(() => undefined)
+      void ask('log.begin', firstQuestion(session.tenant.id, session.zone, innerWidth, session.settings.facets)).catch(() => undefined)
     }
   }, restMs)
   useResizeObserver(computed(grid), () => void keep())
-  watch([() => session.tenant?.id, () => session.zone, isPlain], () => void keep())
+  watch([() => session.tenant?.id, () => session.zone, () => session.settings.facets, isPlain], () => void keep())
 }
 
 function layoutOf(grid: HTMLElement): Layout {

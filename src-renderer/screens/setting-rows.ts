@@ -50,6 +50,7 @@ const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it ta
   facetsCollapsed: 'where it takes effect',
   drawerWidth: 'where it takes effect',
   columns: 'where it takes effect',
+  facets: 'where it takes effect',
   columnWidths: 'where it takes effect',
   currentTenant: 'where it takes effect',
   recentQueries: 'where it takes effect',

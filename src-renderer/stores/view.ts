@@ -90,7 +90,7 @@ export const useView = defineStore('view', () => {
     const tenant = session.tenant
     if (!tenant) return null
     const { filter } = place.value
-    const question = wholeQuestion(tenant.id, session.zone, buckets.value)
+    const question = wholeQuestion(tenant.id, session.zone, buckets.value, session.settings.facets)
     return { ...question, filter, ...rowOrderOf(place.value), ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
   }
   async function run(cause: QueryCause): Promise<void> {
@@ -228,6 +228,10 @@ export const useView = defineStore('view', () => {
       typing = false
       void run('new')
     },
+  )
+  watch(
+    () => session.settings.facets.join(),
+    () => void refresh(),
   )
   // Marks are part of the rows, and a filter may ask for them.
   watch(

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
 import type { EntryRow } from '../../src-preload/contract/entry.ts'
-import { facetField, type Filter } from '../../src-preload/contract/filter.ts'
+import { defaultFacets } from '../../src-preload/contract/filter-names.ts'
+import type { Filter } from '../../src-preload/contract/filter.ts'
 import type { GroupField, GroupsAnswer } from '../../src-preload/contract/groups.ts'
 import type { QueryAnswer } from '../../src-preload/contract/log.ts'
 import type { Direction } from '../../src-preload/contract/order.ts'
@@ -80,7 +81,7 @@ export class BenchDesk {
 
   async query(filter: Filter, { limit = 100, facetLimit = 12, patienceMs }: QueryOptions = {}): Promise<QueryAnswer> {
     return await this.service.handle('log.query', {
-      tenant, filter, zone: 'UTC', facets: facetField.options, facetLimit, histogramBuckets: 120, order: 'desc', firstRows: limit, patienceMs,
+      tenant, filter, zone: 'UTC', facets: [...defaultFacets], facetLimit, histogramBuckets: 120, order: 'desc', firstRows: limit, patienceMs,
     }) // prettier-ignore
   }
 
@@ -90,9 +91,13 @@ export class BenchDesk {
   }
 
   /** Everything, sorted: value and time of the first rows. */
-  async sorted(sort: TableField, order: Direction, limit: number): Promise<{ readonly result: number; readonly rows: readonly SortedRow[] }> {
+  async sorted(
+    sort: TableField,
+    order: Direction,
+    limit: number,
+  ): Promise<{ readonly result: number; readonly rows: readonly SortedRow[] }> {
     const { result, rows } = await this.service.handle('log.query', {
-      tenant, filter: { kind: 'and', of: [] }, zone: 'UTC', facets: facetField.options, facetLimit: 12, histogramBuckets: 120, order, sort, firstRows: limit,
+      tenant, filter: { kind: 'and', of: [] }, zone: 'UTC', facets: [...defaultFacets], facetLimit: 12, histogramBuckets: 120, order, sort, firstRows: limit,
     }) // prettier-ignore
     return { result, rows: rows.map((row) => sortedRow(row, sort)) }
   }
@@ -116,7 +121,7 @@ export class BenchDesk {
     return await this.service.handle('log.groups', { tenant, result, by, zone: 'UTC', ...asked })
   }
 
-  async values(field: 'action' | 'actor' | 'resource' | 'ip', limit: number): Promise<string[]> {
+  async values(field: 'action' | 'actor' | 'resource' | 'ip' | 'user' | 'role' | 'group', limit: number): Promise<string[]> {
     const values = await this.service.handle('log.values', { tenant, field, part: '', limit })
     return values.map(({ value }) => value)
   }

@@ -18,7 +18,7 @@ interface WireEntry {
   readonly status: string
   readonly actor: { readonly id?: string; readonly email?: string; readonly name?: string }
   readonly resource: { readonly type?: string; readonly id?: string; readonly name?: string }
-  readonly target?: { readonly id?: string; readonly email?: string; readonly name?: string } | null
+  readonly target?: { readonly type?: string; readonly id?: string; readonly email?: string; readonly name?: string } | null
   readonly ip_address?: string | null
   readonly user_agent?: string | null
   readonly error?: { readonly permission?: string } | null
@@ -40,12 +40,12 @@ export class SqlPeer {
     this.db.exec(`CREATE TABLE entry (
       id TEXT NOT NULL, t INTEGER NOT NULL, action TEXT, status TEXT, actor_id TEXT, actor_email TEXT, actor_name TEXT,
       resource_type TEXT, resource_id TEXT, resource_name TEXT, target_id TEXT, target_email TEXT, target_name TEXT, target TEXT,
-      ip TEXT, agent TEXT, permission TEXT, raw TEXT)`)
+      ip TEXT, agent TEXT, permission TEXT, raw TEXT, target_type TEXT)`)
     if (indexes)
       this.db.exec(
         'CREATE INDEX by_t ON entry (t); CREATE INDEX by_action ON entry (action, t); CREATE INDEX by_actor ON entry (actor_email, t)',
       )
-    this.insertOne = this.db.prepare(`INSERT INTO entry VALUES (${Array.from({ length: 18 }, () => '?').join(', ')})`)
+    this.insertOne = this.db.prepare(`INSERT INTO entry VALUES (${Array.from({ length: 19 }, () => '?').join(', ')})`)
     this.insertMany = this.db.transaction((lines: readonly string[]) => {
       for (const line of lines) this.insertLine(line)
     })
@@ -61,7 +61,7 @@ export class SqlPeer {
     this.insertOne.run(
       entry.id, Math.floor(Date.parse(entry.timestamp)), entry.action, entry.status, actor.id ?? null, actor.email ?? null, actor.name ?? null,
       resource.type ?? null, resource.id ?? null, resource.name ?? null, target?.id ?? null, target?.email ?? null, target?.name ?? null,
-      target?.email ?? target?.name ?? target?.id ?? null, entry.ip_address ?? null, entry.user_agent ?? null, entry.error?.permission ?? null, line,
+      target?.email ?? target?.name ?? target?.id ?? null, entry.ip_address ?? null, entry.user_agent ?? null, entry.error?.permission ?? null, line, target?.type ?? null,
     ) // prettier-ignore
   }
 

@@ -1,4 +1,4 @@
-import { facetField, type FacetField, type Filter } from '../../src-preload/contract/filter.ts'
+import type { FacetField, Filter } from '../../src-preload/contract/filter.ts'
 import { resolve } from '../../src-preload/language/time.ts'
 
 /** SQL with a question mark for each value. What it says is said alike in SQLite and in DuckDB, but for LIKE. */
@@ -15,16 +15,17 @@ export interface Questions {
   readonly facets: readonly (readonly [FacetField, Question])[]
 }
 
-const facetColumns: Readonly<Record<FacetField, string>> = {
+const facetColumns: Partial<Readonly<Record<FacetField, string>>> = {
   action: 'action', status: 'status', resource: 'resource_type', actor: 'actor_email', target: 'target', ip: 'ip',
 } // prettier-ignore
+const facetFields = Object.keys(facetColumns) as FacetField[]
 
 /** Total, all facets, the histogram and the first page. Only the fields that {@link columnsOf} knows. */
 export function questionsOf(filter: Filter, { limit, facetLimit }: { readonly limit: number; readonly facetLimit: number }): Questions {
   const conjuncts = partsOf(filter)
   const { sql, values } = conditionOf({ kind: 'and', of: conjuncts })
   const facet = (field: FacetField): Question => {
-    const column = facetColumns[field]
+    const column = facetColumns[field] as string
     const others = conditionOf({ kind: 'and', of: conjuncts.filter((part) => onlyField(part) !== field) })
     const where = `${others.sql} AND ${column} IS NOT NULL`
     return {
@@ -36,7 +37,7 @@ export function questionsOf(filter: Filter, { limit, facetLimit }: { readonly li
     total: { sql: `SELECT count(*) FROM entry WHERE ${sql}`, values },
     newest: { sql: `SELECT t FROM entry WHERE ${sql} ORDER BY t DESC LIMIT ${limit}`, values },
     histogram: { sql: `SELECT t - t % 86400000 AS day, status, count(*) FROM entry WHERE ${sql} GROUP BY 1, 2`, values },
-    facets: facetField.options.map((field) => [field, facet(field)]),
+    facets: facetFields.map((field) => [field, facet(field)]),
   }
 }
 
@@ -82,9 +83,31 @@ function fieldCondition(field: string, value: string): Question {
     const range = resolve(value, field, { zone: 'UTC', now: 0 })
     return { sql: '(t >= ? AND t < ?)', values: [range?.from ?? 0, range?.to ?? Number.MAX_SAFE_INTEGER] }
   }
+  if (field === 'user' || field === 'role' || field === 'group') return subjectCondition(field, escaped(value).replaceAll('*', '%'))
   const columns = columnsOf[field]
   if (!columns) throw new Error(`The SQL peer does not know the field ${field}.`)
   return likeAny(columns, escaped(value).replaceAll('*', '%'))
+}
+
+/** Resources and targets of a kind by name, or by the id of one that is found by name; users also as actors. */
+function subjectCondition(kind: 'user' | 'role' | 'group', pattern: string): Question {
+  const like = (column: string): string => `coalesce(${column} LIKE ? ESCAPE '\\', false)`
+  const isAccount = (type: string): string => ['user', 'account', 'member', 'person', 'principal'].map((word) => `${type} LIKE '%${word}%'`).join(' OR ') // prettier-ignore
+  const isKind = (type: string): string => (kind === 'user' ? isAccount(type) : `lower(${type}) = '${kind}'`)
+  const places = [
+    ...(kind === 'user' ? [{ is: 'true', id: 'actor_id', names: ['actor_id', 'actor_email', 'actor_name'] }] : []),
+    { is: `(${isKind('resource_type')})`, id: 'resource_id', names: ['resource_id', 'resource_name'] },
+    {
+      is: kind === 'user' ? `(target_email IS NOT NULL OR target_type IS NULL OR ${isKind('target_type')})` : `(${isKind('target_type')})`,
+      id: 'target_id',
+      names: ['target_id', 'target_email', 'target_name'],
+    },
+  ]
+  const named = places.map(({ is, names }) => `(${is} AND (${names.map(like).join(' OR ')}))`)
+  const ids = places.map(({ id }, at) => `SELECT ${id} AS id FROM entry WHERE ${id} <> '' AND ${named[at] ?? ''}`).join(' UNION ')
+  const conditions = places.map(({ is, id }, at) => `${named[at] ?? ''} OR (${is} AND coalesce(${id} IN (${ids}), false))`)
+  const asked = (conditions.join(' OR ').match(/\?/g) ?? []).length
+  return { sql: `(${conditions.join(' OR ')})`, values: Array.from({ length: asked }, () => pattern) }
 }
 
 function likeAny(columns: readonly string[], pattern: string): Question {

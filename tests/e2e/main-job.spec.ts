@@ -189,7 +189,7 @@ reading('an entry opens in the drawer and shows what it changed', async ({ log }
     .getByRole('button', { name: /^More on \S+@/ })
     .first()
     .press('Enter')
-  await expect(log.getByRole('menu').getByRole('menuitem', { name: 'Filter by' })).toBeFocused()
+  await expect(log.getByRole('menu').getByRole('menuitem', { name: 'Filter by this' })).toBeFocused()
   await log.keyboard.press('Escape')
   await expectNoViolations(log)
 })

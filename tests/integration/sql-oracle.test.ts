@@ -38,6 +38,9 @@ it('the column index answers as SQLite does: totals, every facet, the newest row
     action: await desk.values('action', 50),
     status: ['success', 'failed'],
     actor: await desk.values('actor', 200),
+    user: (await desk.values('user', 60)).concat('svc-*', '*a*'),
+    role: (await desk.values('role', 40)).concat('*admin*'),
+    group: (await desk.values('group', 40)).concat('F*'),
     resource: await desk.values('resource', 50),
     after: Array.from({ length: 20 }, (_, month) => new Date(Date.UTC(2025, month, 1)).toISOString().slice(0, 10)),
   }

@@ -1,4 +1,4 @@
-import { facetField } from '@contract/filter.ts'
+import { defaultFacets } from '@contract/filter-names.ts'
 import type { ExportRequest, ExportRun } from '@contract/export.ts'
 import { exportFormats } from '@contract/export-formats.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
@@ -96,7 +96,7 @@ const nothing: Pick<Summary, 'facets' | 'histogram'> = { facets: [], histogram: 
 
 function countsOf({ engine, keys, store }: ExportSelection, calendar: Calendar | null): Pick<Summary, 'facets' | 'histogram'> {
   const bits = bitmapOf(keys, store.columns.length)
-  return { facets: engine.facetsOf(bits, facetField.options, 10), histogram: calendar && engine.histogramOf(bits, calendar) }
+  return { facets: engine.facetsOf(bits, defaultFacets, 10), histogram: calendar && engine.histogramOf(bits, calendar) }
 }
 
 /** What was asked for, as a query and in words. */

@@ -2,6 +2,7 @@ import type { Subject } from '@contract/history.ts'
 import { compile as compileAddress } from '@language/ip.ts'
 import { caseless } from '@language/pattern.ts'
 import { isListed } from '../query/evaluate.ts'
+import { isAccount } from '../query/plan-subject.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 
@@ -85,8 +86,3 @@ function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables
 }
 
 const zeros = ({ size }: Dictionary): Uint8Array => new Uint8Array(size)
-
-/** Types of resources that are accounts: `user`, `service_account`, … */
-function isAccount(type: string | undefined): boolean {
-  return type !== undefined && /user|account|member|person|principal/i.test(type)
-}

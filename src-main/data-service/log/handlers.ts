@@ -32,6 +32,7 @@ type Name =
   | 'log.position'
   | 'log.arrivals'
   | 'log.values'
+  | 'log.facet'
   | 'log.around'
   | 'log.entries'
   | 'log.groups'
@@ -61,6 +62,7 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
     },
     'log.arrivals': ({ tenant, result }) => ({ count: open(tenant).engine.arrivals(result) }),
     'log.values': ({ tenant, field, part, limit }) => open(tenant).engine.values(field, part, limit),
+    'log.facet': ({ tenant, ...asked }, signal) => open(tenant).engine.facet(asked, now(), signal),
     'log.around': async ({ tenant, key }) => {
       const { store, engine, subjects } = open(tenant)
       refuseUnknown(store, key)

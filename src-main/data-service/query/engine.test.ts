@@ -65,6 +65,14 @@ function matches(filter: Filter, item: Item): boolean {
     action: like(value, item.action),
     actor: like(value, actor.email) || like(value, actor.name),
     target: value === '' ? !target : like(value, target?.email),
+    user: isAbout('user', value, item) || like(value, actor.email) || like(value, actor.name) || like(value, target?.email),
+    weekday: new Date(item.timestamp).getUTCDay() === (value === 'friday' ? 5 : 6),
+    hour:
+      value === '09'
+        ? new Date(item.timestamp).getUTCHours() === 9
+        : [22, 23, 0, 1, 2, 3, 4, 5].includes(new Date(item.timestamp).getUTCHours()),
+    role: isAbout('role', value, item),
+    group: isAbout('group', value, item),
     resource: like(value, resource.type),
     'resource.name': like(value, resource.name) || like(value, resource.id),
     status: (item.status === 'strange' ? 'unknown' : item.status) === value,
@@ -83,6 +91,19 @@ function matches(filter: Filter, item: Item): boolean {
   return judged[filter.field] ?? false
 }
 
+/** Ids of the resources of a type that are found by a value, whatever else an entry calls them. */
+const known = new Map<string, ReadonlySet<string | undefined>>()
+function idsOf(type: string, value: string): ReadonlySet<string | undefined> {
+  const before = known.get(`${type} ${value}`)
+  if (before) return before
+  const found = items.filter(({ resource }) => resource.type === type && (like(value, resource.id) || like(value, resource.name)))
+  const ids = new Set(found.map(({ resource }) => resource.id))
+  known.set(`${type} ${value}`, ids)
+  return ids
+}
+const isAbout = (type: string, value: string, { resource }: Item): boolean =>
+  resource.type === type && (idsOf(type, value).has(resource.id) || like(value, resource.name))
+
 const leaf = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: fc.constantFrom('ali', 'ACME', 'straße', 'bill', 'r_1', 'zzz') }),
   fc
@@ -97,6 +118,18 @@ const leaf = fc.oneof(
       ['resource', 'role'],
       ['resource', 'group'],
       ['resource.name', 'b*'],
+      ['user', 'alice@acme.test'],
+      ['user', '*o*'],
+      ['user', 'Viewer'],
+      ['weekday', 'friday'],
+      ['weekday', 'sat'],
+      ['hour', '09'],
+      ['hour', '22..5'],
+      ['role', 'billing-admin'],
+      ['role', 'r_1'],
+      ['role', 'b*'],
+      ['group', 'VIEWER'],
+      ['group', '*'],
       ['status', 'failed'],
       ['status', 'success'],
       ['status', 'unknown'],
@@ -128,7 +161,7 @@ const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
 }))
 
 const tenant = 'tenant01'
-const facetFields: FacetField[] = ['action', 'status', 'resource', 'actor', 'target', 'ip']
+const facetFields: FacetField[] = ['action', 'status', 'resource', 'actor', 'target', 'ip', 'permission', 'weekday', 'hour']
 let folder: string
 let service: DataService
 let items: Item[]
@@ -173,6 +206,10 @@ function leavesOf(part: Filter): readonly string[] {
 function facetOf(item: Item, field: FacetField): string | null {
   if (field === 'status') return item.status === 'strange' ? 'unknown' : (item.status ?? null)
   if (field === 'resource') return item.resource.type ?? null
+  if (field === 'permission') return item.error?.permission ?? null
+  const at = new Date(item.timestamp)
+  if (field === 'weekday') return ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'][at.getUTCDay()] ?? null
+  if (field === 'hour') return item.timestamp === 'soon' ? null : String(at.getUTCHours()).padStart(2, '0')
   if (field === 'actor') return item.actor.email ?? null
   if (field === 'target') return item.target?.email ?? null
   return (field === 'ip' ? item.ip_address : item.action) ?? null

@@ -1,19 +1,19 @@
 import type { Status } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter, type ListedField } from '@contract/filter.ts'
-import type { Facet, FacetValue, Histogram, QueryAnswer, QueryRequest, TimeRange } from '@contract/log.ts'
+import type { Facet, FacetRequest, FacetValue, Histogram, QueryAnswer, QueryRequest } from '@contract/log.ts'
+import { patienceMs as patienceOf } from '@contract/first-question.ts'
 import type { GroupsAnswer, GroupsRequest } from '@contract/groups.ts'
 import type { RowOrder } from '@contract/order.ts'
-import { matchRank } from '@language/match-rank.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { byClock } from '../in-turns.ts'
 import { noMarks, type CaseworkMarks } from './marks.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
-import { asksForChanges, isAlways, partsAsked, type Conjunct } from './conjuncts.ts'
+import { asksForChanges, isAlways, partsAsked } from './conjuncts.ts'
 import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
-import { Facets } from './facets.ts'
-import { groupsOf, valuesOf, type FieldGroups } from './field-groups.ts'
+import { FilterFacets, inAll, type Evaluated } from './filter-facets.ts'
+import { groupsOf, type FieldGroups } from './field-groups.ts'
 import { GroupCounts } from './group-counts.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
 import { BitmapCache } from './bitmap-cache.ts'
@@ -23,19 +23,8 @@ import { isByTime, RowOrders } from './row-orders.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
 import { Selections, type HeldSelection } from './selections.ts'
+import { WeekHours } from './week-hours.ts'
 import { ValueSearch } from './value-search.ts'
-
-/** What a filter selects, with what is needed to count facets past it. */
-interface Evaluated {
-  readonly filter: Filter
-  readonly selected: Selected
-  readonly range: TimeRange
-  /** Every entry in that range. */
-  readonly listed: Bitmap
-  readonly conjuncts: readonly Conjunct[]
-  /** By conjunct. */
-  readonly masks: readonly Bitmap[]
-}
 
 /** A filter's context, with how much of a search in the raw texts is known. */
 type Context = PlanContext & Pick<SearchAnswer, 'known' | 'unsearched'> & Pick<HeldSelection, 'arrived'>
@@ -52,12 +41,13 @@ export class QueryEngine {
   private readonly text: PlanContext['text']
   private readonly groups: FieldGroups
   private readonly selections = new Selections()
-  private readonly facets: Facets
+  private readonly facets: FilterFacets
   private readonly bitmaps: BitmapCache
   private readonly rawTexts: RawTextSearch
   private readonly shown: ShownRange
   readonly orders: RowOrders
   private readonly counts: GroupCounts
+  private readonly weekHours: WeekHours
 
   /** @param patience makes what tells whether so many ms are over */
   constructor(
@@ -69,11 +59,12 @@ export class QueryEngine {
     const textOf = (name: 'actor' | 'target' | 'resource'): ValueSearch => new ValueSearch(dictionaries[name], namedParts[name])
     this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
     this.groups = groupsOf(dictionaries)
-    this.facets = new Facets(store, this.groups.of)
     this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
     this.orders = new RowOrders(store, this.groups.of, () => this.marks.written)
     this.counts = new GroupCounts(store, this.orders, () => this.marks.written)
+    this.weekHours = new WeekHours(store.columns)
+    this.facets = new FilterFacets(store, this.groups, this.bitmaps, { marks, weekHours: this.weekHours })
     this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
   }
 
@@ -179,8 +170,8 @@ export class QueryEngine {
 
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
-    const { store, text, groups, marks } = this
-    return { store, text, groups: groups.of, marks, zone, now, rawMatches: new Map(), isRawTextWhole: true }
+    const { store, text, groups, marks, weekHours } = this
+    return { store, text, groups: groups.of, marks, weekHours, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -190,9 +181,9 @@ export class QueryEngine {
     return {
       total: selected.length,
       cached: this.store.entries,
-      facets: this.facetsPast(evaluated, request.facets, request.facetLimit).map((facet) =>
-        this.isSoFar(facet.field, filter, context) ? { ...facet, soFar: true } : facet,
-      ),
+      facets: this.facets
+        .past(evaluated, request.facets, { limit: request.facetLimit }, context)
+        .map((facet) => (this.isSoFar(facet.field, filter, context) ? { ...facet, soFar: true } : facet)),
       histogram:
         range && request.histogramBuckets > 0
           ? this.histogramOf(selected.bits, { range, zone: request.zone, most: request.histogramBuckets })
@@ -211,16 +202,15 @@ export class QueryEngine {
 
   /** Counts over entries as they are, without looking past the filter that gave them. */
   facetsOf(bits: Bitmap, fields: readonly FacetField[], limit: number): Facet[] {
-    return this.facets.over(new Map(fields.map((field) => [field, bits])), this.bitmaps.listed(), limit)
+    return this.facets.over(bits, fields, limit)
   }
 
-  /** A facet that the filter does not restrict counts the selection; one that it restricts, what everything else selects. */
-  private facetsPast({ selected, listed, conjuncts, masks }: Evaluated, fields: readonly FacetField[], limit: number): Facet[] {
-    const sets = fields.map((field): [FacetField, Bitmap] => {
-      if (!conjuncts.some(({ about }) => about === field)) return [field, selected.bits]
-      return [field, inAll(listed, masks.filter((_, i) => conjuncts[i]?.about !== field))] // prettier-ignore
-    })
-    return this.facets.over(new Map(sets), this.bitmaps.listed(), limit)
+  /** One facet of a filter, of the values that hold a text. No result is held for it. */
+  async facet({ filter, zone, field, part, limit }: Omit<FacetRequest, 'tenant'>, now: number, signal: AbortSignal): Promise<Facet> {
+    const asked: SearchOptions = { order: 'desc', isOver: this.patience(patienceOf.next), below: null, to: null, signal }
+    const context = await this.contextOf(filter, zone, now, asked)
+    const [facet] = this.facets.past(this.evaluate(filter, context), [field], { limit, part }, context)
+    return this.isSoFar(field, filter, context) ? { ...(facet as Facet), soFar: true } : (facet as Facet)
   }
 
   /** Whether what a facet counts past its own filter was not all searched. */
@@ -274,10 +264,7 @@ export class QueryEngine {
 
   /** Values that hold a text, those that begin with it first, then by how often they occur; those that hold it in another name after the others. */
   values(field: ListedField, part: string, limit: number): FacetValue[] {
-    const counts = this.facets.ofAll(valuesOf(field).column)
-    const found = this.groups.of[field].top(counts, limit, matchRank(part)).values
-    const aliases = this.groups.aliases[field]
-    return aliases && found.length < limit ? [...found, ...aliases.top(counts, limit, matchRank(part)).values].slice(0, limit) : found
+    return this.facets.values(field, part, limit)
   }
 
   /** Same group number as another id: the same person under another name, the same address. */
@@ -293,8 +280,4 @@ export class QueryEngine {
 
 function heldOf(filter: Filter, { selected }: Evaluated, context: Context): HeldSelection {
   return { selected, plan: () => plan(filter, context), arrived: context.arrived, isWhole: context.known === null }
-}
-
-function inAll(listed: Bitmap, masks: readonly Bitmap[]): Bitmap {
-  return masks.reduce((bits, mask) => intersect(bits, mask), listed.slice())
 }

@@ -22,6 +22,8 @@ export function matching(plan: Plan, on: Evaluation): Bitmap {
   switch (plan.kind) {
     case 'table':
       return lookUp(plan.table, columnOf(columns, plan.column), from, to)
+    case 'hours':
+      return lookUp(plan.table, plan.hours, from, to)
     case 'time':
       return on.zoneMap.within(plan, from, to)
     case 'change':

@@ -1,5 +1,8 @@
 import type { FacetField } from '@contract/filter.ts'
-import type { Facet } from '@contract/log.ts'
+import type { Facet, FacetValue } from '@contract/log.ts'
+import { fieldInfo } from '@language/fields.ts'
+import { weekdayNames, writeHours } from '@language/hours.ts'
+import { matchRank } from '@language/match-rank.ts'
 import { statuses, type IdColumn } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { countBits, except, keysIn, type Bitmap } from './bitmap.ts'
@@ -7,6 +10,9 @@ import { columnOf } from './evaluate.ts'
 import type { FieldGroups } from './field-groups.ts'
 import { fieldQueries } from './field-queries.ts'
 import { countIds } from './loops.ts'
+import { writtenValues } from './written-values.ts'
+import type { CaseworkMarks } from './marks.ts'
+import { countsByClock } from './week-hours.ts'
 import { byStatus, WholeCounts } from './whole-counts.ts'
 
 type Column = IdColumn | 'state'
@@ -17,11 +23,24 @@ interface Counting {
   readonly without: boolean
 }
 
+/** Beside entries, what some facets are counted by. */
+export interface CountedBy {
+  readonly marks: CaseworkMarks
+  readonly weekHours: () => Uint8Array
+}
+
+/** Which values of a facet are listed: the first of those that hold a text, each counted as a filter of it selects. */
+export interface Listing {
+  readonly limit: number
+  readonly part?: string
+}
+
 /** Counts values of facets over sets of places. Its arrays are used again. */
 export class Facets {
   private readonly whole: WholeCounts
   private readonly counts = new Map<Column, Uint32Array>()
   private room = new Uint32Array(0)
+  private hourRoom = new Uint32Array(0)
 
   constructor(
     private readonly store: CacheStore,
@@ -34,12 +53,11 @@ export class Facets {
    * Each field over entries of its own. Fields over the same are counted together; what selects most of the cache is counted by what it
    * leaves out of those that are listed.
    */
-  over(setOf: ReadonlyMap<FacetField, Bitmap>, listed: Bitmap, limit: number): Facet[] {
+  over(setOf: ReadonlyMap<FacetField, Bitmap>, listed: Bitmap, listing: Listing, by: CountedBy): Facet[] {
     const found = new Map<FacetField, Facet>()
     for (const bits of new Set(setOf.values())) {
       const counting = this.countingOf(bits, listed)
-      for (const [field, set] of setOf)
-        if (set === bits) found.set(field, this.facet(field, this.count(fieldQueries[field].values.column, counting), limit))
+      for (const [field, set] of setOf) if (set === bits) found.set(field, this.facet(field, bits, counting, listing, by))
     }
     return [...setOf.keys()].map((field) => found.get(field) as Facet)
   }
@@ -73,13 +91,49 @@ export class Facets {
     return counts.fill(0)
   }
 
-  private facet(field: FacetField, counts: Uint32Array, limit: number): Facet {
-    if (field !== 'status') return { field, ...this.groups[field].top(counts, limit) }
-    const byValue = byStatus(counts)
-    const values = statuses
-      .map((value, id) => ({ value, count: byValue[id] as number }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count)
-    return { field, values, distinct: values.length }
+  private facet(field: FacetField, bits: Bitmap, counting: Counting, { limit, part = '' }: Listing, by: CountedBy): Facet {
+    const rankOf = matchRank(part)
+    const few = (values: readonly FacetValue[]): Facet => {
+      const occurring = values.filter(({ count, value }) => count > 0 && rankOf(value) >= 0)
+      return { field, values: occurring.slice(0, limit), distinct: occurring.length }
+    }
+    const frequent = (values: FacetValue[]): FacetValue[] => values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    switch (field) {
+      case 'status': {
+        const counts = byStatus(this.count('state', counting))
+        return few(frequent(statuses.map((value, id) => ({ value, count: counts[id] as number }))))
+      }
+      case 'weekday':
+      case 'hour': {
+        const counts = countsByClock(field, this.byHour(by.weekHours(), bits))
+        // In the order of the week and the day: that is how one looks for a weekday or an hour.
+        return few(
+          Array.from(counts, (count, at) => ({
+            value: field === 'hour' ? writeHours({ from: at, to: at }) : (weekdayNames[at] ?? ''),
+            count,
+          })),
+        )
+      }
+      case 'tag':
+      case 'case':
+        return few(frequent(writtenValues(field, by.marks, bits)))
+      default: {
+        const counts = this.count(fieldQueries[field].values.column, counting)
+        const groups = this.groups[field]
+        const found = groups.top(counts, limit, rankOf)
+        // A value of these finds whatever holds it.
+        if (fieldInfo(field).kind !== 'part') return { field, ...found }
+        return { field, distinct: found.distinct, values: frequent(groups.holding(found.values, counts)) }
+      }
+    }
+  }
+
+  private byHour(hours: Uint8Array, bits: Bitmap): Uint32Array {
+    const n = countBits(bits)
+    // The other room has the keys that other facets are counted over.
+    if (this.hourRoom.length < n) this.hourRoom = new Uint32Array(n + (n >> 3))
+    const counts = new Uint32Array(256)
+    countIds(hours, this.hourRoom.subarray(0, keysIn(bits, this.hourRoom)), counts)
+    return counts
   }
 }

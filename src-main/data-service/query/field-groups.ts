@@ -1,4 +1,5 @@
 import { facetFields, listedFields } from '@contract/filter-names.ts'
+import type { IdColumn } from '../cache/columns/columns.ts'
 import type { Dictionaries } from '../cache/dictionary/dictionary.ts'
 import { fieldQueries, type FieldValues, type ValuesField } from './field-queries.ts'
 import { Groups } from './groups.ts'
@@ -7,15 +8,18 @@ import { Groups } from './groups.ts'
 export interface FieldGroups {
   readonly of: Readonly<Record<ValuesField, Groups>>
   readonly aliases: Readonly<Partial<Record<ValuesField, Groups>>>
+  /** Of fields that stand in several columns, those beside the first. */
+  readonly also: Readonly<Partial<Record<ValuesField, readonly { readonly column: IdColumn; readonly groups: Groups }[]>>>
 }
 
-const valuesFields = [...new Set([...facetFields, ...listedFields])].filter((field): field is ValuesField => field !== 'status')
+const valuesFields = [...new Set([...facetFields, ...listedFields])].filter(
+  (field): field is ValuesField => 'values' in fieldQueries[field] && field !== 'status',
+)
 export const valuesOf = (field: ValuesField): FieldValues => fieldQueries[field].values
 
 export function groupsOf(dictionaries: Dictionaries): FieldGroups {
-  const groups = (field: ValuesField, values: Pick<FieldValues, 'name' | 'label'>): Groups => {
-    const dictionary = dictionaries[valuesOf(field).column]
-    const { name, label } = values
+  const groups = ({ column, name, label }: FieldValues): Groups => {
+    const dictionary = dictionaries[column]
     return new Groups({
       dictionary,
       valueOf: name ? (id) => name(dictionary, id) : (id) => dictionary.firstPart(id),
@@ -23,11 +27,16 @@ export function groupsOf(dictionaries: Dictionaries): FieldGroups {
     })
   }
   const aliases = valuesFields.flatMap((field) => {
-    const { alias } = valuesOf(field)
-    return alias ? [[field, groups(field, { name: alias })] as const] : []
+    const { alias, column } = valuesOf(field)
+    return alias ? [[field, groups({ column, name: alias })] as const] : []
+  })
+  const also = valuesFields.flatMap((field) => {
+    const more = valuesOf(field).also
+    return more ? [[field, more.map((values) => ({ column: values.column, groups: groups(values) }))] as const] : []
   })
   return {
-    of: Object.fromEntries(valuesFields.map((field) => [field, groups(field, valuesOf(field))])) as Record<ValuesField, Groups>,
+    of: Object.fromEntries(valuesFields.map((field) => [field, groups(valuesOf(field))])) as Record<ValuesField, Groups>,
     aliases: Object.fromEntries(aliases),
+    also: Object.fromEntries(also),
   }
 }

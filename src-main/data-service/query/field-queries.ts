@@ -1,5 +1,6 @@
 import { fail } from '@contract/errors.ts'
 import type { FacetField, Field, ListedField } from '@contract/filter-names.ts'
+import { isHourIn, readHours, readWeekday, weekdayNames } from '@language/hours.ts'
 import { compile as compileAddress } from '@language/ip.ts'
 import { compile as compilePattern, compileFolded, containing, fold, hasWildcard, textOf } from '@language/pattern.ts'
 import { resolve, type TimeField } from '@language/time.ts'
@@ -7,6 +8,8 @@ import type { ChangeKind } from '../cache/changes/fact-batch.ts'
 import type { IdColumn } from '../cache/columns/columns.ts'
 import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 import type { MappedEntry } from '../connector/connector.ts'
+import { nameAs, planSubject, type SubjectKind } from './plan-subject.ts'
+import { weekTable } from './week-hours.ts'
 import { byAction, byGroup, byParts, planHas, planIs, planStatus, type Plan, type PlanContext } from './plan-tables.ts'
 
 /** How a field is answered; what its values mean is said in `contract/filter.ts`. */
@@ -32,17 +35,29 @@ export interface FieldValues {
   readonly label?: NameOf
   /** Another name by which it is found, listed after the others. */
   readonly alias?: NameOf
+  /** Where else it has values: these are listed together, and their counts mean nothing. */
+  readonly also?: readonly FieldValues[]
 }
 type NameOf = (dictionary: Dictionary, id: number) => string | undefined
 
+/** Of what a person wrote. */
+export type WrittenField = 'tag' | 'case'
+/** Of what a zone's clock showed. */
+export type ClockField = 'weekday' | 'hour'
+
 /** The fields that a dictionary has the values of. */
-export type ValuesField = Exclude<FacetField | ListedField, 'status'>
+export type ValuesField = Exclude<FacetField | ListedField, 'status' | WrittenField | ClockField>
 type Row<F extends Field> = FieldQuery &
   (F extends 'status'
     ? { readonly values: { readonly column: 'state' } }
     : F extends ValuesField
       ? { readonly values: FieldValues }
       : object)
+
+const namedAs = (kind: SubjectKind, column: 'actor' | 'resource' | 'target'): FieldValues => {
+  const nameOf = nameAs(kind, column)
+  return { column, name: (dictionary, id) => nameOf(dictionary.at(id)) }
+}
 
 /** What only raw texts answer is never planned. */
 const byRawText = (part: NonNullable<FieldQuery['rawText']>['part']): FieldQuery => ({
@@ -69,6 +84,12 @@ const byTime = (field: TimeField): FieldQuery => ({
       )
     return { kind: 'time', from: range.from ?? -Infinity, to: range.to ?? Infinity }
   },
+})
+
+const byHours = ({ weekHours, zone }: PlanContext, wanted: (weekday: number, hour: number) => boolean): Plan => ({
+  kind: 'hours',
+  hours: weekHours.in(zone),
+  table: weekTable(wanted),
 })
 
 export const fieldQueries: { readonly [F in Field]: Row<F> } = {
@@ -112,6 +133,18 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
       label: (targets, id) => targets.at(id)[3],
     },
   },
+  user: {
+    plan: (value, context) => planSubject('user', value, context),
+    values: { ...namedAs('user', 'actor'), label: (actors, id) => actors.at(id)[1], also: [namedAs('user', 'target')] },
+  },
+  role: {
+    plan: (value, context) => planSubject('role', value, context),
+    values: { ...namedAs('role', 'resource'), also: [namedAs('role', 'target')] },
+  },
+  group: {
+    plan: (value, context) => planSubject('group', value, context),
+    values: { ...namedAs('group', 'resource'), also: [namedAs('group', 'target')] },
+  },
   ip: { plan: (value, context) => byGroup(context, 'ip', value, compileAddress), values: { column: 'ip' } },
   agent: { plan: (value, context) => byGroup(context, 'agent', value, containing), values: { column: 'agent' } },
   permission: { plan: (value, context) => byGroup(context, 'permission', value, compilePattern), values: { column: 'permission' } },
@@ -119,6 +152,18 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
   before: byTime('before'),
   on: byTime('on'),
   last: byTime('last'),
+  weekday: {
+    plan: (value, context) => {
+      const wanted = weekdayNames.findIndex((name) => name === readWeekday(value))
+      return byHours(context, (weekday) => weekday === wanted)
+    },
+  },
+  hour: {
+    plan: (value, context) => {
+      const hours = readHours(value)
+      return byHours(context, (_, hour) => hours !== null && isHourIn(hour, hours))
+    },
+  },
   added: byChange('added'),
   removed: byChange('removed'),
   changed: byChange('changed'),

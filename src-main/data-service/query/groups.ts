@@ -1,4 +1,4 @@
-import { caseless } from '@language/pattern.ts'
+import { caseless, fold } from '@language/pattern.ts'
 import type { FacetValue } from '@contract/log.ts'
 import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 
@@ -16,6 +16,17 @@ interface Ranked {
   readonly score: number
 }
 const isAhead = (a: Ranked, b: Ranked): boolean => a.score > b.score || (a.score === b.score && a.value < b.value)
+
+/** Values of several columns, each once: those of a lower rank first, then those that are named more often. */
+export function mergedValues(lists: readonly (readonly FacetValue[])[], rankOf: (value: string) => number): FacetValue[] {
+  const byKey = new Map<string, FacetValue>()
+  for (const value of lists.flat()) {
+    const key = caseless(value.value)
+    const known = byKey.get(key)
+    byKey.set(key, known ? { ...known, count: known.count + value.count } : value)
+  }
+  return [...byKey.values()].sort((a, b) => rankOf(a.value) - rankOf(b.value) || b.count - a.count)
+}
 
 /** Names that are looked up as they are, before their capitals are made small: types of resources, actions. */
 const keptNames = 256
@@ -112,6 +123,21 @@ export class Groups {
       if (best.length > limit) best.pop()
     }
     return { values: best.map(({ group }) => this.shown(group, sums[group] as number)), distinct }
+  }
+
+  /** The same values, each counted with all that hold it. */
+  holding(values: readonly FacetValue[], counts: Uint32Array): FacetValue[] {
+    const sums = new Uint32Array(this.values.length)
+    const ids = Math.min(counts.length, this.known)
+    for (let id = 1; id < ids; id++) (sums[this.groupOf[id] as number] as number) += counts[id] as number
+    const folded = this.values.map(fold)
+    return values.map((value) => {
+      const part = fold(value.value)
+      return {
+        ...value,
+        count: sums.reduce((sum, count, group) => (group > 0 && count > 0 && folded[group]?.includes(part) ? sum + count : sum), 0),
+      }
+    })
   }
 
   private shown(group: number, count: number): FacetValue {

@@ -7,6 +7,7 @@ import type { CacheStore } from '../cache/store.ts'
 import type { CaseworkMarks } from './marks.ts'
 import type { Bitmap } from './bitmap.ts'
 import type { Groups } from './groups.ts'
+import type { WeekHours } from './week-hours.ts'
 import type { ValueSearch } from './value-search.ts'
 
 /** A filter in terms of the columns. A table says for each id (or state byte) whether it matches. */
@@ -18,6 +19,8 @@ export type Plan =
   | { readonly kind: 'keys'; readonly keys: ReadonlySet<number> }
   /** By key; keys past its end do not match. */
   | { readonly kind: 'marked'; readonly marked: Bitmap }
+  /** By the hour of the week, by key. */
+  | { readonly kind: 'hours'; readonly hours: Uint8Array; readonly table: Uint8Array }
   /** By the facts of an entry's change. */
   | { readonly kind: 'change'; readonly index: ChangeIndex; readonly table: Uint8Array }
 
@@ -26,6 +29,7 @@ export interface PlanContext {
   readonly text: Readonly<Record<'actor' | 'target' | 'resource', ValueSearch>>
   readonly groups: Readonly<Record<WholeColumn, Groups>>
   readonly marks: CaseworkMarks
+  readonly weekHours: WeekHours
   readonly zone: string
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */

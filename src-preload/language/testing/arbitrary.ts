@@ -38,6 +38,10 @@ function valueOf(name: Field): fc.Arbitrary<string> {
         .chain((text) => fc.constantFrom(text, text.slice(0, 16), ...periodUnits.map((unit) => writePeriod(Date.parse(text), unit))))
     case 'period':
       return fc.tuple(instant, anyUnit).map(([date, unit]) => writePeriod(date.getTime(), unit))
+    case 'hour':
+      return fc
+        .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 23 }))
+        .chain(([from, to]) => fc.constantFrom(`${from}`, `${from}..${to}`))
     case 'span':
       return fc.tuple(fc.integer({ min: 1, max: 99 }), fc.constantFrom('m', 'h', 'd', 'w', 'mo', 'y')).map(([n, unit]) => `${n}${unit}`)
     case 'ip':

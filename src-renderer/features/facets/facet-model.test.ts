@@ -40,6 +40,15 @@ describe('a facet group', () => {
     expect(facetGroup(starred, pattern, false).lines.at(-1)).toMatchObject({ value: 'a*', sent: null })
   })
 
+  it('counts what the filter names beyond the listed, patterns too', () => {
+    const filter = toggleValue(toggleValue(everything, 'action', 'rare', 'include'), 'action', 'svc-*', 'exclude')
+    const group = facetGroup({ ...actions, chosen: [{ value: 'rare', count: 1 }, { value: 'svc-*', count: 7 }] }, filter, false) // prettier-ignore
+    expect(group.lines.slice(-2)).toMatchObject([
+      { value: 'rare', state: 'included', count: 1 },
+      { value: 'svc-*', state: 'excluded', count: 7 },
+    ])
+  })
+
   it('knows a value whatever its letter case', () => {
     const filter = toggleValue(everything, 'action', 'ACTION_1', 'include')
     expect(facetGroup(actions, filter, false).lines.filter(({ state }) => state === 'included')).toHaveLength(1)

@@ -13,7 +13,7 @@ export interface FacetLine {
   readonly text: string
   /** A second name, for the title. */
   readonly label: string
-  /** Null for a value the filter names and the cache does not list, such as a pattern. */
+  /** Null for a value the filter names and that is not counted yet. */
   readonly count: number | null
   readonly state: 'off' | 'included' | 'excluded'
 }
@@ -30,6 +30,13 @@ export interface FacetGroup {
 
 const statusText: Readonly<Record<string, string>> = { success: 'Successful', failed: 'Failed', unknown: 'Unknown' }
 
+/** A value as a person reads it. */
+function facetText(field: FacetField, text: string): string {
+  if (field === 'status') return statusText[text] ?? text
+  if (field === 'weekday') return text.charAt(0).toUpperCase() + text.slice(1)
+  return field === 'hour' && /^\d\d$/.test(text) ? `${text}:00 – ${text}:59` : text
+}
+
 /**
  * A facet as a group of lines: the cache's values in their order, and before them whatever the filter says about the field
  * that is not among them, so that nothing active is out of sight.
@@ -40,7 +47,7 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
   const line = (value: string, count: number | null, text = value, label = ''): FacetLine => ({
     value,
     sent: textOf(value),
-    text: text === '' ? '(none)' : facet.field === 'status' ? (statusText[text] ?? text) : text,
+    text: text === '' ? '(none)' : facetText(facet.field, text),
     label,
     count,
     state: isIn(included, value) ? 'included' : isIn(excluded, value) ? 'excluded' : 'off',
@@ -49,7 +56,8 @@ export function facetGroup(facet: Facet, filter: Filter, expanded: boolean): Fac
   const brief = expanded ? listed : listed.slice(0, facetInfo(facet.field).lines)
   const active = listed.filter((one) => one.state !== 'off' && !brief.includes(one))
   const unlisted = [...included, ...excluded].filter((value) => !listed.some((one) => caseless(one.value) === caseless(value)))
-  const lines = [...brief, ...active, ...unlisted.map((value) => line(value, null))]
+  const counted = new Map(facet.chosen?.map(({ value, count }) => [value, count]))
+  const lines = [...brief, ...active, ...unlisted.map((value) => line(value, counted.get(value) ?? null))]
   return {
     field: facet.field,
     title: fieldInfo(facet.field).label,

@@ -84,7 +84,7 @@ export function suggestions(
         kind: 'value',
         label: at.field === null ? `${question.field}:${value.value}` : value.value,
         note: value.label ?? at.items.find((item) => item.value === value.value)?.description ?? '',
-        count: value.count,
+        count: fieldInfo(question.field).spans ? null : value.count,
         result: valueResult(text, at, question.field, valueOf(question.field, value.value)),
       }))
     : []

@@ -21,8 +21,8 @@ export const groupFieldInfo: Readonly<Record<GroupField, GroupFieldInfo>> = {
   agent: { label: 'User agent', filter: 'agent' },
   'agent.family': { label: 'Agent family', filter: null },
   day: { label: 'Day', filter: 'on' },
-  hour: { label: 'Hour of the day', filter: null },
-  weekday: { label: 'Weekday', filter: null },
+  hour: { label: 'Hour of the day', filter: 'hour' },
+  weekday: { label: 'Weekday', filter: 'weekday' },
   tag: { label: 'Tag', filter: 'tag' },
   case: { label: 'Case', filter: 'case' },
 }

@@ -6,7 +6,7 @@ const leaf = (field: Field, text: string): Filter => ({ kind: 'field', field, va
 
 /** Everything the subject did or had done to it, as a filter of the log. */
 export function subjectFilter({ type, value }: Subject): Filter {
-  if (type === 'ip') return leaf('ip', value)
+  if (type === 'ip' || type === 'user' || type === 'role' || type === 'group') return leaf(type, value)
   const about: Filter[] = [leaf('resource.name', value), leaf('target', value)]
-  return { kind: 'or', of: type === 'user' ? [leaf('actor', value), ...about] : about }
+  return { kind: 'or', of: about }
 }
