@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@contract/entry.ts'
-import { facetField } from '@contract/filter.ts'
+import { defaultFacets } from '@contract/filter-names.ts'
 import type { Direction } from '@contract/order.ts'
 import { chosenTenant, derived, filterOf, withDataFolder } from './data-folder.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
@@ -41,7 +41,7 @@ export async function query(options: QueryOptions, ports: CliPorts): Promise<Exi
     const chosen = chosenTenant(folder, options.tenant)
     await derived(folder, chosen, ports)
     const tenant = chosen.id
-    const fields = options.facets ? facetField.options : []
+    const fields = options.facets ? [...defaultFacets] : []
     const ask = {
       tenant,
       filter,

@@ -2,6 +2,7 @@ import { everything, facetField, type Field, type Filter } from '@contract/filte
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allOf, conjunctsOf, exclusionOf, selectionOf } from './conjuncts.ts'
+import { canonicalValue } from './fields.ts'
 import {
   addConjunct,
   chips,
@@ -109,7 +110,8 @@ describe('values of a field', () => {
 
   it('toggled twice are as before', () => {
     fc.assert(
-      fc.property(anyFilter, anyFacet, hostileText, how, (filter, field, value, direction) => {
+      fc.property(anyFilter, anyFacet, hostileText, how, (filter, field, text, direction) => {
+        const value = canonicalValue(field, text)
         const { included, excluded } = fieldValues(filter, field)
         const selections = conjunctsOf(filter).filter((conjunct) => selectionOf(conjunct)?.field === field)
         fc.pre(selections.length < 2 && differ([...included, ...excluded, value]))
@@ -134,7 +136,8 @@ describe('values of a field', () => {
         anyFilter,
         anyFacet,
         fc.uniqueArray(fc.stringMatching(/^[a-z0-9 :"]{1,8}$/), { maxLength: 4 }),
-        (filter, field, values) => {
+        (filter, field, texts) => {
+          const values = [...new Set(texts.map((text) => canonicalValue(field, text)))]
           const base = conjunctsWithout(filter, field)
           expect(fieldValues(setIncluded(base, field, values), field)).toEqual({ included: values, excluded: [] })
           expect(fieldValues(setExcluded(base, field, values), field)).toEqual({ included: [], excluded: values })
