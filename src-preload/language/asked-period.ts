@@ -85,7 +85,7 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Ask
     complete: wholes.length > 0 && missing.length === 0,
     intervals: any.flatMap(clip),
     missing,
-    newestFetched: newest && newest.to,
+    newestFetched: newest?.to ?? null,
     askedAt,
   }
 }

@@ -6,7 +6,7 @@ const grid = (page: Page) => page.getByRole('grid', { name: 'IAM audit log' })
 const rows = (page: Page) => grid(page).getByRole('row')
 const users = async (page: Page): Promise<string[]> => {
   const texts = await rows(page).evaluateAll((all) =>
-    all.slice(1, 12).map((row) => row.querySelectorAll('[role=gridcell]')[2]?.textContent?.trim() ?? ''),
+    all.slice(1, 12).map((row) => row.querySelectorAll('[role=gridcell]')[2]?.textContent.trim() ?? ''),
   )
   return texts
 }
