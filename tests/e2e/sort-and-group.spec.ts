@@ -44,6 +44,12 @@ reading('entries are counted by user and permission, and a group leads to its en
   await groups.getByRole('button', { name: 'Sort by Failed' }).focus()
   await log.keyboard.press('Enter')
   await expect(groups.getByRole('columnheader', { name: /Failed/ })).toHaveAttribute('aria-sort', 'descending')
+  // The title turns at once, the rows follow.
+  const failed = (): Promise<number[]> =>
+    groups
+      .getByRole('row')
+      .evaluateAll((all) => all.slice(1).map((one) => Number(one.querySelectorAll('td')[3]?.textContent.replaceAll(',', ''))))
+  await expect.poll(async () => (await failed())[0] === Math.max(...(await failed()))).toBe(true)
   const first = groups.getByRole('row').nth(1)
   const count = await first.getByRole('cell').nth(2).textContent()
   const { violations } = await new AxeBuilder({ page: log }).setLegacyMode().analyze()

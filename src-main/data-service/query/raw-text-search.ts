@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Filter } from '@contract/filter.ts'
 import { fail } from '@contract/errors.ts'
 import type { Direction, TimeRange } from '@contract/log.ts'
-import { compile as compilePattern, fold } from '@language/pattern.ts'
+import { fieldInfo } from '@language/fields.ts'
+import { compile as compilePattern, containing, fold } from '@language/pattern.ts'
 import { finding } from '../bytes/find.ts'
 import { searchedForms } from '../bytes/unescaped.ts'
 import type { Block } from '../cache/blocks/blocks.ts'
@@ -198,7 +199,7 @@ export class RawTextSearch {
 function compileLeaf({ field, value }: FieldLeaf, store: CacheStore): Search {
   const part = fieldQueries[field].rawText?.part
   if (!part) return searchText(value)
-  const matches = compilePattern(value)
+  const matches = fieldInfo(field).kind === 'part' ? containing(value) : compilePattern(value)
   return eachText((text) => matches(part(store.connector.mapItem(text, { id: () => '' })) ?? ''))
 }
 
