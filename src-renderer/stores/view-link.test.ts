@@ -19,7 +19,7 @@ const views: fc.Arbitrary<LinkedView> = fc.record({
     return parsed.filter
   }),
   order: fc.constantFrom('asc' as const, 'desc' as const),
-    sort: fc.constantFrom('time' as const, 'actor' as const),
+  sort: fc.constantFrom('time' as const, 'actor' as const),
   groups: fc.constantFrom(null, ['actor' as const, 'permission' as const]),
   zone: fc.constantFrom('utc' as const, 'local' as const, 'tenant' as const),
   columns: fc.uniqueArray(fc.constantFrom(...columnId.options), { minLength: 1 }),

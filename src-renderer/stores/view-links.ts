@@ -26,7 +26,17 @@ export const useViewLinks = defineStore('view-links', () => {
   async function copy(): Promise<void> {
     const { filter, order, sort, groups, zone, columns } = view.place
     const entry = await entryId()
-    const link = writeLink({ tenant: session.tenant?.url ?? '', filter, order, sort, groups, zone, columns, entry, history: view.place.history })
+    const link = writeLink({
+      tenant: session.tenant?.url ?? '',
+      filter,
+      order,
+      sort,
+      groups,
+      zone,
+      columns,
+      entry,
+      history: view.place.history,
+    })
     problem.value = null
     if (link.length > longestLink) {
       problem.value = `The link of this view would be longer than ${longestLink} characters. Save it as a view instead.`

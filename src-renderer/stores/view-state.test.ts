@@ -23,7 +23,7 @@ const places: fc.Arbitrary<ViewState> = fc.record({
   columns: fc.constantFrom(['time' as const], ['time' as const, 'ip' as const]),
   filter: fc.constantFrom('role_assign', 'role_update', 'user_invite').map(action),
   order: fc.constantFrom('asc' as const, 'desc' as const),
-    sort: fc.constantFrom('time' as const, 'actor' as const),
+  sort: fc.constantFrom('time' as const, 'actor' as const),
   groups: fc.constantFrom(null, ['actor' as const, 'permission' as const]),
   selected: fc.option(fc.nat(3)),
   history: fc.option(
