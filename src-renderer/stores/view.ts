@@ -156,6 +156,7 @@ export const useView = defineStore('view', () => {
   const setOrder = (order: Direction, sort: SortField = 'time'): void => follow(visit(history.value, { ...place.value, order, sort }))
   /** Counts the result by fields in the place of the list; null lists it again. */
   const groupBy = (groups: readonly GroupField[] | null): void => follow(visit(history.value, { ...place.value, groups, history: null }))
+  const toggleGroups = (): void => groupBy(place.value.groups === null ? ['actor'] : null)
   /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
   function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
     const step = how === 'step' || (place.value.selected === null && selected !== null) ? visit : amend
@@ -276,6 +277,7 @@ export const useView = defineStore('view', () => {
     setOrder,
     select,
     groupBy,
+    toggleGroups,
     showHistory,
     moveHistory,
     visit: go,

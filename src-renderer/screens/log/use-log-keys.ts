@@ -8,7 +8,6 @@ export function useLogKeys(on: {
   readonly toggleFilters: () => void
   readonly toggleFacets: () => void
   readonly dates: () => void
-  readonly toggleGroups: () => void
 }): void {
   const view = useView()
   const group = 'Log'
@@ -17,7 +16,7 @@ export function useLogKeys(on: {
   useKeys().register(
     { id: 'filters', keys: ['f'], description: 'Show or hide the advanced filters', group, run: on.toggleFilters },
     { id: 'facets', keys: [], description: 'Show or hide the facets', group, run: on.toggleFacets },
-    { id: 'group', keys: ['Shift+G'], description: 'Count the result by user, action, …', group, run: on.toggleGroups },
+    { id: 'group', keys: ['Shift+G'], description: 'Count the result by user, action, …', group, run: view.toggleGroups },
     { id: 'date-range', keys: ['d'], description: 'Choose the date range', group, run: on.dates },
     {
       id: 'next-pane',
