@@ -4,6 +4,7 @@ import { events } from '@contract/events.ts'
 import type { Emit, ServiceEvent } from '@contract/events.ts'
 import { fromService, serviceApi } from '@contract/service.ts'
 import type { FromService, ServiceAnswer, ServiceName, ServiceParams, ToService } from '@contract/service.ts'
+import { minuteMs } from '@contract/time-units.ts'
 import type { ServiceProcess, StartService } from './process.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -54,13 +55,13 @@ type State =
   | { readonly kind: 'down'; readonly timer: NodeJS.Timeout }
   | { readonly kind: 'refused'; readonly error: AppError; readonly timer: NodeJS.Timeout | null }
 
-const defaultTimeoutMs = 60_000
+const defaultTimeoutMs = minuteMs
 const down = (details?: string): AppError =>
   fail('service-down', 'The data service is not running.', 'It restarts by itself; try again in a moment.', details).error
 
 /** Starts the data service, keeps it running and speaks to it. */
 export function createDataHost(options: HostOptions): DataHost {
-  const backOff = options.backOffMs ?? [200, 1_000, 5_000, 15_000, 60_000]
+  const backOff = options.backOffMs ?? [200, 1_000, 5_000, 15_000, minuteMs]
   const healthyMs = options.healthyMs ?? 30_000
   const waiting = createWaiting()
   /** Tenants the service had open, to be opened again after a restart. */
@@ -84,7 +85,7 @@ export function createDataHost(options: HostOptions): DataHost {
     const slow = setTimeout(() => {
       options.log.warn('Data service did not become ready in time')
       child.kill()
-    }, options.startMs ?? 60_000)
+    }, options.startMs ?? minuteMs)
     child.onFrame((raw) => {
       const frame = fromService.safeParse(raw)
       if (!frame.success) options.log.warn('Data service sent an unknown frame:', frame.error.issues[0]?.message ?? '')
@@ -114,13 +115,23 @@ export function createDataHost(options: HostOptions): DataHost {
     options.onState(true)
   }
 
-  function received(child: ServiceProcess, frame: FromService): void {
+  function received(child: ServiceProcess, frame: Exclude<FromService, { kind: 'ready' }>): void {
     if (!isCurrent(child)) return
-    if (frame.kind === 'answer') waiting.resolve(frame.id, frame.value)
-    else if (frame.kind === 'failure') waiting.reject(frame.id, frame.error)
-    else if (frame.kind === 'event') told(frame.name, frame.payload)
-    else if (frame.kind === 'export.print') void printed(child, frame)
-    else if (frame.kind === 'refused') refuse(child, frame.error)
+    switch (frame.kind) {
+      case 'answer':
+        return waiting.resolve(frame.id, frame.value)
+      case 'failure':
+        return waiting.reject(frame.id, frame.error)
+      case 'event':
+        return told(frame.name, frame.payload)
+      case 'export.print':
+        return void printed(child, frame)
+      case 'refused':
+        return refuse(child, frame.error)
+      default:
+        // A frame without its line does not compile.
+        frame satisfies never
+    }
   }
 
   function told(name: ServiceEvent, payload: unknown): void {

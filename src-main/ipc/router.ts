@@ -3,6 +3,7 @@ import { requestFrame, routedApi, shellApi } from '@contract/api.ts'
 import type { RoutedName } from '@contract/api.ts'
 import { fail, toAppError } from '@contract/errors.ts'
 import type { AppError, AppFailure, Result } from '@contract/errors.ts'
+import { dayMs, hourMs, minuteMs } from '@contract/time-units.ts'
 import type { Call, DataName, Relay, ShellHandlers, ShellName } from './handler.ts'
 
 /** Time a request may take, ms; beyond it the window gets `timeout`. */
@@ -13,13 +14,13 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'tenant.connect': 90_000,
   'tenant.erase': 120_000,
   // A person looks for a file.
-  'view.export': 3_600_000,
-  'view.import': 3_600_000,
+  'view.export': hourMs,
+  'view.import': hourMs,
   // The person is asked where to, and an export has no cap.
-  'export.save': 24 * 3600_000,
-  'export.saveState': 24 * 3600_000,
+  'export.save': dayMs,
+  'export.saveState': dayMs,
   // A search through every raw text of a large cache.
-  'log.query': 60_000,
+  'log.query': minuteMs,
 }
 
 export interface RouterOptions {

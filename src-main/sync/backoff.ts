@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hourMs, minuteMs } from '@contract/time-units.ts'
 import type { Clock, Random, SyncStore } from './ports.ts'
 
 /** How waiting is measured out. Times in ms. */
@@ -17,10 +18,10 @@ export interface BackoffRules {
 
 export const defaultBackoff: BackoffRules = {
   baseMs: 1000,
-  capMs: 60_000,
+  capMs: minuteMs,
   attempts: 10,
   retryAfterMinMs: 500,
-  retryAfterMaxMs: 3600_000,
+  retryAfterMaxMs: hourMs,
   limitedAttempts: 20,
 }
 

@@ -16,6 +16,7 @@ import type { Clock, ServicePort, KeepPage, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
 import { FaultRecovery, serviceLoss, ServiceLost } from './recovery.ts'
 import type { PageAsk, RequestBuilder } from './request-builder.ts'
+import { hourMs } from '@contract/time-units.ts'
 import { RequestFailure } from './request-failure.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
@@ -274,7 +275,7 @@ class Run {
     this.recovery.succeeded()
     const progress = this.progress.page(answer.oldest, tenantNow ?? clock.now(), answer.retention?.oldest ?? null)
     observer.page({ answer, progress, skewMs: page.clock.skewMs })
-    if (page.budgetWaitMs !== null && answer.next !== null) await this.recovery.wait(Math.min(page.budgetWaitMs, 3600_000), spent)
+    if (page.budgetWaitMs !== null && answer.next !== null) await this.recovery.wait(Math.min(page.budgetWaitMs, hourMs), spent)
   }
 
   private remember(plan: WalkPlan, end: WalkEnd): void {

@@ -1,7 +1,7 @@
 import { everything } from '@contract/filter.ts'
 import type { EntryKey } from '@contract/entry.ts'
 import { AppFailure, fail, toAppError } from '@contract/errors.ts'
-import { findEntry } from '../../stores/find-entry.ts'
+import { findEntry } from '../../api/find-entry.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useSession } from '../../stores/session.ts'
 import { useView } from '../../stores/view.ts'

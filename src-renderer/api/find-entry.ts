@@ -1,6 +1,6 @@
 import type { EntryKey } from '@contract/entry.ts'
 import { valueOf } from '@language/fields.ts'
-import { ask } from '../api/client.ts'
+import { ask } from './client.ts'
 
 /** The key of the entry with the tenant's id; null where it is not in the cache. Rejects with an AppFailure. */
 export async function findEntry(tenant: string, id: string): Promise<EntryKey | null> {
