@@ -16,6 +16,7 @@ import { connectorOf } from './connector/registry.ts'
 import { KnownTimes } from './coverage/known-times.ts'
 import { recoverExport } from './export/publish.ts'
 import { FirstQuestion } from './boot/first-question.ts'
+import { RolePermissions } from './history/role-permissions.ts'
 import { Subjects } from './history/subjects.ts'
 import { IdleWork } from './idle-work.ts'
 import { inTurns } from './in-turns.ts'
@@ -37,6 +38,7 @@ export class TenantSession {
   readonly marks: CachedMarks
   readonly exports: ExportLedger
   readonly subjects: Subjects
+  readonly rolePermissions: RolePermissions
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   readonly reader: PageReader
@@ -82,6 +84,7 @@ export class TenantSession {
       collectGarbage,
     )
     this.subjects = new Subjects(this.store, this.marks, () => this.times.coverage())
+    this.rolePermissions = new RolePermissions(this.store, this.subjects)
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })

@@ -59,7 +59,7 @@ export function networkFailure(thrown: unknown, asked: string): RequestFailure {
   const chain = describe(thrown)
   const details = `${asked}: ${chain}`
   const meaning = meanings.find(({ pattern }) => pattern.test(chain))
-  return meaning ? meaning.failure(details) : unreachable('The connection to the tenant broke off.')(details)
+  return meaning ? meaning.failure(details) : unreachable('Could not connect to the tenant.')(details)
 }
 
 /** A thrown value while the body was read: the page is cut short; a smaller one may come through. */

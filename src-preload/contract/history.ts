@@ -112,7 +112,45 @@ export type HistoryAnswer = z.infer<typeof historyAnswer>
 
 export const historyStateRequest = z.object({ tenant: tenantId, subject, at: z.array(z.number()).min(1).max(2) })
 
+/** An entry that answers, with what a person wants to know of it at once. */
+export const answeringEntry = z.object({ key: entryKey, occurredAt: z.number().nullable(), by: z.string() })
+export type AnsweringEntry = z.infer<typeof answeringEntry>
+
+/** What became of what an entry gave, or what who was denied had: according to the log. */
+export const outcome = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('grant'),
+    /** Null: nothing in the log ended it. `unlisted`: a later entry's whole list is without it, and no entry says who took it out. */
+    end: z.object({ how: z.enum(['revoked', 'removed', 'member-removed', 'unlisted']), entry: answeringEntry }).nullable(),
+    /** The next entry after the end that gave the same again. */
+    again: answeringEntry.nullable(),
+    /** Without an end: up to when everything was fetched, ms; null: unknown. */
+    until: z.number().nullable(),
+    /** Why the log does not prove that it was held from then to the end, or until now. */
+    doubts: z.array(doubtKind),
+  }),
+  z.object({
+    kind: z.literal('denial'),
+    permission: z.string().nullable(),
+    /** What who was denied held at that time; a role by a group has the group's name. */
+    roles: z.array(z.object({ role: listMember, by: z.string().nullable() })),
+    groups: z.array(listMember),
+    /** Whether those are all. */
+    complete: z.boolean(),
+    doubts: z.array(doubtKind),
+    /** Roles that had the permission then, by themselves or by a pattern that covers it. Null: the entry names no permission. */
+    having: z.array(z.object({ role: listMember, by: z.string(), held: z.boolean() })).nullable(),
+    /** How many have it beyond those in `having`. */
+    moreHaving: z.number(),
+    /** Roles of that time whose permissions the log does not tell. */
+    untold: z.number(),
+  }),
+]) // prettier-ignore
+export type Outcome = z.infer<typeof outcome>
+
 export const historyApi = {
+  /** What became of it: null for an entry that gave nothing and denied nothing. */
+  'history.outcome': { params: z.object({ tenant: tenantId, key: entryKey }), result: outcome.nullable() },
   /** A subject over time. */
   'history.get': { params: historyRequest, result: historyAnswer },
   /** Its state as of each time, entries of that very time included. */

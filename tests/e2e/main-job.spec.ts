@@ -295,7 +295,7 @@ test('killed in the middle of a sync, it goes on and ends with the same set', { 
   if (info.ok && info.value.vault === 'memory') {
     await second.page.getByRole('navigation').getByText('Sync', { exact: true }).click()
     await second.page.getByLabel('New access token').fill(tenant.token)
-    await second.page.getByRole('button', { name: 'Replace the token' }).click()
+    await second.page.getByRole('button', { name: 'Save token' }).click()
     await second.page.getByRole('navigation').getByText('IAM Audit Logs', { exact: true }).click()
   } else await second.page.getByRole('button', { name: 'Sync now' }).first().click()
   await synced(second.page, tenant.entries)

@@ -121,7 +121,7 @@ test(
     await expect(token.or(alerts.filter({ hasText: 'found damaged' })).first()).toBeVisible()
     if (await token.isVisible()) {
       await token.fill(tenant.token)
-      await page.getByRole('button', { name: 'Replace the token' }).click()
+      await page.getByRole('button', { name: 'Save token' }).click()
     }
     await page.getByRole('navigation').getByText('IAM Audit Logs', { exact: true }).click()
     await synced(page, tenant.entries)

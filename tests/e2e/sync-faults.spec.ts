@@ -124,7 +124,7 @@ test('the countdown that the tenant asked for goes on after the application was 
   const info = await second.page.evaluate(() => window.api.request('app.info', undefined, 1e6))
   if (info.ok && info.value.vault === 'memory') {
     await second.page.getByLabel('New access token').fill(tenant.token)
-    await second.page.getByRole('button', { name: 'Replace the token' }).click()
+    await second.page.getByRole('button', { name: 'Save token' }).click()
   }
   await expect(second.page.getByText(/the tenant asked to wait\. It goes on by itself in 1[3-6]:\d\d/)).toBeVisible()
   await open(second.page, 'IAM Audit Logs')

@@ -1,44 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { StateList, Subject, SubjectState } from '@contract/history.ts'
-import type { TimeRange } from '@contract/log.ts'
 import { modelOf, type OrganisationModel } from '../../../demo-tenant/model.ts'
-import { Story } from '../../../demo-tenant/story/story.ts'
-import { createDataService, type DataService } from '../service.ts'
+import type { DataService } from '../service.ts'
+import { DemoLog } from './fixtures/demo-log.ts'
 
 /* The oracle: the demo tenant's own model of its organisation, which shares no code with the reconstruction. */
-const options = { entries: 2_500, seed: 3 }
-const tenant = 'tenanthistory001'
-
-interface Line {
-  readonly at: number
-  readonly line: string
-}
-const story = new Story(options)
-const lines: Line[] = []
-for (let entry = story.next(); entry; entry = story.next()) lines.push({ at: Math.floor(entry.time / 1000), line: entry.line })
-const begin = (lines[0] as Line).at - 1
-const end = (lines.at(-1) as Line).at + 1
-
-const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-history-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-let desks = 0
-
-/** A cache that fetched these stretches of time and nothing else. */
-async function fetched(stretches: readonly TimeRange[]): Promise<DataService> {
-  const service = createDataService({ dataFolder: join(folder, String(++desks)), emit: () => undefined, now: () => end })
-  await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
-  // Newest first, as a sync walks.
-  for (const { from, to } of [...stretches].sort((a, b) => b.from - a.from)) {
-    const items = lines.filter(({ at }) => at >= from && at < to).map(({ line }) => line)
-    const body = Buffer.from(`{"items":[${items.reverse().join(',')}],"next_cursor":null}`)
-    await service.handle('sync.page', { tenant, window: { from, to }, tenantNow: end, first: true, body, receivedAt: end })
-  }
-  return service
-}
+const log = new DemoLog({ entries: 2_500, seed: 3 })
+afterAll(() => log.remove())
+const { begin, end, tenant } = log
 
 async function stateOf(service: DataService, subject: Subject, at: number): Promise<SubjectState> {
   const [state] = await service.handle('history.state', { tenant, subject, at: [at] })
@@ -92,8 +62,8 @@ function partOf(state: SubjectState, part: string): unknown {
 
 describe('a subject as of a time', () => {
   it('is what the demo organisation really was, wherever the log goes back to the beginning', async () => {
-    const service = await fetched([{ from: begin, to: end }])
-    const again = new Story(options)
+    const service = await log.fetched([{ from: begin, to: end }])
+    const again = log.again()
     let certain = 0
     for (const share of [0.02, 0.11, 0.3, 0.52, 0.77, 0.968, 0.99999]) {
       const at = Math.floor(begin + share * (end - begin))
@@ -120,9 +90,9 @@ describe('a subject as of a time', () => {
       fc.asyncProperty(shares, fc.double({ min: 0.05, max: 1, noNaN: true }), async (cuts, when) => {
         const edges = [...new Set(cuts.map((share) => Math.floor(begin + share * (end - begin))))].sort((a, b) => a - b)
         const stretches = edges.flatMap((from, i) => (i % 2 === 0 ? [{ from, to: edges[i + 1] ?? end }] : []))
-        const service = await fetched(stretches)
+        const service = await log.fetched(stretches)
         const at = Math.floor(begin + when * (end - begin))
-        const again = new Story(options)
+        const again = log.again()
         again.playUntil(at)
         for (const { parts, subject } of truthOf(modelOf(again))) {
           const state = await stateOf(service, subject, at)

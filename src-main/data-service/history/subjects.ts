@@ -17,7 +17,7 @@ import { readEntries } from './read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
 
-interface SubjectChronicle extends Chronicle {
+export interface SubjectChronicle extends Chronicle {
   readonly found: Found
   readonly claimsByKey: ReadonlyMap<number, Claim>
 }
@@ -75,7 +75,7 @@ export class Subjects {
   }
 
   /** Read once for as long as no entries come; a slider asks again and again. */
-  private of(subject: Subject): Promise<SubjectChronicle> {
+  of(subject: Subject): Promise<SubjectChronicle> {
     const name = JSON.stringify(subject)
     const entries = this.store.columns.length
     const known = this.told.get(name)
@@ -106,7 +106,7 @@ export class Subjects {
     }
   }
 
-  private evidence(key: number, { action, changes, exactTime, resource, status, target }: MappedEntry, as: Evidence['as']): Evidence {
+  evidence(key: number, { action, changes, exactTime, resource, status, target }: MappedEntry, as: Evidence['as']): Evidence {
     const state = this.store.columns.state[key] as number
     return {
       key, at: exactTime, as, action, status, resource,

@@ -10,7 +10,7 @@ describe('connectionSentences', () => {
       connectionSentences({ newest: now - 240_000, retentionDays: 365, skewMs: 500, dryRun }, 'iam:tenant:iam:audit:read', 'UTC', now),
     ).toEqual([
       'The token may read the IAM audit log (iam:tenant:iam:audit:read).',
-      'Its newest entry is of 23 November 2026, 09:56:00.000 UTC, 4 minutes ago.',
+      'The newest entry is from 23 November 2026, 09:56:00.000 UTC, 4 minutes ago.',
       'The tenant keeps entries for 365 days; what is cached here stays beyond that.',
     ])
   })

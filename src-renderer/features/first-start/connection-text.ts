@@ -10,7 +10,7 @@ export function connectionSentences(found: ConnectionTest, permission: string | 
     `The token may read the IAM audit log${permission === null ? '' : ` (${permission})`}.`,
     found.newest === null
       ? emptyOr(found.dryRun.received)
-      : `Its newest entry is of ${fullTime(found.newest, zone)}, ${relativeTime(found.newest, now)}.`,
+      : `The newest entry is from ${fullTime(found.newest, zone)}, ${relativeTime(found.newest, now)}.`,
     found.retentionDays === null
       ? 'The tenant does not say how long it keeps entries; that depends on its plan.'
       : `The tenant keeps entries for ${pluralText(found.retentionDays, 'day')}; what is cached here stays beyond that.`,

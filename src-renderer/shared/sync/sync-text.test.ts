@@ -83,12 +83,12 @@ describe('what the sync is doing', () => {
   })
   it('counts down while it waits', () => {
     const status: SyncStatus = { ...idle, phase: 'waiting', resumeAt: now + 47_000, error: failedWith('rate-limited') }
-    expect(activityText(facts({ status }))).toBe('Waiting: the tenant asked to wait, again in 0:47')
-    expect(stateSentence(facts({ status }))).toBe('The sync is waiting because the tenant asked to wait. It goes on by itself in 0:47.')
+    expect(activityText(facts({ status }))).toBe('The tenant asked to wait, retrying in 0:47')
+    expect(stateSentence(facts({ status }))).toBe('Sync waiting: the tenant asked to wait. Retrying in 0:47.')
   })
   it('gives a short reason when it paused or failed', () => {
     expect(activityText(facts({ status: { ...idle, phase: 'paused', error: failedWith('tenant-unreachable') } }))).toBe(
-      'Sync paused: the tenant cannot be reached',
+      'Sync paused: tenant unreachable',
     )
     const interrupted = facts({ status: { ...idle, phase: 'paused' } })
     expect(activityText(interrupted)).toBe('Sync interrupted; it goes on by itself')
@@ -96,7 +96,9 @@ describe('what the sync is doing', () => {
     const failed: SyncStatus = { ...idle, phase: 'failed', error: failedWith('unauthorized') }
     expect(activityText(facts({ status: failed }))).toBe('Sync failed: the token was refused')
     expect(tone(facts({ status: failed }))).toBe('failed')
-    expect(stateSentence(facts({ status: failed }))).toContain('Everything cached stays readable')
+    expect(stateSentence(facts({ status: failed }))).toBe('Sync stopped: enter an access token. Everything cached stays readable.')
+    const refused: SyncStatus = { ...failed, error: failedWith('permission-denied') }
+    expect(stateSentence(facts({ status: refused }))).toContain('Sync stopped: a permission is missing.')
   })
   it('says offline', () => {
     expect(activityText(facts({ online: false }))).toBe('Offline, reading the cache')

@@ -24,7 +24,7 @@ const reasons: Partial<Record<ErrorCode, string>> = {
   'endpoint-not-found': 'no audit log at this URL',
   'rate-limited': 'the tenant asked to wait',
   'tenant-unavailable': 'the tenant is unavailable',
-  'tenant-unreachable': 'the tenant cannot be reached',
+  'tenant-unreachable': 'tenant unreachable',
   'tenant-too-slow': 'the tenant is too slow',
   'invalid-page': 'the tenant sent something unreadable',
   'connector-mismatch': 'the connector does not fit the source',
@@ -40,6 +40,12 @@ const reasons: Partial<Record<ErrorCode, string>> = {
 
 /** A few words for the status line; the whole sentence is on the Sync page. */
 export const shortReason = (status: SyncStatus): string => (status.error ? (reasons[status.error.code] ?? 'see Sync') : 'see Sync')
+
+/** Failures that a new token mends. */
+const mendedByToken: ReadonlySet<ErrorCode> = new Set(['unauthorized', 'no-token', 'token-unreadable', 'permission-denied'])
+export const needsToken = (status: SyncStatus | null): boolean => status?.error != null && mendedByToken.has(status.error.code)
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export function tone({ status, online }: SyncFacts): Tone {
   switch (status?.phase) {
@@ -103,7 +109,11 @@ export function activityText({ status, now, online }: SyncFacts): string {
     case 'running':
       return status.run && status.run.received > 0 ? `Syncing, ${countText(status.run.received)} received` : 'Syncing'
     case 'waiting':
-      return `Waiting: ${shortReason(status)}${status.resumeAt === null ? '' : `, again in ${countdownText(status.resumeAt - now)}`}`
+      return capitalized(
+        status.resumeAt === null
+          ? `${shortReason(status)}: waiting`
+          : `${shortReason(status)}, retrying in ${countdownText(status.resumeAt - now)}`,
+      )
     case 'paused':
       return status.error ? `Sync paused: ${shortReason(status)}` : 'Sync interrupted; it goes on by itself'
     case 'stopped':
@@ -126,16 +136,16 @@ export function stateSentence(facts: SyncFacts): string {
       return 'A sync is running. Newest entries come first; everything that has arrived can be searched already.'
     case 'waiting':
       return status.resumeAt === null
-        ? `The sync is waiting because ${shortReason(status)}.`
-        : `The sync is waiting because ${shortReason(status)}. It goes on by itself in ${countdownText(status.resumeAt - now)}.`
+        ? `Sync waiting: ${shortReason(status)}.`
+        : `Sync waiting: ${shortReason(status)}. Retrying in ${countdownText(status.resumeAt - now)}.`
     case 'paused':
       return status.error
-        ? `The sync paused because ${shortReason(status)}. What is fetched is kept; it goes on at the same place.`
+        ? `Sync paused: ${shortReason(status)}. What is fetched is kept; it goes on at the same place.`
         : 'The sync was interrupted: the computer slept, or the application ended. It goes on at the same place by itself.'
     case 'stopped':
       return 'The sync was cancelled. What was fetched is kept, and the next sync goes on from there.'
     case 'failed':
-      return 'The sync stopped and needs you. Everything cached stays readable.'
+      return `Sync stopped: ${needsToken(status) && status.error?.code !== 'permission-denied' ? 'enter an access token' : shortReason(status)}. Everything cached stays readable.`
     case 'idle': {
       if (status.completedAt === null)
         return online ? 'This tenant was never synced to the end.' : 'Offline. This tenant was never synced to the end.'
