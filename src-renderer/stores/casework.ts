@@ -29,6 +29,13 @@ export const useCasework = defineStore('casework', () => {
   const done = shallowRef<Done | null>(null)
   /** What a person wants to write in as soon as the details of an entry are there. */
   const wanted = ref<'note' | 'tags' | null>(null)
+  /** The case that a person wants to see on the page of bookmarks, until that page takes it. */
+  const wantedCase = ref<number | null>(null)
+  function takeWantedCase(): { readonly kind: 'case'; readonly case: number } | null {
+    const id = wantedCase.value
+    wantedCase.value = null
+    return id === null ? null : { kind: 'case', case: id }
+  }
   /** Grows with every edit: what shows bookmarks asks again. */
   const version = ref(0)
   const tenant = computed(() => session.tenant?.id ?? null)
@@ -170,6 +177,8 @@ export const useCasework = defineStore('casework', () => {
     error,
     done,
     wanted,
+    wantedCase,
+    takeWantedCase,
     version,
     load,
     edit,
