@@ -26,6 +26,13 @@ export const settings = z.object({
   /** Minutes between automatic syncs; 0 is never. */
   syncEveryMinutes: z.number().int().min(0).max(1440).default(15),
   currentTenant: z.string().nullable().default(null),
+  /** Whether keys without Ctrl, ⌘ or Alt run commands (WCAG 2.1.4: who speaks to the computer turns them off). */
+  singleKeys: z.boolean().default(true),
+  /** Keys that a person chose for a command, by its id, in the place of its own; none: it has no key. */
+  keys: z
+    .record(z.string().max(64), z.array(z.string().min(1).max(40)).max(4))
+    .refine((chosen) => Object.keys(chosen).length <= 200, 'at most 200 commands')
+    .default({}),
   recentQueries: z.array(z.string().max(4096)).max(50).default([]),
 })
 export type Settings = z.infer<typeof settings>

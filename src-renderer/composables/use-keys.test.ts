@@ -1,6 +1,16 @@
 import { effectScope } from 'vue'
 import { describe, expect, it } from 'vitest'
-import { chordLabel, createKeyRegistry, isTextField, matchesChord, parseChord, viewFirst } from './use-keys.ts'
+import {
+  chordLabel,
+  chordOf,
+  createKeyRegistry,
+  isSingleKey,
+  isTextField,
+  keyText,
+  matchesChord,
+  parseChord,
+  viewFirst,
+} from './use-keys.ts'
 import type { KeyCommand } from './use-keys.ts'
 
 interface FakeTarget {
@@ -14,6 +24,7 @@ interface FakeEvent extends Partial<
 > {
   readonly key: string
   readonly on?: FakeTarget
+  readonly altGraph?: boolean
 }
 
 const target = ({ role, ...rest }: FakeTarget): EventTarget =>
@@ -28,7 +39,9 @@ function event({ on, ...rest }: FakeEvent): KeyboardEvent & { prevented: boolean
     isComposing: false,
     defaultPrevented: false,
     target: on ? target(on) : null,
+    altGraph: false,
     prevented: false,
+    getModifierState: (name: string) => name === 'AltGraph' && made.altGraph === true,
     preventDefault() {
       made.prevented = true
     },
@@ -201,5 +214,43 @@ describe('chordLabel', () => {
     expect(chordLabel('ArrowDown', false)).toEqual(['↓'])
     expect(chordLabel('?', false)).toEqual(['?'])
     expect(chordLabel('Shift+Alt+Enter', false)).toEqual(['Alt', 'Shift', 'Enter'])
+  })
+})
+
+describe('keys that a person chose', () => {
+  it('take the place of a command’s own; none leaves it without a key', () => {
+    const keys = createKeyRegistry(false)
+    const [mark, note] = [command('mark', ['b']), command('note', ['n'])]
+    keys.register(mark, note)
+    keys.chosen.value = { singleKeys: true, keys: { mark: ['Mod+d'], note: [] } }
+    for (const pressed of [{ key: 'b' }, { key: 'n' }, { key: 'd', ctrlKey: true }]) keys.handle(event(pressed))
+    expect([mark.ran, note.ran]).toEqual([1, 0])
+    expect([keyText('mark', keys), keyText('note', keys), keyText('other', keys)]).toEqual([' (Ctrl+D)', '', ''])
+  })
+
+  it('are all kept but single characters when these are off (WCAG 2.1.4)', () => {
+    const keys = createKeyRegistry(false)
+    const all = ['b', 'Shift+G', '/', 'Mod+k', 'Alt+ArrowLeft', 'ArrowDown', 'Escape', ' '].map((key) => command(key, [key]))
+    keys.register(...all)
+    keys.chosen.value = { singleKeys: false, keys: {} }
+    for (const pressed of [{ key: 'b' }, { key: 'G', shiftKey: true }, { key: '/' }, { key: 'k', ctrlKey: true }, { key: 'ArrowLeft', altKey: true }, { key: 'ArrowDown' }, { key: 'Escape' }, { key: ' ' }]) keys.handle(event(pressed)) // prettier-ignore
+    expect(all.filter(({ ran }) => ran > 0).map(({ id }) => id)).toEqual(['Mod+k', 'Alt+ArrowLeft', 'ArrowDown', 'Escape', ' '])
+    expect(['b', 'Shift+G', '/', '?', 'ä'].every(isSingleKey)).toBe(true)
+  })
+
+  it('are read off an event so that the same event gives them again', () => {
+    const pressed: FakeEvent[] = [
+      { key: 'B', shiftKey: true },
+      { key: '?', shiftKey: true },
+      { key: 'k', ctrlKey: true },
+      { key: '[', altGraph: true, ctrlKey: true, altKey: true },
+      { key: 'ArrowLeft', altKey: true },
+      { key: 'F6', shiftKey: true },
+      { key: '+', shiftKey: true },
+    ]
+    for (const each of pressed) expect(matchesChord(parseChord(chordOf(event(each), false) ?? ''), event(each), false), each.key).toBe(true)
+    expect(chordOf(event({ key: '5', altKey: true }), true)).toBe('5')
+    expect(matchesChord(parseChord('['), event({ key: '[', altKey: true }), true)).toBe(true)
+    expect(chordOf(event({ key: 'Shift', shiftKey: true }), false)).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
-import { onScopeDispose, getCurrentScope, shallowRef } from 'vue'
-import type { ShallowRef } from 'vue'
+import { computed, onScopeDispose, getCurrentScope, shallowRef } from 'vue'
+import type { ComputedRef, ShallowRef } from 'vue'
 
 /** A command a person can give by key, from the palette, or both. */
 export interface KeyCommand {
@@ -25,8 +25,16 @@ export interface KeyCommand {
   readonly run: (event?: KeyboardEvent) => unknown
 }
 
+/** What a person chose: see the settings of the same names. */
+export interface ChosenKeys {
+  readonly singleKeys: boolean
+  readonly keys: Readonly<Record<string, readonly string[]>>
+}
+
 export interface KeyRegistry {
-  readonly commands: Readonly<ShallowRef<readonly KeyCommand[]>>
+  /** Each with the keys that run it now. */
+  readonly commands: ComputedRef<readonly KeyCommand[]>
+  readonly chosen: ShallowRef<ChosenKeys>
   /** @returns a function that takes the commands back; inside a component that happens on unmount by itself */
   register(...commands: readonly KeyCommand[]): () => void
   /** Runs the newest command with this id, if it is registered and applies now. */
@@ -54,6 +62,10 @@ export function parseChord(text: string): Chord {
 
 /** Whether the event is this chord. Shift only counts for keys that have no character of their own and when named: `?` needs Shift on most layouts. */
 export function matchesChord(chord: Chord, event: KeyboardEvent, mac: boolean): boolean {
+  const isCharacter = chord.key.length === 1
+  const isLetter = isCharacter && chord.key.toLowerCase() !== chord.key.toUpperCase()
+  // Where a character needs AltGr or, on macOS, Option, these are part of typing it: `[` on many keyboards.
+  if (isCharacter && !isLetter && chord.held.size === 0 && event.key === chord.key && isComposedByAlt(event, mac)) return true
   const mod = mac ? event.metaKey : event.ctrlKey
   const otherMod = mac ? event.ctrlKey : event.metaKey
   if (
@@ -63,10 +75,45 @@ export function matchesChord(chord: Chord, event: KeyboardEvent, mac: boolean): 
   )
     return false
   if (event.altKey !== chord.held.has('Alt')) return false
-  const isCharacter = chord.key.length === 1
-  const isLetter = isCharacter && chord.key.toLowerCase() !== chord.key.toUpperCase()
   if ((!isCharacter || isLetter || chord.held.has('Shift')) && event.shiftKey !== chord.held.has('Shift')) return false
   return isCharacter ? event.key.toLowerCase() === chord.key.toLowerCase() : event.key === chord.key
+}
+
+const isComposedByAlt = (event: KeyboardEvent, mac: boolean): boolean =>
+  mac ? event.altKey && !event.metaKey && !event.ctrlKey : event.getModifierState('AltGraph') && !event.metaKey
+
+/** A character without Ctrl, ⌘ or Alt: what a person who dictates text may give by accident. Space scrolls and is none. */
+export function isSingleKey(text: string): boolean {
+  const { key, held } = parseChord(text)
+  return key.length === 1 && key !== ' ' && (held.size === 0 || (held.size === 1 && held.has('Shift')))
+}
+
+const modifierKeys: ReadonlySet<string> = new Set([
+  'Control',
+  'Shift',
+  'Alt',
+  'Meta',
+  'AltGraph',
+  'CapsLock',
+  'Dead',
+  'Process',
+  'Unidentified',
+])
+
+/** The chord that an event is, as a command names it; null for a modifier alone, or a key that has no name. */
+export function chordOf(event: KeyboardEvent, mac: boolean = isMac): string | null {
+  const { key } = event
+  if (modifierKeys.has(key) || key === '') return null
+  const isCharacter = key.length === 1
+  const isLetter = isCharacter && key.toLowerCase() !== key.toUpperCase()
+  if (isCharacter && !isLetter && isComposedByAlt(event, mac)) return key
+  const held: Modifier[] = []
+  if (mac ? event.metaKey : event.ctrlKey) held.push('Mod')
+  if (mac && event.ctrlKey) held.push('Ctrl')
+  if (event.altKey) held.push('Alt')
+  if (event.shiftKey && (!isCharacter || isLetter)) held.push('Shift')
+  if (!mac && event.metaKey) held.push('Meta')
+  return [...held, isLetter ? key.toLowerCase() : key].join('+')
 }
 
 const notText: ReadonlySet<string> = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file'])
@@ -100,13 +147,21 @@ function belongsToControl(target: EventTarget | null, key: string): boolean {
 }
 
 export function createKeyRegistry(mac: boolean): KeyRegistry {
-  const commands = shallowRef<readonly KeyCommand[]>([])
+  const registered = shallowRef<readonly KeyCommand[]>([])
+  const chosen = shallowRef<ChosenKeys>({ singleKeys: true, keys: {} })
+  const commands = computed(() => {
+    const { singleKeys, keys } = chosen.value
+    return registered.value.map((command) => {
+      const own = Object.hasOwn(keys, command.id) ? (keys[command.id] ?? []) : command.keys
+      return { ...command, keys: singleKeys ? own : own.filter((chord) => !isSingleKey(chord)) }
+    })
+  })
   const suspended = shallowRef(false)
 
   function register(...added: readonly KeyCommand[]): () => void {
-    commands.value = [...commands.value, ...added]
+    registered.value = [...registered.value, ...added]
     const remove = (): void => {
-      commands.value = commands.value.filter((command) => !added.includes(command))
+      registered.value = registered.value.filter((command) => !added.includes(command))
     }
     if (getCurrentScope()) onScopeDispose(remove)
     return remove
@@ -133,7 +188,7 @@ export function createKeyRegistry(mac: boolean): KeyRegistry {
     if (command && (command.when?.() ?? true)) command.run()
   }
 
-  return { commands, register, run, handle, suspended }
+  return { commands, chosen, register, run, handle, suspended }
 }
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
@@ -141,6 +196,12 @@ const registry = createKeyRegistry(isMac)
 
 /** The window's keyboard: features register their commands, the palette and the keys sheet list them. */
 export const useKeys = (): KeyRegistry => registry
+
+/** How a command is given by key, as tooltips say it: ` (E)`, ` (Ctrl+K)`; empty where it has no key. */
+export function keyText(id: string | undefined, keys: KeyRegistry = registry): string {
+  const chord = id === undefined ? undefined : keys.commands.value.findLast((command) => command.id === id)?.keys[0]
+  return chord === undefined ? '' : ` (${chordLabel(chord).join('+')})`
+}
 
 const everywhere: ReadonlySet<string> = new Set(['Window', 'Sync', 'Appearance'])
 

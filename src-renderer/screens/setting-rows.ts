@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { Settings } from '@contract/settings.ts'
+import KeyChoices from '../features/palette/KeyChoices.vue'
 import SyncInterval from '../features/sync/SyncInterval.vue'
 
 type SettingName = keyof Settings
@@ -15,7 +16,7 @@ export interface ShownSetting<K extends SettingName = SettingName> {
 }
 
 /** The parts of the page that have settings, in their order. */
-export const settingsParts = ['Appearance', 'Sync'] as const
+export const settingsParts = ['Appearance', 'Keyboard', 'Sync'] as const
 export type SettingsPart = (typeof settingsParts)[number]
 
 /** Where a person finds each setting: on the page of settings, or where it takes effect. */
@@ -46,6 +47,13 @@ const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it ta
     },
   },
   syncEveryMinutes: { part: 'Sync', label: 'Sync automatically', note: () => 'While the application is open.', control: SyncInterval },
+  singleKeys: {
+    part: 'Keyboard',
+    label: 'Single-key shortcuts',
+    note: () => 'J, K, B, / and the like. Ctrl, ⌘ and Alt keys, arrows, Enter and Esc always work.',
+    control: KeyChoices,
+  },
+  keys: 'where it takes effect',
   railCollapsed: 'where it takes effect',
   facetsCollapsed: 'where it takes effect',
   drawerWidth: 'where it takes effect',

@@ -60,8 +60,8 @@ export function useBookmarkKeys(chosen: () => ChosenRows | null): { readonly boo
       when: () => view.searchedShare === null,
       run: () => void bookmarkAll(),
     },
-    { id: 'bookmark-before', keys: ['['], description: 'Earlier bookmark', group, when: hasBookmarks, run: () => step(-1) },
-    { id: 'bookmark-after', keys: [']'], description: 'Later bookmark', group, when: hasBookmarks, run: () => step(1) },
+    { id: 'bookmark-before', keys: ['[', ','], description: 'Earlier bookmark', group, when: hasBookmarks, run: () => step(-1) },
+    { id: 'bookmark-after', keys: [']', '.'], description: 'Later bookmark', group, when: hasBookmarks, run: () => step(1) },
   )
   return { bookmarkChosen }
 }

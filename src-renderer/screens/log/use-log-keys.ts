@@ -39,7 +39,7 @@ export function useLogKeys(on: {
     { id: 'stop-search', keys: ['Escape'], description: 'Stop the search', group, when: () => view.long, run: view.stopSearch },
     {
       id: 'back',
-      keys: ['Alt+ArrowLeft'],
+      keys: ['Alt+ArrowLeft', 'Mod+['],
       description: 'Back to the last view',
       group,
       when: () => view.canGoBack && notInText(),
@@ -47,7 +47,7 @@ export function useLogKeys(on: {
     },
     {
       id: 'forward',
-      keys: ['Alt+ArrowRight'],
+      keys: ['Alt+ArrowRight', 'Mod+]'],
       description: 'Forward again',
       group,
       when: () => view.canGoForward && notInText(),

@@ -16,6 +16,11 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
   const { screen, go } = useRoute()
   const palette = ref(false)
   const sheet = ref(false)
+  watch(
+    () => session.settings,
+    ({ singleKeys, keys: own }) => (keys.chosen.value = { singleKeys, keys: own }),
+    { immediate: true },
+  )
   const connected = (): boolean => session.tenant !== null
 
   const goTo = (name: ScreenName): KeyCommand => ({
