@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultFacets, facetFields } from './filter-names.ts'
-import { columnIds, themes, zoneChoices, type ColumnId } from './setting-names.ts'
+import { columnIds, densities, themes, zoneChoices, type ColumnId } from './setting-names.ts'
 
 export const zoneChoice = z.enum(zoneChoices)
 export type ZoneChoice = z.infer<typeof zoneChoice>
@@ -27,6 +27,9 @@ export const settings = z.object({
   syncEveryMinutes: z.number().int().min(0).max(1440).default(15),
   currentTenant: z.string().nullable().default(null),
   recentQueries: z.array(z.string().max(4096)).max(50).default([]),
+  density: z.enum(densities).default('normal'),
+  /** Columns on screen that stand first and stay while the others scroll sideways. */
+  pinnedColumns: z.array(columnId).default([]),
 })
 export type Settings = z.infer<typeof settings>
 
