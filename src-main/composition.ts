@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { app, clipboard, net, safeStorage, shell } from 'electron'
+import { app, net, safeStorage, shell } from 'electron'
 import { crossesAsText } from '@contract/bridge.ts'
 import type { Emit } from '@contract/events.ts'
 import type { KeptAnswer } from '@contract/log.ts'
@@ -33,6 +33,7 @@ import { createTenantData } from './tenants/tenant-data.ts'
 import { keepPages } from './tenants/set-aside.ts'
 import { tenantFolders } from './tenants/tenant-folders.ts'
 import { createTenants } from './tenants/tenants.ts'
+import { writeClipboard } from './shell/clipboard.ts'
 import { askWhereToExport, chooseToOpen, chooseToSave } from './shell/dialogs.ts'
 import { printReport } from './shell/print-report.ts'
 import type { Log } from './shell/log.ts'
@@ -180,9 +181,7 @@ export function compose({
         if (problem) log.warn('The data folder could not be opened:', problem)
       },
       notices: async () => await readFile(paths.notices, 'utf8'),
-      copy: async (text) => {
-        await clipboard.writeText(text)
-      },
+      copy: writeClipboard,
     }),
     relay: async (name, params, { signal }) => {
       if (!crossesAsText(name)) return await data.call(name, params, { signal })

@@ -1,5 +1,5 @@
 import { defaultFacets, facetFields } from '@contract/filter-names.ts'
-import { columnIds, themes, zoneChoices } from '@contract/setting-names.ts'
+import { columnIds, densities, themes, zoneChoices } from '@contract/setting-names.ts'
 import type { FirstLook, Layout } from '@contract/first-look.ts'
 import type { Settings } from '@contract/settings.ts'
 import { shownTenant } from '../settings/shown-tenant.ts'
@@ -21,8 +21,9 @@ export function readFirstLook(kept: Pick<KeyValueStore, 'get'>): FirstLook | nul
   const columns = firstSettings.columns(settings['columns'])
   const columnWidths = firstSettings.columnWidths(settings['columnWidths'])
   const facets = firstSettings.facets(settings['facets'])
-  return zoneChoice && theme && zone && columns && columnWidths && facets
-    ? { tenant, zone, zoneChoice, theme, columns, facets, columnWidths, layout }
+  const density = firstSettings.density(settings['density'])
+  return zoneChoice && theme && zone && columns && columnWidths && facets && density
+    ? { tenant, zone, zoneChoice, theme, columns, facets, columnWidths, density, layout }
     : null
 }
 
@@ -44,6 +45,8 @@ const firstSettings = {
   syncEveryMinutes: null,
   currentTenant: null,
   recentQueries: null,
+  density: densityIn,
+  pinnedColumns: null,
 } satisfies { readonly [K in keyof Settings]: ((kept: unknown) => Settings[K] | null) | null }
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -64,6 +67,11 @@ function columnsIn(kept: unknown): FirstLook['columns'] | null {
 function facetsIn(kept: unknown): FirstLook['facets'] | null {
   if (kept === undefined) return [...defaultFacets]
   return Array.isArray(kept) && kept.every((each) => facetFields.some((field) => field === each)) ? (kept as FirstLook['facets']) : null
+}
+
+/** Settings that were written before rows could be closer have none. */
+function densityIn(kept: unknown): FirstLook['density'] | null {
+  return kept === undefined ? 'normal' : oneOf(densities)(kept)
 }
 
 function widthsIn(kept: unknown): FirstLook['columnWidths'] | null {

@@ -19,7 +19,8 @@ export interface ShellPorts {
   readonly openDataFolder: () => Promise<void>
   readonly notices: () => Promise<string>
   readonly keepLayout: (layout: Layout) => void
-  readonly copy: (text: string) => Promise<void>
+  /** `html`: the same for who takes more than text. */
+  readonly copy: (text: string, html?: string) => Promise<void>
   /** A connector's definition from a file that a person chooses; null when they think better of it. */
   readonly openConnector: () => Promise<ConnectorDefinition | null>
 }
@@ -34,8 +35,8 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
       return undefined
     },
     'app.notices': () => notices(),
-    'clipboard.write': async ({ text }) => {
-      await copy(text)
+    'clipboard.write': async ({ text, html }) => {
+      await copy(text, html)
       return undefined
     },
     'layout.keep': (layout) => {

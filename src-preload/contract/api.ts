@@ -7,7 +7,7 @@ import { groupsAnswer, groupsRequest } from './groups.ts'
 import { historyApi } from './history.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
-  queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, timeRange, valuesRequest,
+  queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, textsAnswer, textsRequest, timeRange, valuesRequest,
 } from './log.ts' // prettier-ignore
 import { settings, settingsPatch } from './settings.ts'
 import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
@@ -56,7 +56,10 @@ export const shellApi = {
   'app.openDataFolder': { params: nothing, result: nothing },
   /** The licences of what this application contains. */
   'app.notices': { params: nothing, result: z.string() },
-  'clipboard.write': { params: z.object({ text: z.string().max(10_000_000) }), result: nothing },
+  'clipboard.write': {
+    params: z.object({ text: z.string().max(10_000_000), html: z.string().max(20_000_000).optional() }),
+    result: nothing,
+  },
   /** Where the grid stands, for the first rows of the next start. */
   'layout.keep': { params: layout, result: nothing },
   'settings.get': { params: nothing, result: settings },
@@ -110,6 +113,8 @@ export const dataApi = {
   /** A window begins with this question: the answer to the next one is kept, if it asks for everything. */
   'log.begin': { params: queryRequest, result: nothing },
   'log.rows': { params: rowsRequest, result: rowsAnswer },
+  /** The texts of chosen entries as they were sent: of one, that; of several, a JSON array of them. */
+  'log.texts': { params: textsRequest, result: textsAnswer },
   'log.entry': { params: entryRequest, result: entryDetail },
   'log.position': { params: positionRequest, result: z.object({ index: z.number().nullable() }) },
   'log.arrivals': { params: arrivalsRequest, result: z.object({ count: z.number() }) },

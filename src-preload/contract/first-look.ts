@@ -25,6 +25,7 @@ export const firstLook = z.object({
   columns: z.array(columnId),
   facets: z.array(z.enum(facetFields)),
   columnWidths: z.partialRecord(columnId, z.number()),
+  density: settings.shape.density.unwrap(),
   layout,
 })
 export type FirstLook = z.infer<typeof firstLook>

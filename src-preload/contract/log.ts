@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chosenEntries } from './casework.ts'
 import { entryDetail, entryKey, entryRow } from './entry.ts'
 import { facetField, filter, listedField } from './filter.ts'
 import { direction, rowOrder, sortField } from './order.ts'
@@ -122,6 +123,11 @@ export const rowsRequest = z.object({
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(500),
 })
+/** Letters (UTF-16) beyond which nothing is copied. */
+export const mostCopied = 8_000_000
+/** Texts of entries for the clipboard; null where they are longer than {@link mostCopied}. */
+export const textsRequest = z.object({ tenant: tenantId, entries: chosenEntries })
+export const textsAnswer = z.object({ entries: z.number(), text: z.string().nullable() })
 export const rowsAnswer = z.object({ offset: z.number(), rows: z.array(entryRow) })
 
 export const entryRequest = z.object({ tenant: tenantId, key: entryKey })

@@ -1,6 +1,10 @@
 /** What some settings can be. Free of zod: main and the window look at these before the schemas are read. */
 export const zoneChoices = ['utc', 'local', 'tenant'] as const
 export const themes = ['system', 'light', 'dark'] as const
+/** How much room each row of the grid takes. */
+export const densities = ['compact', 'normal', 'comfortable'] as const
+export type Density = (typeof densities)[number]
+export const densityTitles: Readonly<Record<Density, string>> = { compact: 'Compact', normal: 'Normal', comfortable: 'Comfortable' }
 
 /** Every column of the grid: its title, which reports have, too, and by what the list is sorted when a person chooses it: what its cells show first. */
 const columns = {

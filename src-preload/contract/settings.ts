@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultFacets, facetFields } from './filter-names.ts'
-import { columnIds, themes, zoneChoices, type ColumnId } from './setting-names.ts'
+import { columnIds, densities, themes, zoneChoices, type ColumnId } from './setting-names.ts'
 
 export const zoneChoice = z.enum(zoneChoices)
 export type ZoneChoice = z.infer<typeof zoneChoice>
@@ -34,6 +34,9 @@ export const settings = z.object({
     .refine((chosen) => Object.keys(chosen).length <= 200, 'at most 200 commands')
     .default({}),
   recentQueries: z.array(z.string().max(4096)).max(50).default([]),
+  density: z.enum(densities).default('normal'),
+  /** Columns on screen that stand first and stay while the others scroll sideways. */
+  pinnedColumns: z.array(columnId).default([]),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -73,7 +73,7 @@ export const onTenantEvent = <N extends TenantEvent>(
     if ((payload as EventPayload<TenantEvent>).tenant === tenant()) listener(payload)
   })
 
-/** Puts text on the clipboard; main does it because the window has no permission to. */
-export async function copyText(text: string): Promise<void> {
-  await ask('clipboard.write', { text })
+/** Puts text on the clipboard, and `html` for who takes more than text; main does it because the window has no permission to. */
+export async function copyText(text: string, html?: string): Promise<void> {
+  await ask('clipboard.write', { text, html })
 }

@@ -71,6 +71,9 @@ export function dayText(ms: number, zone: string): string {
   return wall ? `${wall.getUTCDate()} ${shortMonths[wall.getUTCMonth()] ?? ''} ${wall.getUTCFullYear()}` : '—'
 }
 
+/** `2026-11-20`, as a filter takes a day. */
+export const isoDay = (ms: number, zone: string): string => wallClock(ms, zone)?.toISOString().slice(0, -14) ?? ''
+
 /** `2026`, and `10000`. */
 export const yearText = (ms: number, zone: string): string => String(wallClock(ms, zone)?.getUTCFullYear() ?? '—')
 

@@ -3,7 +3,7 @@ import type { QueryAnswer } from '@contract/log.ts'
 import { columnTitles } from '@contract/setting-names.ts'
 import { createElement } from '../components/create-element.ts'
 import { needsOf } from '../features/entry-list/column-needs.ts'
-import { headHeight, layOut, rowHeight } from '../features/entry-list/column-layout.ts'
+import { headHeight, layOut, rowHeights } from '../features/entry-list/column-layout.ts'
 import { gridColumn } from '../features/entry-list/columns.ts'
 import { createRowPainter } from '../features/entry-list/row-painter.ts'
 import { timePartsOf } from '../features/entry-list/time-parts.ts'
@@ -24,7 +24,10 @@ let onResize = (): void => undefined
  * Draws the first rows of an answer, and the surfaces around them, over the page: as the application will, by the same rules, at the same
  * place. Nothing in it can be reached or is read out; the application's own grid comes up behind it.
  */
-export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, columnWidths }: FirstLook, answer: QueryAnswer): void {
+export function drawFirstPicture(
+  { layout, theme, zone, zoneChoice, columns, columnWidths, density }: FirstLook,
+  answer: QueryAnswer,
+): void {
   document.documentElement.dataset['theme'] =
     theme === 'system' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme
   const { rail, grid: at } = layout
@@ -39,6 +42,8 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   const grid = surface('entry-grid', at.x, at.y, at.width, at.height)
   const content = createElement('div', 'content', grid)
   const timeParts = timePartsOf(answer, zone, Date.now())
+  const rowHeight = rowHeights[density]
+  grid.style.setProperty('--row', `${rowHeight}px`)
   const extent = { total: answer.total, rowHeight, viewport: at.height - headHeight }
   content.style.height = `${spacerHeight(extent) + headHeight}px`
   const head = createElement('div', 'head', content)
@@ -59,9 +64,9 @@ export function drawFirstPicture({ layout, theme, zone, zoneChoice, columns, col
   grid.style.setProperty('--columns', template)
   content.style.minWidth = `${width}px`
   const { first, end } = drawnRows(0, extent, overscan)
-  createRowPainter(layer, rowHeight, 'first').draw(
+  createRowPainter(layer, 'first').draw(
     { top: 0, first, rows: answer.rows.slice(first, end) },
-    { columns, zone, timeParts },
+    { columns, zone, timeParts, rowHeight, pinned: [] },
     () => ({ active: false, open: false, picked: false, chosen: false }),
   )
   onResize = () => {

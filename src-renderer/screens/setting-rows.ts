@@ -1,6 +1,7 @@
 import type { Component } from 'vue'
 import type { Settings } from '@contract/settings.ts'
 import KeyChoices from '../features/palette/KeyChoices.vue'
+import { densities, densityTitles } from '@contract/setting-names.ts'
 import SyncInterval from '../features/sync/SyncInterval.vue'
 
 type SettingName = keyof Settings
@@ -46,6 +47,12 @@ const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it ta
       ],
     },
   },
+  density: {
+    part: 'Appearance',
+    label: 'Rows of the log',
+    control: { label: 'Density', choices: densities.map((value) => ({ value, label: densityTitles[value] })) },
+  },
+  pinnedColumns: 'where it takes effect',
   syncEveryMinutes: { part: 'Sync', label: 'Sync automatically', note: () => 'While the application is open.', control: SyncInterval },
   singleKeys: {
     part: 'Keyboard',

@@ -4,7 +4,7 @@ import type { Answer } from '@contract/api.ts'
 import { toAppError } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
 import { settings as settingsSchema } from '@contract/settings.ts'
-import type { Settings, SettingsPatch, ZoneChoice } from '@contract/settings.ts'
+import type { ColumnId, Settings, SettingsPatch, ZoneChoice } from '@contract/settings.ts'
 import type { Tenant, TenantId } from '@contract/tenant.ts'
 import { isZone } from '@language/zone-offset.ts'
 import { ask, onEvent } from '../api/client.ts'
@@ -31,6 +31,12 @@ export const useSession = defineStore('session', () => {
   }
   /** IANA name of the zone in which every time is shown now. */
   const zone = computed(() => zoneOf(settings.value.zone))
+  const pinned = computed(() => settings.value.columns.filter((id) => settings.value.pinnedColumns.includes(id)))
+  /** The columns on screen in the order in which they stand: those that are pinned before the others. */
+  const columns = computed<readonly ColumnId[]>(() => [
+    ...pinned.value,
+    ...settings.value.columns.filter((id) => !pinned.value.includes(id)),
+  ])
 
   /** Reads everything once and follows main from then on. */
   async function start(): Promise<void> {
@@ -103,6 +109,8 @@ export const useSession = defineStore('session', () => {
     tenants,
     tenant,
     zone,
+    pinned,
+    columns,
     zoneOf,
     serviceUp,
     start,

@@ -1,3 +1,4 @@
+import type { EntryKey } from '@contract/entry.ts'
 import { fail, toAppError } from '@contract/errors.ts'
 import { longestLink } from '@contract/link.ts'
 import { defineStore } from 'pinia'
@@ -17,15 +18,14 @@ export const useViewLinks = defineStore('view-links', () => {
   /** Why the last link could not be opened. */
   const problem = ref<string | null>(null)
 
-  async function entryId(): Promise<string | null> {
+  async function entryId(key: EntryKey | null): Promise<string | null> {
     const { tenant } = session
-    const key = view.place.selected
     return tenant && key !== null ? (await ask('log.entry', { tenant: tenant.id, key })).entry.id : null
   }
-  /** Puts the link of the view on screen on the clipboard. Rejects with an AppFailure. */
-  async function copy(): Promise<void> {
+  /** Puts the link of the view on screen on the clipboard, with an entry opened. Rejects with an AppFailure. */
+  async function copy(opened: EntryKey | null = view.place.selected): Promise<void> {
     const { filter, order, sort, groups, zone, columns } = view.place
-    const entry = await entryId()
+    const entry = await entryId(opened)
     const link = writeLink({
       tenant: session.tenant?.url ?? '',
       filter,

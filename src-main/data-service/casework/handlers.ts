@@ -1,9 +1,9 @@
-import { mostAtOnce, type caseworkApi, type ChosenEntries } from '@contract/casework.ts'
-import { fail } from '@contract/errors.ts'
+import type { caseworkApi } from '@contract/casework.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { parse } from '@language/parse.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
+import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { rowOf } from '../query/rows.ts'
 import { shownText } from '../whole-entries.ts'
@@ -51,7 +51,7 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
 
     'bookmark.add': async ({ tenant, entries, change }, signal) => {
       const noted = open(tenant)
-      const keys = await chosenKeys(noted, entries, signal)
+      const keys = await chosenKeys(noted, entries, bookmarking, signal)
       return noted.casework.bookmarks.add(
         keys.map((key) => frozen(noted, key)),
         change,
@@ -129,32 +129,12 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
   }
 }
 
-async function chosenKeys({ engine, store }: NotedTenant, entries: ChosenEntries, signal: AbortSignal): Promise<number[]> {
-  const keys = 'keys' in entries ? [...new Set(entries.keys)] : await rowKeys(engine, entries, signal)
-  if (keys.length > mostAtOnce)
-    throw fail(
-      'invalid-request',
-      `At most ${mostAtOnce.toLocaleString('en')} entries can be bookmarked at once.`,
-      'Narrow the filter or select fewer rows. A saved view keeps a whole result without copying it.',
-    )
-  if (keys.some((key) => key >= store.columns.length)) throw fail('not-found', 'This entry is not in the cache.')
-  return keys
-}
-
-/** Keys of rows in reading order; one more than may be chosen shows that there are too many. */
-async function rowKeys(
-  engine: QueryEngine,
-  { result, rows, ...order }: Extract<ChosenEntries, { result: number }>,
-  signal: AbortSignal,
-): Promise<number[]> {
-  const { selected } = engine.selection(result)
-  const found: number[] = []
-  for (const { from, to } of rows)
-    found.push(...(await engine.orders.rows(selected, order, from, Math.min(to - from, mostAtOnce + 1 - found.length), signal)))
-  return found
-}
-
 function frozen({ store, marks }: NotedTenant, entry: number): FrozenEntry {
   const { key: _, marks: __, ...row } = rowOf(store, entry, marks)
   return { entryId: store.entry(entry).id, raw: store.rawEntry(entry).raw, row }
+}
+
+const bookmarking = {
+  done: 'bookmarked',
+  instead: 'Narrow the filter or select fewer rows. A saved view keeps a whole result without copying it.',
 }

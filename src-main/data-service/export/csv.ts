@@ -1,3 +1,4 @@
+import { neutralised } from '@language/formula.ts'
 import type { ByteWriter, ByteSource } from './bytes.ts'
 import type { Cell } from './cells.ts'
 import { unchanged, type CellChange } from './changed-cells.ts'
@@ -9,13 +10,6 @@ import { visible } from './visible.ts'
  * then reads no quotation marks of ours, after a semicolon, a tab, a bar or a line break in it. Which cells were changed is recorded; taking one
  * `'` from each of those places gives the original back, as a `'` that stands there already gets one more.
  */
-// `=`, `+`, `-`, `@` and their full-width forms.
-const formula = /[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/
-const separator = /[;|\t\r\n]/
-/** What a reader may leave out before it looks for a formula, and what we put there. */
-const skipped = /[\s"']/
-/** A cell that begins with one of these is prefixed whatever follows. */
-const unseenFirst = /^'*[\t\r\n]/
 // A semicolon and a tab separate cells in some spreadsheets; blanks at an end are lost by some readers.
 const needsQuotes = /[",;\t\r\n\0]|^\s|\s$/
 
@@ -52,24 +46,6 @@ export function csvCell(text: string, exact: boolean): Cell {
 function changesOf(isNeutralised: boolean, isReplaced: boolean): readonly CellChange[] {
   if (!isNeutralised && !isReplaced) return unchanged
   return [...(isNeutralised ? (['neutralised'] as const) : []), ...(isReplaced ? (['replaced'] as const) : [])]
-}
-
-/** From the end, so that a text of nothing but separators is walked once. */
-function neutralised(text: string): string {
-  const isUnseen = unseenFirst.test(text)
-  if (!isUnseen && !formula.test(text)) return text
-  let rest = ''
-  let kept = text.length
-  let comes = false
-  for (let i = text.length - 1; i >= 0; i--) {
-    const character = text.charAt(i)
-    if (comes && separator.test(character)) {
-      rest = `'${text.slice(i + 1, kept)}${rest}`
-      kept = i + 1
-    }
-    comes = formula.test(character) || (comes && skipped.test(character))
-  }
-  return `${comes || isUnseen ? "'" : ''}${text.slice(0, kept)}${rest}`
 }
 
 /** By byte: what makes quotes needed, after what a part of a cell begins, and what is not written as it is. */

@@ -1,6 +1,8 @@
+import type { Answer } from '@contract/api.ts'
+import type { ChosenEntries } from '@contract/casework.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import { fail } from '@contract/errors.ts'
-import type { QueryRequest } from '@contract/log.ts'
+import { mostCopied, type QueryRequest } from '@contract/log.ts'
 import type { ServiceParams } from '@contract/service.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
@@ -8,6 +10,7 @@ import { benefitOf } from '../history/actor-benefit.ts'
 import type { Subjects } from '../history/subjects.ts'
 import type { IdleWork } from '../idle-work.ts'
 import { around, isFirstFromAddress } from '../query/around.ts'
+import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import type { CaseworkMarks } from '../query/marks.ts'
 import { marksOf } from '../query/rows.ts'
@@ -29,6 +32,7 @@ type Name =
   | 'log.query'
   | 'log.rows'
   | 'log.entry'
+  | 'log.texts'
   | 'log.position'
   | 'log.arrivals'
   | 'log.values'
@@ -55,6 +59,7 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
       offset,
       rows: await engineAtWork(tenant).rows(result, order, offset, limit, signal),
     }),
+    'log.texts': ({ tenant, entries }, signal) => textsOf(open(tenant), entries, signal),
     'log.entry': ({ tenant, key }) => detailOf(open(tenant), key),
     'log.position': async ({ tenant, result, at, ...order }, signal) => {
       const { engine } = open(tenant)
@@ -90,6 +95,22 @@ async function entriesOf(
   signal: AbortSignal,
 ): Promise<AuditEntry[]> {
   return wholeEntries(store, await engine.orders.rows(engine.selection(result).selected, order, offset, limit, signal))
+}
+
+const copying = { done: 'copied', instead: 'Export them instead.' }
+
+/** Byte for byte as sent; null in the place of a text that no clipboard should take. */
+async function textsOf({ store, engine }: LoggingTenant, entries: ChosenEntries, signal: AbortSignal): Promise<Answer<'log.texts'>> {
+  const keys = await chosenKeys({ engine, store }, entries, copying, signal)
+  const texts: string[] = []
+  let length = 0
+  for (const key of keys) {
+    const text = store.rawEntry(key).raw.toString('utf8')
+    length += text.length
+    if (length > mostCopied) return { entries: keys.length, text: null }
+    texts.push(text)
+  }
+  return { entries: keys.length, text: texts.length === 1 ? (texts[0] ?? '') : `[\n${texts.join(',\n')}\n]` }
 }
 
 function refuseUnknown({ columns }: CacheStore, key: number): void {

@@ -298,6 +298,21 @@ describe('a query', () => {
     expect(entry satisfies AuditEntry).toMatchObject({ action: row?.action, occurredAt: row?.occurredAt, actor: row?.actor })
   })
 
+  it('copies entries byte for byte as received: one by itself, several as a JSON array', async () => {
+    const { result, rows } = await ask(everything)
+    const raws = await Promise.all(rows.slice(3, 9).map(async ({ key }) => (await service.handle('log.entry', { tenant, key })).entry.raw))
+    const ranges = [
+      { from: 3, to: 5 },
+      { from: 5, to: 9 },
+    ]
+    const { entries, text } = await service.handle('log.texts', { tenant, entries: { result, order: 'asc', rows: ranges } })
+    expect([entries, text]).toEqual([6, `[\n${raws.join(',\n')}\n]`])
+    expect(JSON.parse(text ?? '')).toEqual(raws.map((raw) => JSON.parse(raw) as unknown))
+    const one = await service.handle('log.texts', { tenant, entries: { keys: [rows[3]?.key ?? -1] } })
+    expect(one).toEqual({ entries: 1, text: raws[0] })
+    await expect(service.handle('log.texts', { tenant, entries: { keys: [1e9] } })).rejects.toMatchObject({ error: { code: 'not-found' } })
+  })
+
   it('forgets the oldest results and says so', async () => {
     const { result } = await ask(everything)
     for (let i = 0; i < 10; i++) await ask(everything)

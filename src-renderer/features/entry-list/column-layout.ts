@@ -1,8 +1,9 @@
+import type { Density } from '@contract/setting-names.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 
 /** CSS pixels. */
-export const rowHeight = 33
+export const rowHeights: Readonly<Record<Density, number>> = { compact: 27, normal: 33, comfortable: 41 }
 export const headHeight = 32
 
 /** Marks before the first column, and the gap at the right edge, CSS pixels. */
@@ -46,6 +47,8 @@ export interface GridLayout {
   readonly template: string
   /** How wide the rows are, CSS pixels; in less room the grid scrolls sideways. */
   readonly width: number
+  /** Where each column begins, CSS pixels. */
+  readonly starts: ReadonlyMap<ColumnId, number>
 }
 
 /**
@@ -65,10 +68,17 @@ export function layOut(columns: readonly ColumnId[], widths: ColumnWidths, time:
     .map((id): Share => ({ id, grow: gridColumn(id).grow, need: needs[id] ?? 0, width: smallest(id) }))
   handOut(shares, room - marksWidth - sum(fitting, smallest))
   const tracks = columns.map((id) => shares.find((share) => share.id === id)?.width ?? least(id))
+  const starts = new Map<ColumnId, number>()
+  let width = marksWidth
+  columns.forEach((id, at) => {
+    starts.set(id, width)
+    width += tracks[at] ?? 0
+  })
   return {
+    starts,
     // Without a flexible track at the end, chosen widths would leave the rows' hairlines short of the edge.
     template: `${marksWidth}px ${tracks.map((width) => `${width}px`).join(' ')} minmax(0, 1fr)`,
-    width: tracks.reduce((total, width) => total + width, marksWidth),
+    width,
   }
 }
 

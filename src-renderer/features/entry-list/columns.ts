@@ -30,6 +30,8 @@ export interface GridColumn {
   readonly cell: (row: EntryRow, zone: string, time: TimeParts) => GridCell
   /** Everything about a cell that may not fit into it; empty where it always does. Made when the pointer asks for it. */
   readonly tooltip: (row: EntryRow, zone: string) => string
+  /** What is copied of a cell, where it is not its texts as they stand. */
+  readonly copied?: (row: EntryRow, zone: string) => string
 }
 
 const groupIcons: Readonly<Record<string, GridIcon>> = {
@@ -61,6 +63,7 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
       }
     },
     tooltip: (row, zone) => fullTime(row.occurredAt, zone),
+    copied: (row, zone) => fullTime(row.occurredAt, zone),
   },
   actor: {
     min: 130,

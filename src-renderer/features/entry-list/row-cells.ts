@@ -33,3 +33,11 @@ export function markIcon({ bookmarked, noted, invalid, vanished, drifted, late }
               ? 'late'
               : null
 }
+
+/** A cell's text as it is copied: as it was sent, with nothing made visible in it. */
+export function copiedCell(id: ColumnId, row: EntryRow, zone: string): string {
+  const { cell, copied } = gridColumn(id)
+  if (copied) return copied(row, zone)
+  const { text, after } = cell(row, zone, { year: true, offset: true })
+  return text + after
+}

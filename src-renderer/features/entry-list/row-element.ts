@@ -23,6 +23,10 @@ export interface RowAppearance {
   readonly columns: readonly ColumnId[]
   readonly zone: string
   readonly timeParts: TimeParts
+  /** CSS pixels. */
+  readonly rowHeight: number
+  /** Columns that stay while the others scroll sideways. */
+  readonly pinned: readonly ColumnId[]
 }
 
 export interface Line {
@@ -70,13 +74,19 @@ function textIn(cell: Element, className: string): ShowText {
   }
 }
 
+/** How a cell says that its column stays where it is. */
+export function pinClass(pinned: readonly ColumnId[], id: ColumnId): '' | ' pinned' | ' pinned last' {
+  return !pinned.includes(id) ? '' : id === pinned.at(-1) ? ' pinned last' : ' pinned'
+}
+
 /** @returns what fills the cell; undefined empties it */
-function cellIn(line: Element, id: ColumnId): (content: GridCell | undefined) => void {
+function cellIn(line: Element, id: ColumnId, pin: '' | ' pinned' | ' pinned last'): (content: GridCell | undefined) => void {
   const { codes, quiet } = gridColumn(id)
-  const own = `cell ${id}${codes ? ' codes' : ''}`
+  const own = `cell ${id}${codes ? ' codes' : ''}${pin}`
   const cell = createElement('div', own, line)
   cell.setAttribute('role', 'gridcell')
   cell.dataset['column'] = id
+  if (pin) cell.style.left = `var(--pin-${id})`
   const before = quiet?.before ? textIn(cell, 'faint') : null
   const text = textIn(cell, 'text')
   const after = quiet?.after ? textIn(cell, 'faint after') : null
@@ -100,9 +110,11 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
   const marks = createElement('div', 'cell marks', element)
   marks.setAttribute('role', 'gridcell')
   marks.dataset['column'] = 'marks'
-  const setMark = changing((icon: GridIcon | null) => (marks.className = icon ? `cell marks icon-${icon}` : 'cell marks'))
+  const marksClass = appearance.pinned.length > 0 ? 'cell marks pinned' : 'cell marks'
+  marks.className = marksClass
+  const setMark = changing((icon: GridIcon | null) => (marks.className = icon ? `${marksClass} icon-${icon}` : marksClass))
   const words = createElement('span', 'visually-hidden', marks).appendChild(document.createTextNode(''))
-  const cells = appearance.columns.map((column) => cellIn(element, column))
+  const cells = appearance.columns.map((column) => cellIn(element, column, pinClass(appearance.pinned, column)))
 
   const setIndex = changing((index: number) => element.setAttribute('aria-rowindex', String(index + 2)))
   const setY = changing((y: number) => (element.style.transform = `translateY(${y}px)`))

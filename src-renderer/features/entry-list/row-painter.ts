@@ -18,7 +18,7 @@ const farthest = 10_000
  * Draws frames into a layer. A row keeps its element and its place while it is on screen; only the layer moves. An element that leaves at
  * one end comes back at the other, and when nothing of the last frame is left, every element stays where it is and shows another row.
  */
-export function createRowPainter(layer: HTMLElement, rowHeight: number, idPrefix: string) {
+export function createRowPainter(layer: HTMLElement, idPrefix: string) {
   let appearance: RowAppearance | null = null
   let lines: RowElement[] = []
   let first = 0
@@ -54,6 +54,7 @@ export function createRowPainter(layer: HTMLElement, rowHeight: number, idPrefix
   return {
     draw(frame: Frame, now: RowAppearance, stateOf: (index: number, row: EntryRow | undefined) => LineState): void {
       if (now !== appearance) reset(now)
+      const { rowHeight } = now
       turn(frame.first)
       while (lines.length > frame.rows.length) lines.pop()?.remove()
       while (lines.length < frame.rows.length) {

@@ -1,15 +1,18 @@
 import type { ColumnId } from '@contract/settings.ts'
 import { computed, ref } from 'vue'
+import type { EntryRow } from '@contract/entry.ts'
 import { useSession } from '../../stores/session.ts'
 import { moved, toggled } from './column-layout.ts'
-import { gridColumn } from './columns.ts'
+import { fitOf } from './column-needs.ts'
+import { gridColumn, type TimeParts } from './columns.ts'
 
 type ChosenWidths = Partial<Record<ColumnId, number>>
 
 /** Columns on screen and their widths, as the person set them; kept by settings. */
 export function useColumns() {
   const session = useSession()
-  const columns = computed<readonly ColumnId[]>(() => session.settings.columns)
+  const columns = computed<readonly ColumnId[]>(() => session.columns)
+  const pinned = computed<readonly ColumnId[]>(() => session.pinned)
   /** While an edge is dragged: not kept until it is let go. */
   const dragging = ref<ChosenWidths | null>(null)
   const widths = computed<ChosenWidths>(() => dragging.value ?? session.settings.columnWidths)
@@ -40,7 +43,18 @@ export function useColumns() {
   }
   const move = (id: ColumnId, step: number): void => keepColumns(moved(columns.value, id, step))
   const toggle = (id: ColumnId): void => keepColumns(toggled(columns.value, id))
+  /** Pinned, it stands behind those that are; let go, before the others. */
+  function pin(id: ColumnId, isPinned: boolean): void {
+    const others = pinned.value.filter((each) => each !== id)
+    const rest = columns.value.filter((each) => each !== id && !others.includes(each))
+    void session.patch({ pinnedColumns: isPinned ? [...others, id] : others, columns: [...others, id, ...rest] })
+  }
+  /** As wide as the widest of these rows' texts, and as the title. */
+  const fit = (id: ColumnId, rows: readonly EntryRow[], zone: string, time: TimeParts): void => {
+    resize(id, fitOf(id, rows, zone, time))
+    keepWidths()
+  }
   const resetWidths = (): void => void session.patch({ columnWidths: {} })
 
-  return { columns, widths, resize, keepWidths, resetWidth, resetWidths, widen, move, moveBefore, toggle }
+  return { columns, pinned, widths, pin, fit, resize, keepWidths, resetWidth, resetWidths, widen, move, moveBefore, toggle }
 }

@@ -12,16 +12,35 @@ interface Actions {
   readonly isOpen: () => boolean
   readonly close: () => void
   readonly goToTime: () => void
+  readonly copy: (how: 'table' | 'json') => Promise<void>
 }
 
 const group = 'Log'
 
 /** The grid's keys, for as long as the component lives. J and K walk from anywhere; arrows only where nothing else would scroll. */
-export function useGridKeys({ cursor, total, inGrid, focus, isOpen, close, goToTime }: Actions): void {
+export function useGridKeys({ cursor, total, inGrid, focus, isOpen, close, goToTime, copy }: Actions): void {
   const keyOnly = true
   const hasRows = (): boolean => total() > 0
   const arrows = (): boolean => hasRows() && inGrid()
+  // What a person marked with the pointer is what they mean to copy.
+  const mayCopy = (): boolean => arrows() && (getSelection()?.isCollapsed ?? true)
   useKeys().register(
+    {
+      id: 'copy-rows',
+      keys: ['Mod+c'],
+      description: 'Copy the entry or the selection as a table',
+      group,
+      when: mayCopy,
+      run: () => void copy('table'),
+    },
+    {
+      id: 'copy-entries',
+      keys: ['Mod+Shift+C'],
+      description: 'Copy the entry or the selection as it was sent (JSON)',
+      group,
+      when: mayCopy,
+      run: () => void copy('json'),
+    },
     { id: 'walk-down', keys: ['j'], description: 'Next entry', group, hint: '/ K walk', keyOnly, when: hasRows, run: () => walk(1) },
     { id: 'walk-up', keys: ['k'], description: 'Previous entry', group, keyOnly, when: hasRows, run: () => walk(-1) },
     { id: 'arrow-down', keys: ['ArrowDown'], description: 'Next entry', group, keyOnly, when: arrows, run: () => walk(1) },

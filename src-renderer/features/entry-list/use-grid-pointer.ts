@@ -3,7 +3,7 @@ import { tooltipOf } from './row-cells.ts'
 import type { useGridCursor } from './use-grid-cursor.ts'
 
 /** The row an event happened on, by index; null when on none. */
-function rowIndexOf(event: Event): number | null {
+export function rowIndexOf(event: Event): number | null {
   const line = event.target instanceof Element ? event.target.closest('[aria-rowindex]') : null
   // The header is row 1.
   return line ? Number(line.getAttribute('aria-rowindex')) - 2 : null

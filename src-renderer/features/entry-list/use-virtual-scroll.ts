@@ -5,11 +5,11 @@ import { clampTop, isScaled, scrollForTop, spacerHeight, topForScroll, type Exte
 const pixelsPerLine = 33
 
 /** Ties the virtual window to a scrolling element. `headHeight`: what sticks to its upper edge, CSS pixels. */
-export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<number>, rowHeight: number, headHeight: number) {
+export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<number>, rowHeight: Ref<number>, headHeight: number) {
   const viewport = ref(0)
   const width = ref(0)
   const top = ref(0)
-  const extent = computed<Extent>(() => ({ total: total.value, rowHeight, viewport: viewport.value }))
+  const extent = computed<Extent>(() => ({ total: total.value, rowHeight: rowHeight.value, viewport: viewport.value }))
   const spacer = computed(() => spacerHeight(extent.value))
   /** Where this code last put the scroll bar: scroll events that only echo it must not round `top`. */
   let written = 0
@@ -54,6 +54,9 @@ export function useVirtualScroll(scroller: Ref<HTMLElement | null>, total: Ref<n
   })
   // The bar's element has its new height only after the update; until then the browser would clamp the position.
   watch(extent, () => void nextTick(() => moveTo(top.value)), { flush: 'post' })
+
+  // The row at the top stays there when rows become higher or lower.
+  watch(rowHeight, (now, before) => (top.value = (top.value / before) * now), { flush: 'sync' })
 
   return { top, extent, viewport, width, spacer, moveTo }
 }

@@ -1,3 +1,4 @@
+import type { Field } from '@contract/filter.ts'
 import { edited, type Edit } from '@language/query-error.ts'
 import { nextTick, onScopeDispose, type Ref } from 'vue'
 import { useSession } from '../../stores/session.ts'
@@ -80,5 +81,16 @@ export function useSearchText(
     if (part && at >= 0) element.setSelectionRange(at, at + part.length)
     else element.select()
   }
-  return { typed, take, mend, settle, clear, focus }
+  /** Begins a condition on a field after what is asked already, and offers its values. */
+  async function ask(field: Field): Promise<void> {
+    const element = input.value
+    if (!element) return
+    const text = `${view.text.trimEnd()}${view.text.trim() === '' ? '' : ' '}${field}:`
+    element.focus()
+    view.hold(text, false)
+    await nextTick()
+    element.setSelectionRange(text.length, text.length)
+    void offer(text, text.length)
+  }
+  return { typed, take, mend, settle, clear, focus, ask }
 }

@@ -19,7 +19,7 @@ describe('groups', () => {
     const row = { key: ['=cmd|1\tx', null], count: 3, failed: 1, first: 0, last: null, distinct: 2 }
     expect(groupsClipboardText(['actor', 'permission'], [row], 'ip', 'UTC').split('\n')).toEqual([
       'User\tPermission\tEntries\tFailed\tFirst\tLast\tDifferent: IP address',
-      "'=cmd|1 x\t\t3\t1\t1 January 1970, 00:00:00.000 UTC\t\t2",
+      "'=cmd|1␉x\t\t3\t1\t1 January 1970, 00:00:00.000 UTC\t\t2",
       '',
     ])
   })
