@@ -47,6 +47,8 @@ const firstSettings = {
   recentQueries: null,
   density: densityIn,
   pinnedColumns: null,
+  singleKeys: null,
+  keys: null,
 } satisfies { readonly [K in keyof Settings]: ((kept: unknown) => Settings[K] | null) | null }
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -11,7 +11,7 @@ import { isEmpty, isSuspect, rescue, suspect } from './cache/rescue.ts'
 import { CacheStore } from './cache/store.ts'
 import { Casework } from './casework/casework.ts'
 import { ExportLedger } from './casework/export-ledger.ts'
-import { CachedMarks } from './casework/marks.ts'
+import { CachedBookmarks } from './casework/cached-bookmarks.ts'
 import { connectorOf } from './connector/registry.ts'
 import { KnownTimes } from './coverage/known-times.ts'
 import { recoverExport } from './export/publish.ts'
@@ -35,7 +35,7 @@ export class TenantSession {
   /** What was damaged and set aside when it was opened. */
   readonly recovered: Recovered[] = []
   readonly casework: Casework
-  readonly marks: CachedMarks
+  readonly bookmarkKeys: CachedBookmarks
   readonly exports: ExportLedger
   readonly subjects: Subjects
   readonly rolePermissions: RolePermissions
@@ -74,8 +74,8 @@ export class TenantSession {
     this.times = new KnownTimes(this.store, now, () => this.rereading)
     this.rechecks = new Rechecks(this.store)
     this.reader = new PageReader({ connector: this.store.connector })
-    this.marks = new CachedMarks(this.casework, this.store)
-    this.engine = new QueryEngine(this.store, this.marks)
+    this.bookmarkKeys = new CachedBookmarks(this.casework, this.store)
+    this.engine = new QueryEngine(this.store, this.bookmarkKeys)
     this.first = new FirstQuestion(this.store, this.engine, this.casework.store)
     // An export takes the time that is left over for itself; it is looked at again when it is done.
     const { orders } = this.engine
@@ -83,7 +83,7 @@ export class TenantSession {
       () => this.exporting > 0 || this.keepFirst() || orders.prepareSome() || this.store.textIndex.makeNext(),
       collectGarbage,
     )
-    this.subjects = new Subjects(this.store, this.marks, () => this.times.coverage())
+    this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())
     this.rolePermissions = new RolePermissions(this.store, this.subjects)
     const { recovery } = this.casework.store
     if (recovery)

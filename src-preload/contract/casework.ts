@@ -39,7 +39,7 @@ export const caseFile = caseContent.extend({ id, ...authored })
 export type CaseFile = z.infer<typeof caseFile>
 
 /** What the grid shows of an entry, as it was read when it was bookmarked. */
-export const frozenRow = entryRow.omit({ key: true, marks: true })
+export const frozenRow = entryRow.omit({ key: true, flags: true })
 export type FrozenRow = z.infer<typeof frozenRow>
 
 /** An entry a person marked, frozen with its raw text: it outlives the cache and the tenant's retention. */

@@ -62,7 +62,7 @@ export const entryKey = z.number().int().nonnegative()
 export type EntryKey = z.infer<typeof entryKey>
 
 /** What the application itself knows about an entry, beside what the tenant said. */
-export const marks = z.object({
+export const flags = z.object({
   bookmarked: z.boolean(),
   noted: z.boolean(),
   late: z.boolean(),
@@ -71,7 +71,7 @@ export const marks = z.object({
   /** The tenant no longer sends it, although it keeps its time. */
   vanished: z.boolean(),
 })
-export type Marks = z.infer<typeof marks>
+export type Flags = z.infer<typeof flags>
 
 /** A line of the grid: everything the list shows, nothing that needs the disk. */
 export const entryRow = z.object({
@@ -87,7 +87,7 @@ export const entryRow = z.object({
   permission: z.string().optional(),
   ip: z.string().optional(),
   userAgent: z.string().optional(),
-  marks,
+  flags,
 })
 export type EntryRow = z.infer<typeof entryRow>
 
@@ -107,7 +107,7 @@ export type EntryVersion = z.infer<typeof entryVersion>
 export const entryDetail = z.object({
   key: entryKey,
   entry: auditEntry,
-  marks,
+  flags,
   /** When this application received it, by this machine's clock, ms since the epoch. */
   receivedAt: z.number(),
   /** First entry in the cache where this user used this address. */

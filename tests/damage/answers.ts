@@ -117,7 +117,7 @@ async function details(service: DataService, tenant: string): Promise<unknown> {
   const { rows } = await service.handle('log.query', { ...firstRequest(tenant), firstRows: 100 })
   const shown = []
   for (const { key } of rows.filter((_, i) => i % 25 === 0)) {
-    const { key: _, marks: __, ...detail } = await service.handle('log.entry', { tenant, key })
+    const { key: _, flags: __, ...detail } = await service.handle('log.entry', { tenant, key })
     shown.push(detail)
   }
   return shown

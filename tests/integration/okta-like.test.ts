@@ -25,8 +25,8 @@ async function kept(): Promise<Map<string, { sha256: string; late: boolean; stat
   const entries = await desk.entries()
   const found = new Map<string, { sha256: string; late: boolean; status: string; key: number }>()
   for (let key = 0; key < entries; key++) {
-    const { entry, marks } = await desk.service.handle('log.entry', { tenant: tenantId, key })
-    found.set(entry.id, { sha256: entry.sha256, late: marks.late, status: entry.status, key })
+    const { entry, flags } = await desk.service.handle('log.entry', { tenant: tenantId, key })
+    found.set(entry.id, { sha256: entry.sha256, late: flags.late, status: entry.status, key })
   }
   expect(found.size).toBe(entries)
   return found

@@ -57,7 +57,7 @@ export async function picture(service: DataService, ofArrival = true): Promise<P
     rows.forEach((row, i) => {
       const entry = entries[i]
       if (!entry || told(row) !== told(entry)) throw new Error(`The columns say ${told(row)} of ${JSON.stringify(entry)}`)
-      lines.push(`${String(row.occurredAt)} ${entry.id} ${entry.sha256} ${told(row)} ${ofArrival ? JSON.stringify(row.marks) : ''}`)
+      lines.push(`${String(row.occurredAt)} ${entry.id} ${entry.sha256} ${told(row)} ${ofArrival ? JSON.stringify(row.flags) : ''}`)
     })
   }
   const times = lines.map((line) => Number.parseInt(line, 10))
@@ -95,7 +95,7 @@ async function countOf(service: DataService, query: string): Promise<number> {
   return total
 }
 
-function told({ actor, action, resource, target, status, ip, userAgent }: Omit<EntryRow, 'key' | 'marks'>): string {
+function told({ actor, action, resource, target, status, ip, userAgent }: Omit<EntryRow, 'key' | 'flags'>): string {
   const parts = [actor.email, actor.id, action, resource.type, resource.id, target?.id, target?.email, status, ip, userAgent]
   // Half a surrogate pair is no text in a database.
   return Buffer.from(parts.join(' | ')).toString()

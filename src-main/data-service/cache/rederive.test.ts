@@ -131,7 +131,7 @@ describe('a definition that reads other ids', () => {
     const body = Buffer.from(JSON.stringify({ items: entries, next_cursor: null }))
     return service.handle('sync.page', { tenant, window: { from: null, to: null }, tenantNow, first: true, body, receivedAt: start })
   }
-  /** Each entry's text, versions and marks. */
+  /** Each entry's text, versions and flags. */
   async function kept(): Promise<unknown> {
     const { entries } = await service.handle('sync.state', { tenant })
     const { drifted, late } = await service.handle('coverage.get', { tenant })
@@ -147,7 +147,7 @@ describe('a definition that reads other ids', () => {
     } as const
     const { rows, total } = await service.handle('log.query', query)
     const details = await Promise.all(rows.map(({ key }) => service.handle('log.entry', { tenant, key })))
-    const shown = details.map(({ key, entry, versions, marks }) => [key, entry.id, entry.raw, versions.map((each) => each.key), marks])
+    const shown = details.map(({ key, entry, versions, flags }) => [key, entry.id, entry.raw, versions.map((each) => each.key), flags])
     return { entries, total, drifted, late, shown: shown.sort(([a], [b]) => Number(a) - Number(b)) }
   }
 

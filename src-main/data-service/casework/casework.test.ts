@@ -96,7 +96,7 @@ describe('a bookmark', () => {
     expect(await keys(field('tag', 'MF*'))).toEqual([0, 1])
     expect(await keys(field('case', 'payroll'))).toEqual([2, 3])
     expect(await keys({ kind: 'not', of: field('is', 'bookmarked') })).toEqual([4, 5])
-    expect((await query()).rows.map(({ marks }) => [marks.bookmarked, marks.noted]).slice(1, 5)).toEqual([
+    expect((await query()).rows.map(({ flags }) => [flags.bookmarked, flags.noted]).slice(1, 5)).toEqual([
       [true, false],
       [true, true],
       [true, true],

@@ -9,12 +9,12 @@ import { rowOf } from '../query/rows.ts'
 import { shownText } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
 import type { Casework } from './casework.ts'
-import type { CachedMarks } from './marks.ts'
+import type { CachedBookmarks } from './cached-bookmarks.ts'
 
 /** What is asked here of a tenant that is open. */
 interface NotedTenant {
   readonly casework: Casework
-  readonly marks: CachedMarks
+  readonly bookmarkKeys: CachedBookmarks
   readonly store: CacheStore
   readonly engine: QueryEngine
 }
@@ -67,18 +67,18 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
       open(tenant).casework.bookmarks.setRemoved(ids, false)
     },
     'bookmark.list': ({ tenant, offset, limit, ...request }) => {
-      const { casework, marks, store } = open(tenant)
+      const { casework, bookmarkKeys, store } = open(tenant)
       const found = casework.search(request)
       const bookmarks = found.slice(offset, offset + limit).map((each) => {
-        const key = marks.keyOf(each.id)
+        const key = bookmarkKeys.keyOf(each.id)
         const cached = key === null ? 'absent' : store.recordedHash(key) === each.sha256 ? 'same' : 'differs'
         return { ...each, key, cached } as const
       })
       return { total: found.length, bookmarks }
     },
     'bookmark.ofEntry': ({ tenant, key }) => {
-      const { casework, marks } = open(tenant)
-      const id = marks.idOf(key)
+      const { casework, bookmarkKeys } = open(tenant)
+      const id = bookmarkKeys.idOf(key)
       return (id === null ? null : casework.bookmarks.all().get(id)) ?? null
     },
     'bookmark.raw': ({ tenant, id }) => {
@@ -87,8 +87,8 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
     },
     'bookmark.history': ({ tenant, id }) => open(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {
-      const { marks, store } = open(tenant)
-      return [...marks.bookmarked]
+      const { bookmarkKeys, store } = open(tenant)
+      return [...bookmarkKeys.bookmarked]
         .flatMap((key) => {
           const at = wholeMs(store.columns.time[key] as number)
           return at === null ? [] : [{ key, at }]
@@ -129,8 +129,8 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
   }
 }
 
-function frozen({ store, marks }: NotedTenant, entry: number): FrozenEntry {
-  const { key: _, marks: __, ...row } = rowOf(store, entry, marks)
+function frozen({ store, bookmarkKeys }: NotedTenant, entry: number): FrozenEntry {
+  const { key: _, flags: __, ...row } = rowOf(store, entry, bookmarkKeys)
   return { entryId: store.entry(entry).id, raw: store.rawEntry(entry).raw, row }
 }
 

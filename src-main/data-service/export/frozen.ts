@@ -26,7 +26,7 @@ export interface Frozen {
  * stays unknown (NaN) where the tenant's cache does not hold the same text.
  */
 export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly Bookmark[], signal: AbortSignal): Promise<Frozen> {
-  const { casework, marks, store: cache } = tenant
+  const { casework, bookmarkKeys, store: cache } = tenant
   const store = new CacheStore(inMemory, cache.connector)
   const found = { absent: 0, differs: 0, damaged: 0 }
   const byKey = new Map<number, Bookmark>()
@@ -39,7 +39,7 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
       const entries = step.map(({ id, entryId }, i) => {
         const { raw, sha256, intact } = casework.bookmarks.raw(id)
         const hash = sha256.toString('hex')
-        const key = marks.keyOf(id)
+        const key = bookmarkKeys.keyOf(id)
         const same = key !== null && cache.recordedHash(key) === hash
         if (key === null) found.absent++
         else if (!same) found.differs++

@@ -5,7 +5,7 @@ import { lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { isListed } from '../query/evaluate.ts'
-import type { Written } from '../query/marks.ts'
+import type { Written } from '../query/bookmark-keys.ts'
 import { frozenEntries, type Frozen } from './frozen.ts'
 import type { ExportedTenant } from './tenant.ts'
 
@@ -35,11 +35,11 @@ export async function select(tenant: ExportedTenant, request: ExportRequest, now
     const written = notesOf(tenant, { notes: true }, frozen.bookmarks)
     return { ...frozen, keys: frozen.store.order.keys.slice(), notes, written, frozen }
   }
-  const { store, engine, casework, marks } = tenant
+  const { store, engine, casework, bookmarkKeys } = tenant
   const keys = await selectKeys(tenant, request, now, signal)
-  const known = [...casework.bookmarks.all().values()].map((bookmark) => [marks.keyOf(bookmark.id), bookmark] as const)
+  const known = [...casework.bookmarks.all().values()].map((bookmark) => [bookmarkKeys.keyOf(bookmark.id), bookmark] as const)
   const bookmarks = new Map(known.flatMap(([key, bookmark]) => (key === null ? [] : [[key, bookmark] as const])))
-  return { store, engine, keys, notes: notesOf(tenant, request, bookmarks), written: marks.written, frozen: null }
+  return { store, engine, keys, notes: notesOf(tenant, request, bookmarks), written: bookmarkKeys.written, frozen: null }
 }
 
 function notesOf(

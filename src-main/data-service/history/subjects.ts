@@ -7,7 +7,7 @@ import { stateBit } from '../cache/columns/columns.ts'
 import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
-import type { CaseworkMarks } from '../query/marks.ts'
+import type { BookmarkKeys } from '../query/bookmark-keys.ts'
 import { rowOf } from '../query/rows.ts'
 import { placeOf } from '../query/selection.ts'
 import { claimOf, type Claim, type Evidence } from './claims.ts'
@@ -32,7 +32,7 @@ export class Subjects {
 
   constructor(
     private readonly store: CacheStore,
-    private readonly marks: CaseworkMarks,
+    private readonly bookmarkKeys: BookmarkKeys,
     private readonly coverage: () => Coverage,
   ) {}
 
@@ -71,7 +71,7 @@ export class Subjects {
   }
 
   private step(key: number, claim: Claim | undefined): HistoryStep {
-    return { ...rowOf(this.store, key, this.marks), effects: claim ? effectsOf(claim) : [] }
+    return { ...rowOf(this.store, key, this.bookmarkKeys), effects: claim ? effectsOf(claim) : [] }
   }
 
   /** Read once for as long as no entries come; a slider asks again and again. */
@@ -139,7 +139,7 @@ export class Subjects {
       const key = all[placeOf(i, 'desc', known)] as number
       const where = as(key)
       if (where === 'other') continue
-      const row = rowOf(this.store, key, this.marks)
+      const row = rowOf(this.store, key, this.bookmarkKeys)
       const name = where === 'resource' ? row.resource.name : row.target?.name
       if (name !== undefined) return name
     }

@@ -12,15 +12,15 @@ import type { IdleWork } from '../idle-work.ts'
 import { around, isFirstFromAddress } from '../query/around.ts'
 import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
-import type { CaseworkMarks } from '../query/marks.ts'
-import { marksOf } from '../query/rows.ts'
+import type { BookmarkKeys } from '../query/bookmark-keys.ts'
+import { flagsOf } from '../query/rows.ts'
 import { shownEntry, wholeEntries } from '../whole-entries.ts'
 
 /** What is asked here of a tenant that is open. */
 interface LoggingTenant {
   readonly store: CacheStore
   readonly engine: QueryEngine
-  readonly marks: CaseworkMarks
+  readonly bookmarkKeys: BookmarkKeys
   readonly subjects: Subjects
   readonly idle: Pick<IdleWork, 'asked'>
   /** A window begins with this question. */
@@ -78,12 +78,12 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
   }
 }
 
-function detailOf({ store, engine, marks }: LoggingTenant, key: number): EntryDetail {
+function detailOf({ store, engine, bookmarkKeys }: LoggingTenant, key: number): EntryDetail {
   refuseUnknown(store, key)
   return {
     key,
     ...shownEntry(store, key),
-    marks: marksOf(store.columns.state[key] as number, key, marks),
+    flags: flagsOf(store.columns.state[key] as number, key, bookmarkKeys),
     firstSeenIp: isFirstFromAddress(store, engine, key),
   }
 }

@@ -17,7 +17,7 @@ export function around(store: CacheStore, engine: QueryEngine, key: number): Omi
   const keys = store.order.known(columns.time)
   const at = columns.time[key] as number
   const request = sameRequest(store, key)
-  const rows = (found: readonly number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.marks))
+  const rows = (found: readonly number[]): AroundAnswer['sameActor'] => found.map((each) => rowOf(store, each, engine.bookmarkKeys))
   const sameRequestRows = { sameRequest: rows([...(request?.keys ?? [])].reverse()), requestWithin: request?.within ?? null }
   // Nothing is known to be close to an entry of which no time is known.
   if (at === unknownTime) return { ...sameRequestRows, sameActor: [], resourceBefore: [], resourceAfter: [] }

@@ -1,6 +1,6 @@
 import type { GroupField } from '@contract/groups.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { Written } from './marks.ts'
+import type { Written } from './bookmark-keys.ts'
 import { isOrderedField } from './ordered-values.ts'
 import { firstIds } from './rankings.ts'
 import { type RowOrders, statusNames } from './row-orders.ts'

@@ -7,7 +7,7 @@ import type { RowOrder } from '@contract/order.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { byClock } from '../in-turns.ts'
-import { noMarks, type CaseworkMarks } from './marks.ts'
+import { noBookmarkKeys, type BookmarkKeys } from './bookmark-keys.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
 import { asksForChanges, isAlways, partsAsked } from './conjuncts.ts'
@@ -52,7 +52,7 @@ export class QueryEngine {
   /** @param patience makes what tells whether so many ms are over */
   constructor(
     private readonly store: CacheStore,
-    readonly marks: CaseworkMarks = noMarks,
+    readonly bookmarkKeys: BookmarkKeys = noBookmarkKeys,
     private readonly patience = byClock,
   ) {
     const { dictionaries } = store
@@ -61,10 +61,10 @@ export class QueryEngine {
     this.groups = groupsOf(dictionaries)
     this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
-    this.orders = new RowOrders(store, this.groups.of, () => this.marks.written)
-    this.counts = new GroupCounts(store, this.orders, () => this.marks.written)
+    this.orders = new RowOrders(store, this.groups.of, () => this.bookmarkKeys.written)
+    this.counts = new GroupCounts(store, this.orders, () => this.bookmarkKeys.written)
     this.weekHours = new WeekHours(store.columns)
-    this.facets = new FilterFacets(store, this.groups, this.bitmaps, { marks, weekHours: this.weekHours })
+    this.facets = new FilterFacets(store, this.groups, this.bitmaps, { bookmarkKeys, weekHours: this.weekHours })
     this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
   }
 
@@ -170,8 +170,8 @@ export class QueryEngine {
 
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
-    const { store, text, groups, marks, weekHours } = this
-    return { store, text, groups: groups.of, marks, weekHours, zone, now, rawMatches: new Map(), isRawTextWhole: true }
+    const { store, text, groups, bookmarkKeys, weekHours } = this
+    return { store, text, groups: groups.of, bookmarkKeys, weekHours, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -244,7 +244,7 @@ export class QueryEngine {
   }
 
   private rowsWith(keys: readonly number[]): QueryAnswer['rows'] {
-    return keys.map((key) => rowOf(this.store, key, this.marks))
+    return keys.map((key) => rowOf(this.store, key, this.bookmarkKeys))
   }
 
   /** The entries of a result by the values of some fields. */

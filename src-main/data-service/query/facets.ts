@@ -11,7 +11,7 @@ import type { FieldGroups } from './field-groups.ts'
 import { fieldQueries } from './field-queries.ts'
 import { countIds } from './loops.ts'
 import { writtenValues } from './written-values.ts'
-import type { CaseworkMarks } from './marks.ts'
+import type { BookmarkKeys } from './bookmark-keys.ts'
 import { countsByClock } from './week-hours.ts'
 import { byStatus, WholeCounts } from './whole-counts.ts'
 
@@ -25,7 +25,7 @@ interface Counting {
 
 /** Beside entries, what some facets are counted by. */
 export interface CountedBy {
-  readonly marks: CaseworkMarks
+  readonly bookmarkKeys: BookmarkKeys
   readonly weekHours: () => Uint8Array
 }
 
@@ -116,7 +116,7 @@ export class Facets {
       }
       case 'tag':
       case 'case':
-        return few(frequent(writtenValues(field, by.marks, bits)))
+        return few(frequent(writtenValues(field, by.bookmarkKeys, bits)))
       default: {
         const counts = this.count(fieldQueries[field].values.column, counting)
         const groups = this.groups[field]

@@ -170,15 +170,15 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
   has: { plan: planHas },
   is: { plan: planIs },
   tag: {
-    plan: (value, { marks }) => {
+    plan: (value, { bookmarkKeys }) => {
       const matches = compileFolded(value)
-      return { kind: 'keys', keys: marks.keysWhere(({ tags }) => tags.some((tag) => matches(fold(tag)))) }
+      return { kind: 'keys', keys: bookmarkKeys.keysWhere(({ tags }) => tags.some((tag) => matches(fold(tag)))) }
     },
   },
   case: {
-    plan: (value, { marks }) => {
+    plan: (value, { bookmarkKeys }) => {
       const matches = compileFolded(value)
-      return { kind: 'keys', keys: marks.keysWhere((_, title) => title !== null && matches(fold(title))) }
+      return { kind: 'keys', keys: bookmarkKeys.keysWhere((_, title) => title !== null && matches(fold(title))) }
     },
   },
   request: byRawText(({ requestId }) => requestId),

@@ -11,7 +11,7 @@ import type { Conjunct } from './conjuncts.ts'
 import { Facets, type CountedBy, type Listing } from './facets.ts'
 import { valuesOf, type FieldGroups } from './field-groups.ts'
 import { mergedValues } from './groups.ts'
-import type { CaseworkMarks } from './marks.ts'
+import type { BookmarkKeys } from './bookmark-keys.ts'
 import type { PlanContext } from './plan-tables.ts'
 import type { Selected } from './selection.ts'
 import type { WeekHours } from './week-hours.ts'
@@ -39,14 +39,14 @@ export class FilterFacets {
     store: CacheStore,
     private readonly groups: FieldGroups,
     private readonly bitmaps: BitmapCache,
-    private readonly from: { readonly marks: CaseworkMarks; readonly weekHours: WeekHours },
+    private readonly from: { readonly bookmarkKeys: BookmarkKeys; readonly weekHours: WeekHours },
   ) {
     this.facets = new Facets(store, groups.of)
   }
 
   private countedBy(zone: string): CountedBy {
-    const { marks, weekHours } = this.from
-    return { marks, weekHours: () => weekHours.in(zone) }
+    const { bookmarkKeys, weekHours } = this.from
+    return { bookmarkKeys, weekHours: () => weekHours.in(zone) }
   }
 
   /** Over entries as they are, without looking past the filter that gave them. */

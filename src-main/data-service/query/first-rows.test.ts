@@ -9,7 +9,7 @@ import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from '../ingest/page.ts'
 import { QueryEngine } from './engine.ts'
-import { noMarks } from './marks.ts'
+import { noBookmarkKeys } from './bookmark-keys.ts'
 
 const never = new AbortController().signal
 /** Patience in questions of whether it is over, in the place of milliseconds. */
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 function begin(): void {
   store = new CacheStore(join(folder, `cache-${pages}.db`), connectorOf('tenant-iam'))
-  engine = new QueryEngine(store, noMarks, byTurns)
+  engine = new QueryEngine(store, noBookmarkKeys, byTurns)
 }
 
 interface Arriving {

@@ -2,7 +2,7 @@ import type { GroupRow, Grouping, GroupsAnswer, GroupsRequest } from '@contract/
 import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
 import { countedField, type CountedFrom } from './counted-fields.ts'
-import type { Written } from './marks.ts'
+import type { Written } from './bookmark-keys.ts'
 import { cancellable, type RowOrders } from './row-orders.ts'
 import type { Selected } from './selection.ts'
 import { firstSorted } from './first-sorted.ts'

@@ -4,7 +4,7 @@ import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns/
 import type { ChangeIndex } from '../cache/changes/change-index.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { CaseworkMarks } from './marks.ts'
+import type { BookmarkKeys } from './bookmark-keys.ts'
 import type { Bitmap } from './bitmap.ts'
 import type { Groups } from './groups.ts'
 import type { WeekHours } from './week-hours.ts'
@@ -28,7 +28,7 @@ export interface PlanContext {
   readonly store: CacheStore
   readonly text: Readonly<Record<'actor' | 'target' | 'resource', ValueSearch>>
   readonly groups: Readonly<Record<WholeColumn, Groups>>
-  readonly marks: CaseworkMarks
+  readonly bookmarkKeys: BookmarkKeys
   readonly weekHours: WeekHours
   readonly zone: string
   readonly now: number
@@ -51,14 +51,14 @@ export function planStatus(status: string): Plan {
   return byState((state) => (state & statusMask) === wanted)
 }
 
-export function planHas(value: string, { store, marks }: PlanContext): Plan {
+export function planHas(value: string, { store, bookmarkKeys }: PlanContext): Plan {
   if (value === 'changes') return byState((state) => (state & stateBit.changes) !== 0)
   if (value === 'target' || value === 'ip') {
     const table = new Uint8Array(store.dictionaries[value].size).fill(1)
     table[0] = 0
     return { kind: 'table', column: value, table }
   }
-  if (value === 'note') return { kind: 'keys', keys: marks.noted }
+  if (value === 'note') return { kind: 'keys', keys: bookmarkKeys.noted }
   throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
 }
 
@@ -69,8 +69,8 @@ const isBits: ReadonlyMap<string, number> = new Map([
   ['vanished', stateBit.vanished],
 ])
 
-export function planIs(value: string, { marks }: PlanContext): Plan {
-  if (value === 'bookmarked') return { kind: 'keys', keys: marks.bookmarked }
+export function planIs(value: string, { bookmarkKeys }: PlanContext): Plan {
+  if (value === 'bookmarked') return { kind: 'keys', keys: bookmarkKeys.bookmarked }
   const bit = isBits.get(value)
   if (bit === undefined)
     throw fail('invalid-query', `is:${value} is not known.`, 'Use is:late, is:drifted, is:vanished, is:invalid or is:bookmarked.')

@@ -2,10 +2,10 @@ import type { EntryRow } from '@contract/entry.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { CaseworkMarks } from './marks.ts'
+import type { BookmarkKeys } from './bookmark-keys.ts'
 
 /** What the grid shows of an entry, from memory alone. */
-export function rowOf(store: CacheStore, key: number, marks: CaseworkMarks): EntryRow {
+export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
   const text = (name: 'action' | 'ip' | 'agent' | 'permission'): string | undefined => dictionaries[name].firstPart(id(name))
@@ -27,11 +27,11 @@ export function rowOf(store: CacheStore, key: number, marks: CaseworkMarks): Ent
     ...(permission !== undefined && { permission }),
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
-    marks: marksOf(state, key, marks),
+    flags: flagsOf(state, key, bookmarkKeys),
   }
 }
 
-export function marksOf(state: number, key: number, { bookmarked, noted }: CaseworkMarks): EntryRow['marks'] {
+export function flagsOf(state: number, key: number, { bookmarked, noted }: BookmarkKeys): EntryRow['flags'] {
   return {
     bookmarked: bookmarked.has(key),
     noted: noted.has(key),

@@ -2,7 +2,7 @@ import type { Direction } from '@contract/log.ts'
 import type { Columns } from '../cache/columns/columns.ts'
 import { knownIn, type TimeOrder } from '../cache/columns/time-order.ts'
 import { countBits, hasBit, keysOf, type Bitmap } from './bitmap.ts'
-import type { Written } from './marks.ts'
+import type { Written } from './bookmark-keys.ts'
 
 /**
  * The entries that a filter selected when it was made: what arrives later has no bit. Their keys by time once somebody needs them all.

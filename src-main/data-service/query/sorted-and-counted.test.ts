@@ -13,7 +13,7 @@ import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { ingestPage } from '../ingest/page.ts'
 import { QueryEngine } from './engine.ts'
-import { noMarks, type CaseworkMarks, type Written } from './marks.ts'
+import { noBookmarkKeys, type BookmarkKeys, type Written } from './bookmark-keys.ts'
 
 const never = new AbortController().signal
 const tenant = 'tenant01'
@@ -95,13 +95,13 @@ afterEach(() => rmSync(folder, { recursive: true }))
 function begin(): void {
   store = new CacheStore(join(folder, `cache-${caches++}.db`), connectorOf('tenant-iam'))
   written = new Map()
-  const marks: CaseworkMarks = {
-    ...noMarks,
+  const bookmarkKeys: BookmarkKeys = {
+    ...noBookmarkKeys,
     get written() {
       return written
     },
   }
-  engine = new QueryEngine(store, marks)
+  engine = new QueryEngine(store, bookmarkKeys)
   items = []
 }
 

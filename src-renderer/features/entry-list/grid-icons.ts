@@ -73,7 +73,7 @@ async function pixelsOf(picture: string): Promise<string> {
 
 const themes = Object.keys(palettes) as ThemeName[]
 /** Where an icon is drawn. The check of a selected row stands beside its mark: both are to be seen. */
-const placeOf = (name: string): string => (name === 'picked' ? '.picked .marks::before' : `.icon-${name}`)
+const placeOf = (name: string): string => (name === 'picked' ? '.picked .flags::before' : `.icon-${name}`)
 const ruleOf = (theme: ThemeName, name: string, url: string): string =>
   `[data-theme='${theme}'] .rows ${placeOf(name)}{background-image:url("${url}")}`
 

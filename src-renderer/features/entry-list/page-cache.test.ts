@@ -10,7 +10,7 @@ const row = (key: number): EntryRow => ({
   action: 'role_update',
   resource: { type: 'role' },
   status: 'success',
-  marks: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
 })
 const page = (number: number, size: number): EntryRow[] => Array.from({ length: size }, (_, at) => row(number * size + at))
 

@@ -1,7 +1,7 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { columnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { cellsOf, markIcon, tooltipOf } from './row-cells.ts'
+import { cellsOf, flagIcon, tooltipOf } from './row-cells.ts'
 
 const row: EntryRow = {
   key: 1,
@@ -14,7 +14,7 @@ const row: EntryRow = {
   permission: 'iam:tenant:role:assign',
   ip: '203.0.113.9',
   userAgent: 'curl/8',
-  marks: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false, vanished: false },
+  flags: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false, vanished: false },
 }
 const parts = { year: true, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]
@@ -64,7 +64,7 @@ describe('the cells of a row', () => {
   })
 
   it('shows the weightiest mark', () => {
-    expect(markIcon(row.marks)).toBe('drifted')
-    expect(markIcon({ ...row.marks, bookmarked: true })).toBe('bookmarked')
+    expect(flagIcon(row.flags)).toBe('drifted')
+    expect(flagIcon({ ...row.flags, bookmarked: true })).toBe('bookmarked')
   })
 })

@@ -1,7 +1,7 @@
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { columnIds } from '@contract/setting-names.ts'
-import { markTexts } from '../../shared/entry/row-parts.ts'
+import { flagTexts } from '../../shared/entry/row-parts.ts'
 import type { GridCell, GridIcon } from './cell.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 
@@ -10,15 +10,15 @@ export function cellsOf(row: EntryRow, columns: readonly ColumnId[], zone: strin
   return columns.map((id) => gridColumn(id).cell(row, zone, time))
 }
 
-/** The tooltip of a cell by its name in the page, the marks' cell too. */
+/** The tooltip of a cell by its name in the page, the flags' cell too. */
 export function tooltipOf(name: string, row: EntryRow, zone: string): string {
-  if (name === 'marks') return markTexts(row.marks).join('\n')
+  if (name === 'flags') return flagTexts(row.flags).join('\n')
   const id = columnIds.find((one) => one === name)
   return id ? gridColumn(id).tooltip(row, zone) : ''
 }
 
-/** The weightiest of a row's marks; the others are in words. */
-export function markIcon({ bookmarked, noted, invalid, vanished, drifted, late }: EntryRow['marks']): GridIcon | null {
+/** The weightiest of a row's flags; the others are in words. */
+export function flagIcon({ bookmarked, noted, invalid, vanished, drifted, late }: EntryRow['flags']): GridIcon | null {
   return bookmarked
     ? 'bookmarked'
     : noted

@@ -5,8 +5,8 @@ import { visibleElement } from '../../components/visible-text-element.ts'
 import { setEntityRow } from '../../shared/entity/entity-ref.ts'
 import type { GridCell, GridIcon } from './cell.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
-import { cellsOf, markIcon } from './row-cells.ts'
-import { markTexts } from '../../shared/entry/row-parts.ts'
+import { cellsOf, flagIcon } from './row-cells.ts'
+import { flagTexts } from '../../shared/entry/row-parts.ts'
 
 /**
  * One line of the grid, made once and filled again for every row that it comes to show. Only what differs is touched, and elements are
@@ -107,13 +107,13 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
   element.id = id
   element.setAttribute('role', 'row')
   element.setAttribute('data-entity-row', '')
-  const marks = createElement('div', 'cell marks', element)
-  marks.setAttribute('role', 'gridcell')
-  marks.dataset['column'] = 'marks'
-  const marksClass = appearance.pinned.length > 0 ? 'cell marks pinned' : 'cell marks'
-  marks.className = marksClass
-  const setMark = changing((icon: GridIcon | null) => (marks.className = icon ? `${marksClass} icon-${icon}` : marksClass))
-  const words = createElement('span', 'visually-hidden', marks).appendChild(document.createTextNode(''))
+  const flags = createElement('div', 'cell flags', element)
+  flags.setAttribute('role', 'gridcell')
+  flags.dataset['column'] = 'flags'
+  const flagsClass = appearance.pinned.length > 0 ? 'cell flags pinned' : 'cell flags'
+  flags.className = flagsClass
+  const setFlag = changing((icon: GridIcon | null) => (flags.className = icon ? `${flagsClass} icon-${icon}` : flagsClass))
+  const words = createElement('span', 'visually-hidden', flags).appendChild(document.createTextNode(''))
   const cells = appearance.columns.map((column) => cellIn(element, column, pinClass(appearance.pinned, column)))
 
   const setIndex = changing((index: number) => element.setAttribute('aria-rowindex', String(index + 2)))
@@ -125,13 +125,13 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
     (on: boolean) => void,
     (on: boolean) => void,
   ]
-  const setBusy = changing((busy: boolean) => (busy ? marks.setAttribute('aria-busy', 'true') : marks.removeAttribute('aria-busy')))
+  const setBusy = changing((busy: boolean) => (busy ? flags.setAttribute('aria-busy', 'true') : flags.removeAttribute('aria-busy')))
   const setWords = changing((text: string) => (words.data = text))
   const setRow = changing((row: EntryRow | undefined) => {
     setEntityRow(element, row)
     setComing(row === undefined)
     setBusy(row === undefined)
-    setWords(row ? markTexts(row.marks).join('. ') : '')
+    setWords(row ? flagTexts(row.flags).join('. ') : '')
     const contents = row ? cellsOf(row, appearance.columns, appearance.zone, appearance.timeParts) : []
     cells.forEach((show, at) => show(contents[at]))
   })
@@ -145,7 +145,7 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
       setPicked(picked)
       setChosen(chosen)
       setRow(row)
-      setMark(row ? markIcon(row.marks) : null)
+      setFlag(row ? flagIcon(row.flags) : null)
     },
     remove: () => element.remove(),
   }

@@ -11,7 +11,7 @@ const row: EntryRow = {
   target: { email: 'bob@acme.test' },
   status: 'success',
   ip: '203.0.113.7',
-  marks: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
 }
 const labels = (subject: Parameters<typeof rowSections>[0]) => rowSections(subject).flatMap(({ items }) => items.map(({ label }) => label))
 
@@ -59,7 +59,7 @@ describe('the menu on a row', () => {
       'Copy 2 entries as JSON',
     ])
     expect(labels({ row, column: null, picked: 3, zone: 'UTC' })).not.toContain('Compare the two')
-    expect(labels({ row: { ...row, marks: { ...row.marks, bookmarked: true } }, column: null, picked: 1, zone: 'UTC' })).toContain(
+    expect(labels({ row: { ...row, flags: { ...row.flags, bookmarked: true } }, column: null, picked: 1, zone: 'UTC' })).toContain(
       'Remove the bookmark',
     )
   })

@@ -76,7 +76,7 @@ const icons = { day: CalendarDays, action: Rows3, status: Rows3 } as const
 export function rowSections(subject: RowMenuSubject): readonly MenuSection<RowChoice>[] {
   const { row, column, picked } = subject
   const { own, only } = valuesOf(subject)
-  const isBookmarked = row.marks.bookmarked
+  const isBookmarked = row.flags.bookmarked
   const entry: readonly MenuItem<RowChoice>[] =
     picked > 1
       ? [

@@ -1,5 +1,6 @@
+import { identified, type Identified } from '@language/marks/list-identity.ts'
 import { movesOf } from './list-moves.ts'
-import { canonicalText, isList, isObject, isScalar, sameJson, sortedBy, valueText } from '../json/json-value.ts'
+import { canonicalText, isList, sameJson, sortedBy, valueText } from '../json/json-value.ts'
 import type { Json, JsonObject } from '../json/json-value.ts'
 
 /** A member of a list that is read as a set. */
@@ -80,18 +81,6 @@ function movedMembers(before: readonly string[], after: readonly string[], known
   })
 }
 
-/** Fields that say which object of a list is which, best first; two together where one is not enough. */
-const identities: readonly (readonly string[])[] = [
-  ['id'], ['email'], ['key'], ['uuid'], ['name'], ['user_id'], ['role_id'], ['type', 'id'], ['type', 'email'], ['type', 'name'], ['type'],
-] // prettier-ignore
-
-const identityText = (item: JsonObject, identity: readonly string[]): string | null => {
-  const parts = identity.map((key) => item[key])
-  return parts.every((part) => isScalar(part) && part !== null && part !== '')
-    ? parts.map((part) => valueText(part as Json)).join(' ')
-    : null
-}
-
 /** Two lists of objects, matched by what identifies them: `changed` are in both and differ. */
 export interface ObjectListDiff extends ListDiff {
   readonly changed: readonly { readonly name: string; readonly before: JsonObject; readonly after: JsonObject }[]
@@ -99,26 +88,11 @@ export interface ObjectListDiff extends ListDiff {
 
 /** The diff of two lists of objects when some field tells the objects of each apart; else null. Order does not matter. */
 export function diffObjectLists(before: readonly Json[], after: readonly Json[]): ObjectListDiff | null {
-  if (before.length + after.length === 0 || ![...before, ...after].every(isObject)) return null
-  for (const identity of identities) {
-    const old = byIdentity(before, identity)
-    const now = old && byIdentity(after, identity)
-    if (old && now) return matchObjects(old, now)
-  }
-  return null
+  const objects = identified(before, after)
+  return objects && matchObjects(objects)
 }
 
-function byIdentity(list: readonly Json[], identity: readonly string[]): Map<string, JsonObject> | null {
-  const known = new Map<string, JsonObject>()
-  for (const item of list) {
-    const text = isObject(item) ? identityText(item, identity) : null
-    if (text === null || known.has(text)) return null
-    known.set(text, item as JsonObject)
-  }
-  return known
-}
-
-function matchObjects(old: ReadonlyMap<string, JsonObject>, now: ReadonlyMap<string, JsonObject>): ObjectListDiff {
+function matchObjects({ before: old, after: now }: Identified): ObjectListDiff {
   const groups = { added: [] as Member[], removed: [] as Member[], unchanged: [] as Member[] }
   const changed: { name: string; before: JsonObject; after: JsonObject }[] = []
   const member = (name: string, value: JsonObject, times: Member['times']): Member => ({ name, value, text: valueText(value), times })

@@ -7,6 +7,12 @@ import type { Json, TypeName } from '../json/json-value.ts'
 /** Where a value stands: keys from the root, and objects of a list by what identifies them. The root itself is the empty path. */
 export type Path = readonly (string | { readonly item: string })[]
 
+/** The last name of a path that is not an item's: what the list is called. */
+export const lastName = (path: Path): string => {
+  const last = path.findLast((part) => typeof part === 'string')
+  return typeof last === 'string' ? last : ''
+}
+
 /** A list read as a set. A side without the list has no members and `presence` says so. */
 export interface SetChange extends ListDiff {
   readonly path: Path

@@ -1,6 +1,6 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { describe, expect, it } from 'vitest'
-import { actorParts, markTexts, resourceParts } from './row-parts.ts'
+import { actorParts, flagTexts, resourceParts } from './row-parts.ts'
 
 const row: EntryRow = {
   key: 1,
@@ -9,7 +9,7 @@ const row: EntryRow = {
   action: 'role_assign',
   resource: { type: 'role', name: 'billing-admin' },
   status: 'success',
-  marks: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
 }
 
 describe('what a row says', () => {
@@ -33,8 +33,8 @@ describe('what a row says', () => {
     expect(resourceParts({ ...row, permission: 'iam:tenant:role:update' }).faint).toBe('iam:tenant:role:update')
   })
 
-  it('names marks in words', () => {
-    expect(markTexts(row.marks)).toEqual([])
-    expect(markTexts({ ...row.marks, bookmarked: true, late: true })).toHaveLength(2)
+  it('names flags in words', () => {
+    expect(flagTexts(row.flags)).toEqual([])
+    expect(flagTexts({ ...row.flags, bookmarked: true, late: true })).toHaveLength(2)
   })
 })

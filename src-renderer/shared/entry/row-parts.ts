@@ -37,13 +37,13 @@ export function resourceParts(row: EntryRow): TwoPart {
 export const statusText: Readonly<Record<Status, string>> = { success: 'Success', failed: 'Failed', unknown: 'Unknown' }
 
 /** What is unusual about an entry, in words; empty for most. */
-export function markTexts(marks: EntryRow['marks']): readonly string[] {
+export function flagTexts(flags: EntryRow['flags']): readonly string[] {
   return [
-    marks.bookmarked && 'Bookmarked',
-    marks.noted && 'Has a note',
-    marks.late && 'Arrived late: it was not there when its time was first fetched',
-    marks.drifted && 'Drifted: the tenant later sent another text for it',
-    marks.vanished && 'Vanished: the tenant no longer sends it',
-    marks.invalid && 'Does not fit the expected format; kept as received',
+    flags.bookmarked && 'Bookmarked',
+    flags.noted && 'Has a note',
+    flags.late && 'Arrived late: it was not there when its time was first fetched',
+    flags.drifted && 'Drifted: the tenant later sent another text for it',
+    flags.vanished && 'Vanished: the tenant no longer sends it',
+    flags.invalid && 'Does not fit the expected format; kept as received',
   ].filter((word) => word !== false)
 }

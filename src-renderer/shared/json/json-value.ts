@@ -1,9 +1,8 @@
-import { exactText, isList, isObject, Numeral, Repeated, type Json, type Scalar } from '@contract/exact-json.ts'
+import { isList, Numeral, Repeated, type Json } from '@contract/exact-json.ts'
 
 export { asJson, canonicalText, isList, isObject, memberOf, Numeral, Repeated, sameJson, sameQuantity } from '@contract/exact-json.ts'
 export type { Json, JsonObject, Scalar } from '@contract/exact-json.ts'
-
-export const isScalar = (value: unknown): value is Scalar | Repeated => !isList(value) && !isObject(value) && value !== undefined
+export { isScalar, valueText } from '@contract/value-text.ts'
 
 export type TypeName = 'nothing' | 'null' | 'yes/no' | 'number' | 'text' | 'list' | 'object' | 'several values'
 
@@ -28,16 +27,6 @@ export function typeName(value: Json | undefined): TypeName {
 
 /** Own keys of an object in a settled order. */
 export const sortedKeys = (value: Readonly<Record<string, unknown>>): readonly string[] => Object.keys(value).sort()
-
-const longestText = 20_000
-
-/** The value as a person reads it: text without quotes, everything else as compact JSON, cut beyond 20,000 characters. */
-export function valueText(value: Json): string {
-  if (typeof value === 'string') return value
-  const text = exactText(value, { limit: longestText, spaced: true, sorted: true })
-  const shown = text.length > longestText ? `${text.slice(0, longestText)}…` : text
-  return value instanceof Repeated ? `named ${value.values.length} times: ${shown}` : shown
-}
 
 const collator = new Intl.Collator('en', { numeric: true })
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

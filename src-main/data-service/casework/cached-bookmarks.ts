@@ -2,7 +2,7 @@ import type { Bookmark } from '@contract/casework.ts'
 import { firstAtOrAfter, knownIn } from '../cache/columns/time-order.ts'
 import { hashId } from '../cache/dictionary/hash-index.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { CaseworkMarks, Written } from '../query/marks.ts'
+import type { BookmarkKeys, Written } from '../query/bookmark-keys.ts'
 import type { Casework } from './casework.ts'
 
 const none: ReadonlySet<number> = new Set()
@@ -11,7 +11,7 @@ const none: ReadonlySet<number> = new Set()
  * Which cached entries are bookmarked: their keys, found by the entry's id. Nothing is stored; it follows edits and arrivals
  * when it is next asked. An edit costs a pass over the bookmarks, not over the entries.
  */
-export class CachedMarks implements CaseworkMarks {
+export class CachedBookmarks implements BookmarkKeys {
   private readonly keys = new Map<number, number>()
   /** What the connector reads as the id of a bookmarked text that was not found under its own. */
   private readonly ids = new Map<number, string>()

@@ -8,7 +8,7 @@ export interface Written {
 }
 
 /** What a query and a row ask of casework. The sets are never changed, only replaced. */
-export interface CaseworkMarks {
+export interface BookmarkKeys {
   readonly bookmarked: ReadonlySet<number>
   readonly noted: ReadonlySet<number>
   /** Keys of the bookmarks that pass; the title is of the bookmark's case. */
@@ -19,4 +19,4 @@ export interface CaseworkMarks {
 
 const none: ReadonlySet<number> = new Set()
 /** A cache without casework. */
-export const noMarks: CaseworkMarks = { bookmarked: none, noted: none, keysWhere: () => none, written: new Map() }
+export const noBookmarkKeys: BookmarkKeys = { bookmarked: none, noted: none, keysWhere: () => none, written: new Map() }
