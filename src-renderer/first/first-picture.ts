@@ -67,7 +67,7 @@ export function drawFirstPicture(
   createRowPainter(layer, 'first').draw(
     { top: 0, first, rows: answer.rows.slice(first, end) },
     { columns, zone, timeParts, rowHeight, pinned: [] },
-    () => ({ active: false, open: false, picked: false, chosen: false }),
+    () => ({ active: false, open: false, picked: false, chosen: false, hits: null }),
   )
   onResize = () => {
     if (!fitsWindow(layout)) endFirstPicture()

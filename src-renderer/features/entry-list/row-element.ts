@@ -2,10 +2,13 @@ import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { createElement } from '../../components/create-element.ts'
 import { visibleElement } from '../../components/visible-text-element.ts'
+import { rangesIn } from '../../shared/hits/paint-hits.ts'
+import type { Hit } from '@language/hits.ts'
 import { setEntityRow } from '../../shared/entity/entity-ref.ts'
 import type { GridCell, GridIcon } from './cell.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 import { cellsOf, flagIcon } from './row-cells.ts'
+import type { RowHits } from './row-hits.ts'
 import { flagTexts } from '../../shared/entry/row-parts.ts'
 
 /**
@@ -15,6 +18,8 @@ import { flagTexts } from '../../shared/entry/row-parts.ts'
 export interface RowElement {
   readonly element: HTMLElement
   show(line: Line): void
+  /** Where the hits of the row that it shows are. */
+  hitRanges(): readonly AbstractRange[]
   remove(): void
 }
 
@@ -42,6 +47,8 @@ export interface Line {
   readonly picked: boolean
   /** What `aria-selected` says. */
   readonly chosen: boolean
+  /** What a text search hit in it. */
+  readonly hits: RowHits | null
 }
 
 /** Calls `apply` with a value only when it is another one than the last. */
@@ -56,22 +63,28 @@ function changing<T>(apply: (value: T) => void): (value: T) => void {
 
 const toggler = (element: Element, name: string): ((on: boolean) => void) => changing((on) => void element.classList.toggle(name, on))
 
-/** `plain`: nothing in the text needs to be made visible. */
-type ShowText = (text: string, plain: boolean) => void
+interface TextPlace {
+  /** `plain`: nothing in the text needs to be made visible. */
+  readonly show: (text: string, plain: boolean) => void
+  readonly element: Element
+  /** Holds a plain text. */
+  readonly node: Text
+}
 
 /** A text whose node stays; a text with something to make visible stands in elements of its own. */
-function textIn(cell: Element, className: string): ShowText {
+function textIn(cell: Element, className: string): TextPlace {
   const element = createElement('bdi', className, cell)
   const text = element.appendChild(document.createTextNode(''))
   const setPlain = changing((value: string) => (text.data = value))
   let marked: string | null = null
-  return (value, plain) => {
+  function show(value: string, plain: boolean): void {
     if (plain) setPlain(value)
     const next = plain ? null : value
     if (next === marked) return
     marked = next
     element.replaceChildren(next === null ? text : visibleElement(next))
   }
+  return { show, element, node: text }
 }
 
 /** How a cell says that its column stays where it is. */
@@ -79,8 +92,15 @@ export function pinClass(pinned: readonly ColumnId[], id: ColumnId): '' | ' pinn
   return !pinned.includes(id) ? '' : id === pinned.at(-1) ? ' pinned last' : ' pinned'
 }
 
-/** @returns what fills the cell; undefined empties it */
-function cellIn(line: Element, id: ColumnId, pin: '' | ' pinned' | ' pinned last'): (content: GridCell | undefined) => void {
+interface CellElement {
+  /** Fills the cell; undefined empties it. */
+  readonly show: (content: GridCell | undefined) => void
+  readonly ranges: (hits: readonly Hit[]) => readonly AbstractRange[]
+  /** A few words at the end of the cell; empty takes them away. */
+  readonly note: (text: string) => void
+}
+
+function cellIn(line: Element, id: ColumnId, pin: '' | ' pinned' | ' pinned last'): CellElement {
   const { codes, quiet } = gridColumn(id)
   const own = `cell ${id}${codes ? ' codes' : ''}${pin}`
   const cell = createElement('div', own, line)
@@ -91,15 +111,40 @@ function cellIn(line: Element, id: ColumnId, pin: '' | ' pinned' | ' pinned last
   const text = textIn(cell, 'text')
   const after = quiet?.after ? textIn(cell, 'faint after') : null
   const setIcon = changing((icon: GridIcon | null) => (cell.className = icon ? `${own} icon-${icon}` : own))
-  return (content) => {
+  let isPlain = true
+  function show(content: GridCell | undefined): void {
     const plain = content?.plain ?? true
+    isPlain = plain
     setIcon(content?.icon ?? null)
-    before?.(content?.before ?? '', true)
-    text(content?.text ?? '', plain)
-    after?.(plain ? (content?.after ?? '') : (content?.after.trimStart() ?? ''), plain)
+    before?.show(content?.before ?? '', true)
+    text.show(content?.text ?? '', plain)
+    after?.show(plain ? (content?.after ?? '') : (content?.after.trimStart() ?? ''), plain)
     // The pointer asks for a title of its own.
     if (cell.title !== '') cell.title = ''
   }
+  const places = after ? [text, after] : [text]
+  function ranges(hits: readonly Hit[]): readonly AbstractRange[] {
+    if (isPlain)
+      return hits.flatMap(({ from, to }) =>
+        rangesIn(
+          places.map(({ node }) => node),
+          from,
+          to,
+        ),
+      )
+    // Among marks for what cannot be seen, letters are not counted: the whole text is what was hit.
+    return places.map(({ element }) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return range
+    })
+  }
+  let words: HTMLElement | null = null
+  const note = changing((said: string) => {
+    words ??= said === '' ? null : createElement('span', 'hit-note', cell)
+    if (words) words.textContent = said
+  })
+  return { show, ranges, note }
 }
 
 export function createRow(appearance: RowAppearance, id: string): RowElement {
@@ -133,11 +178,16 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
     setBusy(row === undefined)
     setWords(row ? flagTexts(row.flags).join('. ') : '')
     const contents = row ? cellsOf(row, appearance.columns, appearance.zone, appearance.timeParts) : []
-    cells.forEach((show, at) => show(contents[at]))
+    cells.forEach(({ show }, at) => show(contents[at]))
+  })
+  let hit: RowHits | null = null
+  const setHits = changing((hits: RowHits | null) => {
+    hit = hits
+    appearance.columns.forEach((id, at) => cells[at]?.note(hits?.note?.column === id ? hits.note.text : ''))
   })
   return {
     element,
-    show({ index, row, y, active, open, picked, chosen }) {
+    show({ index, row, y, active, open, picked, chosen, hits }) {
       setIndex(index)
       setY(y)
       setActive(active)
@@ -146,7 +196,9 @@ export function createRow(appearance: RowAppearance, id: string): RowElement {
       setChosen(chosen)
       setRow(row)
       setFlag(row ? flagIcon(row.flags) : null)
+      setHits(hits)
     },
+    hitRanges: () => [...(hit?.cells ?? [])].flatMap(([id, hits]) => cells[appearance.columns.indexOf(id)]?.ranges(hits) ?? []),
     remove: () => element.remove(),
   }
 }

@@ -1,4 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
+import { paintHits } from '../../shared/hits/paint-hits.ts'
 import { createRow, type Line, type RowAppearance, type RowElement } from './row-element.ts'
 
 /** What is drawn: rows from `first` on as seen from `top`; undefined where a row is not here yet. */
@@ -26,6 +27,7 @@ export function createRowPainter(layer: HTMLElement, idPrefix: string) {
   let origin = 0
   let made = 0
   let shift = NaN
+  let isMarked = false
 
   function reset(next: RowAppearance): void {
     for (const line of lines) line.remove()
@@ -67,6 +69,9 @@ export function createRowPainter(layer: HTMLElement, idPrefix: string) {
         const index = first + at
         lines[at]?.show({ index, row, y: (index - origin) * rowHeight, ...stateOf(index, row) })
       })
+      const ranges = lines.flatMap((line) => line.hitRanges())
+      if (ranges.length > 0 || isMarked) paintHits('hit', ranges)
+      isMarked = ranges.length > 0
       // Whole pixels: text between two of them is blurred.
       const to = Math.round(origin * rowHeight - frame.top)
       if (to !== shift) layer.style.transform = `translateY(${to}px)`
@@ -77,6 +82,7 @@ export function createRowPainter(layer: HTMLElement, idPrefix: string) {
     clear(): void {
       for (const line of lines) line.remove()
       lines = []
+      if (isMarked) paintHits('hit', [])
     },
   }
 }
