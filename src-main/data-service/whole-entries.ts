@@ -1,5 +1,6 @@
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import type { CacheStore } from './cache/store.ts'
+import type { MappedEntry } from './connector/connector.ts'
 import { sentEntry } from './connector/sent-entry.ts'
 
 /** Longer texts are not sent to a window whole, nor compared there, bytes. */
@@ -29,6 +30,13 @@ export function shownEntry(store: CacheStore, key: number): Pick<EntryDetail, 'c
   })
   if (shown.cutOf === undefined) return { entry, receivedAt, versions }
   return { entry: withoutChanges(entry), receivedAt, versions, cutOf: shown.cutOf }
+}
+
+/** The copy of an entry that is kept with its bookmark, read by the connector, as a window gets it. */
+export function shownCopy(mapped: MappedEntry, raw: Buffer, sha256: string): Pick<EntryDetail, 'cutOf' | 'entry'> {
+  const { raw: text, cutOf } = shownText(raw)
+  const entry = { ...sentEntry(mapped), raw: text, sha256 }
+  return cutOf === undefined ? { entry } : { entry: withoutChanges(entry), cutOf }
 }
 
 /** What an entry changed that is too long to be shown is as long. */

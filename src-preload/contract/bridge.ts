@@ -9,8 +9,18 @@ export const channels = { request: 'request', cancel: 'cancel', event: 'event' }
  * Answers that cross from the data service to the window as one JSON text: each holds hundreds of objects, or what a tenant nested as it liked,
  * and every border on the way (two processes, then the bridge into the page) would copy them one by one, which takes longer than answering.
  */
-export type TextName = 'log.query' | 'log.rows' | 'log.entry' | 'history.state'
-const textNames: ReadonlySet<ApiName> = new Set<TextName>(['log.query', 'log.rows', 'log.entry', 'history.state'])
+const textual = [
+  'log.query',
+  'log.rows',
+  'log.entry',
+  'history.state',
+  'bookmark.entry',
+  'bookmark.list',
+  'bookmark.order',
+  'case.entries',
+] as const satisfies readonly ApiName[]
+export type TextName = (typeof textual)[number]
+const textNames: ReadonlySet<ApiName> = new Set<TextName>(textual)
 export const crossesAsText = (name: ApiName): name is TextName => textNames.has(name)
 
 /** What comes back over the bridge: a failure, or a value, or the JSON text of a value. */

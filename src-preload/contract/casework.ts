@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cutOf, entryKey, entryRow } from './entry.ts'
+import { auditEntry, cutOf, entryKey, entryRow } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { rowOrder } from './order.ts'
 import { columnId, zoneChoice } from './settings.ts'
@@ -27,16 +27,32 @@ export const tag = z
 const note = z.string().max(100_000)
 const tags = z.array(tag).max(50)
 
-export const caseStatus = z.enum(['open', 'closed'])
+export const caseStatus = z.enum(['open', 'review', 'closed'])
 export type CaseStatus = z.infer<typeof caseStatus>
 export const caseContent = z.object({
   title: z.string().trim().min(1, 'A case needs a title.').max(200),
-  description: note,
+  /** Markdown as typed; it may embed entries (`note-markdown.ts` of the language). */
+  summary: note,
   status: caseStatus,
 })
 export type CaseContent = z.infer<typeof caseContent>
-export const caseFile = caseContent.extend({ id, ...authored })
+/** What is left out stays: a summary that is still being typed and a state that is chosen meanwhile do not undo each other. */
+export const caseChange = caseContent.partial()
+export type CaseChange = z.infer<typeof caseChange>
+/** `statusAt`: since when it is in this state; null where that was not kept. */
+export const caseFile = caseContent.extend({ id, statusAt: z.number().nullable(), ...authored })
 export type CaseFile = z.infer<typeof caseFile>
+
+/** Where a note between the entries of a case stands (`chronology.ts` of the language). */
+const notePlace = {
+  /** The tenant's id of the entry that it follows as long as the case has it; null: it stands by its time alone. */
+  after: z.string().max(65_536).nullable(),
+  /** Without that entry: after every entry that happened no later, ms since the epoch; null: after all of them. */
+  at: z.number().int().nullable(),
+}
+/** A note between the entries of a case. */
+export const caseNote = z.object({ id, case: id, ...notePlace, text: note, ...authored })
+export type CaseNote = z.infer<typeof caseNote>
 
 /** What the grid shows of an entry, as it was read when it was bookmarked. */
 export const frozenRow = entryRow.omit({ key: true, flags: true })
@@ -62,11 +78,12 @@ export type Bookmark = z.infer<typeof bookmark>
 export const listedBookmark = bookmark.extend({ key: entryKey.nullable(), cached: z.enum(['absent', 'same', 'differs']) })
 export type ListedBookmark = z.infer<typeof listedBookmark>
 
-/** What a person can change of a bookmark; what is left out stays. `addTags` adds to those there are, `tags` replaces them. */
+/** What a person can change of a bookmark; what is left out stays. `addTags` adds to those there are, `removeTags` takes away, `tags` replaces them. */
 export const bookmarkChange = z.object({
   note: note.optional(),
   tags: tags.optional(),
   addTags: tags.optional(),
+  removeTags: tags.optional(),
   case: id.nullable().optional(),
 })
 export type BookmarkChange = z.infer<typeof bookmarkChange>
@@ -75,6 +92,10 @@ const bookmarkState = z.object({ note: z.string(), tags: z.array(z.string()), ca
 export type BookmarkState = z.infer<typeof bookmarkState>
 export const bookmarkEdit = z.object({ at: z.number(), author: z.string(), before: bookmarkState.nullable(), after: bookmarkState })
 export type BookmarkEdit = z.infer<typeof bookmarkEdit>
+
+/** The lines of history that one edit wrote, and when: what it takes to take it back. */
+export const editSpan = z.object({ first: id, last: id, at: z.number() })
+export type EditSpan = z.infer<typeof editSpan>
 
 /** Entries by key, or rows `[from, to)` of a result. */
 export const chosenEntries = z.union([
@@ -99,6 +120,10 @@ export const bookmarkListRequest = ofTenant.extend({
   limit: z.number().int().min(1).max(500),
 })
 export type BookmarkListRequest = z.infer<typeof bookmarkListRequest>
+
+/** Of a bookmark in a list: `at` in ms, null where its time is unknown. */
+export const listedPlace = z.object({ id, entryId: z.string(), at: z.number().nullable() })
+export type ListedPlace = z.infer<typeof listedPlace>
 
 /** A view by name: everything it takes to see it again, nothing that is local to one cache. */
 export const viewContent = z.object({
@@ -164,23 +189,39 @@ export const caseworkApi = {
     params: ofTenant.extend({ entries: chosenEntries, change: bookmarkChange }),
     result: z.object({ added: z.array(id), known: z.number() }),
   },
-  'bookmark.change': { params: ofTenant.extend({ ids, change: bookmarkChange }), result: nothing },
+  /** Changes all of them or none. `changed` may be fewer than were asked for: the others were so already. */
+  'bookmark.change': {
+    params: ofTenant.extend({ ids, change: bookmarkChange }),
+    result: z.object({ changed: z.number(), edit: editSpan.nullable() }),
+  },
+  /** Takes a change back, field by field, where nobody changed the same since: `kept` tells of how many bookmarks something was. */
+  'bookmark.undo': { params: ofTenant.extend({ edit: editSpan }), result: z.object({ undone: z.number(), kept: z.number() }) },
   'bookmark.remove': { params: ofTenant.extend({ ids }), result: nothing },
   'bookmark.restore': { params: ofTenant.extend({ ids }), result: nothing },
   'bookmark.list': { params: bookmarkListRequest, result: z.object({ total: z.number(), bookmarks: z.array(listedBookmark) }) },
+  /** All that a list has, in its order: the bookmark, the tenant's id of its entry, and when that happened. */
+  'bookmark.order': { params: bookmarkListRequest.omit({ offset: true, limit: true }), result: z.array(listedPlace) },
   'bookmark.ofEntry': { params: ofTenant.extend({ key: entryKey }), result: bookmark.nullable() },
-  /** The frozen text, and whether it still has the SHA-256 that was written beside it. */
-  'bookmark.raw': { params: ofTenant.extend({ id }), result: z.object({ raw: z.string(), intact: z.boolean(), cutOf }) },
+  /** The frozen text as the connector reads it today, and whether it still has the SHA-256 that was written beside it. */
+  'bookmark.entry': { params: ofTenant.extend({ id }), result: z.object({ entry: auditEntry, cutOf, intact: z.boolean() }) },
   /** Every edit, newest first. */
   'bookmark.history': { params: ofTenant.extend({ id }), result: z.array(bookmarkEdit) },
   /** Times of bookmarked entries in the cache, ascending, for the time strip and for going from one to the next; those without a time are left out. */
   'bookmark.places': { params: ofTenant, result: z.array(z.object({ key: entryKey, at: z.number() })) },
 
-  /** Makes a case, or changes the one with this id. */
-  'case.save': { params: ofTenant.extend({ id: id.nullable(), content: caseContent }), result: caseFile },
+  'case.add': { params: ofTenant.extend({ content: caseContent }), result: caseFile },
+  'case.change': { params: ofTenant.extend({ id, change: caseChange }), result: caseFile },
   /** Its bookmarks stay, in no case; restoring puts them back. */
   'case.remove': { params: ofTenant.extend({ id }), result: nothing },
   'case.restore': { params: ofTenant.extend({ id }), result: nothing },
+  /** Those of its bookmarks that have these ids of the tenant. */
+  'case.entries': { params: ofTenant.extend({ id, entryIds: z.array(z.string()).max(mostAtOnce) }), result: z.array(bookmark) },
+  /** The notes between its entries, oldest first. */
+  'case.notes': { params: ofTenant.extend({ id }), result: z.array(caseNote) },
+  'case.addNote': { params: ofTenant.extend({ id, note: caseNote.pick({ after: true, at: true, text: true }) }), result: caseNote },
+  'case.changeNote': { params: ofTenant.extend({ note: id, text: note }), result: nothing },
+  'case.removeNote': { params: ofTenant.extend({ note: id }), result: nothing },
+  'case.restoreNote': { params: ofTenant.extend({ note: id }), result: nothing },
 
   'view.add': { params: ofTenant.extend({ views: z.array(viewContent).min(1).max(500) }), result: z.array(savedView) },
   'view.change': { params: ofTenant.extend({ id, content: viewContent }), result: savedView },

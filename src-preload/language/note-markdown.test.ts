@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseInline, parseNote, type NoteBlock, type NoteInline } from './note-markdown.ts'
+import { embedOf, embeddedIds, parseInline, parseNote, type NoteBlock, type NoteInline } from './note-markdown.ts'
 
-const textOf = (inline: NoteInline): string => ('of' in inline ? inline.of.map(textOf).join('') : inline.text)
+const textOf = (inline: NoteInline): string =>
+  'of' in inline ? inline.of.map(textOf).join('') : inline.kind === 'embed' ? inline.id : inline.text
 const textOfBlock = (block: NoteBlock): string =>
   block.kind === 'code' ? block.text : block.kind === 'list' ? block.items.flat().map(textOf).join('') : block.of.map(textOf).join('')
 
@@ -56,5 +57,23 @@ describe('a note', () => {
   it('shows a very long paragraph as it is', () => {
     const text = '**a** '.repeat(1000)
     expect(parseInline(text)).toEqual([{ kind: 'text', text }])
+  })
+
+  it('embeds an entry by whatever id the tenant gave it', () => {
+    expect(parseInline('see ![[evt_1]], not `![[evt_2]]`')).toEqual([
+      { kind: 'text', text: 'see ' },
+      { kind: 'embed', id: 'evt_1' },
+      { kind: 'text', text: ', not ' },
+      { kind: 'code', text: '![[evt_2]]' },
+    ])
+    expect(embeddedIds('# ![[a]]\n- x ![[b]]\n- **![[a]]**\n```\n![[c]]\n```')).toEqual(['a', 'b'])
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), (id) => {
+        expect(parseNote(embedOf(id) ?? '')).toEqual([{ kind: 'paragraph', of: [{ kind: 'embed', id }] }])
+      }),
+      { examples: [['%5D;'], [']]|%\n '], ['\ud800'], ['\u2028']] },
+    )
+    expect(embedOf('x'.repeat(2001))).toBeNull()
+    expect(embedOf('')).toBeNull()
   })
 })

@@ -51,6 +51,8 @@ export const vEscapeBack: Directive<HTMLElement> = {
     })
     element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
+      // A dialog that stands inside closes itself.
+      if (event.target instanceof Element && event.target.closest('dialog:modal')) return
       event.preventDefault()
       event.stopPropagation()
       focusOrHome(from)

@@ -29,7 +29,7 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
   },
   bookmarks: {
     title: 'Bookmarks',
-    component: later(() => import('./BookmarksScreen.vue')),
+    component: later(() => import('./bookmarks/BookmarksScreen.vue')),
     rail: { part: 'audit', icon: Bookmark },
     keys: ['Mod+3'],
     ofTenant: true,

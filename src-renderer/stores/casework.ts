@@ -1,11 +1,22 @@
 import type { ApiName, Answer, ParamsInput } from '@contract/api.ts'
-import type { Bookmark, BookmarkChange, CaseContent, CaseFile, ChosenEntries, Overview } from '@contract/casework.ts'
+import {
+  mostAtOnce,
+  type Bookmark,
+  type BookmarkChange,
+  type CaseChange,
+  type CaseContent,
+  type CaseFile,
+  type CaseNote,
+  type ChosenEntries,
+  type EditSpan,
+  type Overview,
+} from '@contract/casework.ts'
 import type { EntryKey } from '@contract/entry.ts'
 import { toAppError, type AppError } from '@contract/errors.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ask, onTenantEvent } from '../api/client.ts'
-import { pluralText } from '../composables/number-format.ts'
+import { countText, pluralText } from '../composables/number-format.ts'
 import { useSession } from './session.ts'
 
 /** Something that was just done, in words, and how to take it back where that can be. */
@@ -90,30 +101,35 @@ export const useCasework = defineStore('casework', () => {
   }
   const change = (ids: readonly number[], changed: BookmarkChange): Promise<unknown> =>
     edit('bookmark.change', (id) => ({ tenant: id, ids: [...ids], change: changed }))
+  /** Changes many in one transaction, taken back as one; `says` tells of how many it was. */
+  async function changeMany(ids: readonly number[], changed: BookmarkChange, says: (count: string) => string): Promise<void> {
+    if (tooMany(ids)) return
+    const made = await edit('bookmark.change', (id) => ({ tenant: id, ids: [...ids], change: changed }))
+    if (!made) return
+    const { edit: span, changed: count } = made.answer
+    done.value = span
+      ? { text: says(ofMany(count)), undo: () => takeBack(span) }
+      : { text: `All ${ofMany(ids.length)} are so already`, undo: null }
+  }
+  async function takeBack(span: EditSpan): Promise<void> {
+    const kept = (await edit('bookmark.undo', (id) => ({ tenant: id, edit: span })))?.answer.kept ?? 0
+    if (kept > 0) done.value = { text: `Taken back, except what was changed again since: ${ofMany(kept)}`, undo: null }
+  }
+  function tooMany(ids: readonly number[]): boolean {
+    if (ids.length <= mostAtOnce) return false
+    const message = `At most ${countText(mostAtOnce)} bookmarks can be changed at once.`
+    error.value = { code: 'invalid-request', message, next: 'Select fewer.' }
+    return true
+  }
   /** Moves bookmarks to a case, or out of every case; undone, each is where it was. */
-  async function putInCase(bookmarks: readonly Bookmark[], to: number | null): Promise<void> {
-    const moving = bookmarks.filter((each) => each.case !== to)
-    if (
-      moving.length === 0 ||
-      !(await change(
-        moving.map(({ id }) => id),
-        { case: to },
-      ))
-    )
-      return
+  function putInCase(ids: readonly number[], to: number | null): Promise<void> {
     const title = caseOf(to)?.title
-    done.value = {
-      text: title === undefined ? `Took ${ofMany(moving.length)} out of the case` : `Put ${ofMany(moving.length)} in the case “${title}”`,
-      undo: async () => {
-        for (const from of new Set(moving.map((each) => each.case)))
-          await change(
-            moving.filter((each) => each.case === from).map(({ id }) => id),
-            { case: from },
-          )
-      },
-    }
+    return changeMany(ids, { case: to }, (count) =>
+      title === undefined ? `Took ${count} out of the case` : `Put ${count} in the case “${title}”`,
+    )
   }
   async function remove(ids: readonly number[]): Promise<void> {
+    if (tooMany(ids)) return
     if (!(await edit('bookmark.remove', (id) => ({ tenant: id, ids: [...ids] })))) return
     done.value = {
       text: `Removed ${ofMany(ids.length)}`,
@@ -134,12 +150,23 @@ export const useCasework = defineStore('casework', () => {
     else if (known) await remove([known.id])
   }
 
-  async function saveCase(id: number | null, content: CaseContent): Promise<CaseFile | null> {
-    return (await edit('case.save', (of) => ({ tenant: of, id, content })))?.answer ?? null
+  async function addCase(content: CaseContent): Promise<CaseFile | null> {
+    return (await edit('case.add', (of) => ({ tenant: of, content })))?.answer ?? null
+  }
+  async function changeCase(id: number, changed: CaseChange): Promise<CaseFile | null> {
+    return (await edit('case.change', (of) => ({ tenant: of, id, change: changed })))?.answer ?? null
   }
   async function removeCase({ id, title }: CaseFile): Promise<void> {
     if (!(await edit('case.remove', (of) => ({ tenant: of, id })))) return
     done.value = { text: `Removed the case “${title}”`, removal: true, undo: () => edit('case.restore', (of) => ({ tenant: of, id })) }
+  }
+  async function addNote(id: number, note: Pick<CaseNote, 'after' | 'at' | 'text'>): Promise<CaseNote | null> {
+    return (await edit('case.addNote', (of) => ({ tenant: of, id, note })))?.answer ?? null
+  }
+  const changeNote = (note: number, text: string): Promise<unknown> => edit('case.changeNote', (of) => ({ tenant: of, note, text }))
+  async function removeNote(note: number): Promise<void> {
+    if (!(await edit('case.removeNote', (of) => ({ tenant: of, note })))) return
+    done.value = { text: 'Removed 1 note', removal: true, undo: () => edit('case.restoreNote', (of) => ({ tenant: of, note })) }
   }
   async function undo(): Promise<void> {
     const last = done.value
@@ -184,12 +211,17 @@ export const useCasework = defineStore('casework', () => {
     edit,
     add,
     change,
+    changeMany,
     putInCase,
     remove,
     ofEntry,
     toggle,
-    saveCase,
+    addCase,
+    changeCase,
     removeCase,
+    addNote,
+    changeNote,
+    removeNote,
     undo,
     acknowledge: () => edit('casework.acknowledge', (id) => ({ tenant: id })),
   }

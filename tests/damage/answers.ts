@@ -153,7 +153,7 @@ async function bookmarks(service: DataService, tenant: string): Promise<unknown>
     const { id } = bookmark
     shown.push({
       bookmark,
-      raw: await service.handle('bookmark.raw', { tenant, id }),
+      copy: await service.handle('bookmark.entry', { tenant, id }),
       edits: await service.handle('bookmark.history', { tenant, id }),
     })
   }

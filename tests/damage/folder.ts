@@ -40,11 +40,8 @@ export async function makeFolder(folder: string): Promise<string> {
   const add = (keys: number[], note: string) =>
     service.handle('bookmark.add', { tenant, entries: { keys }, change: { note, tags: ['leaver', note] } })
   await add([1, 5, 400], 'who is this?')
-  const leavers = await service.handle('case.save', {
-    tenant,
-    id: null,
-    content: { title: 'Leavers', description: 'of May', status: 'open' },
-  })
+  const leavers = await service.handle('case.add', { tenant, content: { title: 'Leavers', summary: 'of May', status: 'open' } })
+  await service.handle('case.addNote', { tenant, id: leavers.id, note: { after: null, at: now, text: 'asked Ines' } })
   const { added } = await add([2, 700], 'seen')
   await service.handle('bookmark.change', { tenant, ids: added, change: { case: leavers.id, note: 'seen by Ines' } })
   await service.handle('view.add', {

@@ -10,10 +10,12 @@ import { tenantId as tenant } from './sync-support.ts'
 
 const kills = 6
 let program: string
+let bulkProgram: string
 let folder: string
 
 beforeAll(async () => {
   program = await builtChild('casework-child.ts')
+  bulkProgram = await builtChild('casework-bulk-child.ts')
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-casework-kill-'))
   const service = await openService()
   const items = Array.from({ length: 200 * (kills + 1) }, (_, n) => ({
@@ -35,7 +37,7 @@ beforeAll(async () => {
   service.close()
 }, 120_000)
 afterAll(() => {
-  for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
+  for (const each of [dirname(program), dirname(bulkProgram), folder]) rmSync(each, { recursive: true, force: true })
 })
 
 async function openService(): Promise<DataService> {
@@ -87,3 +89,43 @@ it('killed in the middle of edits, casework has every edit that was answered, wi
   }
   expect(acknowledged.size).toBeGreaterThanOrEqual(kills)
 }, 120_000)
+
+/** Kills the child somewhere within one of its edits. @returns the last edit that was answered */
+function killWithinBulk(edits: number): Promise<number> {
+  const child = spawn(process.execPath, [bulkProgram, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let [begun, answered] = [0, 0]
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, what, n] = /^(\w+) (\d+)$/.exec(line) ?? []
+    if (what === 'did') answered = Number(n)
+    else if (++begun === edits) setTimeout(() => child.kill('SIGKILL'), Math.random() * 60)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', () => resolve(answered))
+  })
+}
+
+it('killed in the middle of an edit of many bookmarks, casework has all of it or nothing', async () => {
+  const many = 1000
+  const first = await openService()
+  await first.handle('bookmark.add', { tenant, entries: { keys: Array.from({ length: many }, (_, key) => key) }, change: {} })
+  first.close()
+  for (let kill = 0; kill < kills; kill++) {
+    const answered = await killWithinBulk(1 + Math.floor(Math.random() * 4))
+    const service = await openService()
+    const { bookmarks, recovery, tags } = await service.handle('casework.overview', { tenant })
+    expect(recovery).toBeNull()
+    const bulk = tags.filter(({ tag }) => tag.startsWith('bulk '))
+    // Of the edit before, or of the one that was killed: never of both.
+    expect(bulk.map((each) => each.bookmarks)).toEqual(answered === 0 && bulk.length === 0 ? [] : [bookmarks])
+    expect([answered, answered + 1]).toContain(answered === 0 ? 0 : Number(bulk[0]?.tag.replace('bulk ', '')))
+    const listed = await service.handle('bookmark.order', { tenant, text: '', sort: 'created', order: 'asc' })
+    const last = new Set<string>()
+    for (const { id } of listed) {
+      const [edit] = await service.handle('bookmark.history', { tenant, id })
+      last.add(JSON.stringify(edit?.after.tags.filter((tag) => tag.startsWith('bulk '))))
+    }
+    expect([...last]).toEqual([JSON.stringify(bulk.map(({ tag }) => tag))])
+    service.close()
+  }
+}, 240_000)

@@ -381,7 +381,7 @@ describe('export of bookmarks', () => {
     const service = createDataService({ dataFolder: data, emit: () => undefined })
     const [id = ''] = readdirSync(join(data, 'tenants'))
     await service.handle('tenant.open', { tenant: id, connector: 'tenant-iam' })
-    const file = await service.handle('case.save', { tenant: id, id: null, content: { title: titled, description: '', status: 'open' } })
+    const file = await service.handle('case.add', { tenant: id, content: { title: titled, summary: '', status: 'open' } })
     review = String(file.id)
     const change = (note: string, more: object): object => ({ tenant: id, change: { note, ...more } })
     await service.handle('bookmark.add', {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, BookmarkState, FrozenRow } from '@contract/casework.ts'
+import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, EditSpan, FrozenRow } from '@contract/casework.ts'
 import { frozenRow } from '@contract/casework.ts'
 import { fold } from '@language/pattern.ts'
+import { applied, takenBack, type BookmarkState } from './bookmark-state.ts'
 import type { Db } from '../sqlite/database.ts'
 import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
@@ -96,17 +97,42 @@ export class Bookmarks {
     })
   }
 
-  change(ids: readonly number[], change: BookmarkChange): void {
-    this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => applied(state, change))))
+  /** One transaction: all of them or none. Those that are so already are left alone. */
+  change(ids: readonly number[], change: BookmarkChange): { changed: number; edit: EditSpan | null } {
+    return this.casework.edit((db, now) => {
+      const lines = ids.flatMap((id) => this.write(db, now, id, (state) => applied(state, change)) ?? [])
+      const [first, last] = [lines[0], lines.at(-1)]
+      return { changed: lines.length, edit: first === undefined || last === undefined ? null : { first, last, at: now } }
+    })
+  }
+
+  /** Takes an edit back in one transaction, as far as nobody changed the same since. */
+  undo({ first, last, at }: EditSpan): { undone: number; kept: number } {
+    return this.casework.edit((db, now) => {
+      const lines = db
+        .prepare("SELECT subject, before, after FROM history WHERE kind = 'bookmark' AND id BETWEEN ? AND ? AND at = ?")
+        .all(first, last, at) as { subject: number; before: string | null; after: string }[]
+      let [undone, kept] = [0, 0]
+      for (const { subject, before, after } of lines) {
+        const was = before === null ? null : (JSON.parse(before) as BookmarkState)
+        const line = this.write(db, now, subject, (state) => {
+          const { next, isWhole } = takenBack(state, was, JSON.parse(after) as BookmarkState)
+          if (!isWhole) kept++
+          return next
+        })
+        if (line !== null) undone++
+      }
+      return { undone, kept }
+    })
   }
 
   /** Takes bookmarks away, or back; nothing of them is lost (docs/decisions/casework.md, 29). */
   setRemoved(ids: readonly number[], removed: boolean): void {
-    this.casework.edit((db, now) => ids.forEach((id) => this.write(db, now, id, (state) => ({ ...state, removed }))))
+    this.casework.edit((db, now) => ids.forEach((id) => void this.write(db, now, id, (state) => ({ ...state, removed }))))
   }
 
-  /** Writes a state that differs, with its history. */
-  private write(db: Db, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): void {
+  /** Writes a state that differs, with its history. @returns the line of history; null when nothing differs */
+  private write(db: Db, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): number | null {
     const row = stillThere(
       db.prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
         (Pick<StoredRow, 'note' | 'tags' | 'case_id'> & { removed_at: number | null }) | undefined,
@@ -114,7 +140,7 @@ export class Bookmarks {
     )
     const before = { note: row.note, tags: tagsOf(row.tags), case: row.case_id, removed: row.removed_at !== null }
     const after = next(before)
-    if (!isNew && JSON.stringify(before) === JSON.stringify(after)) return
+    if (!isNew && JSON.stringify(before) === JSON.stringify(after)) return null
     db.prepare('UPDATE bookmark SET note = ?, tags = ?, case_id = ?, removed_at = ?, changed_at = ? WHERE id = ?').run(
       after.note,
       JSON.stringify(after.tags),
@@ -123,14 +149,14 @@ export class Bookmarks {
       now,
       id,
     )
-    this.casework.record('bookmark', id, now, isNew ? null : before, after)
+    return this.casework.record('bookmark', id, now, isNew ? null : before, after)
   }
 
   /** The frozen text, and whether it still is what was hashed. */
-  raw(id: number): { raw: Buffer; sha256: Buffer; intact: boolean } {
+  raw(id: number): { raw: Buffer; sha256: Buffer; entryId: string; intact: boolean } {
     const row = stillThere(
-      this.casework.read((db) => db.prepare('SELECT raw, sha256 FROM bookmark WHERE id = ?').get(id)) as
-        { raw: Buffer; sha256: Buffer } | undefined,
+      this.casework.read((db) => db.prepare('SELECT raw, sha256, entry_id AS entryId FROM bookmark WHERE id = ?').get(id)) as
+        { raw: Buffer; sha256: Buffer; entryId: string } | undefined,
       'bookmark',
     )
     return { ...row, intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
@@ -190,21 +216,6 @@ function bookmarkOf(row: StoredRow, frozen: FrozenRow, sha256: string): Bookmark
     createdAt: row.created_at,
     changedAt: row.changed_at,
   }
-}
-
-function applied(state: BookmarkState, { note, tags, addTags, case: inCase }: BookmarkChange): BookmarkState {
-  return {
-    ...state,
-    note: note ?? state.note,
-    tags: distinct([...(tags ?? state.tags), ...(addTags ?? [])]),
-    case: inCase === undefined ? state.case : inCase,
-  }
-}
-
-/** The first spelling of each tag. */
-function distinct(tags: readonly string[]): string[] {
-  const folded = tags.map(fold)
-  return tags.filter((_, at) => folded.indexOf(folded[at] ?? '') === at)
 }
 
 function textsOf({ note, tags, case: inCase, row, entryId }: Bookmark, titles: ReadonlyMap<number, string>): string[] {

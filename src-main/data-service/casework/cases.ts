@@ -1,12 +1,14 @@
-import type { CaseContent, CaseFile } from '@contract/casework.ts'
+import type { CaseChange, CaseContent, CaseFile } from '@contract/casework.ts'
 import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 
 interface StoredCase {
   readonly id: number
   readonly title: string
+  /** Its summary (`schema.ts`, version 5). */
   readonly description: string
   readonly status: CaseFile['status']
+  readonly status_at: number | null
   readonly author: string
   readonly created_at: number
   readonly changed_at: number
@@ -23,28 +25,38 @@ export class Cases {
     return (rows as StoredCase[]).map(caseOf)
   }
 
-  save(id: number | null, content: CaseContent): CaseFile {
-    const saved = this.casework.edit((db, now) => {
-      const { title, description, status } = content
-      const before = id === null ? null : this.stored(id)
-      const subject =
-        id ??
-        Number(
-          db
-            .prepare('INSERT INTO case_file (title, description, status, author, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?)')
-            .run(title, description, status, this.casework.author, now, now).lastInsertRowid,
-        )
-      db.prepare('UPDATE case_file SET title = ?, description = ?, status = ?, changed_at = ? WHERE id = ?').run(
-        title,
-        description,
-        status,
-        now,
-        subject,
+  add(content: CaseContent): CaseFile {
+    const id = this.casework.edit((db, now) => {
+      const { title, summary, status } = content
+      const insert = db.prepare(
+        'INSERT INTO case_file (title, description, status, status_at, author, created_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
-      this.casework.record('case', subject, now, before && contentOf(before), content)
-      return subject
+      const added = Number(insert.run(title, summary, status, now, this.casework.author, now, now).lastInsertRowid)
+      this.casework.record('case', added, now, null, content)
+      return added
     })
-    return caseOf(this.stored(saved))
+    return caseOf(this.stored(id))
+  }
+
+  change(id: number, change: CaseChange): CaseFile {
+    this.casework.edit((db, now) => {
+      const stored = this.stored(id)
+      const before = contentOf(stored)
+      const { title = before.title, summary = before.summary, status = before.status } = change
+      const after = { title, summary, status }
+      if (JSON.stringify(before) === JSON.stringify(after)) return
+      const statusAt = status === before.status ? stored.status_at : now
+      db.prepare('UPDATE case_file SET title = ?, description = ?, status = ?, status_at = ?, changed_at = ? WHERE id = ?').run(
+        title,
+        summary,
+        status,
+        statusAt,
+        now,
+        id,
+      )
+      this.casework.record('case', id, now, before, after)
+    })
+    return caseOf(this.stored(id))
   }
 
   setRemoved(id: number, removed: boolean): void {
@@ -64,8 +76,9 @@ export class Cases {
   }
 }
 
-const contentOf = ({ title, description, status }: StoredCase): CaseContent => ({ title, description, status })
+const contentOf = ({ title, description, status }: StoredCase): CaseContent => ({ title, summary: description, status })
 
-function caseOf({ id, author, created_at, changed_at, ...row }: StoredCase): CaseFile {
-  return { id, title: row.title, description: row.description, status: row.status, author, createdAt: created_at, changedAt: changed_at }
+function caseOf(row: StoredCase): CaseFile {
+  const { id, author, status_at, created_at, changed_at } = row
+  return { id, ...contentOf(row), statusAt: status_at, author, createdAt: created_at, changedAt: changed_at }
 }

@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { BookmarkChange } from '@contract/casework.ts'
 import { everything, type Filter } from '@contract/filter.ts'
 import type { QueryAnswer } from '@contract/log.ts'
+import { openDatabase } from '../sqlite/open.ts'
+import { caseworkDatabase } from './schema.ts'
 import { createDataService, type DataService } from '../service.ts'
 import { isOpenToOthers } from '../../fixtures/permissions.ts'
 
@@ -77,7 +79,7 @@ describe('a bookmark', () => {
       createdAt: start,
       changedAt: start + 1000,
     })
-    expect(await service.handle('bookmark.raw', { tenant, id: added[0]! })).toEqual({ raw, intact: true })
+    expect(await service.handle('bookmark.entry', { tenant, id: added[0]! })).toMatchObject({ entry: { id: 'evt_1', raw }, intact: true })
     const history = await service.handle('bookmark.history', { tenant, id: added[0]! })
     expect(history.map(({ at, author, before, after }) => [at, author, before?.note, after.note])).toEqual([
       [start + 1000, 'ines', 'who is this?', 'it is Mallory'],
@@ -87,7 +89,7 @@ describe('a bookmark', () => {
 
   it('is found by is:, has:, tag: and case:, and marks its row', async () => {
     await entries(6)
-    const { id } = await service.handle('case.save', { tenant, id: null, content: { title: 'Payroll', description: '', status: 'open' } })
+    const { id } = await service.handle('case.add', { tenant, content: { title: 'Payroll', summary: '', status: 'open' } })
     await add([0, 1], { tags: ['mfa'] })
     await add([2, 3], { note: 'look', case: id })
     const keys = async (filter: Filter) => (await query(filter)).rows.map(({ key }) => key)
@@ -150,6 +152,118 @@ describe('a bookmark', () => {
     await expect(add(Array.from({ length: 10_001 }, (_, key) => key))).rejects.toMatchObject({ error: { code: 'invalid-request' } })
     expect((await list({ text: 'BILLING', limit: 3 })).total).toBe(25)
     expect((await service.handle('bookmark.places', { tenant })).map(({ key }) => key).slice(-2)).toEqual([3, 1])
+  })
+})
+
+describe('many bookmarks at once', () => {
+  const states = async () => (await list({ sort: 'created', order: 'asc' })).bookmarks.map(({ tags, case: of, note }) => [tags, of, note])
+
+  it('are changed in one transaction and taken back as one, each to what it was', async () => {
+    await entries(6)
+    const { added: first } = await add([0, 1], { tags: ['MFA', 'odd'], note: 'n' })
+    const { added: second } = await add([2])
+    const ids = [...first, ...second]
+    const before = await states()
+    const { id } = await service.handle('case.add', { tenant, content: { title: 'C', summary: '', status: 'open' } })
+    const change = (change: BookmarkChange) => service.handle('bookmark.change', { tenant, ids, change })
+    const done = await change({ addTags: ['new'], removeTags: ['mfa'], case: id })
+    expect(done.changed).toBe(3)
+    expect(await states()).toEqual([
+      [['odd', 'new'], id, 'n'],
+      [['odd', 'new'], id, 'n'],
+      [['new'], id, ''],
+    ])
+    // What is so already has no line of history.
+    expect(await change({ addTags: ['NEW'], case: id })).toEqual({ changed: 0, edit: null })
+    expect(await service.handle('bookmark.undo', { tenant, edit: done.edit! })).toEqual({ undone: 3, kept: 0 })
+    expect(await states()).toEqual(before)
+  })
+
+  it('are taken back only where nobody changed the same since', async () => {
+    await entries(3)
+    const { added: ids } = await add([0, 1])
+    const { edit } = await service.handle('bookmark.change', { tenant, ids, change: { addTags: ['t'], note: 'bulk' } })
+    await service.handle('bookmark.change', { tenant, ids: [ids[0]!], change: { note: 'mine' } })
+    expect(await service.handle('bookmark.undo', { tenant, edit: edit! })).toEqual({ undone: 2, kept: 1 })
+    expect(await states()).toEqual([
+      [[], null, 'mine'],
+      [[], null, ''],
+    ])
+  })
+
+  it('are changed all or not at all', async () => {
+    await entries(3)
+    const { added } = await add([0, 1])
+    const before = await states()
+    const none = { tenant, ids: [...added, 4711], change: { addTags: ['t'] } }
+    await expect(service.handle('bookmark.change', none)).rejects.toMatchObject({ error: { code: 'not-found' } })
+    expect(await states()).toEqual(before)
+  })
+
+  it('are told in the order of their list', async () => {
+    await entries(5)
+    await add([0, 1, 2, 3])
+    const places = await service.handle('bookmark.order', { tenant, text: 'mallory', sort: 'occurred', order: 'asc' })
+    const { bookmarks } = await list({ text: 'mallory', order: 'asc' })
+    expect(places).toEqual(bookmarks.map(({ id, entryId, row }) => ({ id, entryId, at: row.occurredAt })))
+    expect(places).toHaveLength(2)
+  })
+})
+
+describe('a case', () => {
+  it('keeps since when it is in its state, and a summary that is typed meanwhile does not undo it', async () => {
+    const { id, statusAt } = await service.handle('case.add', { tenant, content: { title: 'C', summary: '', status: 'open' } })
+    expect(statusAt).toBe(start)
+    clock += 5000
+    await service.handle('case.change', { tenant, id, change: { status: 'review' } })
+    clock += 5000
+    const file = await service.handle('case.change', { tenant, id, change: { summary: '**who**' } })
+    expect(file).toMatchObject({ title: 'C', summary: '**who**', status: 'review', statusAt: start + 5000, changedAt: start + 10_000 })
+    expect((await overview()).cases).toMatchObject([{ summary: '**who**', status: 'review' }])
+  })
+
+  it('has notes that are kept, changed, removed and brought back, also over a backup', async () => {
+    const { id } = await service.handle('case.add', { tenant, content: { title: 'C', summary: 's', status: 'open' } })
+    const write = (text: string) => service.handle('case.addNote', { tenant, id, note: { after: 'evt_1', at: start, text } })
+    const [first, second] = [await write('one'), await write('two')]
+    const texts = async () => (await service.handle('case.notes', { tenant, id })).map(({ text }) => text)
+    await service.handle('case.changeNote', { tenant, note: second.id, text: 'zwei' })
+    await service.handle('case.removeNote', { tenant, note: first.id })
+    expect(await texts()).toEqual(['zwei'])
+    await service.handle('case.restoreNote', { tenant, note: first.id })
+    expect(await texts()).toEqual(['one', 'zwei'])
+    clock += day
+    await service.handle('case.changeNote', { tenant, note: first.id, text: 'later' })
+    const [daily] = await service.handle('casework.backups', { tenant })
+    await service.handle('casework.restore', { tenant, name: daily!.name })
+    expect(await texts()).toEqual(['one', 'zwei'])
+    await expect(service.handle('case.addNote', { tenant, id: 99, note: { after: null, at: null, text: '' } })).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    })
+  })
+
+  it('of an earlier version has its description as its summary, and its state since its history says so', async () => {
+    service.close()
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path() + suffix, { force: true })
+    const earlier = { ...caseworkDatabase, migrations: caseworkDatabase.migrations.filter(({ version }) => version < 5) }
+    const db = openDatabase(path(), earlier)
+    const insert = `INSERT INTO case_file (id, title, description, status, author, created_at, changed_at) VALUES (?, ?, ?, ?, 'ines', 1, 9)`
+    db.prepare(insert).run(1, 'Old', 'what it was about', 'closed')
+    db.prepare(insert).run(2, 'Older', '', 'open')
+    const line = db.prepare(`INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, 'ines', 'case', 1, NULL, ?)`)
+    for (const [at, status] of [[1, 'open'], [5, 'closed'], [9, 'closed']]) line.run(at, JSON.stringify({ title: 'Old', status })) // prettier-ignore
+    db.close()
+    expect(await reopen()).toEqual([])
+    expect((await overview()).cases).toMatchObject([
+      { id: 2, summary: '', status: 'open', statusAt: null },
+      { id: 1, summary: 'what it was about', status: 'closed', statusAt: 5 },
+    ])
+    expect((await service.handle('casework.backups', { tenant })).map(({ reason }) => reason)).toContain('migration')
+    await service.handle('case.addNote', { tenant, id: 1, note: { after: null, at: null, text: 'kept' } })
+    service.close()
+    // Its checksums hold.
+    expect(await reopen()).toEqual([])
+    expect(await service.handle('case.notes', { tenant, id: 1 })).toMatchObject([{ text: 'kept' }])
   })
 })
 
@@ -265,7 +379,7 @@ describe('a damaged casework file', () => {
           await reopen()
           const { total, bookmarks } = await list()
           expect(total).toBeGreaterThanOrEqual(10)
-          for (const { id } of bookmarks) expect(await service.handle('bookmark.raw', { tenant, id })).toMatchObject({ intact: true })
+          for (const { id } of bookmarks) expect(await service.handle('bookmark.entry', { tenant, id })).toMatchObject({ intact: true })
           service.close()
         },
       ),

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Bookmark, BookmarkListRequest } from '@contract/casework.ts'
 import { Bookmarks } from './bookmarks.ts'
+import { CaseNotes } from './case-notes.ts'
 import { Cases } from './cases.ts'
 import { CaseworkStore, type CaseworkOptions } from './store.ts'
 import { Views } from './views.ts'
@@ -10,12 +11,14 @@ export class Casework {
   readonly store: CaseworkStore
   readonly bookmarks: Bookmarks
   readonly cases: Cases
+  readonly notes: CaseNotes
   readonly views: Views
 
   constructor(options: CaseworkOptions) {
     this.store = new CaseworkStore(options)
     this.bookmarks = new Bookmarks(this.store, basename(options.folder))
     this.cases = new Cases(this.store)
+    this.notes = new CaseNotes(this.store)
     this.views = new Views(this.store)
   }
 

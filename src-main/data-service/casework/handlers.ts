@@ -6,7 +6,7 @@ import type { HandlersOf } from '../handlers.ts'
 import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { rowOf } from '../query/rows.ts'
-import { shownText } from '../whole-entries.ts'
+import { shownCopy } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
 import type { Casework } from './casework.ts'
 import type { CachedBookmarks } from './cached-bookmarks.ts'
@@ -57,9 +57,8 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
         change,
       )
     },
-    'bookmark.change': ({ tenant, ids, change }) => {
-      open(tenant).casework.bookmarks.change(ids, change)
-    },
+    'bookmark.change': ({ tenant, ids, change }) => open(tenant).casework.bookmarks.change(ids, change),
+    'bookmark.undo': ({ tenant, edit }) => open(tenant).casework.bookmarks.undo(edit),
     'bookmark.remove': ({ tenant, ids }) => {
       open(tenant).casework.bookmarks.setRemoved(ids, true)
     },
@@ -76,14 +75,20 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
       })
       return { total: found.length, bookmarks }
     },
+    'bookmark.order': ({ tenant, ...request }) =>
+      open(tenant)
+        .casework.search(request)
+        .map(({ id, entryId, row }) => ({ id, entryId, at: row.occurredAt })),
     'bookmark.ofEntry': ({ tenant, key }) => {
       const { casework, bookmarkKeys } = open(tenant)
       const id = bookmarkKeys.idOf(key)
       return (id === null ? null : casework.bookmarks.all().get(id)) ?? null
     },
-    'bookmark.raw': ({ tenant, id }) => {
-      const { raw, intact } = open(tenant).casework.bookmarks.raw(id)
-      return { ...shownText(raw), intact }
+    'bookmark.entry': ({ tenant, id }) => {
+      const { casework, store } = open(tenant)
+      const { raw, sha256, intact, entryId } = casework.bookmarks.raw(id)
+      const mapped = store.connector.mapItem(raw.toString('utf8'), { id: () => entryId })
+      return { ...shownCopy(mapped, raw, sha256.toString('hex')), intact }
     },
     'bookmark.history': ({ tenant, id }) => open(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {
@@ -96,12 +101,28 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
         .sort((a, b) => a.at - b.at || a.key - b.key)
     },
 
-    'case.save': ({ tenant, id, content }) => open(tenant).casework.cases.save(id, content),
+    'case.add': ({ tenant, content }) => open(tenant).casework.cases.add(content),
+    'case.change': ({ tenant, id, change }) => open(tenant).casework.cases.change(id, change),
     'case.remove': ({ tenant, id }) => {
       open(tenant).casework.cases.setRemoved(id, true)
     },
     'case.restore': ({ tenant, id }) => {
       open(tenant).casework.cases.setRemoved(id, false)
+    },
+    'case.entries': ({ tenant, id, entryIds }) => {
+      const wanted = new Set(entryIds)
+      return [...open(tenant).casework.bookmarks.all().values()].filter((each) => each.case === id && wanted.has(each.entryId))
+    },
+    'case.notes': ({ tenant, id }) => open(tenant).casework.notes.of(id),
+    'case.addNote': ({ tenant, id, note }) => open(tenant).casework.notes.add(id, note),
+    'case.changeNote': ({ tenant, note, text }) => {
+      open(tenant).casework.notes.change(note, text)
+    },
+    'case.removeNote': ({ tenant, note }) => {
+      open(tenant).casework.notes.setRemoved(note, true)
+    },
+    'case.restoreNote': ({ tenant, note }) => {
+      open(tenant).casework.notes.setRemoved(note, false)
     },
 
     'view.add': ({ tenant, views }) => open(tenant).casework.views.add(views),

@@ -1,4 +1,4 @@
-import type { DatabaseKind } from '../sqlite/database.ts'
+import type { DatabaseKind, Db } from '../sqlite/database.ts'
 import { RowSeals } from '../sqlite/row-seals.ts'
 
 /** What a person made and nobody can fetch again. Every commit reaches the disk before it is answered. */
@@ -73,5 +73,41 @@ export const caseworkDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 5,
+      up: (db) => {
+        // The summary of a case is in the column `description`: under another name, rows of an earlier version's damaged file could not be added.
+        db.exec(`
+          ALTER TABLE case_file ADD COLUMN status_at INTEGER;
+          CREATE TABLE case_note (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL, after_entry TEXT, at INTEGER, body TEXT NOT NULL,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER
+          ) STRICT;
+        `)
+        const set = db.prepare('UPDATE case_file SET status_at = ? WHERE id = ?')
+        for (const id of db.prepare('SELECT id FROM case_file').pluck().all() as number[]) set.run(statusSince(db, id), id)
+      },
+    },
   ],
+}
+
+/** Since when a case is in its state, by its history; null where that does not say. */
+function statusSince(db: Db, id: number): number | null {
+  const lines = db.prepare("SELECT at, after FROM history WHERE kind = 'case' AND subject = ? ORDER BY id").all(id)
+  let since: number | null = null
+  let last: unknown
+  for (const { at, after } of lines as { at: number; after: string }[]) {
+    const { status } = contentIn(after)
+    if (status !== last) since = at
+    last = status
+  }
+  return since
+}
+
+function contentIn(text: string): { readonly status?: unknown } {
+  try {
+    return (JSON.parse(text) ?? {}) as { status?: unknown }
+  } catch {
+    return {}
+  }
 }

@@ -20,7 +20,7 @@ const bytesOf = (path: string): number => lstatSync(path, { throwIfNoEntry: fals
 
 const codeOf = (error: unknown): string | null => (error instanceof AppFailure ? error.error.code : null)
 
-export type EditSubject = 'bookmark' | 'case' | 'view'
+export type EditSubject = 'bookmark' | 'case' | 'note' | 'view'
 
 export interface CaseworkOptions {
   /** The tenant's folder. */
@@ -226,11 +226,12 @@ export class CaseworkStore {
     this.options.changed?.()
   }
 
-  /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. */
-  record(kind: EditSubject, subject: number, at: number, before: unknown, after: unknown): void {
-    this.db
+  /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. @returns the id of the line of history */
+  record(kind: EditSubject, subject: number, at: number, before: unknown, after: unknown): number {
+    const line = this.db
       .prepare('INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
       .run(at, this.author, kind, subject, before === null ? null : JSON.stringify(before), JSON.stringify(after))
+    return Number(line.lastInsertRowid)
   }
 
   backups(): Backup[] {

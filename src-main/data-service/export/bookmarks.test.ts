@@ -45,7 +45,7 @@ beforeAll(async () => {
   service = open()
   await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
   await pageOf(Array.from({ length: 12 }, (_, n) => text(n)))
-  const { id } = await service.handle('case.save', { tenant, id: null, content: { title: '=Payroll', description: '', status: 'open' } })
+  const { id } = await service.handle('case.add', { tenant, content: { title: '=Payroll', summary: '', status: 'open' } })
   const change = { note: '=first\n**line**', tags: ['mfa', 'late'], case: id }
   await service.handle('bookmark.add', { tenant, entries: { keys: [keyOf(3), keyOf(5)] }, change })
   await service.handle('bookmark.add', { tenant, entries: { keys: [keyOf(7)] }, change: {} })
@@ -133,6 +133,53 @@ describe('an export of bookmarks', () => {
     expect(page).toContain('Case: =Payroll')
     expect(page).toContain('=first<br><strong>line</strong>')
     expect(page).toContain('1 are not in the cache any more')
+  })
+})
+
+describe('an export of a case', () => {
+  const source = { kind: 'bookmarks' as const, text: '', case: 1 }
+  /** What stands in a page in this order. */
+  const expectInOrder = (page: string, parts: readonly string[]): void => {
+    const places = parts.map((part) => page.indexOf(part))
+    expect(places.every((place) => place >= 0)).toBe(true)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  }
+
+  it('says its state, its summary with the entries in it, and the notes between the entries', async () => {
+    const summary = 'It **was** ![[e3]] and <b>not</b> ![[e7]]'
+    await service.handle('case.change', { tenant, id: 1, change: { summary, status: 'review' } })
+    const add = (note: { after: string | null; at: number | null; text: string }) => service.handle('case.addNote', { tenant, id: 1, note })
+    await add({ after: 'e3', at: start + 3 * 60_000, text: 'after <i>three</i>' })
+    await add({ after: null, at: start, text: 'before all' })
+    await add({ after: null, at: null, text: 'at the end' })
+    const page = (await exported({ format: 'html', source })).text
+    expect(page).toContain('<b>State:</b> In review since ')
+    expect(page).toMatch(
+      /It <strong>was<\/strong> <span class="embed">.*u3@acme\.test · role_update · role r · <b class="ok">success<\/b> · <code>e3<\/code>/,
+    )
+    expect(page).toContain('Entry e7 is not in this case any more.')
+    expect(page).not.toContain('<i>three')
+    expectInOrder(page, [
+      'id="case"',
+      'id="period"',
+      'before all',
+      '1 · <code>e3</code>',
+      'after &lt;i&gt;three',
+      '2 · <code>e5</code>',
+      'at the end',
+    ])
+    const newestFirst = (await exported({ format: 'html', source, order: 'desc' })).text
+    expectInOrder(newestFirst, ['at the end', '<code>e5</code></li>', 'after &lt;i&gt;three', '<code>e3</code></li>', 'before all'])
+    // Sorted by something else there is no between.
+    expectInOrder((await exported({ format: 'html', source, sort: 'actor' })).text, ['before all', 'id="period"'])
+    const { manifest } = JSON.parse((await exported({ format: 'json', source })).text) as { manifest: { case: object } }
+    expect(manifest.case).toMatchObject({
+      title: '=Payroll',
+      state: 'In review',
+      summary,
+      notes: [{ afterEntry: 'e3', text: 'after <i>three</i>' }, { text: 'before all' }, { at: null, text: 'at the end' }],
+    })
+    expect((await exported({ format: 'html', source, notes: false })).text).not.toContain('In review')
   })
 })
 

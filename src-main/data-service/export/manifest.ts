@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { isSelection, type ExportFile, type ExportRequest } from '@contract/export.ts'
 import type { Coverage } from '@contract/sync.ts'
+import { caseInManifest } from './case-record.ts'
 import { isoTime } from './iso-time.ts'
 import type { Summary } from './summary.ts'
 
@@ -44,6 +45,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     format: request.format,
     ...notes,
     ...(summary.noted !== null && { bookmarkedEntries: summary.noted }),
+    ...(summary.case && { case: caseInManifest(summary.case) }),
     ...(summary.frozen && { copies: copiesInWords(summary.frozen) }),
     coverage: coverageInWords(coverage),
     exportedBy: summary.who,

@@ -11,6 +11,7 @@ import { knownIn } from '../cache/columns/time-order.ts'
 import { bitmapOf } from '../query/bitmap.ts'
 import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
+import { caseRecordOf, type CaseRecord } from './case-record.ts'
 import type { Frozen } from './frozen.ts'
 import { readBy, type ReadBy } from './reading.ts'
 import type { ExportSelection } from './select.ts'
@@ -42,6 +43,7 @@ export interface Summary {
   readonly frozen: Pick<Frozen, 'absent' | 'differs' | 'damaged'> | null
   /** Exported entries that are bookmarked; null when notes are not exported. */
   readonly noted: number | null
+  readonly case: CaseRecord | null
 }
 
 export function summarise(tenant: ExportedTenant, run: ExportRun, selected: ExportSelection, startedAt: number): Summary {
@@ -89,6 +91,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
     ...(showsCounts && keys.length > 0 ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,
     noted: request.notes ? noted : null,
+    case: caseRecordOf(tenant, request),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
+import { isChronology, notesBetween } from './case-record.ts'
+import { caseHtml, noteRow } from './report/case.ts'
 import { ReportTable } from './report/entries.ts'
 import { reportHead } from './report/head.ts'
 import { sectionsOf } from './report/sections.ts'
@@ -27,8 +29,18 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
   const isByTime = (request.sort ?? 'time') === 'time'
   const sections = isByTime ? sectionsOf(keys, store.columns.time, request.zone) : []
   const coming = [...sections]
+  const { case: record } = job.summary
+  const between = notesBetween(job)
+  const notesAfter = (entries: number): string =>
+    (record &&
+      between
+        .get(entries)
+        ?.map((note) => noteRow(note, record, request.zone, table.columns.length))
+        .join('')) ??
+    ''
+  const caseText = record ? caseHtml(record, request.zone, isChronology(job) ? [] : record.notes) : ''
   yield {
-    text: reportHead(job.summary, sections, fontFaces) + (keys.length > 0 && sections.length === 0 ? table.begin(null) : ''),
+    text: reportHead(job.summary, sections, fontFaces, caseText) + (keys.length > 0 && sections.length === 0 ? table.begin(null) : ''),
     entries: 0,
   }
   for (let at = 0; at < keys.length;) {
@@ -38,12 +50,13 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
       rows += (at > 0 ? table.end : '') + table.begin(section)
       coming.shift()
     }
+    if (at === 0) rows += notesAfter(0)
     const end = Math.min(keys.length, at + stepEntries, coming[0]?.first ?? Infinity)
     for (; at < end; at++) {
       const key = keys[at] as number
       texts.find(key)
       const state = store.columns.state[key] as number
-      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash, row: at + 1, state })
+      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash, row: at + 1, state }) + notesAfter(at + 1)
     }
     yield { text: rows, entries: at }
     if (turns.due) {

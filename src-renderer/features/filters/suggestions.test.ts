@@ -58,8 +58,9 @@ describe('what the search box offers', () => {
         {
           id: 1,
           title: 'Payroll incident',
-          description: '',
+          summary: '',
           status: 'open' as const,
+          statusAt: null,
           author: '',
           createdAt: 0,
           changedAt: 0,

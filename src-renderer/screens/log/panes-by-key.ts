@@ -1,13 +1,16 @@
-/** The parts of the log view in the order of reading, and what takes the focus in each. */
-const panes = [
+/** A part of a page, and what takes the focus in it; empty: itself. */
+export type Pane = readonly [part: string, target: string]
+
+/** The parts of the log view in the order of reading. */
+const logPanes: readonly Pane[] = [
   ['header', '[aria-label="Search"]'],
   ['[aria-label="Facets"]', 'button, input'],
   ['[role="grid"]', ''],
   ['[aria-label="Entry details"]', ''],
-] as const
+]
 
-/** Moves the focus to the next part of the log view that is on screen, or the one before; without it, the rows are thirty tab stops from the search. */
-export function focusNextPane(by: 1 | -1): void {
+/** Moves the focus to the next part of a page that is on screen, or the one before; without it, the rows are thirty tab stops from the search. */
+export function focusNextPane(by: 1 | -1, panes = logPanes): void {
   const shown = panes.flatMap(([pane, target]) => {
     const found = [...document.querySelectorAll<HTMLElement>(`main ${pane}`)].find((element) =>
       element.checkVisibility({ checkVisibilityCSS: true }),

@@ -27,7 +27,7 @@ export function targetText(target: Target | undefined): string {
 }
 
 /** A resource and, beside it, whom it went to or which permission was missing. */
-export function resourceParts(row: EntryRow): TwoPart {
+export function resourceParts(row: Pick<EntryRow, 'resource' | 'target' | 'permission'>): TwoPart {
   const to = targetText(row.target)
   const strong = resourceText(row.resource)
   if (row.permission) return { strong, faint: row.permission }

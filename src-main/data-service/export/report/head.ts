@@ -7,8 +7,8 @@ import { spread } from './spread.ts'
 import { policyFor, style } from './style.ts'
 import { html, number } from './text.ts'
 
-/** Everything above the entries: what this is, the period and its coverage, what it rests on, and how it is spread. `fonts` are rules of a style sheet. */
-export function reportHead(summary: Summary, sections: readonly Section[], fonts: string): string {
+/** Everything above the entries: what this is, the period and its coverage, what it rests on, and how it is spread. `fonts` are rules of a style sheet, `caseText` is what was written of the case. */
+export function reportHead(summary: Summary, sections: readonly Section[], fonts: string, caseText = ''): string {
   const { report } = summary.run.request
   const title = report.title || `IAM audit log of ${summary.run.shown.name}`
   const sheet = `${fonts}\n${style}`
@@ -28,6 +28,7 @@ export function reportHead(summary: Summary, sections: readonly Section[], fonts
 <h1>${html(title)}</h1>
 <p class="muted">${report.reference === '' ? '' : `Reference ${html(report.reference)} · `}${html(summary.description)}.</p>
 </header>
+${caseText}
 <section aria-labelledby="period">
 <h2 id="period">Period and coverage</h2>
 ${[period, coverage].map((each) => (each ? prominent(each) : '')).join('\n')}

@@ -4,7 +4,11 @@ import { html } from './text.ts'
 /** A line end that its author put there is layout, not something hidden. */
 const words = (text: string): string => text.split('\n').map(html).join('<br>')
 
-function inline(part: NoteInline): string {
+/** How an entry that is embedded is shown. */
+export type Embed = (id: string) => string
+const asId: Embed = (id) => `entry <code>${html(id)}</code>`
+
+function inline(part: NoteInline, embed: Embed): string {
   switch (part.kind) {
     case 'text':
       return words(part.text)
@@ -12,28 +16,34 @@ function inline(part: NoteInline): string {
       return `<code>${html(part.text)}</code>`
     case 'strong':
     case 'em':
-      return `<${part.kind}>${part.of.map(inline).join('')}</${part.kind}>`
+      return `<${part.kind}>${inlines(part.of, embed)}</${part.kind}>`
     case 'entry':
-      return part.text === part.id ? `entry <code>${html(part.id)}</code>` : `${html(part.text)} (entry <code>${html(part.id)}</code>)`
+      return part.text === part.id ? asId(part.id) : `${html(part.text)} (${asId(part.id)})`
+    case 'embed':
+      return embed(part.id)
   }
 }
+const inlines = (parts: readonly NoteInline[], embed: Embed): string => parts.map((part) => inline(part, embed)).join('')
 
-function block(part: NoteBlock): string {
+function block(part: NoteBlock, embed: Embed): string {
   switch (part.kind) {
     case 'code':
       return `<pre>${part.text.split('\n').map(html).join('\n')}</pre>`
     case 'list': {
       const tag = part.ordered ? 'ol' : 'ul'
-      return `<${tag}>${part.items.map((item) => `<li>${item.map(inline).join('')}</li>`).join('')}</${tag}>`
+      return `<${tag}>${part.items.map((item) => `<li>${inlines(item, embed)}</li>`).join('')}</${tag}>`
     }
     case 'quote':
-      return `<blockquote>${part.of.map(inline).join('')}</blockquote>`
+      return `<blockquote>${inlines(part.of, embed)}</blockquote>`
     case 'heading':
-      return `<p><b>${part.of.map(inline).join('')}</b></p>`
+      return `<p><b>${inlines(part.of, embed)}</b></p>`
     case 'paragraph':
-      return `<p>${part.of.map(inline).join('')}</p>`
+      return `<p>${inlines(part.of, embed)}</p>`
   }
 }
 
 /** A note as its author means it, in the same Markdown as in the window: every text of it is escaped. */
-export const noteHtml = (note: string): string => parseNote(note).map(block).join('')
+export const noteHtml = (note: string, embed: Embed = asId): string =>
+  parseNote(note)
+    .map((part) => block(part, embed))
+    .join('')
