@@ -17,6 +17,8 @@ export const useSession = defineStore('session', () => {
   const settings = shallowRef<Settings>(settingsSchema.parse({}))
   const tenants = shallowRef<readonly Tenant[]>([])
   const serviceUp = ref(true)
+  /** The address of a tenant that is to be connected anew; the form takes it. */
+  const addressToMend = ref('')
   /** The last change of a setting that could not be kept. */
   const settingsError = shallowRef<AppError | null>(null)
 
@@ -113,6 +115,7 @@ export const useSession = defineStore('session', () => {
     columns,
     zoneOf,
     serviceUp,
+    addressToMend,
     start,
     load,
     patch,

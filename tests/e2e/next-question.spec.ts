@@ -1,18 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, reading } from './fixtures.ts'
+import { expect, grid, reading, search } from './fixtures.ts'
 
-const grid = (page: Page) => page.getByRole('grid', { name: 'IAM audit log' })
 const drawer = (page: Page) => page.getByRole('complementary', { name: 'Entry details' })
 const count = (page: Page) => page.getByRole('status', { name: 'Result count' })
 
-async function search(page: Page, query: string): Promise<void> {
-  await page.keyboard.press('Control+f')
-  await page.keyboard.press('Control+a')
-  await page.keyboard.type(query)
-  await page.keyboard.press('Enter')
-  await expect(count(page)).toContainText(' of ')
-}
 async function palette(page: Page, typed: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.keyboard.type(typed)
@@ -28,6 +20,8 @@ async function expectNoViolations(page: Page): Promise<void> {
 
 reading('a grant says how it ended, with the entry that ended it a key away', async ({ log }) => {
   await search(log, 'action:role_assign status:success')
+  await expect(count(log)).toContainText(' of ')
+  await grid(log).focus()
   await log.keyboard.press('Enter')
   const since = drawer(log).getByRole('region', { name: 'Since then' })
   // Walking on until one that was taken back.
@@ -45,6 +39,8 @@ reading('a grant says how it ended, with the entry that ended it a key away', as
 
 reading('a denial says what was held then, and which roles have the permission', async ({ log }) => {
   await search(log, 'action:permission_check status:failed')
+  await expect(count(log)).toContainText(' of ')
+  await grid(log).focus()
   await log.keyboard.press('Enter')
   const access = drawer(log).getByRole('region', { name: 'Access at that time' })
   await expect(access).toContainText('Held')
