@@ -61,7 +61,7 @@ reading('the palette finds a role, its history and its entries, and a month, by 
   await expect(options.filter({ hasText: 'Only entries on 2026-10' })).toBeVisible()
   await log.keyboard.press('Enter')
   await expect(count(log)).toContainText(' of ')
-  await expect(log.getByLabel('Search')).toHaveValue('on:2026-10')
+  await expect(log.getByRole('textbox', { name: 'Search' })).toHaveValue('on:2026-10')
 })
 
 reading('a key is changed, single keys are turned off, and both are there after a reload', async ({ log }) => {
