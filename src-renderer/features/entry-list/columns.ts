@@ -9,6 +9,8 @@ import { textCell, type GridCell, type GridIcon } from './cell.ts'
 /** Which parts every time shows beside day and clock. */
 export interface TimeParts {
   readonly year: boolean
+  /** The year of all of them, where none shows it. */
+  readonly allOf: string | null
   readonly offset: boolean
 }
 
@@ -56,7 +58,8 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
       const short = shortTime(at, zone)
       return {
         icon: null,
-        before: `${short.date}${year ? ` ${yearText(at, zone)}` : ''} `,
+        // A day of one figure has the room of two: months stand below one another.
+        before: `${short.date.padStart(6)}${year ? ` ${yearText(at, zone)}` : ''} `,
         text: short.time,
         after: offset ? ` ${short.offset}` : '',
         plain: true,

@@ -16,7 +16,7 @@ const row: EntryRow = {
   userAgent: 'curl/8',
   flags: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false, vanished: false },
 }
-const parts = { year: true, offset: true }
+const parts = { year: true, allOf: null, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]
 
 describe('the cells of a row', () => {
