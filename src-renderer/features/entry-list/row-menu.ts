@@ -52,6 +52,7 @@ const refsOf: Readonly<Partial<Record<ColumnId, (row: EntryRow, zone: string) =>
   status: (row) => [statusRef(row)],
   ip: ({ ip }) => [addressRef(ip)],
   permission: ({ permission }) => [value('permission', 'permission', permission)],
+  tags: ({ tags = [] }) => tags.map((tag) => value('tag', 'tag', tag)),
   agent: ({ userAgent }) => [value('user agent', 'agent', userAgent)],
 }
 const whole: readonly ColumnId[] = ['actor', 'resource', 'ip']
