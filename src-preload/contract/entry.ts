@@ -73,7 +73,7 @@ export const flags = z.object({
 })
 export type Flags = z.infer<typeof flags>
 
-/** A line of the grid: everything the list shows, nothing that needs the disk. */
+/** A line of the grid: everything the list shows. Nothing of it needs the disk, but for how late the few are that came late. */
 export const entryRow = z.object({
   key: entryKey,
   /** Null: unknown. */
@@ -88,6 +88,11 @@ export const entryRow = z.object({
   ip: z.string().optional(),
   userAgent: z.string().optional(),
   flags,
+  /** What a person wrote on its bookmark; absent where they wrote nothing. */
+  note: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  /** How long after it happened it was received, ms; only of one that is known to have come late. */
+  lateBy: z.number().optional(),
 })
 export type EntryRow = z.infer<typeof entryRow>
 

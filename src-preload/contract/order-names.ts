@@ -10,8 +10,8 @@ export const sortFields = [
   'time', 'actor', 'action', 'status', 'resource', 'resource.name', 'target', 'permission', 'ip', 'agent', 'tag', 'case',
 ] as const // prettier-ignore
 
-/** By what the list is sorted when a person chooses a column of the grid: what its cells show first. */
-export const sortOfColumn: Readonly<Record<ColumnId, (typeof sortFields)[number]>> = columnSorts
+/** By what the list is sorted when a person chooses a column of the grid: what its cells show first; null: by nothing. */
+export const sortOfColumn: Readonly<Record<ColumnId, (typeof sortFields)[number] | null>> = columnSorts
 
 /**
  * By what entries can be counted. `network` is the /24 of an IPv4 and the /48 of an IPv6 address; `agent.family` is a user agent without its version;

@@ -6,7 +6,7 @@ export const densities = ['compact', 'normal', 'comfortable'] as const
 export type Density = (typeof densities)[number]
 export const densityTitles: Readonly<Record<Density, string>> = { compact: 'Compact', normal: 'Normal', comfortable: 'Comfortable' }
 
-/** Every column of the grid: its title, which reports have, too, and by what the list is sorted when a person chooses it: what its cells show first. */
+/** Every column of the grid: its title, which reports have, too, and by what the list is sorted when a person chooses it: what its cells show first; null where there is no such order. */
 const columns = {
   time: { title: 'Time', sort: 'time' },
   actor: { title: 'User', sort: 'actor' },
@@ -17,6 +17,9 @@ const columns = {
   ip: { title: 'IP address', sort: 'ip' },
   agent: { title: 'User agent', sort: 'agent' },
   permission: { title: 'Permission', sort: 'permission' },
+  tags: { title: 'Tags', sort: 'tag' },
+  note: { title: 'Note', sort: null },
+  late: { title: 'Late by', sort: null },
 } as const
 export type ColumnId = keyof typeof columns
 export type ColumnSort = (typeof columns)[ColumnId]['sort']

@@ -6,7 +6,7 @@ import { needsOf } from '../features/entry-list/column-needs.ts'
 import { headHeight, layOut, rowHeights } from '../features/entry-list/column-layout.ts'
 import { gridColumn } from '../features/entry-list/columns.ts'
 import { createRowPainter } from '../features/entry-list/row-painter.ts'
-import { timePartsOf } from '../features/entry-list/time-parts.ts'
+import { timePartsOf, yearInTitle } from '../features/entry-list/time-parts.ts'
 import { drawnRows, overscan, spacerHeight } from '../features/entry-list/virtual-window.ts'
 import { zoneTitle } from '../shared/time/zone-title.ts'
 import '../features/entry-list/grid.css'
@@ -51,7 +51,7 @@ export function drawFirstPicture(
   for (const id of columns) {
     const title = createElement('div', 'title', head)
     createElement('span', 'sort', title).textContent = gridColumn(id).zoned
-      ? `${columnTitles[id]} (${zoneTitle(zoneChoice, zone)})`
+      ? `${columnTitles[id]} (${zoneTitle(zoneChoice, zone)})${yearInTitle(timeParts)}`
       : columnTitles[id]
   }
   const window = createElement('div', 'window', content)

@@ -18,6 +18,7 @@ export class CachedBookmarks implements BookmarkKeys {
   private sets = { bookmarked: none, noted: none }
   private seen = { version: -1, entries: -1 }
   private known: ReadonlyMap<number, Written> | null = null
+  private noteByKey: ReadonlyMap<number, string> | null = null
 
   constructor(
     private readonly casework: Casework,
@@ -41,6 +42,16 @@ export class CachedBookmarks implements BookmarkKeys {
   get written(): ReadonlyMap<number, Written> {
     this.current()
     return (this.known ??= this.writtenByKey())
+  }
+
+  get notes(): ReadonlyMap<number, string> {
+    this.current()
+    return (this.noteByKey ??= new Map(
+      [...this.casework.bookmarks.all().values()].flatMap(({ id, note }) => {
+        const key = this.keys.get(id)
+        return key === undefined || note.trim() === '' ? [] : [[key, note] as const]
+      }),
+    ))
   }
 
   private writtenByKey(): ReadonlyMap<number, Written> {
@@ -72,6 +83,7 @@ export class CachedBookmarks implements BookmarkKeys {
     const entries = this.store.columns.length
     if (version === this.seen.version && entries === this.seen.entries) return this.sets
     this.known = null
+    this.noteByKey = null
     const live = this.casework.bookmarks.all()
     const all = [...live.values()]
     for (const id of this.keys.keys()) if (!live.has(id)) this.keys.delete(id)

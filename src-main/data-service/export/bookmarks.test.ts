@@ -191,6 +191,18 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
     ['2', 'u7@acme.test', '', '', ''],
     ['3', 'u9@acme.test', '', '', ''],
   ])
+  // Columns on screen that show what was written have it, and nothing else of it goes along.
+  const asOnScreen = { source, filter: everything, format: 'csv', notes: false } as const
+  const [heads, first] = parseCsv((await exported({ ...asOnScreen, columns: ['tags', 'late'] })).text)
+  expect([heads, first]).toEqual([
+    ['row', 'tags', 'late_by_seconds'],
+    ['1', 'mfa, late', ''],
+  ])
+  const both = parseCsv((await exported({ ...asOnScreen, notes: true, columns: ['note'] })).text)
+  expect(both.slice(0, 2)).toEqual([
+    ['row', 'note', 'tags', 'case'],
+    ['1', '=first\n**line**', 'mfa, late', '=Payroll'],
+  ])
   const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
   expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])
 })

@@ -44,7 +44,7 @@ export interface CellFormat {
 }
 
 /** Columns for which the text of each entry is opened. */
-const ofTexts: ReadonlySet<TableColumn['from']> = new Set(['entry', 'hash', 'received', 'status-from'])
+const ofTexts: ReadonlySet<TableColumn['from']> = new Set(['entry', 'hash', 'received', 'late-by', 'status-from'])
 
 /** Writes one cell of an entry, or the cells of several columns; `row` is the entry's number. */
 type PutCells = (out: ByteWriter, key: number, row: number) => void
@@ -133,6 +133,13 @@ export class Rows {
       }
       case 'received':
         return this.putTime((key) => (texts.find(key), texts.receivedAt))
+      case 'late-by':
+        return this.putText(column.header, (key) => {
+          const isLate = ((columns.state[key] as number) & stateBit.late) !== 0
+          if (!isLate) return ''
+          texts.find(key)
+          return lateSeconds(columns.time[key] as number, texts.receivedAt)
+        })
       case 'status': {
         const cells = statuses.map((status) => textSource(format.cell(status).text))
         return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as ByteSource)
@@ -284,4 +291,10 @@ function groups(columns: readonly TableColumn[]): Group[] {
     else found.push({ of: column.of, columns: [column] })
   }
   return found
+}
+
+/** Whole seconds from when an entry happened until it was received; empty where one of the two is not known. */
+function lateSeconds(time: number, receivedAt: number): string {
+  const late = time === unknownTime ? NaN : Math.round((receivedAt - time) / 1000)
+  return Number.isFinite(late) ? String(Math.max(0, late)) : ''
 }

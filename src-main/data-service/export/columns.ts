@@ -74,7 +74,8 @@ export function tableColumns(
     if (column.from === 'time' && timeTexts) return [column, { header: 'time_text', from: 'time-text' }]
     return [column]
   })
-  return [{ header: 'row', from: 'row' }, ...columns, ...(notes ? written : [])]
+  const titles = new Set(columns.map(({ header }) => header))
+  return [{ header: 'row', from: 'row' }, ...columns, ...(notes ? written.filter(({ header }) => !titles.has(header)) : [])]
 }
 
 const missingBeside = (id: ColumnId, shown: readonly ColumnId[]): readonly ColumnId[] =>

@@ -1,5 +1,8 @@
 import type { ColumnId } from '@contract/setting-names.ts'
+import { durationText } from '@language/duration-text.ts'
+import { stateBit } from '../cache/columns/columns.ts'
 import type { MappedEntry } from '../connector/connector.ts'
+import type { Noted } from './select.ts'
 import { breakable, html } from './report/text.ts'
 import { timeHtml } from './report/time.ts'
 import { part, type TableColumn } from './table-column.ts'
@@ -8,6 +11,19 @@ import { part, type TableColumn } from './table-column.ts'
 export interface ReportPlace {
   readonly zone: string
   readonly columns: readonly ColumnId[]
+}
+
+/** What is known of an entry beside what it says. */
+export interface Beside {
+  readonly noted: Noted | undefined
+  /** SHA-256 of its text. */
+  readonly hash: Buffer
+  /** Its place in the export, from 1. */
+  readonly row: number
+  /** As in the column of that name: what is known of how it came. */
+  readonly state: number
+  /** When it was received, ms; NaN where that is not known. */
+  readonly receivedAt: number
 }
 
 /** What a column of the grid becomes in files. */
@@ -20,7 +36,7 @@ interface ScreenColumn {
     /** Attributes of the cell. */
     readonly look?: (entry: MappedEntry) => string
     /** What stands in it, as HTML. */
-    readonly cell: (entry: MappedEntry, place: ReportPlace) => string
+    readonly cell: (entry: MappedEntry, place: ReportPlace, beside: Beside) => string
   }
 }
 
@@ -83,5 +99,24 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
   permission: {
     table: [part('permission', 'permission', 0)],
     report: { width: 18, cell: ({ reason }) => `<code>${breakable(reason?.permission ?? '')}</code>` },
+  },
+  tags: {
+    table: [{ header: 'tags', from: 'note', text: ({ tags }) => tags.join(', ') }],
+    report: { width: 14, cell: (_, __, { noted }) => breakable(noted?.tags.join(', ') ?? '') },
+  },
+  note: {
+    table: [{ header: 'note', from: 'note', text: ({ note }) => note }],
+    // Below the entry it stands as it is meant.
+    report: { width: 20, cell: (_, __, { noted }) => breakable(noted?.note.trim() ?? '') },
+  },
+  late: {
+    table: [{ header: 'late_by_seconds', from: 'late-by' }],
+    report: {
+      width: 14,
+      cell: ({ occurredAt }, _, { state, receivedAt }) => {
+        const isKnown = (state & stateBit.late) !== 0 && occurredAt !== null && Number.isFinite(receivedAt)
+        return isKnown ? breakable(durationText(Math.max(0, receivedAt - occurredAt))) : ''
+      },
+    },
   },
 }

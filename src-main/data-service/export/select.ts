@@ -1,6 +1,7 @@
 import type { Bookmark } from '@contract/casework.ts'
 import { fail } from '@contract/errors.ts'
 import type { ExportRequest } from '@contract/export.ts'
+import type { ColumnId } from '@contract/setting-names.ts'
 import { lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from '../query/engine.ts'
@@ -32,7 +33,7 @@ export async function select(tenant: ExportedTenant, request: ExportRequest, now
   if (source.kind === 'bookmarks') {
     const frozen = await frozenEntries(tenant, tenant.casework.search({ ...source, sort: 'occurred', order: 'asc' }), signal)
     const notes = notesOf(tenant, request, frozen.bookmarks)
-    const written = notesOf(tenant, { notes: true }, frozen.bookmarks)
+    const written = notesOf(tenant, { ...request, notes: true }, frozen.bookmarks)
     return { ...frozen, keys: frozen.store.order.keys.slice(), notes, written, frozen }
   }
   const { store, engine, casework, bookmarkKeys } = tenant
@@ -44,12 +45,33 @@ export async function select(tenant: ExportedTenant, request: ExportRequest, now
 
 function notesOf(
   { casework }: ExportedTenant,
-  { notes }: Pick<ExportRequest, 'notes'>,
+  request: Pick<ExportRequest, 'notes' | 'columns' | 'format'>,
   bookmarks: ReadonlyMap<number, Bookmark>,
 ): ReadonlyMap<number, Noted> {
-  if (!notes) return new Map()
+  const shown = shownOfNotes(request)
+  if (!shown.note && !shown.tags) return new Map()
   const titles = new Map(casework.cases.all().map(({ id, title }) => [id, title]))
-  return new Map([...bookmarks].map(([key, bookmark]) => [key, { ...bookmark, case: titles.get(bookmark.case ?? 0) ?? null }]))
+  return new Map(
+    [...bookmarks].map(([key, bookmark]) => [
+      key,
+      {
+        ...bookmark,
+        note: shown.note ? bookmark.note : '',
+        tags: shown.tags ? bookmark.tags : [],
+        case: request.notes ? (titles.get(bookmark.case ?? 0) ?? null) : null,
+      },
+    ]),
+  )
+}
+
+/** Of what a person wrote, what goes along: all of it where notes are wanted, else what a column on screen shows. */
+function shownOfNotes({ notes, columns, format }: Pick<ExportRequest, 'notes' | 'columns' | 'format'>): {
+  readonly note: boolean
+  readonly tags: boolean
+} {
+  const asOnScreen = columns !== 'all' && format !== 'json' && format !== 'ndjson'
+  const has = (id: ColumnId): boolean => notes || (asOnScreen && columns.includes(id))
+  return { note: has('note'), tags: has('tags') }
 }
 
 /** A whole result that is no longer held is asked for again; rows of one cannot be. */

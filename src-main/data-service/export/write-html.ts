@@ -56,7 +56,14 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
       const key = keys[at] as number
       texts.find(key)
       const state = store.columns.state[key] as number
-      rows += table.rows(texts.entry(), { noted: notes.get(key), hash: texts.recordedHash, row: at + 1, state }) + notesAfter(at + 1)
+      rows += table.rows(texts.entry(), {
+        noted: notes.get(key),
+        hash: texts.recordedHash,
+        row: at + 1,
+        state,
+        receivedAt: texts.receivedAt,
+      })
+      rows += notesAfter(at + 1)
     }
     yield { text: rows, entries: at }
     if (turns.due) {

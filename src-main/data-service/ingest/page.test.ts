@@ -14,6 +14,8 @@ import { floorIn } from '../cache/coverage/retention.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { hasBit, emptyBitmap } from '../query/bitmap.ts'
+import { noBookmarkKeys } from '../query/bookmark-keys.ts'
+import { rowOf } from '../query/rows.ts'
 import { ingestPage } from './page.ts'
 
 const tenantIam = connectorOf('tenant-iam')
@@ -256,7 +258,10 @@ describe('ingestPage', () => {
 
   it('marks what arrives in a time that was already fetched as late', () => {
     ingest(page(down(99, 1)))
-    expect(ingest(page([item(50.5)]))).toMatchObject({ inserted: 1, late: 1 })
+    expect(ingest(page([item(50.5)]), { receivedAt: start + 3e6 })).toMatchObject({ inserted: 1, late: 1 })
+    // How late is known of that one; of what was there all along nothing is said.
+    const lateBy = [...store.order.keys].map((key) => rowOf(store, key, noBookmarkKeys).lateBy)
+    expect(lateBy.filter((each) => each !== undefined)).toEqual([3e6 - 50_500])
   })
 
   it('writes nothing of a page that is cut off', () => {

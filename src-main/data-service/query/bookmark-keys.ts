@@ -15,8 +15,10 @@ export interface BookmarkKeys {
   keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number>
   /** By key, of those that have a tag or a case. Never changed, only replaced. */
   readonly written: ReadonlyMap<number, Written>
+  /** By key, of those that have one. Never changed, only replaced. */
+  readonly notes: ReadonlyMap<number, string>
 }
 
 const none: ReadonlySet<number> = new Set()
 /** A cache without casework. */
-export const noBookmarkKeys: BookmarkKeys = { bookmarked: none, noted: none, keysWhere: () => none, written: new Map() }
+export const noBookmarkKeys: BookmarkKeys = { bookmarked: none, noted: none, keysWhere: () => none, written: new Map(), notes: new Map() }

@@ -22,7 +22,9 @@ const isWritten = (sort: SortField | undefined): sort is 'tag' | 'case' => sort 
 export const isByTime = ({ sort = 'time' }: { readonly sort?: SortField | undefined }): boolean => sort === 'time'
 
 /** By what the grid can be sorted. */
-const prepared: readonly OrderedField[] = Object.values(sortOfColumn).flatMap((field) => (isOrderedField(field) ? [field] : []))
+const prepared: readonly OrderedField[] = Object.values(sortOfColumn).flatMap((field) =>
+  field !== null && isOrderedField(field) ? [field] : [],
+)
 
 /** In their order. */
 export const statusNames: readonly Status[] = [...statuses].sort()

@@ -1,8 +1,8 @@
 import type { ColumnId } from '@contract/settings.ts'
 import { describe, expect, it } from 'vitest'
-import { layOut, minWidth, moved, toggled, type ColumnWidths } from './column-layout.ts'
+import { besideDetails, layOut, leastWidth, minWidth, moved, toggled, type ColumnWidths } from './column-layout.ts'
 
-const plain = { year: false, offset: false }
+const plain = { year: false, allOf: null, offset: false }
 
 describe('the layout of columns', () => {
   it('moves one without losing any, and stops at the ends', () => {
@@ -56,8 +56,20 @@ describe('the layout of columns', () => {
     expect(layOut(['time', 'actor'], { time: 300 }, plain, {}, 0).width).toBe(32 + 300 + 130)
   })
 
+  it('beside open details gives up the address, which they show, and only where there is no room for all', () => {
+    const columns: readonly ColumnId[] = ['time', 'actor', 'ip', 'action']
+    const least = leastWidth(columns, {}, plain)
+    expect(besideDetails(columns, {}, plain, least)).toEqual(columns)
+    expect(besideDetails(columns, {}, plain, least - 1)).toEqual(['time', 'actor', 'action'])
+    expect(besideDetails(['ip'], {}, plain, 1)).toEqual(['ip'])
+    // Before the grid has a width, nothing is known.
+    expect(besideDetails(columns, {}, plain, 0)).toEqual(columns)
+  })
+
   it('makes room for a year and an offset in the time column', () => {
-    expect(minWidth('time', { year: true, offset: true })).toBeGreaterThan(minWidth('time', { year: true, offset: false }))
-    expect(minWidth('ip', { year: true, offset: true })).toBe(minWidth('ip', plain))
+    expect(minWidth('time', { year: true, allOf: null, offset: true })).toBeGreaterThan(
+      minWidth('time', { year: true, allOf: null, offset: false }),
+    )
+    expect(minWidth('ip', { year: true, allOf: null, offset: true })).toBe(minWidth('ip', plain))
   })
 })

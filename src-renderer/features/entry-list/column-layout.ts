@@ -19,6 +19,16 @@ export function minWidth(id: ColumnId, time: TimeParts): number {
 /** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
 export type ColumnWidths = Partial<Record<ColumnId, number | undefined>>
 
+/** Width at which no column hides what it must show, CSS pixels. */
+export function leastWidth(columns: readonly ColumnId[], widths: ColumnWidths, time: TimeParts): number {
+  return columns.reduce((sum, id) => sum + (widths[id] ?? minWidth(id, time)), marksWidth)
+}
+
+/** The columns that stand beside open details: the address, which they show, gives way to the others where there is no room for all. */
+export function besideDetails(columns: readonly ColumnId[], widths: ColumnWidths, time: TimeParts, room: number): readonly ColumnId[] {
+  return room > 0 && columns.length > 1 && leastWidth(columns, widths, time) > room ? columns.filter((id) => id !== 'ip') : columns
+}
+
 interface Share {
   readonly id: ColumnId
   readonly grow: number

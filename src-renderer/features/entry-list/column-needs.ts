@@ -30,7 +30,7 @@ export function fitOf(id: ColumnId, rows: readonly EntryRow[], zone: string, tim
 export function needsOf(rows: readonly EntryRow[], columns: readonly ColumnId[], before: ColumnWidths): ColumnWidths {
   const sharing = columns.filter((id) => gridColumn(id).grow > 0)
   const needs: ColumnWidths = { ...before }
-  const time = { year: false, offset: false }
+  const time = { year: false, allOf: null, offset: false }
   for (const row of rows) {
     const cells = cellsOf(row, sharing, 'UTC', time)
     sharing.forEach((id, at) => {

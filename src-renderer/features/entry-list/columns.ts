@@ -1,7 +1,8 @@
 import { knownActions } from '@contract/action.ts'
 import type { EntryRow } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/setting-names.ts'
-import { visibleString } from '../../components/visible-text.ts'
+import { clampText, shortLimit, visibleString } from '../../components/visible-text.ts'
+import { durationText } from '../../composables/number-format.ts'
 import { fullTime, shortTime, timeUnknown, yearText } from '../../composables/time-format.ts'
 import { actorParts, resourceParts, statusText, targetText } from '../../shared/entry/row-parts.ts'
 import { textCell, type GridCell, type GridIcon } from './cell.ts'
@@ -9,6 +10,8 @@ import { textCell, type GridCell, type GridIcon } from './cell.ts'
 /** Which parts every time shows beside day and clock. */
 export interface TimeParts {
   readonly year: boolean
+  /** The year of all of them, where none shows it. */
+  readonly allOf: string | null
   readonly offset: boolean
 }
 
@@ -56,7 +59,8 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
       const short = shortTime(at, zone)
       return {
         icon: null,
-        before: `${short.date}${year ? ` ${yearText(at, zone)}` : ''} `,
+        // A day of one figure has the room of two: months stand below one another.
+        before: `${short.date.padStart(6)}${year ? ` ${yearText(at, zone)}` : ''} `,
         text: short.time,
         after: offset ? ` ${short.offset}` : '',
         plain: true,
@@ -131,6 +135,30 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     grow: 1,
     cell: (row) => textCell(row.userAgent),
     tooltip: (row) => visibleString(row.userAgent ?? ''),
+  },
+  tags: {
+    min: 120,
+    floor: 70,
+    grow: 0.6,
+    cell: ({ tags }) => textCell(tags?.join(', ')),
+    tooltip: ({ tags }) => visibleString(tags?.join(', ') ?? ''),
+  },
+  note: {
+    min: 160,
+    floor: 86,
+    grow: 1,
+    cell: ({ note = '' }) => textCell(clampText(note.trim(), shortLimit)),
+    tooltip: ({ note = '' }) => note,
+    copied: ({ note = '' }) => note,
+  },
+  late: {
+    min: 96,
+    grow: 0,
+    cell: ({ lateBy }) => textCell(lateBy === undefined ? '' : durationText(lateBy)),
+    tooltip: ({ occurredAt, lateBy }, zone) =>
+      lateBy === undefined || occurredAt === null
+        ? 'Not known: it was there when its time was first fetched'
+        : `First seen ${durationText(lateBy)} after it happened: ${fullTime(occurredAt + lateBy, zone)}`,
   },
 }
 

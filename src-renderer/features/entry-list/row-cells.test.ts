@@ -15,8 +15,11 @@ const row: EntryRow = {
   ip: '203.0.113.9',
   userAgent: 'curl/8',
   flags: { bookmarked: false, noted: false, late: true, drifted: true, invalid: false, vanished: false },
+  note: 'ask Mara',
+  tags: ['mfa', 'leaver'],
+  lateBy: 7_380_000,
 }
-const parts = { year: true, offset: true }
+const parts = { year: true, allOf: null, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]
 
 describe('the cells of a row', () => {
@@ -28,6 +31,7 @@ describe('the cells of a row', () => {
       'curl/8',
       'iam:tenant:role:assign',
     ])
+    expect(cellsOf(row, ['tags', 'note', 'late'], 'UTC', parts).map(({ text }) => text)).toEqual(['mfa, leaver', 'ask Mara', '2 h 3 min'])
     expect(new Set(alone.map((each) => each?.text)).size).toBe(columnId.options.length)
   })
 

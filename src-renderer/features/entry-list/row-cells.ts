@@ -38,6 +38,6 @@ export function flagIcon({ bookmarked, noted, invalid, vanished, drifted, late }
 export function copiedCell(id: ColumnId, row: EntryRow, zone: string): string {
   const { cell, copied } = gridColumn(id)
   if (copied) return copied(row, zone)
-  const { text, after } = cell(row, zone, { year: true, offset: true })
+  const { text, after } = cell(row, zone, { year: true, allOf: null, offset: true })
   return text + after
 }

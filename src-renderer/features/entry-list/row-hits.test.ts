@@ -36,7 +36,7 @@ describe('what a search hit in a row', () => {
         expect(cells.size > 0 || note !== null).toBe(isFound)
         expect(note === null || cells.size === 0).toBe(true)
         // What is marked in a cell is what was looked for.
-        const shown = cellsOf(row, columns, 'UTC', { year: true, offset: true })
+        const shown = cellsOf(row, columns, 'UTC', { year: true, allOf: null, offset: true })
         for (const [column, hits] of cells) {
           const cell = shown[columns.indexOf(column as (typeof columns)[number])]
           for (const { from, to } of hits) expect(containing(part)(`${cell?.text}${cell?.after}`.slice(from, to))).toBe(true)
@@ -62,7 +62,10 @@ describe('what a search hit in a row', () => {
     const shown: readonly ColumnId[] = ['time', 'actor', 'resource']
     expect(rowHits(row, shown, terms(['lee'])).note).toEqual({ column: 'actor', text: 'in name' })
     expect(rowHits(row, shown, terms(['ROBERT'])).note).toEqual({ column: 'resource', text: 'in target’s name' })
-    expect(rowHits(row, [...shown, 'target'], terms(['robert', 'rol_9'])).note).toEqual({ column: 'target', text: 'in name, in resource’s id' })
+    expect(rowHits(row, [...shown, 'target'], terms(['robert', 'rol_9'])).note).toEqual({
+      column: 'target',
+      text: 'in name, in resource’s id',
+    })
     expect(rowHits(row, shown, terms([], ['CURL'])).note).toEqual({ column: 'resource', text: 'in user agent' })
     expect(rowHits(row, ['time'], terms(['ann'])).note).toEqual({ column: 'time', text: 'in user’s email' })
   })
@@ -71,8 +74,20 @@ describe('what a search hit in a row', () => {
     const { cells, note } = rowHits(row, ['actor', 'resource'], terms(['ann', 'acme', 'billing']))
     expect(note).toBeNull()
     expect([...cells]).toEqual([
-      ['actor', [{ from: 0, to: 3 }, { from: 4, to: 8 }]],
-      ['resource', [{ from: 0, to: 7 }, { from: 14, to: 18 }]],
+      [
+        'actor',
+        [
+          { from: 0, to: 3 },
+          { from: 4, to: 8 },
+        ],
+      ],
+      [
+        'resource',
+        [
+          { from: 0, to: 7 },
+          { from: 14, to: 18 },
+        ],
+      ],
     ])
   })
 })

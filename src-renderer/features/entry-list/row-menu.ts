@@ -19,7 +19,7 @@ import { chordLabel } from '../../composables/use-keys.ts'
 import { dayText, isoDay } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
 import { actorRef, addressRef, resourceRef, targetRef, type EntityRef } from '../../shared/entity/entity-ref.ts'
-import { statusText } from '../../shared/entry/row-parts.ts'
+import { kindAndName, statusText } from '../../shared/entry/row-parts.ts'
 import type { EntityAction } from '../../shared/entity/use-entity-actions.ts'
 
 /** What a menu on a row is about: the row, the cell under the pointer, and how many rows are selected with it. */
@@ -52,6 +52,7 @@ const refsOf: Readonly<Partial<Record<ColumnId, (row: EntryRow, zone: string) =>
   status: (row) => [statusRef(row)],
   ip: ({ ip }) => [addressRef(ip)],
   permission: ({ permission }) => [value('permission', 'permission', permission)],
+  tags: ({ tags = [] }) => tags.map((tag) => value('tag', 'tag', tag)),
   agent: ({ userAgent }) => [value('user agent', 'agent', userAgent)],
 }
 const whole: readonly ColumnId[] = ['actor', 'resource', 'ip']
@@ -68,6 +69,12 @@ export function valuesOf({ row, column, zone }: RowMenuSubject): {
   const only = known([dayRef(row, zone), actionRef(row), statusRef(row)])
   return { own, only: only.filter(({ kind }) => !own.some((each) => each.kind === kind)) }
 }
+
+/** The name begins with the kind often enough: *certificate 1278*. */
+const headingOf = ({ kind, text }: EntityRef): { readonly kind: string; readonly text: string } => ({
+  kind: kindAndName(kind, text) === text ? '' : kind,
+  text,
+})
 
 const key = (chord: string): string => chordLabel(chord).join(' ')
 const icons = { day: CalendarDays, action: Rows3, status: Rows3 } as const
@@ -108,7 +115,7 @@ export function rowSections(subject: RowMenuSubject): readonly MenuSection<RowCh
   ]
   return [
     { items: [...entry, ...cell] },
-    ...own.map((ref, at) => ({ heading: { kind: ref.kind, text: ref.text }, items: actions(ref, at) })),
+    ...own.map((ref, at) => ({ heading: headingOf(ref), items: actions(ref, at) })),
     {
       items: only.map((ref, at) => ({
         value: `value ${own.length + at} include` as const,

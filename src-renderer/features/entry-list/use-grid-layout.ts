@@ -2,7 +2,8 @@ import type { ColumnId } from '@contract/setting-names.ts'
 import { computed, shallowRef, watch, type Ref } from 'vue'
 import { useSession } from '../../stores/session.ts'
 import type { Answered } from '../../stores/query-runner.ts'
-import { layOut, type ColumnWidths } from './column-layout.ts'
+import { useView } from '../../stores/view.ts'
+import { besideDetails, layOut, type ColumnWidths } from './column-layout.ts'
 import { needsOf } from './column-needs.ts'
 import type { RowAppearance } from './row-element.ts'
 import type { Frame } from './row-painter.ts'
@@ -13,8 +14,15 @@ import { useTimeParts } from './use-time-parts.ts'
 export function useGridLayout(answered: Ref<Answered | null>, frame: Ref<Frame>, rowHeight: Ref<number>, room: Ref<number>) {
   const session = useSession()
   const chosenColumns = useColumns()
-  const { columns, pinned, widths } = chosenColumns
+  const { pinned, widths } = chosenColumns
   const timeParts = useTimeParts(answered)
+  const isBesideDetails = (): boolean => useView().place.selected !== null
+  /** By what they are: the same columns are no reason to draw all rows anew. */
+  const columns = computed<readonly ColumnId[]>((before) => {
+    const all = chosenColumns.columns.value
+    const shown = isBesideDetails() ? besideDetails(all, widths.value, timeParts.value, room.value) : all
+    return before?.join() === shown.join() ? before : shown
+  })
   const needs = shallowRef<ColumnWidths>({})
   /** Of the longest answer so far: columns that grew with every key pressed would have the page laid out anew with it. */
   let counted = 0
@@ -43,5 +51,5 @@ export function useGridLayout(answered: Ref<Answered | null>, frame: Ref<Frame>,
     const rows = frame.value.rows.filter((row) => row !== undefined)
     chosenColumns.fit(id, rows, session.zone, timeParts.value)
   }
-  return { chosenColumns, layout, appearance, places, timeParts, fit }
+  return { chosenColumns, columns, layout, appearance, places, timeParts, fit }
 }

@@ -12,7 +12,8 @@ export function useTimeParts(answered: Ref<Answered | null>): ComputedRef<TimePa
   const now = useNow(hourMs)
   const parts = computed(() => timePartsOf(answered.value?.answer ?? null, session.zone, now.value))
   const year = computed(() => parts.value.year)
+  const allOf = computed(() => parts.value.allOf)
   const offset = computed(() => parts.value.offset)
   // An object of its own only when one of them changes: every row would be drawn anew for it.
-  return computed(() => ({ year: year.value, offset: offset.value }))
+  return computed(() => ({ year: year.value, allOf: allOf.value, offset: offset.value }))
 }

@@ -2,6 +2,7 @@ import { knownActions } from '@contract/action.ts'
 import type { AuditEntry } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
 import { fullTime } from '../../composables/time-format.ts'
+import { kindAndName } from './row-parts.ts'
 import { actorRef, addressRef, resourceRef, targetRef, type EntityRef } from '../entity/entity-ref.ts'
 
 /** An entry without its text: what the connector took out of an item. */
@@ -88,7 +89,7 @@ export const factViews: Readonly<Record<FactName, FactView>> = {
       return [
         {
           label: 'Resource',
-          value: [resource.type, thing].filter(Boolean).join(' '),
+          value: kindAndName(resource.type, thing),
           copy: thing || resource.type,
           ...optional('id', given(resource.id, thing)),
           filter: thing ? { field: 'resource.name', value: thing } : { field: 'resource', value: resource.type },

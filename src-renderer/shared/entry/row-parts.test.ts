@@ -1,6 +1,6 @@
 import type { EntryRow } from '@contract/entry.ts'
 import { describe, expect, it } from 'vitest'
-import { actorParts, flagTexts, resourceParts } from './row-parts.ts'
+import { actorParts, flagTexts, kindAndName, resourceParts } from './row-parts.ts'
 
 const row: EntryRow = {
   key: 1,
@@ -27,6 +27,18 @@ describe('what a row says', () => {
     })
     expect(resourceParts({ ...row, target: { name: 'billing-admin' } }).faint).toBe('')
     expect(resourceParts({ ...row, resource: { type: 'role', id: 'rol_1' } }).strong).toBe('rol_1')
+  })
+
+  it('says a kind once, where the name begins with it', () => {
+    const said = [
+      ['certificate', 'certificate 1278'],
+      ['role', 'Role: Ops'],
+      ['role', 'roles'],
+      ['', 'x'],
+      ['role', ''],
+      [undefined, 'x'],
+    ] as const
+    expect(said.map(([kind, name]) => kindAndName(kind, name))).toEqual(['certificate 1278', 'Role: Ops', 'role roles', 'x', 'role', 'x'])
   })
 
   it('says which permission was missing', () => {

@@ -22,6 +22,13 @@ export function resourceText(resource: Resource): string {
   return resource.name || resource.id || resource.type || '—'
 }
 
+/** A name with its kind before it; once, where the name begins with it: *certificate 1278* of kind *certificate*. */
+export function kindAndName(kind: string | undefined, name: string): string {
+  if (!kind || !name) return kind || name
+  const begins = name.slice(0, kind.length).toLowerCase() === kind.toLowerCase() && !/^[\p{L}\p{N}]/u.test(name.slice(kind.length))
+  return begins ? name : `${kind} ${name}`
+}
+
 export function targetText(target: Target | undefined): string {
   return target ? target.email || target.name || target.id || target.type || '' : ''
 }

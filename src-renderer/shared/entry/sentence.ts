@@ -1,6 +1,7 @@
 import type { AuditEntry, Resource, Target } from '@contract/entry.ts'
 import { clampText } from '../../components/visible-text.ts'
 import { setDiffers } from '../diff/diff-model.ts'
+import { kindAndName } from './row-parts.ts'
 import type { Diff } from '../diff/diff-model.ts'
 
 type Subject = Pick<AuditEntry, 'action' | 'actionVerbatim' | 'actor' | 'resource' | 'target' | 'status' | 'reason' | 'parseError'>
@@ -51,7 +52,7 @@ const personText = (person: {
 function thingText({ type, name, id }: Resource): string {
   const known = name || id
   if (!known) return type ? `a ${type}` : 'something'
-  return type ? `${short(type)} ${short(known)}` : short(known)
+  return kindAndName(type && short(type), short(known))
 }
 
 function otherText(target: Target | undefined, actor: Subject['actor']): string {

@@ -4,7 +4,7 @@ import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { stateBit } from '../../cache/columns/columns.ts'
 import { textIn, textsOf } from '../../connector/fact-columns.ts'
-import { screenColumns, type ReportPlace } from '../screen-columns.ts'
+import { screenColumns, type Beside, type ReportPlace } from '../screen-columns.ts'
 import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { noteHtml } from './note.ts'
@@ -12,17 +12,6 @@ import type { Section } from './sections.ts'
 import { html, number } from './text.ts'
 
 const factTexts = factNames.flatMap(textsOf)
-
-/** What is known of an entry beside what it says. */
-export interface Beside {
-  readonly noted: Noted | undefined
-  /** SHA-256 of its text. */
-  readonly hash: Buffer
-  /** Its place in the export, from 1. */
-  readonly row: number
-  /** As in the column of that name: what is known of how it came. */
-  readonly state: number
-}
 
 const usual: readonly ColumnId[] = ['time', 'actor', 'action', 'resource', 'status', 'ip']
 
@@ -59,15 +48,15 @@ export class ReportTable implements ReportPlace {
 
   /** One entry as a body of its own, so that a page break does not part it. */
   rows(entry: MappedEntry, beside: Beside): string {
-    const cells = this.columns.map((id) => this.cell(id, entry))
+    const cells = this.columns.map((id) => this.cell(id, entry, beside))
     const items = this.items(entry, beside)
     const below = `<tr><td class="changes" colspan="${this.columns.length}"><ul>${items.join('')}</ul></td></tr>`
     return `<tbody><tr class="first">${cells.join('')}</tr>${below}</tbody>\n`
   }
 
-  private cell(id: ColumnId, entry: MappedEntry): string {
+  private cell(id: ColumnId, entry: MappedEntry, beside: Beside): string {
     const { look, cell } = screenColumns[id].report
-    return `<td${look ? ` ${look(entry)}` : ''}>${cell(entry, this)}</td>`
+    return `<td${look ? ` ${look(entry)}` : ''}>${cell(entry, this, beside)}</td>`
   }
 
   private items(entry: MappedEntry, { noted, hash, row, state }: Beside): string[] {
