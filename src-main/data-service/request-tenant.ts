@@ -12,6 +12,7 @@ const others: { readonly [N in Exclude<ServiceName, OfTenant>]: (params: Service
   'export.printed': () => null,
   'export.run': ({ request }) => request.tenant,
   'export.state': ({ request }) => request.tenant,
+  'export.groups': ({ request }) => request.tenant,
 }
 
 /** The tenant that a request is about. */

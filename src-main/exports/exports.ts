@@ -1,17 +1,19 @@
 import { extname } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import type { ExportFormat, ExportRecord, ExportRequest, StateFileRequest } from '@contract/export.ts'
+import type { ExportFormat, ExportRecord, ExportRequest, GroupsFileRequest, StateFileRequest } from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { proposedName, proposedStateName } from './proposed-name.ts'
+import { proposedGroupsName, proposedName, proposedStateName } from './proposed-name.ts'
 
 export interface Exports {
   /** Asks the person where to, then writes. Null when they changed their mind. Rejects with an `AppFailure`. */
   save(request: ExportRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** The same for a state as of a time. */
   saveState(request: StateFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
+  /** The same for the groups of a result. */
+  saveGroups(request: GroupsFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** Shows the first file of a finished export in its folder. @throws AppFailure `not-found` */
   show(tenant: TenantId, id: number): Promise<void>
 }
@@ -50,6 +52,10 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
     async saveState(request, signal) {
       const where = await place(proposedStateName(tenants.find(request.tenant).name, request), request)
       return where && (await data.call('export.state', { ...where, request }, { signal, timeoutMs: patienceMs }))
+    },
+    async saveGroups(request, signal) {
+      const where = await place(proposedGroupsName(tenants.find(request.tenant).name, request, now()), request)
+      return where && (await data.call('export.groups', { ...where, request }, { signal, timeoutMs: patienceMs }))
     },
     async show(tenant, id) {
       const record = (await data.call('export.list', { tenant })).find((each) => each.id === id)

@@ -1,4 +1,4 @@
-import { isSelection, type ExportRequest, type StateFileRequest } from '@contract/export.ts'
+import { isSelection, type ExportRequest, type GroupsFileRequest, type StateFileRequest } from '@contract/export.ts'
 import { askedTime, timeFields } from '@language/asked-period.ts'
 import { allOf, conjunctsOf, isOnlyAbout } from '@language/conjuncts.ts'
 import { describe } from '@language/describe.ts'
@@ -27,6 +27,13 @@ export function proposedName(tenant: string, request: Pick<ExportRequest, 'filte
 export function proposedStateName(tenant: string, { subject, name, at, zone, format }: StateFileRequest): string {
   const words = ['iam-audit', inWords(tenant, longestTenant), inWords(subject.type, longestTenant), inWords(name, longestTenant)]
   return `${[...words, 'as-of', timeLiteral(at, zone).slice(0, 10)].filter(Boolean).join('-')}.${format}`
+}
+
+/** `iam-audit-acme-2026-03-01-to-2026-03-31-groups-by-actor-permission-status-is-failed.csv`. `now` in ms. */
+export function proposedGroupsName(tenant: string, { by, filter, zone, format }: GroupsFileRequest, now: number): string {
+  const groups = `groups-by-${inWords(by.join(' '), longestTenant)}`
+  const query = queryOf({ filter, source: { kind: 'filter' } })
+  return `${['iam-audit', inWords(tenant, longestTenant), periodOf({ filter, zone }, now), groups, query].filter(Boolean).join('-')}.${format}`
 }
 
 function periodOf({ filter, zone }: Pick<ExportRequest, 'filter' | 'zone'>, now: number): string {

@@ -19,6 +19,7 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   // The person is asked where to, and an export has no cap.
   'export.save': dayMs,
   'export.saveState': dayMs,
+  'export.saveGroups': dayMs,
   // A search through every raw text of a large cache.
   'log.query': minuteMs,
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
-import { exportRecord, exportRequest, stateFileRequest } from './export.ts'
+import { exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
 import { historyApi } from './history.ts'
@@ -96,6 +96,8 @@ export const shellApi = {
   'export.save': { params: exportRequest, result: exportRecord.nullable() },
   /** The same for a state as of a time. */
   'export.saveState': { params: stateFileRequest, result: exportRecord.nullable() },
+  /** The same for the groups of a result. */
+  'export.saveGroups': { params: groupsFileRequest, result: exportRecord.nullable() },
   'export.show': { params: ofTenant.extend({ id: z.number().int() }), result: nothing },
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },

@@ -4,9 +4,10 @@ import { entryKey } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { formatNames, type ExportFormat } from './export-formats.ts'
 import { filter } from './filter.ts'
+import { grouping, groupSort } from './groups.ts'
 import { subject } from './history.ts'
 import { resultId, zoneName } from './log.ts'
-import { rowOrder } from './order.ts'
+import { direction, rowOrder } from './order.ts'
 import { columnId } from './settings.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
@@ -133,6 +134,21 @@ export const stateFileRun = z.object({
   shown: z.object({ name: z.string(), url: z.string() }),
 })
 export type StateFileRun = z.infer<typeof stateFileRun>
+
+/** The groups of a result, as a file. */
+export const groupsFileRequest = grouping.extend({
+  tenant: tenantId,
+  /** Evicted after a while: `result-expired`. */
+  result: resultId,
+  /** What the result was asked by, for titles and the file's name. */
+  filter,
+  sort: groupSort,
+  order: direction,
+  format: z.literal('csv'),
+})
+export type GroupsFileRequest = z.infer<typeof groupsFileRequest>
+export const groupsFileRun = stateFileRun.extend({ request: groupsFileRequest })
+export type GroupsFileRun = z.infer<typeof groupsFileRun>
 
 /** What main adds to a request: where to write, and for what. */
 export const exportRun = z.object({

@@ -4,7 +4,7 @@ import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
-import { exportRecord, exportRun, stateFileRun } from './export.ts'
+import { exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
@@ -203,6 +203,8 @@ export const serviceApi = {
   'export.run': { params: exportRun, result: exportRecord },
   /** Writes a state as of a time for a person; answers when the file is read back. */
   'export.state': { params: stateFileRun, result: exportRecord },
+  /** The same for the groups of a result. */
+  'export.groups': { params: groupsFileRun, result: exportRecord },
   /** The PDF of a page that was handed out by `export.print`; null when it could not be printed. */
   'export.printed': {
     params: z.object({ id: z.number(), pdf: z.instanceof(Uint8Array<ArrayBufferLike>).nullable() }),

@@ -4,6 +4,7 @@ import type { Subject, SubjectState } from '@contract/history.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { Printing, type PrintJob } from './printing.ts'
 import { runExport } from './run.ts'
+import { runGroupsFile } from './groups-file.ts'
 import { runStateFile } from './state-file.ts'
 import type { ExportedTenant } from './tenant.ts'
 
@@ -32,7 +33,7 @@ export interface ExportHandlersOptions {
 export function exportHandlers(
   open: (tenant: string) => ExportingTenant,
   { now, progress, print }: ExportHandlersOptions,
-): HandlersOf<'export.run' | 'export.state' | 'export.printed' | 'export.list'> {
+): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.printed' | 'export.list'> {
   const printing = print ? new Printing(print) : null
 
   /** Ends with the tenant, too. */
@@ -62,6 +63,10 @@ export function exportHandlers(
       const { subject, at } = asked.request
       const states = (): Promise<readonly SubjectState[]> => tenant.subjects.states(subject, [at])
       return during(tenant, cancelled, (signal) => runStateFile(asked, { tenant, states, now, signal }))
+    },
+    'export.groups': (asked, cancelled) => {
+      const tenant = open(asked.request.tenant)
+      return during(tenant, cancelled, (signal) => runGroupsFile(asked, { tenant, engine: tenant.engine, now, signal }))
     },
     'export.printed': ({ id, pdf }) => {
       if (pdf) printing?.printed(id, pdf)

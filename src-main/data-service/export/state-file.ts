@@ -1,37 +1,24 @@
 import { basename } from 'node:path'
-import { toAppError } from '@contract/errors.ts'
 import type { ExportRecord, StateFileRequest, StateFileRun } from '@contract/export.ts'
 import type { SubjectState } from '@contract/history.ts'
-import type { Coverage } from '@contract/sync.ts'
 import { doubtText, existenceText, stateParts, subjectKind } from '@language/state-text.ts'
 import { ChangedCells } from './changed-cells.ts'
 import { byteOrderMark, csvCell, csvChanges, lineEnd } from './csv.ts'
-import { refuseDataFolder } from './data-folder.ts'
-import { exportCancelled } from './failure.ts'
 import { isoTime } from './iso-time.ts'
 import { doesNotProve } from './manifest.ts'
-import { manifestPath } from './names.ts'
-import { OutputFile } from './output-file.ts'
-import { publish, recoverExport } from './publish.ts'
 import { policyFor, style } from './report/style.ts'
 import { html } from './report/text.ts'
-import type { ExportedTenant } from './tenant.ts'
+import { writeSmallFile, type Begun, type SmallFilePorts, type WholeFile } from './small-file.ts'
 
-interface StateFilePorts {
-  readonly tenant: Pick<ExportedTenant, 'exports' | 'isOpen' | 'times'>
+interface StateFilePorts extends SmallFilePorts {
   readonly states: () => Promise<readonly SubjectState[]>
-  readonly now: () => number
-  readonly signal: AbortSignal
 }
 
 /** A state in the words of its file. */
-interface Written {
+interface Written extends Begun {
   readonly run: StateFileRun
   readonly state: SubjectState
   readonly rows: readonly Row[]
-  readonly coverage: Coverage
-  readonly startedAt: number
-  readonly who: string
   /** Cells of a table that say something else than their text. */
   readonly changed: ChangedCells
 }
@@ -49,74 +36,15 @@ interface Row {
  * Writes a state as of a time, file and manifest or nothing, and notes it in the ledger either way. What the log does not prove of it
  * stands in the file itself. Rejects with an `AppFailure`, as `runExport` does.
  */
-export async function runStateFile(run: StateFileRun, { tenant, states, now, signal }: StateFilePorts): Promise<ExportRecord> {
-  const { request, path } = run
-  const startedAt = now()
-  const coverage = tenant.times.coverage()
-  const begun: Omit<ExportRecord, 'id'> = {
-    state: 'running',
-    startedAt,
-    endedAt: null,
-    who: tenant.exports.author,
-    via: 'window',
-    path,
-    format: request.format,
-    query: '',
-    description: titleOf(run),
-    selection: false,
-    entries: 0,
-    files: [],
-    manifest: null,
-    coverage: { intervals: coverage.intervals, gaps: coverage.gaps },
-    error: null,
-    again: null,
-  }
-  const record = { ...begun, id: tenant.exports.begin(begun) }
-  const opened: OutputFile[] = []
-  try {
-    refuseDataFolder(path)
+export function runStateFile(run: StateFileRun, { states, ...ports }: StateFilePorts): Promise<ExportRecord> {
+  const { request } = run
+  return writeSmallFile(run, { format: request.format, query: '', description: titleOf(run) }, ports, async (begun) => {
     const [state] = await states()
     if (state === undefined) throw new Error('One time was asked for')
-    const written: Written = {
-      run,
-      state,
-      rows: rowsOf(state, request.zone),
-      coverage,
-      startedAt,
-      who: begun.who,
-      changed: new ChangedCells(),
-    }
-    recoverExport(path)
-    const file = await OutputFile.create(path, run.overwrite)
-    opened.push(file)
-    file.entries = written.rows.length
-    await file.write(writers[request.format](written))
-    const whole = await file.finish()
-    const manifest = await OutputFile.create(manifestPath(path), run.overwrite)
-    opened.push(manifest)
-    await manifest.write(`${JSON.stringify(manifestOfState(written, whole), null, 2)}\n`)
-    const wholeManifest = await manifest.finish()
-    await file.verify(whole, signal)
-    await manifest.verify(wholeManifest, signal)
-    if (signal.aborted) throw exportCancelled()
-    publish(path, opened, [])
-    const ended: ExportRecord = {
-      ...record,
-      state: 'done',
-      endedAt: now(),
-      entries: whole.entries,
-      files: [whole],
-      manifest: { path: wholeManifest.path, sha256: wholeManifest.sha256 },
-    }
-    tenant.exports.end(ended)
-    return ended
-  } catch (failure) {
-    for (const file of opened) await file.discard()
-    const error = toAppError(failure)
-    // The tenant may have been closed or erased under it.
-    if (tenant.isOpen) tenant.exports.end({ ...record, state: error.code === 'cancelled' ? 'cancelled' : 'failed', endedAt: now(), error })
-    throw failure
-  }
+    const rows = rowsOf(state, request.zone)
+    const written: Written = { run, state, rows, ...begun, changed: new ChangedCells() }
+    return { text: writers[request.format](written), rows: rows.length, manifest: (file) => manifestOfState(written, file) }
+  })
 }
 
 const nameOf = ({ name, subject }: StateFileRequest): string =>
@@ -200,10 +128,7 @@ ${doubts.length > 0 ? `<h2>Not proved by the log</h2>\n<ul class="warn">${list}<
 const writers = { csv: csvOf, html: htmlOf } as const
 
 /** What the file is, for whoever is handed it. Times are ISO 8601 in UTC. */
-function manifestOfState(
-  { run, rows, coverage, startedAt, who, state, changed }: Written,
-  file: { readonly path: string; readonly sha256: string; readonly bytes: number },
-): object {
+function manifestOfState({ run, rows, coverage, startedAt, who, state, changed }: Written, file: WholeFile): object {
   const utc = (ms: number): string => isoTime(ms, 'UTC')
   const { request } = run
   return {

@@ -8,12 +8,14 @@ export const headHeight = 32
 
 /** Marks before the first column, and the gap at the right edge, CSS pixels. */
 export const marksWidth = 32
-const timeSuffix = { year: 38, offset: 48 } as const
+const timeSuffix = { year: 38, allOf: 14, offset: 48 } as const
 
 /** Width below which a column hides what it must show; the time column depends on the parts it shows. */
 export function minWidth(id: ColumnId, time: TimeParts): number {
   const { min } = gridColumn(id)
-  return id === 'time' ? min + (time.year ? timeSuffix.year : 0) + (time.offset ? timeSuffix.offset : 0) : min
+  return id === 'time'
+    ? min + (time.year ? timeSuffix.year : time.allOf === null ? 0 : timeSuffix.allOf) + (time.offset ? timeSuffix.offset : 0)
+    : min
 }
 
 /** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
