@@ -51,8 +51,8 @@ export const vEscapeBack: Directive<HTMLElement> = {
     })
     element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
-      // A dialog that stands inside closes itself.
-      if (event.target instanceof Element && event.target.closest('dialog:modal')) return
+      // Inside of a dialog Esc closes that, and the dialog gives the focus back.
+      if (event.target instanceof Element && event.target.closest('dialog:modal, [role="dialog"]')) return
       event.preventDefault()
       event.stopPropagation()
       focusOrHome(from)

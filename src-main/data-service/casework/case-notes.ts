@@ -16,7 +16,7 @@ interface StoredNote {
 
 /**
  * The notes between the entries of cases. A note names the entry that it follows by the tenant's id, and a time beside: it stays where it is
- * when that entry leaves the case, when others come, and when the cache is made anew (docs/decisions/casework.md, NNN1).
+ * when that entry leaves the case, when others come, and when the cache is made anew (docs/decisions/casework.md, 210).
  */
 export class CaseNotes {
   constructor(private readonly casework: CaseworkStore) {}

@@ -84,7 +84,7 @@ export function useListKeys(actions: () => Actions): void {
   }
   function walk(by: number): void {
     // Whoever walks from the rail shall hear the lines; beside the list, the details keep the focus.
-    if (!document.activeElement?.closest('main')) actions().focus()
+    if (!document.activeElement?.parentElement?.closest('main')) actions().focus()
     cursor().move(by)
   }
   function open(): void {

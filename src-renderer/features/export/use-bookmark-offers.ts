@@ -35,9 +35,10 @@ export function useBookmarkOffers(): { readonly offerListed: (listed: Listed) =>
       words: words.filter(Boolean).join(' '),
     })
   }
+  /** A case is read from its beginning. */
   function offerCase(id: number): void {
     const entries = casework.caseOf(id)?.bookmarks ?? 0
-    offerListed({ folder: { kind: 'case', case: id }, text: '', order: 'desc', entries })
+    offerListed({ folder: { kind: 'case', case: id }, text: '', order: 'asc', entries })
   }
   return { offerListed, offerCase }
 }

@@ -25,6 +25,9 @@ const panes: readonly Pane[] = [
   ['[aria-label="Note between entries"]', 'textarea'],
 ]
 
+/** Whether nothing on the page has the focus: it is new, or what had it is gone. */
+export const isNowhere = (): boolean => document.activeElement === document.body || document.activeElement?.tagName === 'MAIN'
+
 /** The keys of the page of bookmarks. */
 export function usePageKeys({ list, bulk, cursor, items, openHere, closeDetails, addNote }: Page): void {
   const casework = useCasework()
@@ -50,7 +53,7 @@ export function usePageKeys({ list, bulk, cursor, items, openHere, closeDetails,
     cursor,
     total: () => items.value.length,
     pageRows: () => list.value?.pageRows() ?? 1,
-    inList: () => document.activeElement === document.body || (list.value?.hasFocus() ?? false),
+    inList: () => isNowhere() || (list.value?.hasFocus() ?? false),
     focus: () => list.value?.focus(),
     open: openHere,
     close: closeDetails,
