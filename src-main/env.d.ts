@@ -10,6 +10,9 @@ declare module '*?fingerprint=queryAnswer' {
 declare module '*?fingerprint=reading' {
   export const fingerprint: number
 }
+declare module '*?fingerprint=entryRuleSet' {
+  export const fingerprint: number
+}
 declare module '*?fingerprint=identities' {
   export const fingerprint: number
 }

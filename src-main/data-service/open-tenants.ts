@@ -20,6 +20,8 @@ export interface OpenTenantsOptions {
   readonly warn: (message: string) => void
   /** A cache that was derived anew is shown from now on. */
   readonly renewed: (tenant: string, entries: number) => void
+  /** All marks are known now, and were not. */
+  readonly marksKnown: (tenant: string) => void
 }
 
 /** The tenants that are open, each in one session. */
@@ -104,6 +106,7 @@ export class OpenTenants {
   private begin(tenant: string, connector: ConnectorRef): TenantSession {
     const { now, author, warn } = this.options
     const session = new TenantSession(this.folderOf(tenant), connector, now, author, warn)
+    session.engine.marking.onKnown = () => this.options.marksKnown(tenant)
     this.sessions.set(tenant, session)
     return session
   }

@@ -71,6 +71,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     now,
     author,
     warn,
+    marksKnown: (tenant) => emit('marks.known', { tenant }),
     renewed: (tenant, entries) => emit('cache.changed', { tenant, entries, inserted: 0 }),
   })
   const open = (tenant: string): TenantSession => tenants.session(tenant)

@@ -80,7 +80,8 @@ export class TenantSession {
     // An export takes the time that is left over for itself; it is looked at again when it is done.
     const { orders } = this.engine
     this.idle = new IdleWork(
-      () => this.exporting > 0 || this.keepFirst() || orders.prepareSome() || this.store.textIndex.makeNext(),
+      () =>
+        this.exporting > 0 || this.engine.marking.makeSome() || this.keepFirst() || orders.prepareSome() || this.store.textIndex.makeNext(),
       collectGarbage,
     )
     this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ofFacts, type OptionalFact, type PartName } from './entry-facts.ts'
+import { markNames, type MarkName } from './marks.ts'
 
 export const status = z.enum(['success', 'failed', 'unknown'])
 export type Status = z.infer<typeof status>
@@ -88,6 +89,8 @@ export const entryRow = z.object({
   ip: z.string().optional(),
   userAgent: z.string().optional(),
   flags,
+  /** A bit a mark, see `marks.ts`; those that are known. */
+  marks: z.number().int().nonnegative(),
   /** What a person wrote on its bookmark; absent where they wrote nothing. */
   note: z.string().optional(),
   tags: z.array(z.string()).optional(),
@@ -109,14 +112,25 @@ export const entryVersion = z.object({
 })
 export type EntryVersion = z.infer<typeof entryVersion>
 
+/** Why an entry has a mark that follows from others. */
+export const sequenceFact = z.object({
+  mark: z.enum(markNames as readonly [MarkName, ...MarkName[]]),
+  reason: z.string(),
+  /** The entry that it follows from. */
+  by: entryKey.optional(),
+})
+export type SequenceFact = z.infer<typeof sequenceFact>
+
 export const entryDetail = z.object({
   key: entryKey,
   entry: auditEntry,
   flags,
   /** When this application received it, by this machine's clock, ms since the epoch. */
   receivedAt: z.number(),
-  /** First entry in the cache where this user used this address. */
-  firstSeenIp: z.boolean(),
+  /** Marks that follow from other entries, strongest first, each with what is to be said of this one. Those that the entry itself says follow from it. */
+  sequence: z.array(sequenceFact),
+  /** They are not known, or being made anew, because entries have arrived. */
+  sequencePending: z.boolean(),
   /** Other versions of the entry, oldest first; empty unless it drifted. */
   versions: z.array(entryVersion),
   /** Of `entry.raw`. */

@@ -20,6 +20,8 @@ export const events = {
     about: 'tenant',
     payload: z.object({ tenant: tenantId, entries: z.number(), inserted: z.number() }),
   },
+  /** All marks of a tenant's entries are known now; before, those of some were not. */
+  'marks.known': { from: 'service', about: 'tenant', payload: z.object({ tenant: tenantId }) },
   /** One export runs at a time, whichever tenant is shown meanwhile. */
   'export.progress': { from: 'service', about: 'application', payload: exportProgress },
   'tenant.list': { from: 'main', about: 'application', payload: z.array(tenant) },

@@ -14,6 +14,7 @@ const none: FieldLists = {}
 export const filterFields = {
   action: { facet: true, listed: true },
   status: { facet: true },
+  mark: { facet: true },
   resource: { facet: true, listed: true },
   'resource.name': { facet: true, listed: true },
   actor: { facet: true, listed: true },
@@ -56,7 +57,7 @@ export const isListedField = (field: Field): field is ListedField => listsOf(fie
 /** The fields the facet panel can count. */
 export const facetFields = fieldNames.filter(isFacetField)
 /** Those it counts until a person chooses others. */
-export const defaultFacets: readonly FacetField[] = ['action', 'status', 'resource', 'actor', 'target', 'ip']
+export const defaultFacets: readonly FacetField[] = ['action', 'status', 'mark', 'resource', 'actor', 'target', 'ip']
 export const listedFields = fieldNames.filter(isListedField)
 
 /** The filter without a condition: it matches everything. */

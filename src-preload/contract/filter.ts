@@ -11,6 +11,7 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * - `user role group`: an entry that names one of that kind, as who did it, as what it was done on or as whom it was done to: by email, name or id, or by
  *   the same id as one that is found so. A role or group is a resource or target of the type `role` or `group`; a user is an actor, a target with an
  *   email or without a type, or a resource or target whose type is an account's.
+ * - `mark`: a name of `marks.ts`, or `*` for any of them; of entries whose marks are not known yet none
  * - `status`: `success` (also `successful`) | `failed` | `unknown`
  * - `action`: the canonical spelling or the source's own
  * - `ip`: an address or a CIDR block, which finds any address in what was sent, or a pattern with `*`

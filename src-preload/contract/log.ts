@@ -31,7 +31,7 @@ export const facet = z.object({
   chosen: z.array(z.object({ value: z.string(), count: z.number() })).optional(),
   /** How many distinct values have a count above zero, listed or not. */
   distinct: z.number(),
-  /** Not all raw texts were searched that count here: values may occur more often, or be missing. */
+  /** Not all raw texts were searched that count here, or not all marks are known: values may occur more often, or be missing. */
   soFar: z.boolean().optional(),
 })
 export type Facet = z.infer<typeof facet>
@@ -42,6 +42,8 @@ export const histogramBucket = z.object({
   success: z.number(),
   failed: z.number(),
   unknown: z.number(),
+  /** Those of all with a strong mark (`marks.ts`), as far as these are known; absent where none has one. */
+  marked: z.number().optional(),
 })
 export type HistogramBucket = z.infer<typeof histogramBucket>
 
@@ -104,6 +106,8 @@ export const queryAnswer = z.object({
    * when the same is asked again. Null when it is complete.
    */
   searched: z.object({ done: z.number(), of: z.number(), reached: z.number().nullable() }).nullable(),
+  /** Of so many entries of the cache not all marks are known yet: what the answer says of marks is not the whole of it. */
+  unmarked: z.number(),
   /** Time spent evaluating, ms. */
   took: z.number(),
 })

@@ -75,6 +75,3 @@ export const anyMark = where(() => true)
 export const entryMarks = where(({ from }) => from === 'entry')
 export const sequenceMarks = where(({ from }) => from === 'sequence')
 export const strongMarks = where(({ strong }) => strong === true)
-
-/** Bits beside those of marks: what is known of an entry at all. Until then it has none of these marks, and nobody may say so. */
-export const knownMarks = { entry: 1 << 30, sequence: 1 << 29 } as const

@@ -20,6 +20,7 @@ const columns = {
   tags: { title: 'Tags', sort: 'tag' },
   note: { title: 'Note', sort: null },
   late: { title: 'Late by', sort: null },
+  marks: { title: 'Marks', sort: 'mark' },
 } as const
 export type ColumnId = keyof typeof columns
 export type ColumnSort = (typeof columns)[ColumnId]['sort']

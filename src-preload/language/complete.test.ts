@@ -136,7 +136,10 @@ describe('apply', () => {
         const parsed = parse(apply(text, found ?? { from: 0, to: 0, field: null }, value).text)
         if (parsed.ok)
           expect(parsed.filter).toEqual({ kind: 'field', field, value: parsed.filter.kind === 'field' ? parsed.filter.value : '' })
-        else expect(['status', 'has', 'is', 'after', 'before', 'on', 'last', 'weekday', 'hour'].includes(field) || value === '').toBe(true)
+        else
+          expect(['status', 'has', 'is', 'after', 'before', 'on', 'last', 'weekday', 'hour', 'mark'].includes(field) || value === '').toBe(
+            true,
+          )
       }),
     )
   })

@@ -1,6 +1,8 @@
 import type { Field, Filter } from '@contract/filter.ts'
+import { isMarkName, markInfo } from '@contract/marks.ts'
 import { allOf, conjunctsOf, selectionOf } from './conjuncts.ts'
 import { fieldInfo } from './fields.ts'
+import { everyMark } from './marks/mark-value.ts'
 import { isEverything } from './normalize.ts'
 import { hasWildcard } from './pattern.ts'
 import { periodText, readPeriod } from './period.ts'
@@ -25,6 +27,7 @@ function timeText(field: 'on' | 'after' | 'before', value: string): string {
 function valueText(field: Field, value: string): string {
   if (value === '') return 'empty'
   if (field === 'last') return spanText(value)
+  if (field === 'mark') return value === everyMark ? 'any mark' : `the mark ${quote(isMarkName(value) ? markInfo(value).title : value)}`
   return field === 'on' || field === 'after' || field === 'before' ? timeText(field, value) : writeValue(field, value)
 }
 
@@ -47,6 +50,7 @@ const phrases: Partial<Record<Field, (value: string, negated: boolean) => string
   role: itIs('is about the role', 'is not about the role'),
   group: itIs('is about the group', 'is not about the group'),
   hour: (value, negated) => `the hour is ${negated ? 'not ' : ''}${value.replaceAll('..', ' to ')}`,
+  mark: itIs('has', 'does not have'),
   has: itIs('has', 'does not have'),
   is: itIs('is', 'is not'),
 }

@@ -1,7 +1,9 @@
 import { knownActions } from '@contract/action.ts'
 import { fieldNames, isListedField, type FacetField, type Field, type ListedField } from '@contract/filter-names.ts'
+import { markInfo, markNames } from '@contract/marks.ts'
 import { readHours, readWeekday, weekdayNames, writeHours } from './hours.ts'
 import { isAddress } from './ip.ts'
+import { everyMark } from './marks/mark-value.ts'
 import { hasWildcard, literal } from './pattern.ts'
 import { closest } from './suggest.ts'
 import { missingPeriod, readPeriod } from './period.ts'
@@ -87,6 +89,8 @@ const rows: { readonly [F in Field]: Row<F> } = {
     values: [...knownActions.values()].map(({ action, description }) => ({ value: action, description })) },
   status: { label: 'Status', facet: { lines: 3, plural: 'Status' }, noun: 'the status', description: 'Whether it succeeded', dependsOn: 'entries', kind: 'choice', examples: ['failed'],
     values: known([['success', 'it succeeded'], ['failed', 'it failed or was denied'], ['unknown', 'the tenant did not say']]) },
+  mark: { label: 'Mark', facet: { lines: 6, plural: 'Marks' }, noun: 'the mark', description: 'What an auditor should look at twice', dependsOn: 'casework', kind: 'choice', examples: ['self-grant', '*'],
+    values: known([[everyMark, 'any mark'], ...markNames.map((name) => [name, `${markInfo(name).title}. ${markInfo(name).reason}`] as const)]) },
   resource: { label: 'Resource type', facet: { lines: 6, plural: 'Resource types' }, panel: { place: 2, label: 'Resource type', hint: 'user, role, group …' }, noun: 'the resource type', description: 'Type of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['role'], optional: true, aliases: ['type'],
     values: known([['user', 'users'], ['role', 'roles'], ['group', 'groups']]) },
   'resource.name': { label: 'Resource', facet: { lines: 5, plural: 'Resources' }, panel: { place: 3, label: 'Resource name', hint: 'Name or id' }, noun: 'the resource', description: 'Name or id of the resource', dependsOn: 'entries', kind: 'pattern', examples: ['"Billing admin"'], colons: true, aliases: ['name'] },

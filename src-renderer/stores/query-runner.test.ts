@@ -23,6 +23,7 @@ const answer = (result: number, more: Partial<QueryAnswer> = {}): QueryAnswer =>
   histogram: null,
   range: null,
   rows: [],
+  unmarked: 0,
   took: 1,
   ...more,
 })

@@ -11,7 +11,7 @@ import type { QueryError } from '@language/query-error.ts'
 import { print } from '@language/print.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { ask } from '../api/client.ts'
+import { ask, onTenantEvent } from '../api/client.ts'
 import { inPause } from '../composables/after-paint.ts'
 import { useSession } from './session.ts'
 import { useCasework } from './casework.ts'
@@ -233,7 +233,15 @@ export const useView = defineStore('view', () => {
     () => session.settings.facets.join(),
     () => void refresh(),
   )
-  // Marks are part of the rows, and a filter may ask for them.
+  // What is on screen was answered without some of them.
+  onTenantEvent(
+    'marks.known',
+    () => session.tenant?.id,
+    () => {
+      if ((answered.value?.answer.unmarked ?? 0) > 0) void refresh()
+    },
+  )
+  // What is bookmarked is part of the rows, and a filter may ask for it.
   watch(
     () => casework.version,
     () => void refresh(),

@@ -20,7 +20,7 @@ async function holdNextStart({ app, page }: Desk, look: unknown): Promise<() => 
     const tenants = await window.api.request('tenant.list', undefined, 900_001)
     const tenant = tenants.ok ? (tenants.value[0]?.id ?? '') : ''
     const histogramBuckets = Math.max(24, Math.min(400, Math.floor((innerWidth * 0.83) / 5)))
-    const fields = ['action', 'status', 'resource', 'actor', 'target', 'ip'] as const
+    const fields = ['action', 'status', 'mark', 'resource', 'actor', 'target', 'ip'] as const
     const request = { tenant, filter: { kind: 'and' as const, of: [] }, zone: 'UTC', facets: [...fields], facetLimit: 24, histogramBuckets, order: 'desc' as const, firstRows: 50, patienceMs: 15 } // prettier-ignore
     const answer = await window.api.request('log.query', request, 900_002)
     return { tenant, kept: { request: JSON.stringify(request), answer: answer.ok ? answer.value : '' } }

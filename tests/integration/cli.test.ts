@@ -234,7 +234,7 @@ describe('query', () => {
     }
     expect(count).toBeLessThan(3000)
     expect(facets['status']?.['success']).toBe(count - (facets['status']?.['unknown'] ?? 0))
-    expect(Object.keys(facets)).toEqual(['action', 'status', 'resource', 'actor', 'target', 'ip'])
+    expect(Object.keys(facets)).toEqual(['action', 'status', 'mark', 'resource', 'actor', 'target', 'ip'])
     expect((await query('--filter', '-status:failed', '--count')).out).toBe(`${count}\n`)
   })
 

@@ -95,7 +95,7 @@ async function countOf(service: DataService, query: string): Promise<number> {
   return total
 }
 
-function told({ actor, action, resource, target, status, ip, userAgent }: Omit<EntryRow, 'key' | 'flags'>): string {
+function told({ actor, action, resource, target, status, ip, userAgent }: Omit<EntryRow, 'key' | 'flags' | 'marks'>): string {
   const parts = [actor.email, actor.id, action, resource.type, resource.id, target?.id, target?.email, status, ip, userAgent]
   // Half a surrogate pair is no text in a database.
   return Buffer.from(parts.join(' | ')).toString()

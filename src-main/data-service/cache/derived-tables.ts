@@ -64,6 +64,7 @@ export class DerivedTables {
   forget(): void {
     this.prepare('DELETE FROM block_columns').run()
     this.prepare('DELETE FROM block_changes').run()
+    this.prepare('DELETE FROM block_marks').run()
     this.forgetTextIndexes()
   }
 

@@ -58,5 +58,8 @@ function rederive(store: CacheStore, first: number, relinking: Relinking | null)
     late.map((key) => key - first),
     stateBit.late,
   )
-  store.transaction(() => store.derived.write(first, { columns, changes }, 0, columns.length))
+  store.transaction(() => {
+    store.derived.write(first, { columns, changes }, 0, columns.length)
+    store.blockMarks.writeAnew(first, columns)
+  })
 }

@@ -6,7 +6,7 @@ import { CacheSeals } from './seals.ts'
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
  * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
  *
- * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes` and `summary` are
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes`, `block_marks` and `summary` are
  *   derived from them and may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
@@ -179,6 +179,24 @@ export const cacheDatabase: DatabaseKind = {
       up: (db) => {
         // Why no sync fetches it: a person's wish, or an entry or a page that could not be taken.
         db.exec("ALTER TABLE skipped ADD COLUMN cause TEXT NOT NULL DEFAULT 'skipped'")
+      },
+    },
+    {
+      version: 12,
+      up: (db) => {
+        // Apart from the columns: other rules make marks anew while everything else stays as it is.
+        db.exec(`
+          CREATE TABLE block_marks (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, rules INTEGER NOT NULL, marks BLOB NOT NULL, seal INTEGER NOT NULL
+          ) STRICT;
+        `)
+        for (const write of ['INSERT', 'UPDATE', 'DELETE']) {
+          db.exec(`
+            CREATE TRIGGER first_answer_block_marks_${write.toLowerCase()} AFTER ${write} ON block_marks BEGIN
+              UPDATE first_answer SET answer = NULL WHERE answer IS NOT NULL;
+            END;
+          `)
+        }
       },
     },
   ],

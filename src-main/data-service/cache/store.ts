@@ -1,5 +1,4 @@
 import { fold } from '@language/pattern.ts'
-import { sha256 } from '../bytes/sha256.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
 import type { Db, Prepare } from '../sqlite/database.ts'
 import { OpenFile } from '../sqlite/files.ts'
@@ -7,20 +6,20 @@ import { asStorageFailure, closeDatabase, openDatabase, preparing } from '../sql
 import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks/blocks.ts'
 import type { RawEntry } from './blocks/raw-block.ts'
 import { BlockChanges } from './changes/block-changes.ts'
-import { ChangeIndex } from './changes/change-index.ts'
-import { factsOf } from './changes/fact-batch.ts'
 import { Arrivals } from './columns/arrivals.ts'
-import { Columns, idColumns, stateBit, unpackColumns, type EncodedEntries } from './columns/columns.ts'
-import { arriving, encode, type Arriving } from './columns/encode.ts'
+import { Columns, idColumns, stateBit, unpackColumns } from './columns/columns.ts'
+import { encode, type Arriving } from './columns/encode.ts'
 import { KeyOfId } from './columns/key-of-id.ts'
 import { TimeOrder } from './columns/time-order.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './coverage/bookkeeping.ts'
 import { History } from './coverage/history.ts'
+import { BlockMarks } from './marks/block-marks.ts'
 import { DerivedTables } from './derived-tables.ts'
 import { readsWhole } from './derived.ts'
 import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary/dictionary.ts'
 import { hashId } from './dictionary/hash-index.ts'
 import { FirstAnswer } from './first-answer.ts'
+import { Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
 import { TextIndexStore } from './text-index/text-index-store.ts'
@@ -36,10 +35,12 @@ export class CacheStore {
   readonly history: History
   readonly textIndex: TextIndexStore
   readonly changes: BlockChanges
+  readonly blockMarks: BlockMarks
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
   private readonly blocks: Blocks
+  private readonly reread: Rereading
   private readonly prepare: Prepare
   readonly derived: DerivedTables
   readonly arrivals: Arrivals
@@ -63,15 +64,16 @@ export class CacheStore {
     try {
       this.seals.check()
       this.blocks = new Blocks(this.db, this.seals)
+      this.reread = new Rereading(connector, this.blocks, this.dictionaries)
       this.textIndex = new TextIndexStore(this.prepare, this.blocks, this.columns, this.dictionaries)
-      this.changes = new BlockChanges({
+      const ports = {
         prepare: this.prepare,
-        seals: this.seals,
-        derived: this.derived,
         blocks: this.blocks,
-        changesOf: ({ first }) => this.blocks.entries(first).map(({ raw }) => this.mapped(raw).changes),
-        saving: (work) => this.transaction(work),
-      })
+        reread: this.reread,
+        saving: (work: () => void) => this.transaction(work),
+      }
+      this.changes = new BlockChanges({ ...ports, seals: this.seals, derived: this.derived })
+      this.blockMarks = new BlockMarks({ ...ports, columns: this.columns })
       this.load()
     } catch (error) {
       this.db.close()
@@ -96,7 +98,7 @@ export class CacheStore {
     for (const { block, packed } of this.derived.columnsOf(this.blocks.all)) {
       const isRead = packed !== null && readsWhole(() => unpackColumns(this.columns, packed, block.entries))
       if (!isRead) {
-        this.columns.append(this.derive(block.first))
+        this.columns.append(this.reread.columnsOf(block.first))
         stale.push(block)
       }
     }
@@ -108,12 +110,14 @@ export class CacheStore {
     this.columns.mark(this.vanished, stateBit.vanished)
     this.order.insert(this.columns.listed(), this.columns.time)
     if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.connector)
+    this.blockMarks.load(stale)
     if (stale.length === 0) return
     this.seals.check('late')
     this.transaction(() => {
       for (const block of stale) {
         this.derived.writeBlock(block, { columns: this.columns })
         this.textIndex.forget(block.first)
+        this.blockMarks.write(block)
       }
     })
   }
@@ -135,18 +139,9 @@ export class CacheStore {
     for (const dictionary of this.allDictionaries()) yield* dictionary.prepare()
   }
 
-  /** A block's entries read again from its raw texts, for columns that are missing or of another layout. */
-  private derive(first: number): EncodedEntries {
-    return encode(arriving(this.blocks.entries(first).map(({ raw }) => this.mapped(raw))), this.dictionaries)
-  }
-
   /** What is derived of a block, made anew. */
-  derivedAnew(first: number): { readonly columns: Columns; readonly changes: ChangeIndex } {
-    this.changes.tail()
-    const [columns, changes] = [new Columns(), new ChangeIndex(this.changes.dictionary)]
-    columns.append(this.derive(first))
-    changes.append(factsOf(this.blocks.entries(first).map(({ raw }) => this.mapped(raw).changes)))
-    return { columns, changes }
+  derivedAnew(first: number): ReturnType<Rereading['anew']> {
+    return this.reread.anew(first, this.changes)
   }
 
   private noteVersion(of: number, key: number): void {
@@ -155,10 +150,6 @@ export class CacheStore {
     else this.versions.set(of, [key])
     this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
     this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
-  }
-
-  private mapped(raw: Buffer): MappedEntry {
-    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw) })
   }
 
   /** Keys of the entries whose folded id is this. */
@@ -182,12 +173,12 @@ export class CacheStore {
 
   /** The id that the connector reads in a raw text today. */
   idIn(raw: Buffer): string {
-    return this.mapped(raw).id
+    return this.reread.entry(raw).id
   }
 
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
-    return this.mapped(this.rawEntry(key).raw)
+    return this.reread.entry(this.rawEntry(key).raw)
   }
 
   /** Hex SHA-256 written when the entry was received. */
@@ -228,7 +219,10 @@ export class CacheStore {
       this.columns.append(encode(entries, this.dictionaries))
       changes.append(entries.batch.changes, places)
       this.transaction(() => {
-        for (const block of this.blocks.append(first, texts)) this.derived.writeBlock(block, { columns: this.columns, changes })
+        for (const block of this.blocks.append(first, texts)) {
+          this.derived.writeBlock(block, { columns: this.columns, changes })
+          this.blockMarks.write(block)
+        }
         for (let i = 0; i < places.length; i++) {
           const of = versionOf[i] as number
           if (of >= 0) this.arrivals.link({ of, key: first + i })

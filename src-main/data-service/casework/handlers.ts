@@ -151,7 +151,7 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
 }
 
 function frozen({ store, bookmarkKeys }: NotedTenant, entry: number): FrozenEntry {
-  const { key: _, flags: __, note: ___, tags: ____, lateBy: _____, ...row } = rowOf(store, entry, bookmarkKeys)
+  const { key: _, flags: __, note: ___, tags: ____, lateBy: _____, marks: ______, ...row } = rowOf(store, entry, bookmarkKeys)
   return { entryId: store.entry(entry).id, raw: store.rawEntry(entry).raw, row }
 }
 

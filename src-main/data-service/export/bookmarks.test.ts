@@ -115,7 +115,7 @@ describe('an export of bookmarks', () => {
     expect(rows.map((row) => row[head.indexOf('received_at')])).toEqual(['', '', '2026-01-01T00:00:00.000Z'])
     expect(rows.map((row) => row[head.indexOf('drifted')])).toEqual(['', 'yes', ''])
     expect((await exported({ format: 'csv', notes: false, columns: ['actor'] })).text).toBe(
-      'row,user\r\n1,u3@acme.test\r\n2,u5@acme.test\r\n3,u7@acme.test\r\n',
+      'row,user,marks\r\n1,u3@acme.test,\r\n2,u5@acme.test,\r\n3,u7@acme.test,\r\n',
     )
   })
 
@@ -187,9 +187,9 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
   const source = { kind: 'filter' as const }
   const [, ...rows] = parseCsv((await exported({ source, filter: everything, format: 'csv', columns: ['actor'] })).text)
   expect(rows).toEqual([
-    ['1', 'u5@acme.test', '=first\n**line**', 'mfa, late', '=Payroll'],
-    ['2', 'u7@acme.test', '', '', ''],
-    ['3', 'u9@acme.test', '', '', ''],
+    ['1', 'u5@acme.test', '', '=first\n**line**', 'mfa, late', '=Payroll'],
+    ['2', 'u7@acme.test', '', '', '', ''],
+    ['3', 'u9@acme.test', '', '', '', ''],
   ])
   // Columns on screen that show what was written have it, and nothing else of it goes along.
   const asOnScreen = { source, filter: everything, format: 'csv', notes: false } as const
@@ -204,7 +204,7 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
     ['1', '=first\n**line**', 'mfa, late', '=Payroll'],
   ])
   const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
-  expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries'])
+  expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries', 'marks'])
 })
 
 /** The page that an export hands out to be printed, however long that takes; fails where it ends without. */

@@ -1,3 +1,4 @@
+import { marksIn } from '@contract/marks.ts'
 import { unknownTime } from '../../connector/times.ts'
 import { stateBit, statuses, statusMask, type IdColumn } from '../cache/columns/columns.ts'
 import type { MappedEntry } from '../connector/connector.ts'
@@ -157,6 +158,8 @@ export class Rows {
         const yes = textSource(format.cell('yes').text)
         return (out, key) => out.put((columns.state[key] as number) & column.bit ? yes : no)
       }
+      case 'marks':
+        return this.putText(column.header, (key) => marksIn(columns.marks[key] as number).join(', '))
       case 'note':
         return this.putText(column.header, (key) => {
           const noted = this.notes.get(key)

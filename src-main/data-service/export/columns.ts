@@ -18,6 +18,9 @@ function columnsOf(fact: OptionalFact): TableColumn[] {
   )
 }
 
+/** Of every table: what is on screen may have no column for it. */
+const marks: TableColumn = { header: 'marks', from: 'marks' }
+
 /** Everything that is known of an entry. */
 const everything: readonly TableColumn[] = [
   { header: 'time', from: 'time' },
@@ -36,6 +39,7 @@ const everything: readonly TableColumn[] = [
   ...factNames.filter((fact) => fact !== 'target').flatMap(columnsOf),
   read('changes_before', 'before', ({ changes }) => json(changes?.before)),
   read('changes_after', 'after', ({ changes }) => json(changes?.after)),
+  marks,
   { header: 'late', from: 'state', bit: stateBit.late },
   { header: 'drifted', from: 'state', bit: stateBit.drifted },
   read('does_not_fit', null, ({ parseError }) => parseError),
@@ -67,8 +71,11 @@ export function tableColumns(
   wanted: 'all' | readonly ColumnId[],
   { notes = false, defaultStatus = false, timeTexts = false }: TableOptions = {},
 ): readonly TableColumn[] {
-  const chosen =
-    wanted === 'all' ? everything : wanted.flatMap((id) => [id, ...missingBeside(id, wanted)]).flatMap((id) => screenColumns[id].table)
+  const shown = (ids: readonly ColumnId[]): TableColumn[] => [
+    ...ids.flatMap((id) => [id, ...missingBeside(id, ids)]).flatMap((id) => screenColumns[id].table),
+    ...(ids.includes('marks') ? [] : [marks]),
+  ]
+  const chosen = wanted === 'all' ? everything : shown(wanted)
   const columns = chosen.flatMap((column): TableColumn[] => {
     if (column.from === 'status' && defaultStatus) return [column, { header: 'status_from', from: 'status-from' }]
     if (column.from === 'time' && timeTexts) return [column, { header: 'time_text', from: 'time-text' }]

@@ -1,4 +1,5 @@
 import type { Bookmark } from '@contract/casework.ts'
+import { sequenceMarks } from '@contract/marks.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import { arriving } from '../cache/columns/encode.ts'
 import { CacheStore } from '../cache/store.ts'
@@ -36,6 +37,8 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
       const first = store.columns.length
       const step = bookmarks.slice(at, at + stepBookmarks)
       const marked: { key: number; state: number }[] = []
+      // What follows from other entries follows from those of the cache, not from the few that are bookmarked.
+      const sequence: { key: number; marks: number }[] = []
       const entries = step.map(({ id, entryId }, i) => {
         const { raw, sha256, intact } = casework.bookmarks.raw(id)
         const hash = sha256.toString('hex')
@@ -44,6 +47,7 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
         if (key === null) found.absent++
         else if (!same) found.differs++
         if (!intact) found.damaged++
+        if (same) sequence.push({ key: first + i, marks: (cache.columns.marks[key] as number) & sequenceMarks })
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
         const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId })
         const receivedAt = same ? cache.rawEntry(key).receivedAt : NaN
@@ -51,6 +55,7 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
       })
       const texts = { entries: () => entries, hashes: Buffer.concat(entries.map(({ sha256 }) => sha256)), packed: null }
       store.commit(arriving(entries.map(({ mapped }) => mapped)), texts, { coverage: [], walk: null, meta: {} })
+      for (const { key, marks } of sequence) store.columns.marks[key] = (store.columns.marks[key] as number) | marks
       step.forEach((bookmark, i) => byKey.set(first + i, bookmark))
       for (const bit of [stateBit.late, stateBit.drifted, stateBit.vanished])
         store.columns.mark(marked.filter(({ state }) => state & bit).map(({ key }) => key), bit) // prettier-ignore

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { isSelection, type ExportFile, type ExportRequest } from '@contract/export.ts'
+import { markInfo } from '@contract/marks.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { caseInManifest } from './case-record.ts'
 import { isoTime } from './iso-time.ts'
@@ -43,6 +44,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     ...(summary.counts.undated > 0 && { undatedMeans: undatedAre }),
     zone: request.zone,
     format: request.format,
+    marks: marksInWords(summary.marks),
     ...notes,
     ...(summary.noted !== null && { bookmarkedEntries: summary.noted }),
     ...(summary.case && { case: caseInManifest(summary.case) }),
@@ -72,6 +74,16 @@ export const copiesAre =
 
 function copiesInWords({ absent, differs, damaged }: NonNullable<Summary['frozen']>): object {
   return { notInCache: absent, differentInCache: differs, damaged, what: copiesAre }
+}
+
+function marksInWords({ counts, notKnown, rules }: Summary['marks']): object {
+  return {
+    rules,
+    what: 'What rules say of an entry. A mark accuses nobody; what was first, unusual or revoked is so in the cached log.',
+    notKnown,
+    ...(notKnown > 0 && { notKnownMeans: 'Of so many entries of the cache not all marks were known when this was exported.' }),
+    found: [...counts].map(([name, entries]) => ({ name, entries, title: markInfo(name).title, means: markInfo(name).reason })),
+  }
 }
 
 function coverageInWords({ intervals, gaps, retention, oldest, newest }: Coverage): object {

@@ -143,9 +143,9 @@ describe('an export', () => {
   it('as CSV with the columns on screen holds those, a resource with its type', async () => {
     const { text } = await exported({ format: 'csv', columns: ['status', 'time', 'resource', 'agent'], exact: true })
     const rows = parseCsv(text)
-    const head = ['row', 'status', 'time', 'time_as_sent', 'resource_type', 'resource', 'target', 'permission', 'user_agent']
+    const head = ['row', 'status', 'time', 'time_as_sent', 'resource_type', 'resource', 'target', 'permission', 'user_agent', 'marks']
     expect(rows[0]).toEqual(head)
-    expect(rows[2]).toEqual(['2', 'success', '2026-01-01T00:01:00.000Z', '', 'role', '@SUM(A1)', '', '', '@SUM(A1)'])
+    expect(rows[2]).toEqual(['2', 'success', '2026-01-01T00:01:00.000Z', '', 'role', '@SUM(A1)', '', '', '@SUM(A1)', ''])
   })
 
   it('as JSON holds its manifest and the same objects', async () => {
@@ -170,7 +170,7 @@ describe('an export', () => {
     expect(sheets.get('Entries')).toEqual(exact.map((row, n) => row.map((cell, at) => asDate(cell, n, at))))
     const sheet = partOf(path, 'xl/worksheets/sheet1.xml')
     expect(sheet).toContain('<pane ySplit="1"')
-    expect(sheet).toContain(`<autoFilter ref="A1:${{ 30: 'AD' }[exact[0]?.length ?? 0]}1501"/>`)
+    expect(sheet).toContain(`<autoFilter ref="A1:${{ 31: 'AE' }[exact[0]?.length ?? 0]}1501"/>`)
     const about = (sheets.get('About') ?? []).flat().join('\n')
     for (const words of [
       '1,500 entries of the 1,500',
@@ -268,11 +268,13 @@ describe('an export', () => {
     own.close()
     const sheets = readXlsx(book)
     expect([...sheets].map(([name, rows]) => [name, rows.length]).slice(0, 3)).toEqual([['Entries', 601], ['Entries 2', 601], ['Entries 3', 301]]) // prettier-ignore
-    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(Array(3).fill(['row', 'time (UTC)', 'time_as_sent', 'user']))
+    expect([...sheets.values()].slice(0, 3).map(([head]) => head)).toEqual(
+      Array(3).fill(['row', 'time (UTC)', 'time_as_sent', 'user', 'marks']),
+    )
     expect(record.files.map((file) => [file.path, file.entries])).toEqual([[path, 600], [path.replace('.csv', '-2.csv'), 600], [path.replace('.csv', '-3.csv'), 300]]) // prettier-ignore
     const rows = record.files.flatMap((file) => {
       const [head, ...lines] = parseCsv(readFileSync(file.path, 'utf8'))
-      expect(head).toEqual(['row', 'time', 'time_as_sent', 'user'])
+      expect(head).toEqual(['row', 'time', 'time_as_sent', 'user', 'marks'])
       return lines
     })
     expect(rows.map(([number, time]) => [number, time])).toEqual(

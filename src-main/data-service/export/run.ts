@@ -8,6 +8,7 @@ import {
   type ExportRun,
 } from '@contract/export.ts'
 import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
+import { anyMark } from '@contract/marks.ts'
 import { excelRows } from './csv.ts'
 import { refuseDataFolder } from './data-folder.ts'
 import { asExportFailure, exportCancelled } from './failure.ts'
@@ -86,6 +87,7 @@ export async function runExport(run: ExportRun, ports: ExportPorts): Promise<Exp
 }
 
 async function write(run: ExportRun, ports: ExportPorts, record: ExportRecord): Promise<Partial<ExportRecord>> {
+  await ports.tenant.engine.marking.ready(anyMark, () => false, ports.signal)
   const selected = await select(ports.tenant, run.request, record.startedAt, ports.signal)
   try {
     return await writeSelected(run, ports, record, selected)

@@ -1,3 +1,4 @@
+import { markInfo, marksIn, type MarkBits } from '@contract/marks.ts'
 import type { ColumnId } from '@contract/setting-names.ts'
 import { durationText } from '@language/duration-text.ts'
 import { stateBit } from '../cache/columns/columns.ts'
@@ -24,6 +25,8 @@ export interface Beside {
   readonly state: number
   /** When it was received, ms; NaN where that is not known. */
   readonly receivedAt: number
+  /** A bit a mark, as in the column of that name. */
+  readonly marks: MarkBits
 }
 
 /** What a column of the grid becomes in files. */
@@ -39,6 +42,11 @@ interface ScreenColumn {
     readonly cell: (entry: MappedEntry, place: ReportPlace, beside: Beside) => string
   }
 }
+
+export const markTitles = (marks: MarkBits): string =>
+  marksIn(marks)
+    .map((name) => markInfo(name).title)
+    .join(', ')
 
 const statuses = { success: ['ok', 'Success'], failed: ['failed', 'Failed'], unknown: ['warn', 'Unknown'] } as const
 const firstOf = (...texts: (string | undefined)[]): string => texts.find((text) => text) ?? ''
@@ -96,6 +104,10 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
     report: { width: 17, look: () => 'class="mono"', cell: ({ ip }) => breakable(ip ?? '') },
   },
   agent: { table: [part('user_agent', 'agent', 0)], report: { width: 24, cell: ({ userAgent }) => breakable(userAgent ?? '') } },
+  marks: {
+    table: [{ header: 'marks', from: 'marks' }],
+    report: { width: 20, cell: (_, __, { marks }) => html(markTitles(marks)) },
+  },
   permission: {
     table: [part('permission', 'permission', 0)],
     report: { width: 18, cell: ({ reason }) => `<code>${breakable(reason?.permission ?? '')}</code>` },

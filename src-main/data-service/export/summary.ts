@@ -3,11 +3,13 @@ import type { ExportRequest, ExportRun } from '@contract/export.ts'
 import { exportFormats } from '@contract/export-formats.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
+import { anyMark, marksIn, type MarkName } from '@contract/marks.ts'
 import { describe } from '@language/describe.ts'
 import { askedTime, periodOf, type AskedPeriod } from '@language/asked-period.ts'
 import { print } from '@language/print.ts'
 import { stateBit, statuses, statusMask } from '../cache/columns/columns.ts'
 import { knownIn } from '../cache/columns/time-order.ts'
+import { ruleSet } from '../marks/rule-set.ts'
 import { bitmapOf } from '../query/bitmap.ts'
 import { bulkOf } from '../query/bulk.ts'
 import type { Calendar } from '../query/histogram.ts'
@@ -41,6 +43,8 @@ export interface Summary {
   readonly histogram: Histogram | null
   /** When the entries are copies kept with their bookmarks. */
   readonly frozen: Pick<Frozen, 'absent' | 'differs' | 'damaged'> | null
+  /** By which rules entries are marked, how many of those that match have each mark, and of how many of the cache not all are known. */
+  readonly marks: { readonly rules: string; readonly counts: ReadonlyMap<MarkName, number>; readonly notKnown: number }
   /** Exported entries that are bookmarked; null when notes are not exported. */
   readonly noted: number | null
   readonly case: CaseRecord | null
@@ -50,15 +54,17 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
   const { keys, frozen, notes } = selected
   const { columns } = selected.store
   const byStatus = [0, 0, 0]
-  const marks = { late: 0, drifted: 0, vanished: 0, invalid: 0 }
+  const marked = new Map<MarkName, number>()
+  const flags = { late: 0, drifted: 0, vanished: 0, invalid: 0 }
   let noted = 0
   for (const key of keys) {
     const state = columns.state[key] as number
     byStatus[state & statusMask] = (byStatus[state & statusMask] ?? 0) + 1
-    if (state & stateBit.late) marks.late++
-    if (state & stateBit.drifted) marks.drifted++
-    if (state & stateBit.vanished) marks.vanished++
-    if (state & stateBit.invalid) marks.invalid++
+    if (state & stateBit.late) flags.late++
+    if (state & stateBit.drifted) flags.drifted++
+    if (state & stateBit.vanished) flags.vanished++
+    if (state & stateBit.invalid) flags.invalid++
+    for (const name of marksIn(columns.marks[key] as number)) marked.set(name, (marked.get(name) ?? 0) + 1)
     if (notes.size > 0 && notes.has(key)) noted++
   }
   const count = (status: (typeof statuses)[number]): number => byStatus[statuses.indexOf(status)] ?? 0
@@ -81,7 +87,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
       success: count('success'),
       failed: count('failed'),
       unknown: count('unknown'),
-      ...marks,
+      ...flags,
       undated: keys.length - known,
     },
     span,
@@ -90,6 +96,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
     readBy: readBy(selected.store),
     ...(showsCounts && keys.length > 0 ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,
+    marks: { rules: ruleSet, counts: marked, notKnown: tenant.engine.marking.unknown(anyMark) },
     noted: request.notes ? noted : null,
     case: caseRecordOf(tenant, request),
   }

@@ -6,7 +6,7 @@ import type { Noted } from './select.ts'
 
 /** Where a column's text comes from; what memory holds needs no text of an entry to be read. */
 export type ColumnSource =
-  | { readonly from: 'row' | 'time' | 'time-text' | 'unread-time' | 'status' | 'status-from' | 'received' | 'late-by' | 'hash' }
+  | { readonly from: 'row' | 'time' | 'time-text' | 'unread-time' | 'status' | 'status-from' | 'marks' | 'received' | 'late-by' | 'hash' }
   | { readonly from: 'state'; readonly bit: number }
   | { readonly from: 'note'; readonly text: (noted: Noted) => string }
   | { readonly from: 'dictionary'; readonly of: IdColumn; readonly text: (parts: Parts) => string }

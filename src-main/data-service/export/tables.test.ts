@@ -80,13 +80,13 @@ describe('a table', () => {
   it.each(['csv', 'xlsx'] as const)('as %s on screen has the recipient and the permission with the resource, and each row its number', async (format) => {
     const { path } = await exported({ format, columns: ['actor', 'action', 'resource'] })
     const [head, ...rows] = format === 'csv' ? parseCsv(readFileSync(path, 'utf8').slice(1)) : (readXlsx(path).get('Entries') ?? [])
-    expect(head).toEqual(['row', 'user', 'action', 'resource_type', 'resource', 'target', 'permission'])
+    expect(head).toEqual(['row', 'user', 'action', 'resource_type', 'resource', 'target', 'permission', 'marks'])
     expect(rows.map((row) => [row[0], row[5], row[6]])).toEqual(sent.map((_, n) => [String(n + 1), `to${n % 3}@acme.test`, 'iam.write']))
   }) // prettier-ignore
 
   it('does not show twice what is on screen already', () => {
     const headers = tableColumns(['permission', 'resource', 'target']).map(({ header }) => header)
-    expect(headers).toEqual(['row', 'permission', 'resource_type', 'resource', 'target'])
+    expect(headers).toEqual(['row', 'permission', 'resource_type', 'resource', 'target', 'marks'])
   })
 
   it('says of a status whether the log or the default of the connector gave it, and how many the latter did', async () => {
@@ -127,7 +127,7 @@ describe('a table', () => {
   it('as a workbook has the exact text of a time beside its date on request', async () => {
     const { path } = await exported({ format: 'xlsx', columns: ['time'], timeTexts: true, zone: 'Europe/Zurich' })
     const [head, ...rows] = readXlsx(path).get('Entries') ?? []
-    expect(head).toEqual(['row', 'time (Europe/Zurich)', 'time_text', 'time_as_sent'])
+    expect(head).toEqual(['row', 'time (Europe/Zurich)', 'time_text', 'time_as_sent', 'marks'])
     // The clock goes from 2 to 3 that night: the text tells what the date cannot.
     expect(rows[59]?.slice(1, 3)).toEqual(['2026-03-29T00:59:00.000', '2026-03-29T00:59:00.000+01:00'])
     expect(rows[120]?.slice(1, 3)).toEqual(['2026-03-29T03:00:00.000', '2026-03-29T03:00:00.000+02:00'])

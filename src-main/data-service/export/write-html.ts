@@ -62,6 +62,7 @@ export async function* reportPieces(job: Job): AsyncGenerator<{ readonly text: s
         row: at + 1,
         state,
         receivedAt: texts.receivedAt,
+        marks: store.columns.marks[key] as number,
       })
       rows += notesAfter(at + 1)
     }

@@ -1,3 +1,4 @@
+import { marksIn, type MarkName } from '@contract/marks.ts'
 import { isoTime } from './iso-time.ts'
 import { manifestOf, type FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
@@ -53,20 +54,38 @@ export async function writeNdjson(job: Job): Promise<FormatNotes> {
   const joined = await writeTexts(job, file, end, end)
   return {
     entriesAre: 'the text as received, byte for byte, one a line',
+    markedLines: markedIn(job),
     ...(joined > 0 && { onOneLine: joined, onOneLineMeans: 'sent over several lines: line breaks became spaces, which changes no value' }),
   }
 }
 
-/** `{"manifest": …, "entries": [ … ]}` with the tenant's own objects, and with notes `"bookmarks": [ … ]`, each by the id of its entry. */
+/**
+ * `{"manifest": …, "entries": [ … ], "marks": { … }}` with the tenant's own objects, and with notes `"bookmarks": [ … ]`, each by the id of its entry. Marks are
+ * outside of the entries: these are as the tenant sent them.
+ */
 export async function writeJson(job: Job): Promise<FormatNotes> {
   const file = await job.part(1)
   const notes = { entriesAre: 'the objects as received' }
   await file.write(`{"manifest":${JSON.stringify(manifestOf(job.summary, notes, null, null), null, 1)},\n"entries":[\n`)
   await writeTexts(job, file, Buffer.from(',\n'), Buffer.from('\n'))
   await file.write(']')
+  await file.write(`,\n"marks":${JSON.stringify(markedIn(job))}`)
   if (job.request.notes) await file.write(`,\n"bookmarks":[\n${bookmarksOf(job).join(',\n')}\n]`)
   await file.write('}\n')
   return notes
+}
+
+/** By mark, the places of the entries that have it, from 1. */
+function markedIn({ keys, store }: Job): Readonly<Record<string, readonly number[]>> {
+  const places = new Map<MarkName, number[]>()
+  for (const [i, key] of keys.entries()) {
+    for (const name of marksIn(store.columns.marks[key] as number)) {
+      const known = places.get(name)
+      if (known) known.push(i + 1)
+      else places.set(name, [i + 1])
+    }
+  }
+  return Object.fromEntries(places)
 }
 
 function bookmarksOf({ keys, notes }: Job): string[] {

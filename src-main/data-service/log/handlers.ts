@@ -3,13 +3,15 @@ import type { ChosenEntries } from '@contract/casework.ts'
 import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
 import { fail } from '@contract/errors.ts'
 import { mostCopied, type QueryRequest } from '@contract/log.ts'
+import { sequenceMarks } from '@contract/marks.ts'
 import type { ServiceParams } from '@contract/service.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { benefitOf } from '../history/actor-benefit.ts'
 import type { Subjects } from '../history/subjects.ts'
 import type { IdleWork } from '../idle-work.ts'
-import { around, isFirstFromAddress } from '../query/around.ts'
+import { sequenceFacts } from '../marks/sequence-facts.ts'
+import { around } from '../query/around.ts'
 import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import type { BookmarkKeys } from '../query/bookmark-keys.ts'
@@ -84,7 +86,8 @@ function detailOf({ store, engine, bookmarkKeys }: LoggingTenant, key: number): 
     key,
     ...shownEntry(store, key),
     flags: flagsOf(store.columns.state[key] as number, key, bookmarkKeys),
-    firstSeenIp: isFirstFromAddress(store, engine, key),
+    sequence: sequenceFacts(store, engine.marking, engine.sameGroup('actor', store.columns.ids.actor[key] as number), key),
+    sequencePending: engine.marking.unknown(sequenceMarks) > 0,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AroundAnswer } from '@contract/log.ts'
 import { minuteMs } from '@contract/time-units.ts'
 import { unknownTime } from '../../connector/times.ts'
-import { firstAtOrAfter, knownIn, lowerBound } from '../cache/columns/time-order.ts'
+import { firstAtOrAfter, lowerBound } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { QueryEngine } from './engine.ts'
 import { rowOf } from './rows.ts'
@@ -54,17 +54,4 @@ function sameResource(store: CacheStore, id: number): Uint8Array {
     ([otherType, otherId, otherName]) =>
       otherType === type && (resourceId !== undefined ? otherId === resourceId : otherId === undefined && otherName === name),
   )
-}
-
-/** Whether this is the earliest entry in the cache of this user from this address; false when it names no address, and where an unknown time leaves it open. */
-export function isFirstFromAddress(store: CacheStore, engine: QueryEngine, key: number): boolean {
-  const { columns } = store
-  const address = columns.ids.ip[key] as number
-  if (address === 0) return false
-  const actors = engine.sameGroup('actor', columns.ids.actor[key] as number)
-  const { keys } = store.order
-  if (columns.time[key] === unknownTime) return false
-  const place = lowerBound(keys, columns.time, key)
-  const isAlike = (other: number): boolean => columns.ids.ip[other] === address && actors.has(columns.ids.actor[other] as number)
-  return !keys.subarray(0, place).some(isAlike) && !keys.subarray(knownIn(keys, columns.time)).some(isAlike)
 }

@@ -2,11 +2,14 @@ import type { Status } from '@contract/entry.ts'
 import { everything, type FacetField, type Filter, type ListedField } from '@contract/filter.ts'
 import type { Facet, FacetRequest, FacetValue, Histogram, QueryAnswer, QueryRequest } from '@contract/log.ts'
 import { patienceMs as patienceOf } from '@contract/first-question.ts'
+import { anyMark, strongMarks } from '@contract/marks.ts'
+import { marksAsked } from '@language/marks/mark-value.ts'
 import type { GroupsAnswer, GroupsRequest } from '@contract/groups.ts'
 import type { RowOrder } from '@contract/order.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { byClock } from '../in-turns.ts'
+import { Marking } from '../marks/marking.ts'
 import { noBookmarkKeys, type BookmarkKeys } from './bookmark-keys.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
@@ -19,11 +22,12 @@ import { histogramOf, type Calendar } from './histogram.ts'
 import { BitmapCache } from './bitmap-cache.ts'
 import { plan } from './plan.ts'
 import type { PlanContext } from './plan-tables.ts'
-import { isByTime, RowOrders } from './row-orders.ts'
+import { isByTime, numbersIn, RowOrders } from './row-orders.ts'
 import { rowOf } from './rows.ts'
 import { Selected } from './selection.ts'
 import { Selections, type HeldSelection } from './selections.ts'
 import { WeekHours } from './week-hours.ts'
+import { MarkBitmaps } from './mark-bitmaps.ts'
 import { ValueSearch } from './value-search.ts'
 
 /** A filter's context, with how much of a search in the raw texts is known. */
@@ -48,6 +52,8 @@ export class QueryEngine {
   readonly orders: RowOrders
   private readonly counts: GroupCounts
   private readonly weekHours: WeekHours
+  readonly marking: Marking
+  private readonly markBitmaps: MarkBitmaps
 
   /** @param patience makes what tells whether so many ms are over */
   constructor(
@@ -64,7 +70,10 @@ export class QueryEngine {
     this.orders = new RowOrders(store, this.groups.of, () => this.bookmarkKeys.written)
     this.counts = new GroupCounts(store, this.orders, () => this.bookmarkKeys.written)
     this.weekHours = new WeekHours(store.columns)
-    this.facets = new FilterFacets(store, this.groups, this.bitmaps, { bookmarkKeys, weekHours: this.weekHours })
+    this.marking = new Marking(store, numbersIn(store, this.orders))
+    this.markBitmaps = new MarkBitmaps(store, () => this.marking.version)
+    const { weekHours, markBitmaps } = this
+    this.facets = new FilterFacets(store, this.groups, this.bitmaps, { bookmarkKeys, weekHours, markBitmaps })
     this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
   }
 
@@ -87,6 +96,7 @@ export class QueryEngine {
     past: readonly FacetField[] = [],
   ): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
+    await this.marking.ready(marksAsked(filter), asked.isOver, asked.signal)
     const leaves = rawTextLeaves(filter)
     const columns = this.columnsIn(zone, now)
     const found = await this.rawTexts.find(leaves, () => this.askedWithoutAny(filter, columns, past), asked)
@@ -135,6 +145,8 @@ export class QueryEngine {
     const byTime = isByTime(request)
     // What is found later would come between sorted rows: they wait for all of it.
     const patienceMs = byTime ? request.patienceMs : undefined
+    const byMarks = request.sort === 'mark' ? anyMark : 0
+    await this.marking.ready(byMarks, () => false, signal)
     const isOver = patienceMs === undefined ? () => false : this.patience(patienceMs)
     const below = (continues === undefined ? null : this.selections.get(continues)?.arrived) ?? null
     const asked: SearchOptions = { order: byTime ? request.order : 'desc', isOver, below, to: searchTo, signal }
@@ -154,7 +166,8 @@ export class QueryEngine {
   everything(request: WholeQuery): QueryAnswer {
     const started = performance.now()
     const context = this.knowing(request.zone)
-    return { ...this.answer(request, context, this.evaluate(everything, context)), result: keptResult, took: performance.now() - started }
+    const answer = this.answer(request, context, this.evaluate(everything, context))
+    return { ...answer, result: keptResult, took: performance.now() - started }
   }
 
   /** Holds the result of an answer that was kept and given before the cache was open: nothing has arrived since. */
@@ -170,8 +183,8 @@ export class QueryEngine {
 
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
-    const { store, text, groups, bookmarkKeys, weekHours } = this
-    return { store, text, groups: groups.of, bookmarkKeys, weekHours, zone, now, rawMatches: new Map(), isRawTextWhole: true }
+    const { store, text, groups, bookmarkKeys, weekHours, markBitmaps } = this
+    return { store, text, groups: groups.of, bookmarkKeys, weekHours, markBitmaps, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -181,6 +194,7 @@ export class QueryEngine {
     return {
       total: selected.length,
       cached: this.store.entries,
+      unmarked: this.marking.unknown(anyMark),
       facets: this.facets
         .past(evaluated, request.facets, { limit: request.facetLimit }, context)
         .map((facet) => (this.isSoFar(facet.field, filter, context) ? { ...facet, soFar: true } : facet)),
@@ -213,9 +227,10 @@ export class QueryEngine {
     return this.isSoFar(field, filter, context) ? { ...(facet as Facet), soFar: true } : (facet as Facet)
   }
 
-  /** Whether what a facet counts past its own filter was not all searched. */
+  /** Whether what a facet counts past its own filter was not all searched, or not all marks of it are known. */
   private isSoFar(field: FacetField, filter: Filter, context: Context): boolean {
     const { known, arrived } = context
+    if (this.marking.unknown(field === 'mark' ? anyMark : marksAsked(filter)) > 0) return true
     const unsearched = context.unsearched.filter(({ first }) => first < arrived)
     if (known || unsearched.length === 0) return known !== null
     const counted = this.askedWithout(filter, context, field)
@@ -226,7 +241,8 @@ export class QueryEngine {
   histogramOf(selected: Bitmap, calendar: Calendar): Histogram {
     const status = (value: Status): Bitmap => this.bitmaps.status(value)
     const { zoneMap } = this.bitmaps
-    return histogramOf({ selected, failed: status('failed'), unknown: status('unknown'), time: this.store.columns.time, zoneMap }, calendar)
+    const counted = { selected, failed: status('failed'), unknown: status('unknown'), marked: this.markBitmaps.any(strongMarks) }
+    return histogramOf({ ...counted, time: this.store.columns.time, zoneMap }, calendar)
   }
 
   /** A result's keys by time; null when it is no longer held, or is not complete. */

@@ -1,4 +1,5 @@
 import type { FacetField } from '@contract/filter.ts'
+import { anyMark, markInfo, markNames } from '@contract/marks.ts'
 import type { Facet, FacetValue } from '@contract/log.ts'
 import { fieldInfo } from '@language/fields.ts'
 import { weekdayNames, writeHours } from '@language/hours.ts'
@@ -10,6 +11,7 @@ import { columnOf } from './evaluate.ts'
 import type { FieldGroups } from './field-groups.ts'
 import { fieldQueries } from './field-queries.ts'
 import { countIds } from './loops.ts'
+import type { MarkBitmaps } from './mark-bitmaps.ts'
 import { writtenValues } from './written-values.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 import { countsByClock } from './week-hours.ts'
@@ -27,6 +29,7 @@ interface Counting {
 export interface CountedBy {
   readonly bookmarkKeys: BookmarkKeys
   readonly weekHours: () => Uint8Array
+  readonly markBitmaps: MarkBitmaps
 }
 
 /** Which values of a facet are listed: the first of those that hold a text, each counted as a filter of it selects. */
@@ -103,6 +106,11 @@ export class Facets {
         const counts = byStatus(this.count('state', counting))
         return few(frequent(statuses.map((value, id) => ({ value, count: counts[id] as number }))))
       }
+      case 'mark': {
+        const counts = this.byMark(by.markBitmaps, bits)
+        // Strongest first, as everywhere.
+        return few(markNames.map((value, place) => ({ value, count: counts[place] as number, label: markInfo(value).title })))
+      }
       case 'weekday':
       case 'hour': {
         const counts = countsByClock(field, this.byHour(by.weekHours(), bits))
@@ -126,6 +134,22 @@ export class Facets {
         return { field, distinct: found.distinct, values: frequent(groups.holding(found.values, counts)) }
       }
     }
+  }
+
+  private byMark(markBitmaps: MarkBitmaps, bits: Bitmap): Uint32Array {
+    const { marks } = this.store.columns
+    const counts = new Uint32Array(markNames.length)
+    // Few entries have any.
+    const marked = markBitmaps.any(anyMark)
+    for (let w = 0; w < bits.length; w++) {
+      for (let word = (bits[w] as number) & (marked[w] as number); word !== 0; word &= word - 1) {
+        for (let of = (marks[(w << 5) + 31 - Math.clz32(word & -word)] as number) & anyMark; of !== 0; of &= of - 1) {
+          const place = 31 - Math.clz32(of & -of)
+          counts[place] = (counts[place] as number) + 1
+        }
+      }
+    }
+    return counts
   }
 
   private byHour(hours: Uint8Array, bits: Bitmap): Uint32Array {

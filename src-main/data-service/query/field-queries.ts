@@ -1,5 +1,6 @@
 import { fail } from '@contract/errors.ts'
 import type { FacetField, Field, ListedField } from '@contract/filter-names.ts'
+import { markBitsOf } from '@language/marks/mark-value.ts'
 import { isHourIn, readHours, readWeekday, weekdayNames } from '@language/hours.ts'
 import { compile as compileAddress } from '@language/ip.ts'
 import { compile as compilePattern, compileFolded, containing, fold, hasWildcard, textOf } from '@language/pattern.ts'
@@ -46,7 +47,7 @@ export type WrittenField = 'tag' | 'case'
 export type ClockField = 'weekday' | 'hour'
 
 /** The fields that a dictionary has the values of. */
-export type ValuesField = Exclude<FacetField | ListedField, 'status' | WrittenField | ClockField>
+export type ValuesField = Exclude<FacetField | ListedField, 'status' | 'mark' | WrittenField | ClockField>
 type Row<F extends Field> = FieldQuery &
   (F extends 'status'
     ? { readonly values: { readonly column: 'state' } }
@@ -102,6 +103,7 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
     plan: (value) => planStatus(value === 'successful' ? 'success' : value),
     values: { column: 'state' },
   },
+  mark: { plan: (value, { markBitmaps }) => ({ kind: 'marked', marked: markBitmaps.any(markBitsOf(value)) }) },
   resource: {
     plan: (value, context) => byGroup(context, 'resource', value, compilePattern),
     values: { column: 'resource' },

@@ -11,6 +11,7 @@ import type { Conjunct } from './conjuncts.ts'
 import { Facets, type CountedBy, type Listing } from './facets.ts'
 import { valuesOf, type FieldGroups } from './field-groups.ts'
 import { mergedValues } from './groups.ts'
+import type { MarkBitmaps } from './mark-bitmaps.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 import type { PlanContext } from './plan-tables.ts'
 import type { Selected } from './selection.ts'
@@ -39,14 +40,14 @@ export class FilterFacets {
     store: CacheStore,
     private readonly groups: FieldGroups,
     private readonly bitmaps: BitmapCache,
-    private readonly from: { readonly bookmarkKeys: BookmarkKeys; readonly weekHours: WeekHours },
+    private readonly from: { readonly bookmarkKeys: BookmarkKeys; readonly weekHours: WeekHours; readonly markBitmaps: MarkBitmaps },
   ) {
     this.facets = new Facets(store, groups.of)
   }
 
   private countedBy(zone: string): CountedBy {
-    const { bookmarkKeys, weekHours } = this.from
-    return { bookmarkKeys, weekHours: () => weekHours.in(zone) }
+    const { bookmarkKeys, weekHours, markBitmaps } = this.from
+    return { bookmarkKeys, markBitmaps, weekHours: () => weekHours.in(zone) }
   }
 
   /** Over entries as they are, without looking past the filter that gave them. */

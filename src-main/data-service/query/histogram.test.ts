@@ -37,7 +37,15 @@ it('counts and cuts whole stretches of entries as it does one by one, also of wh
       // Also what is outside of the range is counted, beside the buckets.
       const selected = (of === 0 ? all : inside).filter(({ key }) => key % (of + 1) === 0)
       const keysOf = (status: string): number[] => all.filter((each) => each.status === status).map(({ key }) => key)
-      const counted = { failed: bitmapOf(keysOf('failed'), n), unknown: bitmapOf(keysOf('unknown'), n), time: columns.time, zoneMap }
+      const hasMark = ({ key }: { key: number }): boolean => key % 7 === 3
+      const marked = bitmapOf(all.filter(hasMark).map(({ key }) => key), n) // prettier-ignore
+      const counted = {
+        marked,
+        failed: bitmapOf(keysOf('failed'), n),
+        unknown: bitmapOf(keysOf('unknown'), n),
+        time: columns.time,
+        zoneMap,
+      }
       const chosen = bitmapOf(selected.map(({ key }) => key), n) // prettier-ignore
       const {
         buckets,
@@ -45,8 +53,9 @@ it('counts and cuts whole stretches of entries as it does one by one, also of wh
         after: later,
         undated,
       } = histogramOf({ selected: chosen, ...counted }, { range, zone: 'UTC', most: 24 })
-      for (const { from, to, ...counts } of buckets) {
+      for (const { from, to, marked: strong, ...counts } of buckets) {
         const within = selected.filter(({ at }) => at >= from && at < to)
+        expect(strong ?? 0).toBe(within.filter(hasMark).length)
         expect(counts).toEqual(
           Object.fromEntries(statuses.map((status) => [status, within.filter((each) => each.status === status).length])),
         )

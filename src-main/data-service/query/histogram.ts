@@ -20,6 +20,8 @@ export interface HistogramInput {
   readonly selected: Bitmap
   readonly failed: Bitmap
   readonly unknown: Bitmap
+  /** With a strong mark. */
+  readonly marked: Bitmap
   readonly time: Float64Array
   readonly zoneMap: ZoneMap
 }
@@ -40,10 +42,16 @@ export function histogramOf(counted: HistogramInput, { range, zone, most }: Cale
   const step = Math.ceil((days.length - 1) / most) || 1
   const edges = Float64Array.from(days.filter((_, e) => e % step === 0 || e === days.length - 1))
   // Around the buckets stand what is before and after all of them; an unknown time is at the very end.
-  const { all, failed, unknown } = countBetween(Float64Array.of(-Infinity, ...edges, unknownTime), counted)
+  const { all, failed, unknown, marked } = countBetween(Float64Array.of(-Infinity, ...edges, unknownTime), counted)
   const buckets = Array.from({ length: edges.length - 1 }, (_, b) => {
-    const [total, wrong, odd] = [all[b + 1] as number, failed[b + 1] as number, unknown[b + 1] as number]
-    return { from: edges[b] as number, to: edges[b + 1] as number, unknown: odd, success: total - wrong - odd, failed: wrong }
+    const [total, wrong, odd, strong] = [all, failed, unknown, marked].map((counts) => counts[b + 1] as number) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const bucket = { from: edges[b] as number, to: edges[b + 1] as number, unknown: odd, success: total - wrong - odd, failed: wrong }
+    return strong === 0 ? bucket : { ...bucket, marked: strong }
   })
   const [before = 0, after = 0, undated = 0] = [all[0], all[edges.length], all[edges.length + 1]]
   return { range, unit, buckets, before, after, undated }
@@ -52,9 +60,10 @@ export function histogramOf(counted: HistogramInput, { range, zone, most }: Cale
 /** Whole words where all of their keys are between the same two edges, as nearly all are. */
 function countBetween(
   edges: Float64Array,
-  { selected, failed, unknown, time, zoneMap }: HistogramInput,
-): Record<'all' | 'failed' | 'unknown', Uint32Array> {
-  const [all, wrong, odd] = [0, 1, 2].map(() => new Uint32Array(edges.length)) as [Uint32Array, Uint32Array, Uint32Array]
+  { selected, failed, unknown, marked, time, zoneMap }: HistogramInput,
+): Record<'all' | 'failed' | 'unknown' | 'marked', Uint32Array> {
+  const counts = (): Uint32Array => new Uint32Array(edges.length)
+  const [all, wrong, odd, strong] = [counts(), counts(), counts(), counts()]
   zoneMap.refresh()
   let bucket = 0
   for (let w = 0; w < selected.length; w++) {
@@ -70,6 +79,7 @@ function countBetween(
       all[bucket] = (all[bucket] as number) + ones(word)
       wrong[bucket] = (wrong[bucket] as number) + ones(word & (failed[w] as number))
       odd[bucket] = (odd[bucket] as number) + ones(word & (unknown[w] as number))
+      strong[bucket] = (strong[bucket] as number) + ones(word & (marked[w] as number))
       continue
     }
     for (; word !== 0; word &= word - 1) {
@@ -78,9 +88,10 @@ function countBetween(
       all[at] = (all[at] as number) + 1
       if (hasBit(failed, key)) wrong[at] = (wrong[at] as number) + 1
       if (hasBit(unknown, key)) odd[at] = (odd[at] as number) + 1
+      if (hasBit(marked, key)) strong[at] = (strong[at] as number) + 1
     }
   }
-  return { all, failed: wrong, unknown: odd }
+  return { all, failed: wrong, unknown: odd, marked: strong }
 }
 
 /** The last edge at or before a time. */

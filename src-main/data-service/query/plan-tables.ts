@@ -7,6 +7,7 @@ import type { CacheStore } from '../cache/store.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 import type { Bitmap } from './bitmap.ts'
 import type { Groups } from './groups.ts'
+import type { MarkBitmaps } from './mark-bitmaps.ts'
 import type { WeekHours } from './week-hours.ts'
 import type { ValueSearch } from './value-search.ts'
 
@@ -30,6 +31,7 @@ export interface PlanContext {
   readonly groups: Readonly<Record<WholeColumn, Groups>>
   readonly bookmarkKeys: BookmarkKeys
   readonly weekHours: WeekHours
+  readonly markBitmaps: MarkBitmaps
   readonly zone: string
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */

@@ -1,11 +1,13 @@
 import type { Status } from '@contract/entry.ts'
 import { fail } from '@contract/errors.ts'
+import { markNames } from '@contract/marks.ts'
 import type { Direction, RowOrder, SortField } from '@contract/order.ts'
 import { sortOfColumn } from '@contract/order-names.ts'
-import { statuses, statusMask } from '../cache/columns/columns.ts'
+import { statuses, statusMask, type Columns } from '../cache/columns/columns.ts'
 import { firstAtOrAfter, knownIn, lowerBound, sortByTime } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
+import type { NumberValues } from '../marks/sequence-marks.ts'
 import type { FieldGroups } from './field-groups.ts'
 import { arranged } from './arrange.ts'
 import { bitmapOf, hasBit } from './bitmap.ts'
@@ -65,6 +67,7 @@ export class RowOrders {
   }
 
   private *codesOf(sort: SortField, written: ReadonlyMap<number, Written>): Generator<void, Codes> {
+    if (sort === 'mark') return codesOfMarks(this.store.columns)
     if (isWritten(sort)) return codesOfWritten(sort, written, this.store.columns.length)
     return sort === 'status' || sort === 'time' ? this.codesOfStatus() : (yield* this.codesOfValues(sort)).codes
   }
@@ -166,6 +169,29 @@ function codesOfWritten(sort: 'tag' | 'case', written: ReadonlyMap<number, Writt
       for (let i = from; i < to; i++)
         if (hasBit(bits, keys[i] as number)) codes[i - from] = places.get(byKey.get(keys[i] as number) ?? '') ?? distinct
     },
+  }
+}
+
+/** The strongest mark of each. */
+function codesOfMarks(columns: Columns): Codes {
+  const distinct = markNames.length
+  return {
+    distinct,
+    fill: (keys, from, to, codes) => {
+      for (let i = from; i < to; i++) {
+        const bits = columns.marks[keys[i] as number] as number
+        codes[i - from] = bits === 0 ? distinct : 31 - Math.clz32(bits & -bits)
+      }
+    },
+  }
+}
+
+/** The values of a field as numbers by key: those of one value are one. */
+export function numbersIn({ columns }: CacheStore, orders: Pick<RowOrders, 'codesOfValues'>): NumberValues {
+  return function* (field) {
+    const { ranking, values } = yield* orders.codesOfValues(field)
+    // The column may become wider meanwhile.
+    return { of: (key) => ranking.of[columns.ids[values.column][key] as number] as number, none: ranking.distinct }
   }
 }
 

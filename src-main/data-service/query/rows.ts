@@ -31,6 +31,7 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     flags: flagsOf(state, key, bookmarkKeys),
+    marks: columns.marks[key] as number,
     ...(note !== undefined && { note }),
     ...(tags.length > 0 && { tags: [...tags] }),
     ...(lateBy !== null && { lateBy }),

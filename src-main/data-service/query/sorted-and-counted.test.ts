@@ -151,6 +151,8 @@ function valuesOf(item: Item, field: GroupField | SortField): readonly string[] 
     day: item.time === null ? null : clock({ year: 'numeric', month: '2-digit', day: '2-digit' }),
     hour: item.time === null ? null : clock({ hour: '2-digit', hourCycle: 'h23' }),
     weekday: item.time === null ? null : clock({ weekday: 'long' }).toLowerCase(),
+    // Tried beside the marks themselves.
+    mark: null,
     tag: item.tags,
     case: item.case,
   }[field]

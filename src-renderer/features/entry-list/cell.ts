@@ -1,3 +1,4 @@
+import type { MarkIcon } from '@contract/marks.ts'
 import { isPlain } from '../../components/visible-text.ts'
 
 /** A drawing of the icon sprite; its ids are `grid-` and this. */
@@ -17,6 +18,7 @@ export type GridIcon =
   | 'drifted'
   | 'vanished'
   | 'late'
+  | `mark-${MarkIcon}`
 
 /** What a cell of the grid shows, in the order it is read. */
 export interface GridCell {

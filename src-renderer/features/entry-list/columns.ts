@@ -1,5 +1,6 @@
 import { knownActions } from '@contract/action.ts'
 import type { EntryRow } from '@contract/entry.ts'
+import { markInfo, marksIn } from '@contract/marks.ts'
 import type { ColumnId } from '@contract/setting-names.ts'
 import { clampText, shortLimit, visibleString } from '../../components/visible-text.ts'
 import { durationText } from '../../composables/number-format.ts'
@@ -128,6 +129,20 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     codes: true,
     cell: (row) => textCell(row.permission),
     tooltip: (row) => visibleString(row.permission ?? ''),
+  },
+  marks: {
+    min: 130,
+    floor: 44,
+    grow: 0.5,
+    cell: ({ marks }) => {
+      const [first, ...others] = marksIn(marks)
+      if (first === undefined) return textCell()
+      return textCell([first, ...others].map((name) => markInfo(name).title).join(', '), '', `mark-${markInfo(first).icon}`)
+    },
+    tooltip: ({ marks }) =>
+      marksIn(marks)
+        .map((name) => `${markInfo(name).title}: ${markInfo(name).reason}`)
+        .join('\n'),
   },
   agent: {
     min: 160,

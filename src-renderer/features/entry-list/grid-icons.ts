@@ -1,3 +1,4 @@
+import appWindow from 'virtual:icon/app-window'
 import bookmark from 'virtual:icon/bookmark'
 import check from 'virtual:icon/check'
 import circleDashed from 'virtual:icon/circle-dashed'
@@ -7,8 +8,14 @@ import cloudOff from 'virtual:icon/cloud-off'
 import fileExclamationPoint from 'virtual:icon/file-exclamation-point'
 import gitCompare from 'virtual:icon/git-compare'
 import keyRound from 'virtual:icon/key-round'
+import mapPin from 'virtual:icon/map-pin'
+import moon from 'virtual:icon/moon'
 import shield from 'virtual:icon/shield'
+import shieldAlert from 'virtual:icon/shield-alert'
+import sparkle from 'virtual:icon/sparkle'
 import stickyNote from 'virtual:icon/sticky-note'
+import triangleAlert from 'virtual:icon/triangle-alert'
+import undo2 from 'virtual:icon/undo-2'
 import userRound from 'virtual:icon/user-round'
 import usersRound from 'virtual:icon/users-round'
 import x from 'virtual:icon/x'
@@ -31,6 +38,14 @@ const drawings: Readonly<Record<GridIcon, readonly [IconDrawing, keyof Palette]>
   drifted: [gitCompare, 'mark'],
   vanished: [cloudOff, 'mark'],
   late: [clock3, 'mark'],
+  'mark-alert': [triangleAlert, 'mark'],
+  'mark-key': [keyRound, 'mark'],
+  'mark-shield': [shieldAlert, 'mark'],
+  'mark-undone': [undo2, 'mark'],
+  'mark-place': [mapPin, 'mark'],
+  'mark-program': [appWindow, 'mark'],
+  'mark-new': [sparkle, 'mark'],
+  'mark-clock': [moon, 'mark'],
 }
 
 /** As drawn, CSS pixels. */

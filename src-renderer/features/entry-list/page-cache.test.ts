@@ -11,6 +11,7 @@ const row = (key: number): EntryRow => ({
   resource: { type: 'role' },
   status: 'success',
   flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  marks: 0,
 })
 const page = (number: number, size: number): EntryRow[] => Array.from({ length: size }, (_, at) => row(number * size + at))
 

@@ -18,6 +18,7 @@ const row: EntryRow = {
   note: 'ask Mara',
   tags: ['mfa', 'leaver'],
   lateBy: 7_380_000,
+  marks: 0,
 }
 const parts = { year: true, allOf: null, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]

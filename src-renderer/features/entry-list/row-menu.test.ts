@@ -12,6 +12,7 @@ const row: EntryRow = {
   status: 'success',
   ip: '203.0.113.7',
   flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  marks: 0,
 }
 const labels = (subject: Parameters<typeof rowSections>[0]) => rowSections(subject).flatMap(({ items }) => items.map(({ label }) => label))
 

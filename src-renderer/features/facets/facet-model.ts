@@ -1,7 +1,9 @@
 import type { FacetField, Filter } from '@contract/filter.ts'
 import type { Facet } from '@contract/log.ts'
+import { isMarkName, markInfo } from '@contract/marks.ts'
 import { fieldValues } from '@language/edit.ts'
 import { facetInfo, fieldInfo, valueOf } from '@language/fields.ts'
+import { everyMark } from '@language/marks/mark-value.ts'
 import { caseless, textOf } from '@language/pattern.ts'
 
 export interface FacetLine {
@@ -24,7 +26,7 @@ export interface FacetGroup {
   readonly lines: readonly FacetLine[]
   /** Values there are beyond the lines. */
   readonly more: number
-  /** Whether there may be more of each, and more values: not all that counts here was searched. */
+  /** Whether there may be more of each, and more values: not all that counts here was searched, or not all marks are known. */
   readonly soFar: boolean
 }
 
@@ -33,6 +35,7 @@ const statusText: Readonly<Record<string, string>> = { success: 'Successful', fa
 /** A value as a person reads it. */
 function facetText(field: FacetField, text: string): string {
   if (field === 'status') return statusText[text] ?? text
+  if (field === 'mark') return text === everyMark ? 'Any mark' : isMarkName(text) ? markInfo(text).title : text
   if (field === 'weekday') return text.charAt(0).toUpperCase() + text.slice(1)
   return field === 'hour' && /^\d\d$/.test(text) ? `${text}:00 – ${text}:59` : text
 }

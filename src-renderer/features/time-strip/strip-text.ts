@@ -31,7 +31,8 @@ export function bucketTime({ from, to }: { readonly from: number; readonly to: n
 export function bucketText(bucket: HistogramBucket, unit: Histogram['unit'], zone: string): string {
   const failed = bucket.failed > 0 ? `, ${countText(bucket.failed)} failed` : ''
   const unknown = bucket.unknown > 0 ? `, ${countText(bucket.unknown)} of unknown status` : ''
-  return `${bucketTime(bucket, unit, zone)}: ${pluralText(sum(bucket), 'entry', 'entries')}${failed}${unknown}`
+  const marked = bucket.marked ? `, ${countText(bucket.marked)} with a strong mark` : ''
+  return `${bucketTime(bucket, unit, zone)}: ${pluralText(sum(bucket), 'entry', 'entries')}${failed}${unknown}${marked}`
 }
 
 /** `Selected: 20 Oct – 3 Nov 2026`, of a stretch that grows by keys. */

@@ -10,6 +10,7 @@ const row: EntryRow = {
   resource: { type: 'role', name: 'billing-admin' },
   status: 'success',
   flags: { bookmarked: false, noted: false, late: false, drifted: false, invalid: false, vanished: false },
+  marks: 0,
 }
 
 describe('what a row says', () => {

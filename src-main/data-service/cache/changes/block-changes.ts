@@ -19,8 +19,8 @@ export interface BlockChangesPorts {
   readonly seals: CacheSeals
   readonly derived: PackedChanges
   readonly blocks: Blocks
-  /** Read again from the raw texts. */
-  readonly changesOf: (block: Block) => readonly (ReadChanges | undefined)[]
+  /** Reads them again from the raw texts. */
+  readonly reread: { changesOf(block: Block): readonly (ReadChanges | undefined)[] }
   /** A transaction that also saves what the dictionary learnt. */
   readonly saving: (work: () => void) => void
 }
@@ -79,7 +79,7 @@ export class BlockChanges {
     const { derived } = this.ports
     const packed = derived.changesOf(block.first)
     if (packed !== null && readsWhole(() => into.unpack(packed, block.entries))) return
-    into.append(factsOf(this.ports.changesOf(block)))
+    into.append(factsOf(this.ports.reread.changesOf(block)))
     // At once: a commit that fails meanwhile takes back what the dictionary learnt and did not save.
     this.ports.saving(() => derived.writeBlock(block, { changes: into }))
   }

@@ -1,4 +1,5 @@
 import { changesAnything } from '@contract/exact-json.ts'
+import { entryMarkBits } from '@language/marks/entry-marks.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { FactsBuilder, type ChangeFacts } from '../changes/fact-batch.ts'
 import { idColumns, stateBit, statuses, type IdColumn } from './columns.ts'
@@ -18,6 +19,8 @@ export interface EntryBatch {
   /** Status and what the text says; what is known of an arrival is added by who commits it. */
   readonly state: Uint8Array<ArrayBuffer>
   readonly idHash: Numbers
+  /** A bit a mark that the entry alone says. */
+  readonly marks: Numbers
   /** All ids, one after the other, and where each ends. */
   readonly ids: string
   readonly idEnds: Numbers
@@ -39,6 +42,7 @@ export class BatchBuilder {
   private readonly time: Float64Array<ArrayBuffer>
   private readonly state: Uint8Array<ArrayBuffer>
   private readonly idHash: Numbers
+  private readonly marks: Numbers
   private readonly idEnds: Numbers
   private readonly numbers: Record<IdColumn, Numbers>
   private readonly tables = byColumn(() => new PageDictionary())
@@ -50,6 +54,7 @@ export class BatchBuilder {
     this.time = new Float64Array(length)
     this.state = new Uint8Array(length)
     this.idHash = new Uint32Array(length)
+    this.marks = new Uint32Array(length)
     this.idEnds = new Uint32Array(length)
     this.numbers = byColumn(() => new Uint32Array(length))
     this.changes = new FactsBuilder(length)
@@ -71,6 +76,7 @@ export class BatchBuilder {
     numbers.permission[i] = one(tables.permission, entry.reason?.permission)
     this.time[i] = entry.exactTime
     const hasFacts = this.changes.add(entry.changes)
+    this.marks[i] = entryMarkBits(entry)
     this.state[i] =
       statuses.indexOf(entry.status) |
       (entry.parseError === undefined ? 0 : stateBit.invalid) |
@@ -80,9 +86,9 @@ export class BatchBuilder {
   }
 
   done(): EntryBatch {
-    const { length, time, state, idHash, idEnds, numbers, tables } = this
+    const { length, time, state, idHash, marks, idEnds, numbers, tables } = this
     return {
-      length, time, state, idHash, idEnds, numbers,
+      length, time, state, idHash, marks, idEnds, numbers,
       ids: this.ids.join(''),
       values: byColumn((name) => tables[name].done()),
       changes: this.changes.done(),

@@ -19,13 +19,22 @@ export interface EncodedEntries {
   readonly time: Float64Array
   readonly state: Uint8Array
   readonly idHash: Uint32Array
+  /** A bit a mark that the entry alone says. */
+  readonly marks: Uint32Array
   readonly ids: Readonly<Record<IdColumn, Uint32Array>>
 }
 
 /** Room for `length` entries. */
 export function encodedEntries(length: number): EncodedEntries {
   const ids = Object.fromEntries(idColumns.map((name) => [name, new Uint32Array(length)])) as Record<IdColumn, Uint32Array>
-  return { length, time: new Float64Array(length), state: new Uint8Array(length), idHash: new Uint32Array(length), ids }
+  return {
+    length,
+    time: new Float64Array(length),
+    state: new Uint8Array(length),
+    idHash: new Uint32Array(length),
+    marks: new Uint32Array(length),
+    ids,
+  }
 }
 
 const initialCapacity = 4096
@@ -40,13 +49,15 @@ function idsOfWidth(width: number, length: number): Ids {
 /**
  * Every filterable attribute of every entry as a typed array indexed by key, and `order`: the keys by time.
  * Nothing here is a source of truth; it is loaded from `block_columns` and grows as pages commit.
- * An id column is as wide as its largest id needs and widens by itself. At 1,000,000 entries: about 27 bytes an entry.
+ * An id column is as wide as its largest id needs and widens by itself. At 1,000,000 entries: about 31 bytes an entry.
  */
 export class Columns {
   length = 0
   time = new Float64Array(initialCapacity)
   state = new Uint8Array(initialCapacity)
   idHash = new Uint32Array(initialCapacity)
+  /** A bit a mark (`contract/marks.ts`); packed apart from the others, by `block-marks.ts`. */
+  marks = new Uint32Array(initialCapacity)
   ids: Record<IdColumn, Ids> = Object.fromEntries(idColumns.map((name) => [name, new Uint8Array(initialCapacity)])) as unknown as Record<
     IdColumn,
     Ids
@@ -57,6 +68,7 @@ export class Columns {
       this.time.byteLength +
       this.state.byteLength +
       this.idHash.byteLength +
+      this.marks.byteLength +
       idColumns.reduce((sum, name) => sum + this.ids[name].byteLength, 0)
     )
   }
@@ -70,6 +82,7 @@ export class Columns {
     this.time = grown(this.time, new Float64Array(wanted))
     this.state = grown(this.state, new Uint8Array(wanted))
     this.idHash = grown(this.idHash, new Uint32Array(wanted))
+    this.marks = grown(this.marks, new Uint32Array(wanted))
     for (const name of idColumns) this.ids[name] = grown<Ids>(this.ids[name], idsOfWidth(this.ids[name].BYTES_PER_ELEMENT, wanted))
   }
 
@@ -93,6 +106,7 @@ export class Columns {
     this.time.set(entries.time, first)
     this.state.set(entries.state, first)
     this.idHash.set(entries.idHash, first)
+    this.marks.set(entries.marks, first)
     this.length = first + entries.length
   }
 
@@ -175,6 +189,8 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
     }
   }
   if (at !== packed.length) throw new RangeError('packed columns are too long')
+  // Something that was taken back may have stood there.
+  columns.marks.fill(0, first, first + n)
   columns.length = first + n
 }
 

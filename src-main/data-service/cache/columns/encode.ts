@@ -38,6 +38,7 @@ export function encode({ batch, places, late, versionOf }: Arriving, dictionarie
     const place = places[i] as number
     encoded.time[i] = batch.time[place] as number
     encoded.idHash[i] = batch.idHash[place] as number
+    encoded.marks[i] = batch.marks[place] as number
     const arrival = (late[i] === 1 ? stateBit.late : 0) | ((versionOf[i] as number) >= 0 ? stateBit.version : 0)
     encoded.state[i] = (batch.state[place] as number) | arrival
   }

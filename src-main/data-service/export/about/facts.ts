@@ -1,4 +1,5 @@
 import { isSelection } from '@contract/export.ts'
+import { markInfo } from '@contract/marks.ts'
 import { copiesAre, doesNotProve } from '../manifest.ts'
 import { humanTime } from '../human-time.ts'
 import type { Summary } from '../summary.ts'
@@ -26,6 +27,7 @@ export function factsOf(summary: Summary): readonly Fact[] {
     { name: 'Entries', sentences: countWords(summary) },
     ...(counts.exported < counts.matching ? [leftOut(summary)] : []),
     { name: 'Times', sentences: timeWords(summary) },
+    ...markFacts(summary),
     quality(summary),
     { name: 'Source', sentences: [`The IAM audit log of ${run.shown.name}, ${run.shown.url}.`, ...connectorWords(summary)] },
     ...(summary.frozen ? [copies(summary.frozen)] : []),
@@ -100,6 +102,14 @@ function quality({ counts, readBy: { defaultStatus } }: Summary): Fact {
     ],
     ...(drifted + vanished + invalid > 0 && { tone: 'warn' as const }),
   }
+}
+
+function markFacts({ marks: { counts, notKnown } }: Summary): Fact[] {
+  const found = [...counts].map(([name, count]) => `${markInfo(name).title} (${entries(count)}): ${markInfo(name).reason}`)
+  const missing = notKnown > 0 ? [`Of ${entries(notKnown)} of this copy of the log not all marks were known.`] : []
+  if (found.length + missing.length === 0) return []
+  const sentences = [...found, 'A mark is what a rule says of an entry; it accuses nobody.', ...missing]
+  return [{ name: 'Marks', sentences, ...(notKnown > 0 && { tone: 'warn' as const }) }]
 }
 
 function connectorWords({ readBy: { name, title, builtIn, mapping } }: Summary): string[] {

@@ -4,7 +4,7 @@ import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { stateBit } from '../../cache/columns/columns.ts'
 import { textIn, textsOf } from '../../connector/fact-columns.ts'
-import { screenColumns, type Beside, type ReportPlace } from '../screen-columns.ts'
+import { markTitles, screenColumns, type Beside, type ReportPlace } from '../screen-columns.ts'
 import type { Noted } from '../select.ts'
 import { changeLines, type ChangeLine } from './changes.ts'
 import { noteHtml } from './note.ts'
@@ -59,7 +59,7 @@ export class ReportTable implements ReportPlace {
     return `<td${look ? ` ${look(entry)}` : ''}>${cell(entry, this, beside)}</td>`
   }
 
-  private items(entry: MappedEntry, { noted, hash, row, state }: Beside): string[] {
+  private items(entry: MappedEntry, { noted, hash, row, state, marks }: Beside): string[] {
     const { reason, changes } = entry
     const missing =
       reason?.permission && !reason.message?.includes(reason.permission) ? `missing permission ${reason.permission}` : undefined
@@ -72,14 +72,15 @@ export class ReportTable implements ReportPlace {
       ...(noted ? noteItems(noted) : []),
       ...(wrong.length > 0 ? [`<li class="failed">${html(wrong.join(' · '))}</li>`] : []),
       ...(changes ? changeLines(changes.before, changes.after).map(changeItem) : []),
-      ...marksOf(state).map((mark) => `<li class="warn">${mark}</li>`),
+      ...(marks === 0 || this.columns.includes('marks') ? [] : [`<li class="warn">Marks: ${html(markTitles(marks))}</li>`]),
+      ...flagsOf(state).map((flag) => `<li class="warn">${flag}</li>`),
       `<li class="muted">${number(row)} · <code>${html(entry.id)}</code>${this.all ? rest.join('') : ''}</li>`,
       ...(this.all ? [`<li class="muted">SHA-256 <code>${hash.toString('hex')}</code></li>`] : []),
     ]
   }
 }
 
-function marksOf(state: number): string[] {
+function flagsOf(state: number): string[] {
   return [
     ...(state & stateBit.late ? ['Arrived late'] : []),
     ...(state & stateBit.drifted ? ['Changed at the tenant after it was received; this is what was received first'] : []),

@@ -9,7 +9,12 @@ export function spread({ facets, histogram }: Summary): string {
   const lists = facets
     .filter(({ values }) => values.length > 0)
     .map(({ field, values, distinct }) => {
-      const rows = values.map(({ value, count }) => `<tr><td>${html(value)}</td><td class="number">${number(count)}</td></tr>`).join('')
+      const rows = values
+        .map(
+          ({ value, label, count }) =>
+            `<tr><td>${html(field === 'mark' ? (label ?? value) : value)}</td><td class="number">${number(count)}</td></tr>`,
+        )
+        .join('')
       const more = distinct > values.length ? `<p class="muted">and ${number(distinct - values.length)} more</p>` : ''
       return `<div><h3>${facetInfo(field).plural}</h3><table><tbody>${rows}</tbody></table>${more}</div>`
     })
