@@ -35,13 +35,13 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'a tenant that cannot answer': {
     fault: { kind: 'server-error', status: 503, retryAfter: 600 },
-    says: [/the tenant is unavailable\. It goes on by itself in/, 'What is fetched stays readable'],
+    says: [/the tenant is unavailable\. Retrying in/, 'What is fetched stays readable'],
     waits: true,
   },
   // Last: the wait that a tenant asks for is kept, whoever presses a button.
   'a rate limit': {
     fault: { kind: 'rate-limit-seconds', retryAfter: 600 },
-    says: [/the tenant asked to wait\. It goes on by itself in (9|10):\d\d/, 'The tenant allows no more requests for now'],
+    says: [/the tenant asked to wait\. Retrying in (9|10):\d\d/, 'The tenant allows no more requests for now'],
     waits: true,
   },
 }
@@ -114,7 +114,7 @@ test('the countdown that the tenant asked for goes on after the application was 
   await tenant.control('faults', { kind: 'rate-limit-seconds', retryAfter: 900 })
   await open(first.page, 'Sync')
   await first.page.getByRole('button', { name: 'Sync now' }).click()
-  await expect(first.page.getByText(/It goes on by itself in 1[4-6]:\d\d/)).toBeVisible()
+  await expect(first.page.getByText(/Retrying in 1[4-6]:\d\d/)).toBeVisible()
   const { requests } = (await tenant.control('stats')) as { requests: number }
   await first.kill()
 
@@ -126,7 +126,7 @@ test('the countdown that the tenant asked for goes on after the application was 
     await second.page.getByLabel('New access token').fill(tenant.token)
     await second.page.getByRole('button', { name: 'Save token' }).click()
   }
-  await expect(second.page.getByText(/the tenant asked to wait\. It goes on by itself in 1[3-6]:\d\d/)).toBeVisible()
+  await expect(second.page.getByText(/the tenant asked to wait\. Retrying in 1[3-6]:\d\d/)).toBeVisible()
   await open(second.page, 'IAM Audit Logs')
   await synced(second.page, tenant.entries)
   expect(((await tenant.control('stats')) as { requests: number }).requests).toBe(requests)

@@ -86,7 +86,7 @@ test(
         if (fault['kind'] === 'refuse') await expect.poll(() => fetch(tenant.url).catch(() => null)).toBeNull()
         await syncNow(page)
         await expect(main.getByText(says)).toBeVisible()
-        await expect(main.getByText(/It goes on by itself in \d+:\d\d/)).toBeVisible()
+        await expect(main.getByText(/Retrying in \d+:\d\d/)).toBeVisible()
         if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}-${String(fault['kind'])}.png` })
         await open(page, 'IAM Audit Logs')
         await row(page, 1).click()
