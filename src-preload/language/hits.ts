@@ -41,7 +41,7 @@ function sources(text: string, folded: string): readonly Hit[] | null {
   for (const { segment, index } of segmenter.segment(text)) {
     const part = fold(segment)
     joined += part
-    for (let i = 0; i < part.length; i++) found.push({ from: index, to: index + segment.length })
+    found.push(...Array.from({ length: part.length }, () => ({ from: index, to: index + segment.length })))
   }
   return joined === folded ? found : null
 }

@@ -42,7 +42,16 @@ afterAll(() => {
 async function runOf(filter: Filter, more: Partial<GroupsFileRun['request']> = {}): Promise<GroupsFileRun> {
   const out = join(folder, String(++files))
   mkdirSync(out)
-  const { result } = await service.handle('log.query', { tenant, filter, order: 'desc', zone: 'UTC', firstRows: 10, facets: [], facetLimit: 1, histogramBuckets: 0 })
+  const { result } = await service.handle('log.query', {
+    tenant,
+    filter,
+    order: 'desc',
+    zone: 'UTC',
+    firstRows: 10,
+    facets: [],
+    facetLimit: 1,
+    histogramBuckets: 0,
+  })
   return {
     request: { tenant, result, filter, by: ['actor', 'permission'], distinct: 'action', zone: 'UTC', sort: 'count', order: 'desc', format: 'csv', ...more },
     path: join(out, 'groups.csv'), overwrite: false, application: 'test', shown: { name: 'Acme', url: 'https://acme.test' },
@@ -56,7 +65,7 @@ it('groups are a table that counts what a naive reading counts, in which no cell
   expect(head).toEqual(['actor', 'permission', 'entries', 'failed', 'first', 'last', 'different_action'])
   const naive = new Map<string, (typeof items)[number][]>()
   for (const item of items) {
-    const key = JSON.stringify([item.actor.email, 'error' in item ? item.error?.permission : ''])
+    const key = JSON.stringify([item.actor.email, 'error' in item ? item.error.permission : ''])
     naive.set(key, [...(naive.get(key) ?? []), item])
   }
   const plain = (text = ''): string => text.replace(/^'/, '').replace("|'", '|')
@@ -70,7 +79,7 @@ it('groups are a table that counts what a naive reading counts, in which no cell
           of[0]?.timestamp.replace('.000', ''),
           of.at(-1)?.timestamp.replace('.000', ''),
           String(new Set(of.map(({ action }) => action)).size),
-        ].map((text) => expect.stringContaining((text ?? '').replace('Z', ''))),
+        ].map((text) => expect.stringContaining((text ?? '').replace('Z', '')) as string),
       ]),
     ),
   )
