@@ -20,6 +20,7 @@ const anyRow: fc.Arbitrary<EntryRow> = fc.record({
   permission: maybe,
   userAgent: maybe,
   flags: fc.constant(flags),
+  marks: fc.constant(0),
 }) as fc.Arbitrary<EntryRow>
 const anyColumns = fc.subarray(['time', 'actor', 'resource', 'target', 'agent'] as const satisfies ColumnId[], { minLength: 1 })
 const terms = (names: readonly string[], agents: readonly string[] = []) => ({ names: names.map(fold), agents: agents.map(fold) })
@@ -56,6 +57,7 @@ describe('what a search hit in a row', () => {
     status: 'success',
     userAgent: 'curl/8.5',
     flags,
+    marks: 0,
   }
 
   it('is in words where no column shows it, in the cell that it is about', () => {
