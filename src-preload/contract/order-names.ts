@@ -19,7 +19,7 @@ export const sortOfColumn: Readonly<Record<ColumnId, (typeof sortFields)[number]
  */
 export const groupFields = [
   'actor', 'action', 'status', 'resource', 'resource.name', 'target', 'permission', 'ip', 'network', 'agent', 'agent.family',
-  'day', 'hour', 'weekday', 'tag', 'case',
+  'day', 'hour', 'weekday', 'mark', 'tag', 'case',
 ] as const // prettier-ignore
 
 /** Fields that make one group together. */

@@ -1,4 +1,5 @@
 import type { GroupField } from '@contract/groups.ts'
+import { markNames, marksIn } from '@contract/marks.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Written } from './bookmark-keys.ts'
 import { isOrderedField } from './ordered-values.ts'
@@ -29,7 +30,24 @@ export function* countedField(field: GroupField, from: CountedFrom): Generator<v
   }
   if (isTimeField(field)) return timeCodes(field, zone, () => columns.time, span)
   if (field === 'status') return { ...orders.codesOfStatus(), labelOf: (code) => statusNames[code] ?? '' }
+  if (field === 'mark') return marksField(store)
   return writtenField(field, from)
+}
+
+/** Few entries have a mark, and these may have several: they are counted apart. In their order, strongest first. */
+function marksField({ columns }: CacheStore): CountedField {
+  const distinct = markNames.length
+  const several = new Map<number, readonly number[]>()
+  for (let key = 0; key < columns.length; key++) {
+    const bits = columns.marks[key] as number
+    if (bits !== 0) several.set(key, marksIn(bits).map((name) => markNames.indexOf(name))) // prettier-ignore
+  }
+  return {
+    distinct,
+    fill: (_, from, to, into) => into.fill(distinct, 0, to - from),
+    labelOf: (code) => markNames[code] ?? '',
+    several,
+  }
 }
 
 /** Only entries that are bookmarked have a tag or a case: these are counted apart. */

@@ -266,6 +266,7 @@ export class QueryEngine {
   /** The entries of a result by the values of some fields. */
   async groupsIn(request: GroupsRequest, signal: AbortSignal): Promise<GroupsAnswer> {
     const started = performance.now()
+    if ([...request.by, request.distinct].includes('mark')) await this.marking.ready(anyMark, () => false, signal)
     const { selected, isWhole } = this.selection(request.result)
     return { ...(await this.counts.of(selected, request, signal)), soFar: !isWhole, took: performance.now() - started }
   }

@@ -1,5 +1,6 @@
 import type { GroupField } from '@contract/groups.ts'
 import type { Field } from '@contract/filter.ts'
+import { isMarkName, markInfo } from '@contract/marks.ts'
 
 interface GroupFieldInfo {
   readonly label: string
@@ -23,6 +24,7 @@ export const groupFieldInfo: Readonly<Record<GroupField, GroupFieldInfo>> = {
   day: { label: 'Day', filter: 'on' },
   hour: { label: 'Hour of the day', filter: 'hour' },
   weekday: { label: 'Weekday', filter: 'weekday' },
+  mark: { label: 'Mark', filter: 'mark' },
   tag: { label: 'Tag', filter: 'tag' },
   case: { label: 'Case', filter: 'case' },
 }
@@ -43,6 +45,7 @@ export function filterValue(field: GroupField, value: string | null): { readonly
 export function groupText(field: GroupField, value: string | null): string {
   if (value === null) return 'none'
   if (field === 'hour') return `${value}:00–${String((Number(value) + 1) % 24).padStart(2, '0')}:00`
+  if (field === 'mark') return isMarkName(value) ? markInfo(value).title : value
   if (field === 'weekday') return value.charAt(0).toUpperCase() + value.slice(1)
   return value
 }
