@@ -50,7 +50,9 @@ function shownOf(row: EntryRow, columns: readonly ColumnId[]): readonly Shown[] 
     resource: [
       { of: 'resource', at: 0, text: resource.name || resource.id || '' },
       // The quieter text is the target where it is not the missing permission; an arrow and blanks stand before it.
-      ...(!row.permission && faint !== '' && targetText(target) === aim ? [{ of: 'target' as const, at: strong.length + 3, text: aim }] : []),
+      ...(!row.permission && faint !== '' && targetText(target) === aim
+        ? [{ of: 'target' as const, at: strong.length + 3, text: aim }]
+        : []),
     ],
     target: [{ of: 'target', at: 0, text: aim }],
     agent: [{ of: 'user agent', at: 0, text: userAgent ?? '' }],
@@ -65,7 +67,8 @@ export function rowHits(row: EntryRow, columns: readonly ColumnId[], terms: Sear
   const cells = new Map<ColumnId, readonly Hit[]>()
   for (const { column, at, text, of } of shown) {
     const hits = hitsIn(text, needlesOf(of))
-    if (hits.length > 0) cells.set(column, [...(cells.get(column) ?? []), ...hits.map(({ from, to }) => ({ from: from + at, to: to + at }))])
+    if (hits.length > 0)
+      cells.set(column, [...(cells.get(column) ?? []), ...hits.map(({ from, to }) => ({ from: from + at, to: to + at }))])
   }
   const hidden = (needles: readonly string[], texts: readonly Searched[]): readonly Searched[] =>
     needles

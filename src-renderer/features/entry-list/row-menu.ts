@@ -1,4 +1,5 @@
 import type { EntryRow } from '@contract/entry.ts'
+import { markInfo, marksIn } from '@contract/marks.ts'
 import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import {
   Bookmark,
@@ -52,6 +53,7 @@ const refsOf: Readonly<Partial<Record<ColumnId, (row: EntryRow, zone: string) =>
   status: (row) => [statusRef(row)],
   ip: ({ ip }) => [addressRef(ip)],
   permission: ({ permission }) => [value('permission', 'permission', permission)],
+  marks: ({ marks }) => marksIn(marks).map((name) => value('mark', 'mark', markInfo(name).title, name)),
   tags: ({ tags = [] }) => tags.map((tag) => value('tag', 'tag', tag)),
   agent: ({ userAgent }) => [value('user agent', 'agent', userAgent)],
 }
