@@ -195,13 +195,13 @@ it('notes come with an export of the log, for the entries that are bookmarked', 
   const asOnScreen = { source, filter: everything, format: 'csv', notes: false } as const
   const [heads, first] = parseCsv((await exported({ ...asOnScreen, columns: ['tags', 'late'] })).text)
   expect([heads, first]).toEqual([
-    ['row', 'tags', 'late_by_seconds'],
-    ['1', 'mfa, late', ''],
+    ['row', 'tags', 'late_by_seconds', 'marks'],
+    ['1', 'mfa, late', '', ''],
   ])
   const both = parseCsv((await exported({ ...asOnScreen, notes: true, columns: ['note'] })).text)
   expect(both.slice(0, 2)).toEqual([
-    ['row', 'note', 'tags', 'case'],
-    ['1', '=first\n**line**', 'mfa, late', '=Payroll'],
+    ['row', 'note', 'marks', 'tags', 'case'],
+    ['1', '=first\n**line**', '', 'mfa, late', '=Payroll'],
   ])
   const { text: plain } = await exported({ source, filter: everything, format: 'json', notes: false })
   expect(Object.keys(JSON.parse(plain) as object)).toEqual(['manifest', 'entries', 'marks'])
