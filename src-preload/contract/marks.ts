@@ -31,7 +31,7 @@ const registry = {
   'weaker-sign-in': { title: 'Weaker sign-in', icon: 'alert', from: 'entry', strong: true, reason: 'Signing in asks for less than before.' },
   'write-to-all': { title: 'Write to all', icon: 'key', from: 'entry', strong: true, reason: 'It allows changing every kind of thing in its area, also kinds added later.' },
   'admin-scope': { title: 'Admin scope', icon: 'key', from: 'entry', strong: true, reason: 'It allows administering its area: whatever can be done there.' },
-  'revoked-within-a-day': { title: 'Revoked within a day', icon: 'undone', from: 'sequence', strong: true, reason: 'What was given was taken away again within 24 hours.' },
+  'revoked-within-a-day': { title: 'Revoked within a day', icon: 'undone', from: 'sequence', reason: 'What was given was taken away again within 24 hours.' },
   wildcard: { title: 'Wildcard', icon: 'key', from: 'entry', reason: 'The * also covers permissions that are added later; nobody decides on those one by one.' },
   'write-scope': { title: 'Write scope', icon: 'key', from: 'entry', reason: 'It allows changing things where reading may have been enough.' },
   'unusual-hour': { title: 'Unusual hour', icon: 'clock', from: 'sequence', reason: 'The user was hardly ever active around this hour of the day before.' },

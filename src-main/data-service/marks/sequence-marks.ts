@@ -20,7 +20,7 @@ const firstFields = {
 
 /**
  * Marks that follow from the entries before one, or soon after. They are made by one pass over all entries in the order of time and are on no disk: of a
- * million entries the pass takes about a second, in pieces, and an entry that comes late changes what follows. So whatever arrives has the pass made
+ * million entries the pass takes about three seconds, in pieces, and an entry that comes late changes what follows. So whatever arrives has the pass made
  * again; until it is over, it is known of which entries it is not.
  */
 export class SequenceMarks {
