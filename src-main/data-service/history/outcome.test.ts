@@ -5,7 +5,7 @@ import type { DataService } from '../service.ts'
 import { DemoLog, FetchedLog } from './fixtures/demo-log.ts'
 
 /* Two oracles that share nothing with the reconstruction: a walk over the sent texts, and the demo tenant's own model. */
-const log = new DemoLog({ entries: 2_500, seed: 3 })
+const log = new DemoLog({ entries: 1_500, seed: 3 })
 afterAll(() => log.remove())
 const { begin, end, tenant } = log
 
@@ -149,7 +149,7 @@ describe('what who was denied had', () => {
     const again = log.again()
     let held = 0
     let had = 0
-    for (const [denied, outcome] of denials.filter((_, index) => index % 7 === 0)) {
+    for (const [denied, outcome] of denials.filter((_, index) => index % 11 === 0)) {
       expect(outcome?.kind, denied.id).toBe('denial')
       if (outcome?.kind !== 'denial' || !outcome.complete) continue
       again.playUntil(Date.parse(denied.timestamp))
