@@ -29,6 +29,12 @@ export interface Done {
 
 const ofMany = (count: number): string => pluralText(count, 'bookmark')
 
+/** Where a person wants to write: on an entry of the cache, or a bookmark. */
+export interface Wanted {
+  readonly at: 'note' | 'tags'
+  readonly of: { readonly entry: EntryKey } | { readonly bookmark: number }
+}
+
 type ListedCase = Overview['cases'][number]
 
 /** What a person made of the tenant on screen. Truth lives in the data service; every edit is answered from the disk, then read again. */
@@ -39,7 +45,7 @@ export const useCasework = defineStore('casework', () => {
   const error = shallowRef<AppError | null>(null)
   const done = shallowRef<Done | null>(null)
   /** What a person wants to write in as soon as the details of an entry are there. */
-  const wanted = ref<'note' | 'tags' | null>(null)
+  const wanted = shallowRef<Wanted | null>(null)
   /** The case that a person wants to see on the page of bookmarks, until that page takes it. */
   const wantedCase = ref<number | null>(null)
   function takeWantedCase(): { readonly kind: 'case'; readonly case: number } | null {

@@ -35,7 +35,8 @@ export function useBookmarkKeys(chosen: () => ChosenRows | null): { readonly boo
     const now = chosen()
     const [key] = now && 'keys' in now.entries ? now.entries.keys : []
     if (view.place.selected === null && key !== undefined) view.select(key)
-    if (view.place.selected !== null) casework.wanted = at
+    const entry = view.place.selected
+    if (entry !== null) casework.wanted = { at, of: { entry } }
   }
   const canWrite = (): boolean => view.place.selected !== null || chosen()?.picked === false
   const hasBookmarks = (): boolean => casework.places.length > 0

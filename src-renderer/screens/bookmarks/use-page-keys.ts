@@ -35,7 +35,7 @@ export function usePageKeys({ list, bulk, cursor, items, openHere, closeDetails,
   function write(at: 'note' | 'tags'): void {
     if (at === 'tags' && cursor.picked.value.size > 0) return bulk.value?.focusTags()
     openHere()
-    casework.wanted = at
+    if (cursor.item.value?.kind === 'entry') casework.wanted = { at, of: { bookmark: cursor.item.value.entry.id } }
   }
   function remove(): void {
     const { item, picked } = cursor
