@@ -1,10 +1,7 @@
 import type { Bookmark, CaseFile, CaseNote, FrozenRow } from '@contract/casework.ts'
 import type { ExportRequest } from '@contract/export.ts'
-import { chronology } from '@language/chronology.ts'
 import { caseStatusWords } from '@language/case-words.ts'
-import { unknownTime } from '../../connector/times.ts'
 import { isoTime } from './iso-time.ts'
-import type { Job } from './job.ts'
 import type { ExportedTenant } from './tenant.ts'
 
 /** What a person wrote of the case whose entries are exported. */
@@ -42,23 +39,4 @@ export function caseInManifest({ file, notes }: CaseRecord): object {
       changedAt: utc(changedAt),
     })),
   }
-}
-
-/** Whether the notes of the case stand between the entries: these are in the order of time. */
-export const isChronology = ({ request, keys }: Pick<Job, 'request' | 'keys'>): boolean =>
-  (request.sort ?? 'time') === 'time' && keys.length > 0
-
-/** The notes of the case by how many of the exported entries stand before them. */
-export function notesBetween({ summary, store, keys, notes, request }: Job): ReadonlyMap<number, readonly CaseNote[]> {
-  const found = new Map<number, CaseNote[]>()
-  if (!summary.case || !isChronology({ request, keys })) return found
-  const listed = [...keys].map((key) => {
-    const at = store.columns.time[key] as number
-    return { entryId: notes.get(key)?.entryId ?? '', at: at === unknownTime ? null : at }
-  })
-  let at = 0
-  for (const item of chronology(listed, summary.case.notes, request.order))
-    if (item.kind === 'entry') at++
-    else found.set(at, [...(found.get(at) ?? []), item.note])
-  return found
 }

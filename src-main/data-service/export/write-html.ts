@@ -1,7 +1,7 @@
 import type { FormatNotes } from './manifest.ts'
 import type { Job } from './job.ts'
 import { EntryTexts } from './read.ts'
-import { isChronology, notesBetween } from './case-record.ts'
+import { isChronology, notesBetween } from './case-chronology.ts'
 import { caseHtml, noteRow } from './report/case.ts'
 import { ReportTable } from './report/entries.ts'
 import { reportHead } from './report/head.ts'
