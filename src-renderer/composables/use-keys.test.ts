@@ -41,7 +41,7 @@ function event({ on, ...rest }: FakeEvent): KeyboardEvent & { prevented: boolean
     target: on ? target(on) : null,
     altGraph: false,
     prevented: false,
-    getModifierState: (name: string) => name === 'AltGraph' && made.altGraph === true,
+    getModifierState: (name: string) => name === 'AltGraph' && made.altGraph,
     preventDefault() {
       made.prevented = true
     },

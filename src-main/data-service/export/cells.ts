@@ -8,6 +8,7 @@ import { textSource, type ByteWriter, type ByteSource } from './bytes.ts'
 import { unchanged, type CellChange } from './changed-cells.ts'
 import { IsoTimes } from './iso-time.ts'
 import type { Job } from './job.ts'
+import { lateSeconds } from './late-seconds.ts'
 import { EntryTexts } from './read.ts'
 import type { TableColumn } from './table-column.ts'
 import { stepEntries } from './turns.ts'
@@ -294,10 +295,4 @@ function groups(columns: readonly TableColumn[]): Group[] {
     else found.push({ of: column.of, columns: [column] })
   }
   return found
-}
-
-/** Whole seconds from when an entry happened until it was received; empty where one of the two is not known. */
-function lateSeconds(time: number, receivedAt: number): string {
-  const late = time === unknownTime ? NaN : Math.round((receivedAt - time) / 1000)
-  return Number.isFinite(late) ? String(Math.max(0, late)) : ''
 }

@@ -58,7 +58,7 @@ export class RolePermissions {
     const { columns, dictionaries, order } = this.store
     const roles = dictionaries.resource.table(([type]) => isRole(type))
     const changing = dictionaries.action.table(
-      ([action]) => action !== undefined && /^role_/.test(action) && !/^role_(?:assign|revoke)$/.test(action),
+      ([action]) => action !== undefined && action.startsWith('role_') && !/^role_(?:assign|revoke)$/.test(action),
     )
     const keys = order.keys.filter(
       (key) =>
@@ -100,7 +100,7 @@ const covers = (held: string, permission: string): boolean => compile(held)(perm
 
 /** As it was called by the last entry up to then, or by the first after. */
 function roleOf(claims: readonly Claim[], at: number): ListMember {
-  const last = claims.findLast(({ evidence }) => Math.floor(evidence.at) <= at) ?? (claims[0] as Claim)
-  const { id, name } = last.evidence.resource
+  const last = claims.findLast(({ evidence }) => Math.floor(evidence.at) <= at) ?? claims.at(0)
+  const { id, name } = last?.evidence.resource ?? {}
   return { type: 'role', value: name ?? id ?? '', ...(id !== undefined && { id }) }
 }

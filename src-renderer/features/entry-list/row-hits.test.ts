@@ -21,7 +21,7 @@ const anyRow: fc.Arbitrary<EntryRow> = fc.record({
   userAgent: maybe,
   flags: fc.constant(flags),
   marks: fc.constant(0),
-}) as fc.Arbitrary<EntryRow>
+})
 const anyColumns = fc.subarray<ColumnId>(['time', 'actor', 'resource', 'target', 'agent'], { minLength: 1 })
 const terms = (names: readonly string[], agents: readonly string[] = []) => ({ names: names.map(fold), agents: agents.map(fold) })
 
