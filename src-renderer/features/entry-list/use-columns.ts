@@ -1,5 +1,5 @@
 import type { ColumnId } from '@contract/settings.ts'
-import { computed, ref } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { EntryRow } from '@contract/entry.ts'
 import { useSession } from '../../stores/session.ts'
 import { moved, toggled } from './column-layout.ts'
@@ -13,8 +13,8 @@ export function useColumns() {
   const session = useSession()
   const columns = computed<readonly ColumnId[]>(() => session.columns)
   const pinned = computed<readonly ColumnId[]>(() => session.pinned)
-  /** While an edge is dragged: not kept until it is let go. */
-  const dragging = ref<ChosenWidths | null>(null)
+  /** While an edge is dragged: not kept until it is let go. Plain, because no proxy crosses to main. */
+  const dragging = shallowRef<ChosenWidths | null>(null)
   const widths = computed<ChosenWidths>(() => dragging.value ?? session.settings.columnWidths)
 
   const keepColumns = (next: readonly ColumnId[]): void => {

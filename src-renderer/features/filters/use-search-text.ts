@@ -85,7 +85,9 @@ export function useSearchText(
   async function ask(field: Field): Promise<void> {
     const element = input.value
     if (!element) return
-    const text = `${view.text.trimEnd()}${view.text.trim() === '' ? '' : ' '}${field}:`
+    const asked = view.text.trim()
+    // Asked for twice, it is begun once.
+    const text = asked.endsWith(`${field}:`) ? asked : `${asked}${asked === '' ? '' : ' '}${field}:`
     element.focus()
     view.hold(text, false)
     await nextTick()
