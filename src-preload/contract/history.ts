@@ -144,6 +144,8 @@ export const outcome = z.discriminatedUnion('kind', [
     moreHaving: z.number(),
     /** Roles of that time whose permissions the log does not tell. */
     untold: z.number(),
+    /** Why the log does not prove what roles allowed then. */
+    unproved: z.array(doubtKind),
   }),
 ]) // prettier-ignore
 export type Outcome = z.infer<typeof outcome>

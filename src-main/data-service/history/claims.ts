@@ -2,6 +2,7 @@ import type { AuditEntry } from '@contract/entry.ts'
 import { isList, isObject, memberOf, numberOf, type Json, type JsonObject } from '@contract/exact-json.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { ListMember, ListName } from '@contract/history.ts'
+import { memberKey } from './member-key.ts'
 
 /** What is read of an entry that is about a subject. */
 export interface Evidence extends Pick<MappedEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
@@ -21,6 +22,8 @@ export interface ListClaim {
   readonly name: ListName
   readonly change: 'add' | 'remove'
   readonly member: ListMember
+  /** Who or what the member is among the others of this list, whatever it is called there (`told-apart.ts`). */
+  readonly key: string
   /** The whole list, where the entry has it. */
   readonly before: readonly string[] | null
   readonly after: readonly string[] | null
@@ -112,7 +115,7 @@ function sideOf(value: Json | undefined): Fields | null | undefined {
 }
 
 function delta(name: ListName, change: 'add' | 'remove', member: ListMember): ListClaim {
-  return { name, change, member, before: null, after: null, countBefore: null, countAfter: null }
+  return { name, change, member, key: memberKey(name, member), before: null, after: null, countBefore: null, countAfter: null }
 }
 
 function listMemberOf({ type, id, email, name }: NonNullable<AuditEntry['target']>): ListMember | null {

@@ -24,10 +24,11 @@ export function chronicle(claims: readonly Claim[], gaps: readonly TimeRange[], 
   const dated = claims.filter(({ evidence }) => evidence.at !== unknownTime)
   const happened = dated.filter(({ evidence }) => evidence.status === 'success')
   const undated = claims.filter(({ evidence }) => evidence.at === unknownTime && evidence.status !== 'failed')
+  const telling = new Telling(happened)
   const doubts = [
     ...contradictions(happened),
-    ...gapDoubts(happened, gaps, lists),
-    ...weakEntries(dated, happened),
+    ...gapDoubts(happened, gaps, lists, telling),
+    ...weakEntries(dated, telling),
     ...undated.map((claim) => doubtful('unknown-time', aspectsOrAll(claim), null, null, claim.evidence.key)),
   ]
   const time = (doubt: Doubt): number => doubt.from ?? -Infinity
@@ -65,12 +66,12 @@ function aspectsOrAll(claim: Claim): readonly string[] {
 }
 
 /** What an entry leaves open stays open until an entry tells of the same again. */
-function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doubt[] {
+function weakEntries(claims: readonly Claim[], telling: Telling): Doubt[] {
   return claims.flatMap((claim) => {
     const { at, drifted, key, status, vanished } = claim.evidence
     if (status === 'failed') return []
     const doubt = (kind: Doubt['kind'], aspects: readonly string[]): Doubt =>
-      doubtful(kind, aspects, Math.floor(at), nextTelling(happened, aspects, at, key), key)
+      doubtful(kind, aspects, Math.floor(at), telling.next(aspects, at, key), key)
     const aspects = aspectsOf(claim)
     if (status === 'unknown') return [doubt('unknown-status', aspectsOrAll(claim))]
     return [
@@ -85,7 +86,7 @@ function weakEntries(claims: readonly Claim[], happened: readonly Claim[]): Doub
  * While nothing was fetched anything may have changed, and stays unknown until an entry says how things are. An id is not used twice:
  * before its creation and after its deletion there is nothing to miss.
  */
-function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[], lists: readonly ListName[]): Doubt[] {
+function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[], lists: readonly ListName[], telling: Telling): Doubt[] {
   const first = happened[0]
   const last = happened.at(-1)
   const aspects = [...new Set(['existence', ...lists, ...happened.flatMap(aspectsOf)])]
@@ -94,7 +95,7 @@ function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[], lists
     if (last?.existence.after === false && gap.from > last.evidence.at) return []
     const byEnd = new Map<number | null, string[]>()
     for (const aspect of happened.length > 0 ? aspects : [everything]) {
-      const end = nextTelling(happened, [aspect], gap.to, -1)
+      const end = telling.next([aspect], gap.to, -1)
       byEnd.set(end, [...(byEnd.get(end) ?? []), aspect])
     }
     const from = finite(gap.from)
@@ -102,17 +103,44 @@ function gapDoubts(happened: readonly Claim[], gaps: readonly TimeRange[], lists
   })
 }
 
-/** When an entry after `at` first tells of one of these again; null: never. */
-function nextTelling(happened: readonly Claim[], aspects: readonly string[], at: number, but: number): number | null {
-  const wanted = new Set(aspects)
-  const next = happened.find((claim) => {
-    if (claim.evidence.at < at || claim.evidence.key === but) return false
+/** When entries tell of what. Of a hundred thousand entries that leave something open, none looks through all that follow. */
+class Telling {
+  private readonly places = new Map<string, number[]>()
+
+  constructor(private readonly happened: readonly Claim[]) {
+    happened.forEach((claim, place) => {
+      const told = aspectsOf(claim)
+      for (const aspect of new Set(!claim.list && told.length > 0 ? [...told, 'fields'] : told)) {
+        const known = this.places.get(aspect)
+        if (known) known.push(place)
+        else this.places.set(aspect, [place])
+      }
+    })
+  }
+
+  /** When an entry from `at` on, other than `but`, first tells of one of these again; null: never. */
+  next(aspects: readonly string[], at: number, but: number): number | null {
+    const { happened } = this
+    const isBefore = (place: number): boolean => (happened[place] as Claim).evidence.at < at
+    const first = (length: number, placeAt: (index: number) => number): number => {
+      let [low, high] = [0, length]
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if (isBefore(placeAt(middle))) low = middle + 1
+        else high = middle
+      }
+      if (low < length && happened[placeAt(low)]?.evidence.key === but) low++
+      return low < length ? placeAt(low) : Infinity
+    }
     // Whatever is done to it is done to something that is there.
-    if (wanted.has(everything) || wanted.has('existence')) return true
-    const told = aspectsOf(claim)
-    return told.some((aspect) => wanted.has(aspect)) || (wanted.has('fields') && !claim.list && told.length > 0)
-  })
-  return next ? Math.floor(next.evidence.at) : null
+    const places = aspects.map((aspect) => {
+      if (aspect === everything || aspect === 'existence') return first(happened.length, (index) => index)
+      const known = this.places.get(aspect) ?? []
+      return first(known.length, (index) => known[index] as number)
+    })
+    const next = happened[places.reduce((a, b) => Math.min(a, b), Infinity)]
+    return next ? Math.floor(next.evidence.at) : null
+  }
 }
 
 const finite = (time: number): number | null => (Number.isFinite(time) ? time : null)

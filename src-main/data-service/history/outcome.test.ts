@@ -103,6 +103,10 @@ describe('how what was given ended', () => {
     ['not by a revocation that failed', [{ ...revoking, status: 'failed' }], { end: null }],
     ['perhaps by a revocation of which nobody knows whether it succeeded', [{ ...revoking, status: 'whatever' }], { end: null, doubts: ['unknown-status'] }],
     ['not by one of somebody else', [{ ...revoking, target: user('cid') }], { end: null }],
+    ['not by one of another role of that name', [{ ...revoking, resource: { ...role, id: 'rol_2' } }], { end: null }],
+    ['not by one of a group with the id of the user', [{ ...revoking, target: { type: 'group', id: 'usr_ann', name: 'Others' } }], { end: null }],
+    ['not by a list that has it by its id', [{ action: 'role_assign', resource: { type: 'role', id: 'rol_2', name: 'Other' }, target: user('ann'), changes: { before: { roles: ['rol_1'] }, after: { roles: ['rol_1', 'rol_2'] } } }], { end: null }],
+    ['not by a list that has it by its new name', [{ action: 'role_update', resource: { ...role, name: 'Money' }, changes: { before: { name: 'Billing' }, after: { name: 'Money' } } }, { action: 'role_assign', resource: { type: 'role', id: 'rol_2', name: 'Other' }, target: user('ann'), changes: { before: { roles: ['Money'] }, after: { roles: ['Money', 'Other'] } } }], { end: null }],
     ['with the role', [{ action: 'role_delete', resource: role, changes: { before: { name: 'Billing' }, after: null } }], { end: { how: 'removed' } }],
     ['with the account', [{ action: 'user_remove', resource: user('ann'), target: user('ann'), changes: { before: {}, after: null } }], { end: { how: 'member-removed' } }],
     ['by a list that is without it', [{ action: 'role_assign', resource: { type: 'role', id: 'rol_2', name: 'Other' }, target: user('ann'), changes: { before: { roles: [] }, after: { roles: ['Other'] } } }], { end: { how: 'unlisted' } }],
@@ -139,6 +143,97 @@ describe('how what was given ended', () => {
     for (const key of await keysOf(service)) expect(await service.handle('history.outcome', { tenant, key })).toBeNull()
     service.close()
     small.remove()
+  })
+})
+
+/** The outcome of one of a few entries, a day apart. */
+async function outcomeIn(entries: readonly object[], place: number): Promise<Outcome | null> {
+  const small = new FetchedLog(
+    entries.map((entry, index) => {
+      const at = Date.UTC(2026, 0, 1 + index)
+      return {
+        at,
+        line: JSON.stringify({ id: `e${index}`, timestamp: new Date(at).toISOString(), actor: bob, status: 'success', ...entry }),
+      }
+    }),
+  )
+  const service = await small.fetched([{ from: 0, to: small.end }])
+  const key = (await keysOf(service)).at(place) as number
+  const outcome = await service.handle('history.outcome', { tenant, key })
+  service.close()
+  small.remove()
+  return outcome
+}
+
+describe('who and what are called the same', () => {
+  const john = (id: string): object => ({ type: 'user', id, name: 'John' })
+  const other = { ...role, id: 'rol_2' }
+  const assign = { action: 'role_assign', resource: role, target: user('ann') }
+  const denied = {
+    action: 'permission_check',
+    status: 'failed',
+    actor: { email: 'ann@acme.test' },
+    resource: { type: 'x' },
+    error: { permission: 'a' },
+  }
+
+  it('are told apart by their ids: two people, and two roles in what somebody held', async () => {
+    const people = [
+      { ...assign, target: john('1') },
+      { ...revoking, target: john('2') },
+    ]
+    expect(await outcomeIn(people, 0)).toMatchObject({ end: null })
+    const lists = { changes: { before: { roles: ['Billing'] }, after: { roles: ['Billing'] } } }
+    for (const more of [{}, lists]) {
+      const roles = [assign, { ...assign, resource: other, ...more }, { ...revoking, resource: other, ...more }, denied]
+      expect(await outcomeIn(roles, -1)).toMatchObject({ roles: [{ role: { id: 'rol_1', value: 'Billing' }, by: null }] })
+      expect(await outcomeIn(roles, 1)).toMatchObject({ end: { how: 'revoked' } })
+    }
+  })
+
+  it('are one where a group is named without its id, and there is but one of that name', async () => {
+    const [byId, byName] = [group, { type: 'group', name: 'FINANCE' }]
+    const member = { action: 'group_member_add', target: user('ann') }
+    const left = { action: 'group_member_remove', target: user('ann') }
+    expect(
+      await outcomeIn(
+        [
+          { ...member, resource: byId },
+          { ...left, resource: byName },
+        ],
+        0,
+      ),
+    ).toMatchObject({ end: { how: 'revoked' } })
+    expect(
+      await outcomeIn(
+        [
+          { ...assign, target: byId },
+          { ...revoking, target: byName },
+        ],
+        0,
+      ),
+    ).toMatchObject({ end: { how: 'revoked' } })
+  })
+})
+
+describe('which roles had a permission', () => {
+  const create = { action: 'role_create', resource: role, changes: { before: null, after: { name: 'Billing', permissions: ['a'] } } }
+  const denied = { action: 'permission_check', status: 'failed', resource: { type: 'x' }, error: { permission: 'a' } }
+  const without = { resource: role, changes: { before: { permissions: ['a'] }, after: { permissions: ['b'] } } }
+
+  it('is read of every action that changes a role', async () => {
+    expect(await outcomeIn([create, denied], -1)).toMatchObject({ having: [{ by: 'a' }], unproved: [] })
+    expect(await outcomeIn([create, { ...without, action: 'permissions_replaced' }, denied], -1)).toMatchObject({
+      having: [],
+      unproved: [],
+    })
+  })
+
+  it('is not proved where an entry does not say whether it succeeded, or the log contradicts itself', async () => {
+    const perhaps = { ...without, action: 'role_update', status: 'whatever' }
+    expect(await outcomeIn([create, perhaps, denied], -1)).toMatchObject({ having: [{ by: 'a' }], unproved: ['unknown-status'] })
+    const against = { ...create, action: 'role_update', changes: { before: { permissions: ['q'] }, after: { permissions: ['q', 'a'] } } }
+    expect(await outcomeIn([create, denied, against], 1)).toMatchObject({ having: [{ by: 'a' }], unproved: ['contradiction'] })
   })
 })
 

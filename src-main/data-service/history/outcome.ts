@@ -1,11 +1,11 @@
 import type { AnsweringEntry, Doubt, DoubtKind, ListMember, ListName, Outcome, Subject, SubjectState } from '@contract/history.ts'
 import type { Resource, Target } from '@contract/entry.ts'
+import { memberOf } from '@contract/exact-json.ts'
 import { caseless } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { Claim } from './claims.ts'
 import { isInDoubt } from './doubts.ts'
-import { memberKey } from './replay.ts'
 import type { RolePermissions } from './role-permissions.ts'
 import type { SubjectChronicle, Subjects } from './subjects.ts'
 
@@ -42,12 +42,12 @@ async function grantOf(key: number, { resource }: MappedEntry, target: Target, {
   const [given, received] = [await told(subjects, resourceSubject(resource)), await told(subjects, targetSubject(target))]
   const own = given?.claimsByKey.get(key)
   if (!given || !own?.list) return null
-  const taken = endOf(given, own, 'removed')
+  const taken = endOf(given, own, 'removed', received ? namesOf(received) : [])
   const lost = received?.claimsByKey.get(key)
-  const left = received && lost ? endOf(received, lost, 'member-removed') : null
+  const left = received && lost ? endOf(received, lost, 'member-removed', namesOf(given)) : null
   const end = [taken, left].filter((each) => each !== null).sort((a, b) => a.claim.evidence.at - b.claim.evidence.at)[0] ?? null
-  const { name, member } = own.list
-  const again = end && given.happened.find((claim) => claim.evidence.at > end.claim.evidence.at && isAbout(claim, 'add', name, member))
+  const { name } = own.list
+  const again = end && given.happened.find((claim) => claim.evidence.at > end.claim.evidence.at && isAbout(claim, 'add', own))
   const until = end ? null : (given.doubts.find(isEndOfLog)?.from ?? null)
   const span = { from: Math.floor(own.evidence.at), to: end ? Math.floor(end.claim.evidence.at) : Infinity }
   const doubts = [...given.doubts.filter(isOf(name)), ...(received && lost?.list ? received.doubts.filter(isOf(lost.list.name)) : [])]
@@ -73,20 +73,32 @@ function targetSubject({ email, id, name, type }: Target): Subject | null {
   return value ? { type: email !== undefined ? 'user' : (type ?? 'user'), value } : null
 }
 
-function endOf({ happened }: SubjectChronicle, own: Claim, removed: End['how']): End | null {
+/** @param names what the member is called elsewhere in the log */
+function endOf({ happened }: SubjectChronicle, own: Claim, removed: End['how'], names: readonly string[]): End | null {
   const { name, member } = own.list ?? {}
   if (!name || !member) return null
+  // A list may have its ids, or the name that it has by now.
+  const called = new Set([member.value, member.id ?? member.value, ...names].map(caseless))
   for (const claim of happened.slice(happened.indexOf(own) + 1)) {
     if (claim.existence.after === false) return { claim, how: removed }
-    if (isAbout(claim, 'remove', name, member)) return { claim, how: 'revoked' }
+    if (isAbout(claim, 'remove', own)) return { claim, how: 'revoked' }
     const whole = claim.list?.name === name ? claim.list.after : null
-    if (whole && !whole.some((text) => caseless(text) === caseless(member.value))) return { claim, how: 'unlisted' }
+    if (whole && !whole.some((text) => called.has(caseless(text)))) return { claim, how: 'unlisted' }
   }
   return null
 }
 
-function isAbout({ list }: Claim, change: 'add' | 'remove', name: ListName, member: ListMember): boolean {
-  return list?.name === name && list.change === change && memberKey(name, list.member) === memberKey(name, member)
+function isAbout({ list }: Claim, change: 'add' | 'remove', own: Claim): boolean {
+  return list?.name === own.list?.name && list?.change === change && list.key === own.list?.key
+}
+
+/** All that the log calls somebody or something, ids included. */
+function namesOf({ found, happened }: SubjectChronicle): string[] {
+  const names = happened.flatMap(({ after, before, evidence: { as, resource, target } }) => {
+    const own = as === 'resource' ? [resource.name] : [target?.email, target?.name]
+    return [...own, memberOf(before ?? undefined, 'name'), memberOf(after ?? undefined, 'name')]
+  })
+  return [...found.ids, ...names].filter((name) => typeof name === 'string')
 }
 
 /** The time after all that was fetched is not a doubt about what was fetched. */
@@ -132,6 +144,7 @@ async function denialOf({ actor, reason }: MappedEntry, at: number, { subjects, 
     having: having?.slice(0, mostListed) ?? null,
     moreHaving: Math.max(0, (having?.length ?? 0) - mostListed),
     untold: found?.untold ?? 0,
+    unproved: kindsOf(found?.doubts ?? []),
   }
 }
 

@@ -2,6 +2,8 @@ import { caseless } from '@language/pattern.ts'
 import { exactText, isList, isObject, Repeated, sameJson, type Json } from '@contract/exact-json.ts'
 import { listName, type ListMember, type ListName, type StateList } from '@contract/history.ts'
 import type { Claim, Fields, ListClaim } from './claims.ts'
+import { memberKey } from './member-key.ts'
+import { isToldApart } from './told-apart.ts'
 
 interface KnownList {
   readonly members: Map<string, ListMember>
@@ -15,12 +17,6 @@ export interface Known {
   readonly fields: Map<string, Json>
   readonly lists: Record<ListName, KnownList>
   last: number | null
-}
-
-/** Role names, emails and names are compared without letter case. A group's id says more than its name; a role's name is what lists of roles hold. */
-export function memberKey(list: ListName, { type, value, id }: ListMember): string {
-  if (list === 'groups' || (list === 'holders' && type === 'group')) return `${type} ${id ?? caseless(value)}`
-  return caseless(value)
 }
 
 function emptyLists(complete: boolean): Known['lists'] {
@@ -52,22 +48,28 @@ function beginList(into: KnownList, own: readonly ListClaim[]): void {
   const whole = own[first]?.before
   if (whole) {
     into.complete = true
-    for (const text of whole) addNamed(into, own[first] as ListClaim, text)
+    addNamed(into, own[first] as ListClaim, whole)
   }
   // Undone from the first whole list, or from the end, back to the beginning.
-  for (const { name, change, member } of own.slice(0, whole ? first : own.length).reverse()) {
-    if (change === 'add') into.members.delete(memberKey(name, member))
-    else into.members.set(memberKey(name, member), member)
+  for (const { change, key, member } of own.slice(0, whole ? first : own.length).reverse()) {
+    if (change === 'add') into.members.delete(key)
+    else into.members.set(key, member)
   }
   into.count = into.complete ? into.members.size : (own[0]?.countBefore ?? null)
 }
 
 /** A whole list only has texts: those who are known already keep their id. */
-function addNamed(into: KnownList, { name, member }: ListClaim, text: string): void {
+function addNamed(into: KnownList, { name, key, member }: ListClaim, whole: readonly string[]): void {
   const type = name === 'roles' ? 'role' : 'user'
-  const fresh = caseless(text) === caseless(member.value) ? member : { type, value: text }
-  const key = memberKey(name, fresh)
-  if (!into.members.has(key)) into.members.set(key, fresh)
+  const called = new Set(Array.from(into.members.values(), ({ value }) => caseless(value)))
+  for (const text of whole) {
+    const wanted = caseless(text)
+    if (called.has(wanted)) continue
+    called.add(wanted)
+    const isMember = wanted === caseless(member.value)
+    const fresh = isMember ? member : { type, value: text }
+    into.members.set(isMember ? key : memberKey(name, fresh), fresh)
+  }
 }
 
 /**
@@ -103,8 +105,7 @@ function setFields(fields: Map<string, Json>, before: Fields, after: Fields): vo
   for (const [name, value] of Object.entries(after)) fields.set(name, value)
 }
 
-function contradicts({ members, complete }: KnownList, { name, change, member, before, countBefore }: ListClaim): boolean {
-  const key = memberKey(name, member)
+function contradicts({ members, complete }: KnownList, { change, key, before, countBefore }: ListClaim): boolean {
   if (before) {
     const stated = new Set(before.map((text) => caseless(text)))
     // Both by what they are called: a role that is known by id and name is in the list by its name.
@@ -117,17 +118,18 @@ function contradicts({ members, complete }: KnownList, { name, change, member, b
 }
 
 function applyList(known: KnownList, list: ListClaim): void {
-  const { name, change, member, before, after, countAfter } = list
+  const { change, key, member, before, after, countAfter } = list
   const whole = after ?? before
   if (whole) {
     const stated = new Set(whole.map(caseless))
-    for (const [key, { value }] of known.members) if (!stated.has(caseless(value))) known.members.delete(key)
-    for (const text of whole) addNamed(known, list, text)
+    for (const [other, { value }] of known.members) if (!stated.has(caseless(value))) known.members.delete(other)
+    addNamed(known, list, whole)
     known.complete = true
   }
-  if (!after) {
-    if (change === 'add') known.members.set(memberKey(name, member), member)
-    else known.members.delete(memberKey(name, member))
+  // Of two that are called the same, a list of names does not say which it means.
+  if (!after || isToldApart(list)) {
+    if (change === 'add') known.members.set(key, member)
+    else known.members.delete(key)
   }
   // Nobody knows who the others are when the tenant counts another number than there can be.
   if (!whole && countAfter !== null && countAfter !== known.members.size) known.complete = false

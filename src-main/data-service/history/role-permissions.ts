@@ -1,10 +1,10 @@
 import { isList } from '@contract/exact-json.ts'
-import type { ListMember } from '@contract/history.ts'
+import type { Doubt, ListMember } from '@contract/history.ts'
 import { caseless, compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { isListed } from '../query/evaluate.ts'
 import { claimOf, type Claim } from './claims.ts'
-import { chronicle } from './doubts.ts'
+import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { readEntries } from './read-entries.ts'
 import { stateAt } from './replay.ts'
 import type { Subjects } from './subjects.ts'
@@ -16,24 +16,35 @@ interface RoleAt {
   readonly by: string
 }
 
+interface Having {
+  readonly having: readonly RoleAt[]
+  readonly untold: number
+  readonly doubts: readonly Doubt[]
+}
+
 /**
  * Which roles had a permission at a time. The entries that changed roles are read once, in one pass over the blocks in which they are, for as
  * long as no entries come: entries that only gave a role or took it away are not among them.
  */
 export class RolePermissions {
-  private told: { readonly entries: number; readonly when: Promise<ReadonlyMap<string, readonly Claim[]>> } | null = null
+  private told: { readonly entries: number; readonly when: Promise<ReadonlyMap<string, Chronicle>> } | null = null
 
   constructor(
     private readonly store: CacheStore,
     private readonly subjects: Pick<Subjects, 'evidence'>,
   ) {}
 
-  /** `untold`: roles that the log names up to then without telling their permissions. A pattern's `*` stands for any text. */
-  async having(permission: string, at: number): Promise<{ readonly having: readonly RoleAt[]; readonly untold: number }> {
-    const claimsByRole = await this.claims()
+  /**
+   * `untold`: roles that the log names without telling their permissions. `doubts`: what leaves open which permissions a role had then. A pattern's `*`
+   * stands for any text.
+   */
+  async having(permission: string, at: number): Promise<Having> {
+    const chronicles = await this.chronicles()
+    const doubts: Doubt[] = []
     const having: RoleAt[] = []
     let told = 0
-    for (const claims of claimsByRole.values()) {
+    for (const { happened: claims, doubts: open } of chronicles.values()) {
+      doubts.push(...open.filter((doubt) => isOfPermissions(doubt) && isInDoubt(doubt, at)))
       const { exists, fields } = stateAt(claims, at)
       const permissions = fields.get('permissions')
       if (exists !== false && !isList(permissions)) continue
@@ -42,10 +53,10 @@ export class RolePermissions {
       const by = permissions.find((each): each is string => typeof each === 'string' && covers(each, permission))
       if (by !== undefined) having.push({ role: roleOf(claims, at), by })
     }
-    return { having: having.sort((a, b) => (a.role.value < b.role.value ? -1 : 1)), untold: Math.max(0, this.namedRoles() - told) }
+    return { having: having.sort((a, b) => (a.role.value < b.role.value ? -1 : 1)), untold: Math.max(0, this.namedRoles() - told), doubts }
   }
 
-  private claims(): Promise<ReadonlyMap<string, readonly Claim[]>> {
+  private chronicles(): Promise<ReadonlyMap<string, Chronicle>> {
     const entries = this.store.columns.length
     if (this.told?.entries === entries) return this.told.when
     const when = this.read()
@@ -54,18 +65,16 @@ export class RolePermissions {
     return when
   }
 
-  private async read(): Promise<ReadonlyMap<string, readonly Claim[]>> {
+  private async read(): Promise<ReadonlyMap<string, Chronicle>> {
     const { columns, dictionaries, order } = this.store
     const roles = dictionaries.resource.table(([type]) => isRole(type))
-    const changing = dictionaries.action.table(
-      ([action]) => action !== undefined && action.startsWith('role_') && !/^role_(?:assign|revoke)$/.test(action),
-    )
+    const changing = dictionaries.action.table(([action]) => !/^(?:role_assign|role_revoke|permission_check)$/.test(action ?? ''))
     const keys = order.keys.filter(
       (key) =>
         isListed(columns, key) &&
         roles[columns.ids.resource[key] as number] === 1 &&
         changing[columns.ids.action[key] as number] === 1 &&
-        columns.statusOf(key) === 'success',
+        columns.statusOf(key) !== 'failed',
     )
     const claimByKey = new Map<number, Claim>()
     await readEntries(this.store, keys.slice().sort(), (key, entry) => {
@@ -81,7 +90,7 @@ export class RolePermissions {
       if (known) known.push(claim)
       else byRole.set(name, [claim])
     }
-    return new Map(Array.from(byRole, ([name, claims]) => [name, chronicle(claims, []).happened]))
+    return new Map(Array.from(byRole, ([name, claims]) => [name, chronicle(claims, [])]))
   }
 
   /** Roles that any entry names, by id or else by name. */
@@ -94,6 +103,8 @@ export class RolePermissions {
   }
 }
 
+const permissionAspects = ['permissions', 'existence', 'fields', 'everything']
+const isOfPermissions = ({ aspects }: Doubt): boolean => aspects.some((aspect) => permissionAspects.includes(aspect))
 const isRole = (type: string | undefined): boolean => type !== undefined && caseless(type) === 'role'
 const roleKey = ({ id, name }: { id?: string | undefined; name?: string | undefined }): string => id ?? caseless(name ?? '')
 const covers = (held: string, permission: string): boolean => compile(held)(permission)

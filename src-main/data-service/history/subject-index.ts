@@ -54,14 +54,14 @@ function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables
     // An account is its email; its id, where entries have it, finds those that name it otherwise.
     const ids = new Set<string>()
     for (const [email, name, id] of actor.all()) if (id && (is(email) || is(id) || (!email && is(name)))) ids.add(id)
-    for (const [, id, email] of target.all()) if (id && (is(email) || is(id))) ids.add(id)
+    for (const [of, id, email] of target.all()) if (id && isSomebody(of, email) && (is(email) || is(id))) ids.add(id)
     const known = (id: string | undefined): boolean => id !== undefined && ids.has(id)
     return {
       ids: [...ids],
       tables: {
         ...none,
         actor: actor.table(([email, name, id]) => is(email) || known(id) || (!email && !id && is(name))),
-        target: target.table(([, id, email, name]) => is(email) || known(id) || (!email && !id && is(name))),
+        target: target.table(([of, id, email, name]) => isSomebody(of, email) && (is(email) || known(id) || (!email && !id && is(name)))),
         resource: resource.table(([of, id, name]) => (known(id) || is(name) || is(id)) && isAccount(of)),
       },
     }
@@ -84,5 +84,9 @@ function tablesOf(store: CacheStore, { type, value }: Subject): { tables: Tables
     },
   }
 }
+
+/** A group or a role may have the id of a user. */
+const isSomebody = (type: string | undefined, email: string | undefined): boolean =>
+  email !== undefined || type === undefined || isAccount(type)
 
 const zeros = ({ size }: Dictionary): Uint8Array => new Uint8Array(size)

@@ -16,6 +16,7 @@ import { effectsOf } from './effects.ts'
 import { readEntries } from './read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
+import { toldApart } from './told-apart.ts'
 
 export interface SubjectChronicle extends Chronicle {
   readonly found: Found
@@ -98,7 +99,8 @@ export class Subjects {
       const claim = claimOf(this.evidence(key, entry, found.as(key) === 'resource' ? 'resource' : 'target'))
       if (claim) claimsByKey.set(key, claim)
     })
-    const claims = [...telling].flatMap((key) => claimsByKey.get(key) ?? [])
+    const claims = toldApart([...telling].flatMap((key) => claimsByKey.get(key) ?? []))
+    for (const claim of claims) claimsByKey.set(claim.evidence.key, claim)
     return {
       ...chronicle(claims, this.unfetched(), listNames(subject)),
       found,

@@ -49,7 +49,7 @@ export function givenIn({ columns, dictionaries }: Pick<CacheStore, 'columns' | 
   }
   return (key) => {
     const deed = deeds.get(columns.ids.action[key] as number)
-    if (!deed || columns.statusOf(key) === 'failed') return null
+    if (!deed || columns.statusOf(key) !== 'success') return null
     const on = resources.numberOf(columns.ids.resource[key] as number)
     const to = targets.numberOf(columns.ids.target[key] as number)
     if (on === null || to === null) return null

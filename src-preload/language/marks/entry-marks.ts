@@ -27,6 +27,7 @@ const probes: readonly MarkedDeed[] = [
   deed,
   { ...deed, target: { email: 'A@B.C' } },
   { ...deed, target: { id: 'u1' } },
+  { ...deed, target: { type: 'group', id: 'u1' } },
   { ...deed, action: 'group_member_add', target: { email: 'a@b.c' }, resource: { type: 'group', id: 'platform-admins' } },
   { ...deed, action: 'role_revoke', target: { email: 'a@b.c' } },
   ...[

@@ -75,6 +75,8 @@ describe('an entry', () => {
   it('is a self-grant when giver and receiver are one', () => {
     expect(marks({ target: { email: 'Ann@acme.test' } })).toEqual(['self-grant'])
     expect(marks({ target: { id: 'u1' } })).toEqual(['self-grant'])
+    expect(marks({ target: { type: 'user', id: 'u1' } })).toEqual(['self-grant'])
+    expect(marks({ target: { type: 'group', id: 'u1' } })).toEqual([])
     expect(marks({ action: 'group_member_add', target: { email: 'ann@acme.test' } })).toEqual(['self-grant'])
     expect(marks({ target: { email: 'bob@acme.test' } })).toEqual([])
     expect(marks({ actor: { email: '' }, target: { email: '' } })).toEqual([])

@@ -63,6 +63,8 @@ export function fieldMarks(name: string, was: 'absent' | 'other', after: Json): 
     .map(({ mark }) => mark)
 }
 
+/** Ids of a group, a role or another thing may be those of users. */
+const isAccount = (type: string | undefined): boolean => type === undefined || /user|account|member|person|principal/i.test(type)
 const sameText = (a: string | undefined, b: string | undefined): boolean => !!a && !!b && a.toLowerCase() === b.toLowerCase()
 
 /** What an entry says beside its changes. */
@@ -73,7 +75,7 @@ export function deedMarks({ action, actor, target, resource }: Deed): readonly F
   if (action !== 'role_assign' && action !== 'group_member_add') return []
   const marks: FoundMark[] = []
   const isRole = action === 'role_assign'
-  if (sameText(actor.email, target?.email) || sameText(actor.id, target?.id))
+  if (sameText(actor.email, target?.email) || (isAccount(target?.type) && sameText(actor.id, target?.id)))
     marks.push(
       found(
         'self-grant',

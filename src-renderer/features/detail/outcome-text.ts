@@ -47,10 +47,11 @@ export function heldNotes({ complete, doubts, groups, roles }: Denial): readonly
   ]
 }
 
-export function havingNotes({ having, moreHaving, untold }: Denial): readonly string[] {
+export function havingNotes({ having, moreHaving, untold, unproved }: Denial): readonly string[] {
   return [
     ...(having?.length === 0 && untold === 0 ? ['None that the log knows.'] : []),
     ...(moreHaving > 0 ? [`And ${pluralText(moreHaving, 'role')} more.`] : []),
     ...(untold > 0 ? [`Of ${pluralText(untold, having?.length ? 'other role' : 'role')} the log does not tell the permissions.`] : []),
+    ...(unproved.length > 0 ? [`What roles allowed is not proved by the log: ${reasonsText(unproved)}.`] : []),
   ]
 }
