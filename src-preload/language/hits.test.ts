@@ -5,7 +5,35 @@ import { parse } from './parse.ts'
 import { containing, fold } from './pattern.ts'
 
 const letters = fc.string({
-  unit: fc.constantFrom('a', 'A', 's', 'S', 'ß', 'ſ', 'i', 'I', 'İ', 'ı', 'e', 'é', '\u0301', '\u0307', 'σ', 'ς', 'Σ', 'ﬁ', '한', '\u1112', '\u1161', '\u11ab', '@', ' ', '😀', '\u202e', '\ud800'),
+  unit: fc.constantFrom(
+    'a',
+    'A',
+    's',
+    'S',
+    'ß',
+    'ſ',
+    'i',
+    'I',
+    'İ',
+    'ı',
+    'e',
+    'é',
+    '\u0301',
+    '\u0307',
+    'σ',
+    'ς',
+    'Σ',
+    'ﬁ',
+    '한',
+    '\u1112',
+    '\u1161',
+    '\u11ab',
+    '@',
+    ' ',
+    '😀',
+    '\u202e',
+    '\ud800',
+  ),
   maxLength: 12,
 })
 const texts = fc.oneof(letters, fc.string({ unit: 'binary', maxLength: 12 }))

@@ -35,7 +35,10 @@ const coverage: Coverage = {
 }
 const gap = { from: 0, to: at('2025-08-28T00:00:00Z'), cause: 'never-asked' as const }
 const facts = (more: Partial<SyncFacts> = {}): SyncFacts => ({ status: idle, coverage, zone: 'UTC', now, online: true, ...more })
-const failedWith = (code: 'unauthorized' | 'tenant-unreachable' | 'rate-limited' | 'permission-denied'): SyncStatus['error'] => ({ code, message: 'A sentence.' })
+const failedWith = (code: 'unauthorized' | 'tenant-unreachable' | 'rate-limited' | 'permission-denied'): SyncStatus['error'] => ({
+  code,
+  message: 'A sentence.',
+})
 
 describe('cachedText', () => {
   it('tells the range and the gaps', () => {
