@@ -65,6 +65,7 @@ export class Bookmarks {
   /** Freezes entries that are not bookmarked yet, with a change applied to them; one that was removed comes back as it was. */
   add(entries: readonly FrozenEntry[], change: BookmarkChange): { added: number[]; known: number } {
     return this.casework.edit((db, now) => {
+      caseIsThere(db, change)
       const find = db.prepare('SELECT id, removed_at FROM bookmark WHERE entry_id = ?')
       const insert = db.prepare(`INSERT INTO bookmark
         (entry_id, tenant, occurred_at, raw, sha256, frozen, note, tags, author, created_at, changed_at)
@@ -100,6 +101,7 @@ export class Bookmarks {
   /** One transaction: all of them or none. Those that are so already are left alone. */
   change(ids: readonly number[], change: BookmarkChange): { changed: number; edit: EditSpan | null } {
     return this.casework.edit((db, now) => {
+      caseIsThere(db, change)
       const lines = ids.flatMap((id) => this.write(db, now, id, (state) => applied(state, change)) ?? [])
       const [first, last] = [lines[0], lines.at(-1)]
       return { changed: lines.length, edit: first === undefined || last === undefined ? null : { first, last, at: now } }
@@ -194,6 +196,12 @@ export class Bookmarks {
         return sign * (first - second || a.id - b.id)
       })
   }
+}
+
+/** Another window may have removed the case: what is moved there would be in none. */
+function caseIsThere(db: Db, change: BookmarkChange): void {
+  if (typeof change.case === 'number')
+    stillThere(db.prepare('SELECT 1 FROM case_file WHERE id = ? AND removed_at IS NULL').get(change.case), 'case')
 }
 
 const timeOf =

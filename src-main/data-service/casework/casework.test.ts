@@ -200,6 +200,18 @@ describe('many bookmarks at once', () => {
     expect(await states()).toEqual(before)
   })
 
+  it('are not moved to a case that is not there any more', async () => {
+    await entries(2)
+    const { added } = await add([0])
+    const { id } = await service.handle('case.add', { tenant, content: { title: 'gone', summary: '', status: 'open' } })
+    await service.handle('case.remove', { tenant, id })
+    const before = await states()
+    const moved = { tenant, ids: added, change: { case: id } }
+    await expect(service.handle('bookmark.change', moved)).rejects.toMatchObject({ error: { code: 'not-found' } })
+    await expect(add([1], { case: id })).rejects.toMatchObject({ error: { code: 'not-found' } })
+    expect(await states()).toEqual(before)
+  })
+
   it('are told in the order of their list', async () => {
     await entries(5)
     await add([0, 1, 2, 3])

@@ -123,11 +123,11 @@ async function denialOf({ actor, reason }: MappedEntry, at: number, { subjects, 
   const state = await stateOf(subjects, { type: 'user', value: who }, at)
   const groups = listOf(state, 'groups')
   const roles: Denial['roles'] = listOf(state, 'roles').map((role) => ({ role, by: null }))
-  const doubts = [...state.doubts]
+  let { doubts } = state
   let complete = isWhole(state, 'roles') && isWhole(state, 'groups') && groups.length <= mostGroups
   for (const group of groups.slice(0, mostGroups)) {
     const held = await stateOf(subjects, { type: 'group', value: group.id ?? group.value }, at)
-    doubts.push(...held.doubts)
+    doubts = doubts.concat(held.doubts)
     complete &&= isWhole(held, 'roles')
     roles.push(...listOf(held, 'roles').map((role) => ({ role, by: group.value })))
   }

@@ -44,7 +44,7 @@ export class RolePermissions {
     const having: RoleAt[] = []
     let told = 0
     for (const { happened: claims, doubts: open } of chronicles.values()) {
-      doubts.push(...open.filter((doubt) => isOfPermissions(doubt) && isInDoubt(doubt, at)))
+      for (const doubt of open) if (isOfPermissions(doubt) && isInDoubt(doubt, at)) doubts.push(doubt)
       const { exists, fields } = stateAt(claims, at)
       const permissions = fields.get('permissions')
       if (exists !== false && !isList(permissions)) continue

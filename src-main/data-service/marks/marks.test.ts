@@ -77,7 +77,8 @@ function arrive(page: readonly Item[]): void {
 }
 
 const lower = (text: string | null): string | null => text?.toLowerCase() ?? null
-const networkOf = (ip: string): string => ip.split('.').slice(0, 3).join('.')
+const addressOf = (ip: string): string => ip.replace('::ffff:', '').replace(/:.*/, '')
+const networkOf = (ip: string): string => addressOf(ip).split('.').slice(0, 3).join('.')
 const hourOf = (at: number): number => new Date(at).getUTCHours()
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
@@ -113,7 +114,7 @@ function expected(): MarkName[][] {
       }
       const isFirst = (of: (item: Item) => string | null): boolean => of(item) !== null && theirs.every((other) => of(other) !== of(item))
       if (theirs.length >= 20 && days.size >= 7) {
-        if (isFirst((each) => each.ip)) marks.add('first-address')
+        if (isFirst((each) => each.ip && addressOf(each.ip))) marks.add('first-address')
         if (isFirst((each) => each.ip && networkOf(each.ip))) marks.add('first-network')
         if (isFirst((each) => each.agent && (each.agent.split('/')[0] ?? ''))) marks.add('first-agent')
         if (isFirst((each) => lower(each.action))) marks.add('first-action')
@@ -171,7 +172,7 @@ const item: fc.Arbitrary<Item> = fc.record({
   action: fc.constantFrom('role_assign', 'role_revoke', 'group_member_add', 'group_member_remove', 'role_update', 'user_update'),
   on: fc.constantFrom('reader', 'admin', '<img onerror=1>'),
   to: fc.constantFrom('ann@acme.test', 'bob@acme.test', 'cyd@acme.test', null),
-  ip: fc.constantFrom('10.0.0.1', '10.0.0.1', '10.0.0.2', '10.0.1.1', null),
+  ip: fc.constantFrom('10.0.0.1', '10.0.0.1', '::ffff:10.0.0.1', '10.0.0.2', '10.0.0.2:443', '10.0.1.1', null),
   agent: fc.constantFrom('curl/7', 'curl/8', 'wget/1', null),
   status: fc.constantFrom('success', 'success', 'success', 'failed', 'whatever'),
   gained: fc.option(fc.uniqueArray(fc.constantFrom('*', '*:write', 'a:write', 'iam:tenant:role:assign', 'b:read'), { maxLength: 3 }), { freq: 2 }),

@@ -8,12 +8,12 @@ import { sequencePass, type Numbered } from './sequence-pass.ts'
 import { sequenceRules } from './sequence-rules.ts'
 
 /** The attributes that marks of sequence look at, as the query engine numbers and orders their values. */
-export type NumberedField = 'actor' | 'network' | 'ip' | 'agent.family' | 'action'
+export type NumberedField = 'actor' | 'network' | 'ip.address' | 'agent.family' | 'action'
 export type NumberValues = (field: NumberedField) => Generator<void, Numbered>
 
 const firstFields = {
   'first-network': 'network',
-  'first-address': 'ip',
+  'first-address': 'ip.address',
   'first-agent': 'agent.family',
   'first-action': 'action',
 } as const satisfies Readonly<Partial<Record<SequenceMark, NumberedField>>>

@@ -21,7 +21,7 @@ const byValue = {
 } as const satisfies Partial<Record<keyof FieldGroups['of'], IdColumn>> // prettier-ignore
 
 /** Fields whose values are those of a dictionary, or follow from them. */
-export type OrderedField = keyof typeof byValue | 'network' | 'agent.family'
+export type OrderedField = keyof typeof byValue | 'network' | 'ip.address' | 'agent.family'
 export const isOrderedField = (field: string): field is OrderedField =>
   Object.hasOwn(byValue, field) || field === 'network' || field === 'agent.family'
 
@@ -31,6 +31,8 @@ const unrecognised = 'unrecognised'
 export function orderedValues(groups: FieldGroups['of'], field: OrderedField): OrderedValues {
   if (field === 'network')
     return derived(groups, 'ip', networkOf, (network) => addressOrder(network.slice(0, network.indexOf('/'))) ?? network)
+  // In whatever form it was sent: to be first with an address is not to be first to write it so.
+  if (field === 'ip.address') return derived(groups, 'ip', (text) => addressOrder(text) ?? text, orderKey)
   if (field === 'agent.family') return derived(groups, 'agent', (agent) => agentFamily(agent) ?? unrecognised, orderKey)
   // What is no address comes after all that are.
   const keyOf = field === 'ip' ? (text: string) => `${addressOrder(text) ?? 'x'}${orderKey(text)}` : orderKey
