@@ -51,6 +51,8 @@ it('the column index answers as SQLite does: totals, every facet, the newest row
     expect(answer.total, JSON.stringify(filter)).toBe(expected.total)
     expect(answer.rows.map(({ occurredAt }) => occurredAt)).toEqual(expected.newest)
     for (const { field, values: counted } of answer.facets) {
+      // Marks follow from rules, not from a column that SQL has: they have a naive evaluation of their own (marks.test.ts).
+      if (field === 'mark') continue
       // Where more values share a count than are listed, which of them are is a matter of taste.
       const least = expected.facets.get(field)?.[199]?.count ?? 0
       const above = (list: readonly { value: string; count: number }[]): [string, number][] =>
