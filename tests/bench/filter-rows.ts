@@ -66,7 +66,10 @@ interface Compared {
 const shownOf = ({ total, rows, facets }: QueryAnswer): Compared => ({
   total,
   newest: rows.map(({ occurredAt }) => occurredAt),
-  counts: Object.fromEntries(facets.map(({ field, values }) => [field, values.map(({ count }) => count)])),
+  // Marks follow from rules: no peer has them, and we count them all the same while we are timed.
+  counts: Object.fromEntries(
+    facets.filter(({ field }) => field !== 'mark').map(({ field, values }) => [field, values.map(({ count }) => count)]),
+  ),
 })
 const countsOf = ({ total, newest, facets }: SqlAnswer): Compared => ({
   total,
