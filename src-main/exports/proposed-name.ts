@@ -13,6 +13,8 @@ import { offsetAt } from '@language/zone-offset.ts'
  */
 const kept =
   /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}0-9]+/u
+/** Scripts have signs that are no letters, such as radicals of Han. */
+const letters = /[^\p{L}0-9]+/u
 
 /** Bytes: with the endings of parts and manifest less than the 255 of any file system. */
 const [longestTenant, longestQuery] = [40, 80]
@@ -56,7 +58,15 @@ function queryOf({ filter, source }: Pick<ExportRequest, 'filter' | 'source'>): 
 
 /** The words of a text in small letters with hyphens between them, whole ones where the text is longer. */
 function inWords(text: string, most: number): string {
-  const words = text.slice(0, 1000).normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC').toLowerCase().split(kept).filter(Boolean)
+  const words = text
+    .slice(0, 1000)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .split(kept)
+    .flatMap((word) => word.split(letters))
+    .filter(Boolean)
   let name = ''
   for (const word of words) {
     const longer = name === '' ? word : `${name}-${word}`
