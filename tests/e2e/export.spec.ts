@@ -55,7 +55,7 @@ reading(
     }
     expect(manifest).toMatchObject({ query: 'status:failed', files: [{ sha256: hash }] })
     const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
-    expect(head).toBe('\uFEFFrow,time,time_as_sent,user,action,resource_type,resource,target,permission,status,ip')
+    expect(head).toBe('\uFEFFrow,time,time_as_sent,user,action,resource_type,resource,target,permission,status,ip,marks')
     expect(lines).toHaveLength(manifest.files[0]?.entries ?? NaN)
     expect(readdirSync(join(folder, 'taken')).sort()).toEqual(['audit.csv', 'audit.csv.manifest.json'])
 
