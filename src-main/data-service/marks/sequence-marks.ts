@@ -35,6 +35,8 @@ export class SequenceMarks {
   private noticed = 0
   private newest = -Infinity
   private passing = 0
+  /** No later entry has such a mark, ms: a sync that walks backwards through the log brings a late page a moment, and there is nothing to take back. */
+  private latestMarked = -Infinity
   private readonly revokers = new Map<number, number>()
 
   constructor(
@@ -74,7 +76,10 @@ export class SequenceMarks {
       // It came late: whatever follows may be another first, or none any more.
       this.passing++
       this.givenUp++
-      for (const key of order.between({ from: oldest, to: Infinity }, time)) this.put(key, 0)
+      if (oldest <= this.latestMarked) {
+        for (const key of order.between({ from: oldest, to: Infinity }, time)) this.put(key, 0)
+        this.latestMarked = oldest
+      }
       this.version++
     }
     this.newest = newest
@@ -115,7 +120,8 @@ export class SequenceMarks {
   }
 
   private put(key: number, bits: number): void {
-    const { marks } = this.store.columns
+    const { marks, time } = this.store.columns
+    if (bits !== 0) this.latestMarked = Math.max(this.latestMarked, time[key] as number)
     marks[key] = ((marks[key] as number) & ~sequenceMarks) | bits
   }
 }
