@@ -171,6 +171,11 @@ export class CacheStore {
     return this.blocks.entry(key)
   }
 
+  /** When an entry was received, ms. */
+  receivedAt(key: number): number {
+    return this.blocks.receivedAt(key)
+  }
+
   /** The id that the connector reads in a raw text today. */
   idIn(raw: Buffer): string {
     return this.reread.entry(raw).id

@@ -76,6 +76,20 @@ describe('ingestPage', () => {
     expect(store.entries).toBe(4)
   })
 
+  it('knows when each entry was received, while pages fill blocks up and after a restart', () => {
+    const receivedAt = (): number[] => Array.from({ length: store.columns.length }, (_, key) => store.receivedAt(key))
+    const wanted: number[] = []
+    for (const [pages, entries] of [3, 1, 700, 2, 1200, 1].entries()) {
+      const at = start + 2e6 + pages * 1000
+      ingest(page(down(wanted.length + entries - 1, wanted.length)), { receivedAt: at })
+      wanted.push(...Array.from({ length: entries }, () => at))
+      expect(receivedAt()).toEqual(wanted)
+    }
+    reopen()
+    expect(receivedAt()).toEqual(wanted)
+    expect(receivedAt()).toEqual(Array.from(wanted, (_, key) => store.rawEntry(key).receivedAt))
+  })
+
   it('keeps the bytes of any page, whatever stands in and around its items', () => {
     const space = fc.constantFrom('', ' ', '\n\t', '\r\n')
     const value = fc.record({ n: fc.string({ unit: 'grapheme' }), m: fc.string({ unit: codePoint }) })

@@ -45,7 +45,7 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
 export function lateByOf(store: CacheStore, key: number): number | null {
   const happened = wholeMs(store.columns.time[key] as number)
   if (happened === null || ((store.columns.state[key] as number) & stateBit.late) === 0) return null
-  return Math.max(0, store.rawEntry(key).receivedAt - happened)
+  return Math.max(0, store.receivedAt(key) - happened)
 }
 
 export function flagsOf(state: number, key: number, { bookmarked, noted }: BookmarkKeys): EntryRow['flags'] {

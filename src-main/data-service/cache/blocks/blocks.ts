@@ -13,6 +13,7 @@ import {
   type RawEntry,
   type RawTexts,
 } from './raw-block.ts'
+import { Receipts } from './receipts.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */
 const blockEntries = 512
@@ -96,6 +97,7 @@ export class Blocks {
   /** What the last block needed, nearly, that was opened beside other work: blocks are much alike. */
   private room: number | undefined
   private readonly opened = new Map<number, OpenBlock>()
+  private readonly receipts = new Receipts()
   private readonly select: Statement
   private readonly insert: Statement
 
@@ -116,6 +118,7 @@ export class Blocks {
   /** Reads again what is on disk, after a write that failed. @throws AppFailure `cache-corrupt` when a block is missing or one too many */
   reload(): void {
     this.opened.clear()
+    this.receipts.clear()
     this.list.length = 0
     for (const block of this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]) this.list.push(block)
     let at = 0
@@ -127,6 +130,12 @@ export class Blocks {
   entry(key: number): RawEntry {
     const block = this.of(key)
     return this.opening(block.first).entries[key - block.first] as RawEntry
+  }
+
+  /** When an entry was received, ms. */
+  receivedAt(key: number): number {
+    const { first, entries } = this.of(key)
+    return this.receipts.at(first, key - first, () => ({ entries, receivedAt: this.read(first).texts.receivedAt }))
   }
 
   entries(first: number): readonly RawEntry[] {
@@ -216,6 +225,7 @@ export class Blocks {
     const recorded = Buffer.concat([this.recordedHashes(last.first), hashes])
     this.list.pop()
     this.opened.delete(last.first)
+    this.receipts.forget(last.first)
     return this.write(last.first, packParts(filled), recorded)
   }
 
