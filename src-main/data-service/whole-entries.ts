@@ -1,4 +1,4 @@
-import type { AuditEntry, EntryDetail } from '@contract/entry.ts'
+import { targetsOf, type AuditEntry, type EntryDetail } from '@contract/entry.ts'
 import type { CacheStore } from './cache/store.ts'
 import type { MappedEntry } from './connector/connector.ts'
 import { sentEntry } from './connector/sent-entry.ts'
@@ -35,7 +35,7 @@ export function shownEntry(store: CacheStore, key: number): Pick<EntryDetail, 'c
 /** The copy of an entry that is kept with its bookmark, read by the connector, as a window gets it. */
 export function shownCopy(mapped: MappedEntry, raw: Buffer, sha256: string): Pick<EntryDetail, 'cutOf' | 'entry'> {
   const { raw: text, cutOf } = shownText(raw)
-  const entry = { ...sentEntry(mapped), raw: text, sha256 }
+  const entry = { ...sentEntry(mapped), ...allTargets(mapped), raw: text, sha256 }
   return cutOf === undefined ? { entry } : { entry: withoutChanges(entry), cutOf }
 }
 
@@ -58,5 +58,12 @@ export function wholeEntries(store: CacheStore, keys: readonly number[]): AuditE
 }
 
 function auditEntry(store: CacheStore, key: number, raw: string): AuditEntry {
-  return { ...sentEntry(store.entry(key)), raw, sha256: store.recordedHash(key) }
+  const mapped = store.entry(key)
+  return { ...sentEntry(mapped), ...allTargets(mapped), source: store.connector.definition.name, raw, sha256: store.recordedHash(key) }
+}
+
+/** Also of one target a list: whoever reads all targets need not look at two places. */
+function allTargets(mapped: MappedEntry): Pick<AuditEntry, 'targets'> {
+  const targets = targetsOf(mapped)
+  return targets.length > 0 ? { targets: [...targets] } : {}
 }

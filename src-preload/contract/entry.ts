@@ -20,6 +20,10 @@ const factSchemas = ofFacts(text, (parts) => z.object(parts).optional()) as unkn
 export type Target = NonNullable<z.infer<typeof factSchemas.target>>
 export type Reason = NonNullable<z.infer<typeof factSchemas.reason>>
 
+/** Of an entry that says more are read no further. */
+export const mostTargets = 1000
+const targets = z.array(factSchemas.target.unwrap()).max(mostTargets).optional()
+
 /**
  * What was and what is, each as JSON text in which numbers are as they were written and what was named twice is there twice (see
  * `exact-json.ts`); absent where the entry does not say.
@@ -46,17 +50,32 @@ export const auditEntry = z.object({
   resource,
   status,
   ...factSchemas,
+  /** All of whom and what it was done to, in the source's order, each once; `target` is the first. Absent where there is none. */
+  targets,
   changes: changes.optional(),
   /** It changed something that is too deep or too large to be read: what of it, in words. Only `raw` holds it. */
   unreadChanges: z.string().optional(),
   /** Why the item does not fit the connector's schema, when it does not. It is kept all the same. */
   parseError: z.string().optional(),
+  /** The name of the definition that read it. Absent only in what was written before there were several sources. */
+  source: z.string().optional(),
   /** The item's text, byte for byte as received. */
   raw: z.string(),
   /** Lower-case hex SHA-256 of `raw` as UTF-8. */
   sha256: z.string(),
 })
 export type AuditEntry = z.infer<typeof auditEntry>
+
+/** All targets of an entry. What reads items may leave `targets` out where there is one alone. */
+export function targetsOf({
+  target,
+  targets,
+}: {
+  readonly target?: Target | undefined
+  readonly targets?: readonly Target[] | undefined
+}): readonly Target[] {
+  return targets ?? (target ? [target] : [])
+}
 
 /** Sequence number in one tenant's cache: order of arrival, from 0, never reused, never changed. The window's key for an entry. */
 export const entryKey = z.number().int().nonnegative()
@@ -83,6 +102,10 @@ export const entryRow = z.object({
   action: z.string(),
   resource,
   target: factSchemas.target,
+  /** How many targets it has beside that one; absent for none. */
+  moreTargets: z.number().int().positive().optional(),
+  /** The name of the definition that read it. Absent only in what was written before there were several sources. */
+  source: z.string().optional(),
   status,
   /** The permission a denied check asked for. */
   permission: z.string().optional(),

@@ -123,6 +123,8 @@ export type PageBody = z.infer<typeof pageBody>
 /** Where a page belongs. */
 const pagePlace = z.object({
   tenant: tenantId,
+  /** What its items are read by, whose name is their source; absent: the tenant's connector, as every sync has it. */
+  source: connectorRef.optional(),
   /** What the walk is after and may claim. */
   window: syncWindow,
   /** What was asked for it; absent, just that. */

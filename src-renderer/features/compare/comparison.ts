@@ -15,7 +15,9 @@ function factsOf(entry: ReadEntry): unknown {
   return Object.fromEntries(
     factNames.flatMap((name) => {
       const { compared } = factViews[name]
-      return compared === null || entry[name] === undefined ? [] : [[compared, entry[name]]]
+      // The first is compared as the target.
+      const said = name === 'targets' && (entry.targets?.length ?? 0) < 2 ? undefined : entry[name]
+      return compared === null || said === undefined ? [] : [[compared, said]]
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { knownActions } from '@contract/action.ts'
-import type { AuditEntry } from '@contract/entry.ts'
+import { targetsOf, type AuditEntry, type Target } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
 import { fullTime } from '../../composables/time-format.ts'
 import { kindAndName } from './row-parts.ts'
@@ -101,25 +101,28 @@ export const factViews: Readonly<Record<FactName, FactView>> = {
     trial: { label: 'Resource', value: ({ resource }) => joined(resource.type, resource.name, resource.id) },
   },
   target: {
-    details: ({ target, resource }) => {
+    details: ({ target, resource, targets }) => {
       const thing = resource.name || resource.id || ''
-      const other = target ? target.email || target.name || target.id || '' : ''
-      // A user who is invited or updated is both resource and target: once is enough.
-      if (!target || !other || (other === thing && (!target.type || target.type === resource.type))) return []
-      return [
-        {
-          label: 'Target',
-          value: [target.type === 'user' && target.email ? '' : target.type, other].filter(Boolean).join(' '),
-          copy: other,
-          ...optional('note', given(target.name, other)),
-          ...optional('id', given(target.id, other)),
-          filter: { field: 'target', value: other },
-          entity: targetRef(target),
-        },
-      ]
+      const other = target ? nameOfTarget(target) : ''
+      // A user who is invited or updated is both resource and target: once is enough, unless there are others beside.
+      if (!target || !other || ((targets?.length ?? 1) < 2 && other === thing && (!target.type || target.type === resource.type))) return []
+      return [targetFact('Target', target, other)]
     },
     compared: 'target',
     trial: { label: 'Target', value: ({ target }) => joined(target?.type, target?.email, target?.name, target?.id) },
+  },
+  targets: {
+    details: ({ targets = [] }) =>
+      targets.slice(1).map((target, at) => targetFact(`Target ${at + 2}`, target, nameOfTarget(target) || target.type || 'without a name')),
+    compared: 'targets',
+    trial: {
+      label: 'Other targets',
+      value: (entry) =>
+        targetsOf(entry)
+          .slice(1)
+          .map(({ type, email, name, id }) => joined(type, email, name, id))
+          .join('; ') || undefined,
+    },
   },
   status: {
     details: ({ reason }) => {
@@ -168,12 +171,33 @@ export const factViews: Readonly<Record<FactName, FactView>> = {
     compared: 'request',
     trial: { label: 'Request', value: ({ requestId }) => requestId },
   },
+  source: {
+    details: ({ source: value }) => (value ? [{ label: 'Source', value, mono: true }] : []),
+    inRecord: true,
+    compared: 'source',
+    trial: null,
+  },
   id: { details: untold, compared: null, trial: { label: 'Id', value: ({ id }) => id } },
   parseError: {
     details: untold,
     compared: null,
     trial: { label: 'Does not fit', value: ({ parseError }) => parseError, tone: 'warning' },
   },
+}
+
+const nameOfTarget = ({ email, name, id }: Target): string => email || name || id || ''
+
+function targetFact(label: string, target: Target, shown: string): Fact {
+  const other = nameOfTarget(target)
+  return {
+    label,
+    value: [target.type === 'user' && target.email ? '' : target.type, shown === target.type ? '' : shown].filter(Boolean).join(' '),
+    copy: shown,
+    ...optional('note', given(target.name, shown)),
+    ...optional('id', given(target.id, shown)),
+    ...(other && { filter: { field: 'target' as const, value: other } }),
+    entity: targetRef(target),
+  }
 }
 
 function actionFact(action: string, verbatim: string): Fact {
