@@ -55,7 +55,7 @@ export const caseNote = z.object({ id, case: id, ...notePlace, text: note, ...au
 export type CaseNote = z.infer<typeof caseNote>
 
 /** What the grid shows of an entry, as it was read when it was bookmarked. */
-export const frozenRow = entryRow.omit({ key: true, flags: true, note: true, tags: true, lateBy: true, marks: true })
+export const frozenRow = entryRow.omit({ key: true, flags: true, note: true, tags: true, lateBy: true, marks: true, reason: true })
 export type FrozenRow = z.infer<typeof frozenRow>
 
 /** An entry a person marked, frozen with its raw text: it outlives the cache and the tenant's retention. */

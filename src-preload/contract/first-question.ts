@@ -1,5 +1,6 @@
 import { defaultFacets, noCondition, type FacetField } from './filter-names.ts'
 import type { QueryRequest } from './log.ts'
+import { alsoReading, type ColumnId } from './setting-names.ts'
 
 /** What a window asks first. Free of zod: it asks before the application's code is read. */
 
@@ -28,6 +29,7 @@ export function wholeQuestion(
   zone: string,
   histogramBuckets: number,
   facets: readonly FacetField[] = defaultFacets,
+  columns: readonly ColumnId[] = [],
 ): QueryRequest {
   return {
     tenant,
@@ -39,6 +41,7 @@ export function wholeQuestion(
     order: 'desc',
     // The grid's first page comes with the answer.
     firstRows: pageSize,
+    ...alsoReading(columns),
   }
 }
 
@@ -48,6 +51,7 @@ export function firstQuestion(
   zone: string,
   windowWidth: number,
   facets: readonly FacetField[] = defaultFacets,
+  columns: readonly ColumnId[] = [],
 ): QueryRequest {
-  return { ...wholeQuestion(tenant, zone, bucketsIn(windowWidth), facets), patienceMs: patienceMs.first }
+  return { ...wholeQuestion(tenant, zone, bucketsIn(windowWidth), facets, columns), patienceMs: patienceMs.first }
 }

@@ -3,6 +3,7 @@ import { chosenEntries } from './casework.ts'
 import { entryDetail, entryKey, entryRow } from './entry.ts'
 import { facetField, filter, listedField } from './filter.ts'
 import { direction, rowOrder, sortField } from './order.ts'
+import { readColumns } from './setting-names.ts'
 import { tenantId } from './tenant.ts'
 
 /** A half-open interval of time in ms since the epoch, `[from, to)`. */
@@ -60,6 +61,9 @@ export const histogram = z.object({
 })
 export type Histogram = z.infer<typeof histogram>
 
+/** What rows have that is read for each of them; see `readColumns`. */
+const reading = z.array(z.enum(readColumns)).max(readColumns.length).optional()
+
 export const queryRequest = z.object({
   tenant: tenantId,
   filter,
@@ -74,6 +78,7 @@ export const queryRequest = z.object({
    */
   sort: sortField.optional(),
   firstRows: z.number().int().min(0).max(500),
+  reading,
   /** Searches the raw texts for about so long, ms, and answers with what is known then; without it, the answer is complete. */
   patienceMs: z.number().min(0).max(10_000).optional(),
   /** A result that was not complete, of the same question: what has arrived since stays out, so that its rows stay where they are. */
@@ -126,6 +131,7 @@ export const rowsRequest = z.object({
   ...rowOrder.shape,
   offset: z.number().int().nonnegative(),
   limit: z.number().int().min(1).max(500),
+  reading,
 })
 /** Letters (UTF-16) beyond which nothing is copied. */
 export const mostCopied = 8_000_000

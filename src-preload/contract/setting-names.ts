@@ -21,6 +21,7 @@ const columns = {
   note: { title: 'Note', sort: null },
   late: { title: 'Late by', sort: null },
   marks: { title: 'Marks', sort: 'mark' },
+  reason: { title: 'Reason', sort: null },
 } as const
 export type ColumnId = keyof typeof columns
 export type ColumnSort = (typeof columns)[ColumnId]['sort']
@@ -30,3 +31,13 @@ const ofColumns = <T>(of: (id: ColumnId) => T): Readonly<Record<ColumnId, T>> =>
   Object.fromEntries(columnIds.map((id) => [id, of(id)])) as Record<ColumnId, T>
 export const columnTitles = ofColumns((id): string => columns[id].title)
 export const columnSorts = ofColumns((id): ColumnSort => columns[id].sort)
+
+/** Columns whose texts are not in memory: a row has them only where it is asked for with them, because the entry's own text is opened for it. */
+export const readColumns = ['reason'] as const satisfies readonly ColumnId[]
+export type ReadColumn = (typeof readColumns)[number]
+
+/** What a question for the rows of these columns asks for beside them; nothing where memory has all of it. */
+export function alsoReading(columns: readonly ColumnId[]): { readonly reading?: ReadColumn[] } {
+  const reading = readColumns.filter((id) => columns.includes(id))
+  return reading.length > 0 ? { reading } : {}
+}

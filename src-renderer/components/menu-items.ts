@@ -13,7 +13,7 @@ export interface MenuItem<V extends string> {
   readonly apart?: boolean
 }
 export interface MenuSection<V extends string> {
-  /** What its items are about, and of which kind that is. */
-  readonly heading?: { readonly kind: string; readonly text: string }
+  /** What its items are about, of which kind that is, and what is to be said of it. */
+  readonly heading?: { readonly kind: string; readonly text: string; readonly said?: string | undefined }
   readonly items: readonly MenuItem<V>[]
 }

@@ -31,7 +31,7 @@ async function drawFirstRows(): Promise<void> {
   const [first] = await Promise.all([prefetch('start.first', undefined), sized()])
   if (!first.ok || !first.value) return
   const { look, kept } = first.value
-  const question = firstQuestion(look.tenant, look.zone, innerWidth, look.facets)
+  const question = firstQuestion(look.tenant, look.zone, innerWidth, look.facets, look.columns)
   if (kept.request !== JSON.stringify(question)) return
   // Made by the data service from the same contract.
   const answer = JSON.parse(kept.answer) as QueryAnswer

@@ -6,6 +6,7 @@ import type { Subject } from '@contract/history.ts'
 import type { GroupField } from '@contract/groups.ts'
 import type { QueryRequest } from '@contract/log.ts'
 import type { Direction, SortField } from '@contract/order.ts'
+import { alsoReading } from '@contract/setting-names.ts'
 import { parse } from '@language/parse.ts'
 import type { QueryError } from '@language/query-error.ts'
 import { print } from '@language/print.ts'
@@ -90,7 +91,7 @@ export const useView = defineStore('view', () => {
     const tenant = session.tenant
     if (!tenant) return null
     const { filter } = place.value
-    const question = wholeQuestion(tenant.id, session.zone, buckets.value, session.settings.facets)
+    const question = wholeQuestion(tenant.id, session.zone, buckets.value, session.settings.facets, session.settings.columns)
     return { ...question, filter, ...rowOrderOf(place.value), ...(expanded.value.size > 0 && { facetLimit: fullFacets }) }
   }
   async function run(cause: QueryCause): Promise<void> {
@@ -230,7 +231,7 @@ export const useView = defineStore('view', () => {
     },
   )
   watch(
-    () => session.settings.facets.join(),
+    () => [session.settings.facets, alsoReading(session.settings.columns).reading].join(';'),
     () => void refresh(),
   )
   // What is on screen was answered without some of them.

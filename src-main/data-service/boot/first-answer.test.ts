@@ -62,6 +62,7 @@ const question = (order: Direction = 'desc', filter: Filter = everything) => ({
   histogramBuckets: 20,
   order,
   firstRows: 12,
+  reading: ['reason' as const],
   patienceMs: 15,
 })
 const ask = (asked = question()): Promise<QueryAnswer> => service.handle('log.query', asked)
@@ -111,7 +112,7 @@ async function comparing(): Promise<boolean> {
   const asked = JSON.parse(kept.request) as ReturnType<typeof question>
   const answer = JSON.parse(kept.answer) as QueryAnswer
   expect(withoutIds(answer)).toEqual(withoutIds(await ask(asked)))
-  const all = { tenant, order: asked.order, offset: 0, limit: 500 }
+  const all = { tenant, order: asked.order, offset: 0, limit: 500, reading: asked.reading }
   const { rows } = await service.handle('log.rows', { ...all, result: answer.result })
   expect(rows).toHaveLength(answer.total)
   expect(rows.slice(0, 12)).toEqual(answer.rows)

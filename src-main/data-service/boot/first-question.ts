@@ -3,7 +3,9 @@ import { queryRequest, type QueryRequest } from '@contract/log.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { lastEdit } from '../casework/last-edit.ts'
 import type { CaseworkStore } from '../casework/store.ts'
+import { atOnce } from '../in-turns.ts'
 import type { QueryEngine, WholeQuery } from '../query/engine.ts'
+import { reading } from '../query/read-columns.ts'
 import { isByTime } from '../query/row-orders.ts'
 
 /** The question that a window begins with, of a tenant that is open: its answer is kept for the next start (`cache/first-answer.ts`). */
@@ -37,7 +39,11 @@ export class FirstQuestion {
     const stamp = this.casework.read(lastEdit)
     if (firstAnswer.isKept(stamp)) return false
     const { asked } = this
-    if (asked) firstAnswer.keep(JSON.stringify(this.engine.everything(asked)), stamp)
+    if (asked) {
+      const answer = this.engine.everything(asked)
+      const rows = atOnce(reading(this.store, answer.rows, asked.reading))
+      firstAnswer.keep(JSON.stringify({ ...answer, rows }), stamp)
+    }
     return asked !== null
   }
 

@@ -3,10 +3,12 @@ import type { ColumnId } from '@contract/setting-names.ts'
 import { durationText } from '@language/duration-text.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import type { MappedEntry } from '../connector/connector.ts'
+import { textIn, textsOf } from '../connector/fact-columns.ts'
+import { spanOf } from '../connector/item-spans.ts'
 import type { Noted } from './select.ts'
 import { breakable, html } from './report/text.ts'
 import { timeHtml } from './report/time.ts'
-import { part, type TableColumn } from './table-column.ts'
+import { part, read, type TableColumn } from './table-column.ts'
 
 /** The report in which a cell stands. */
 export interface ReportPlace {
@@ -51,6 +53,11 @@ export const markTitles = (marks: MarkBits): string =>
 const statuses = { success: ['ok', 'Success'], failed: ['failed', 'Failed'], unknown: ['warn', 'Unknown'] } as const
 const firstOf = (...texts: (string | undefined)[]): string => texts.find((text) => text) ?? ''
 const aim = ({ target }: MappedEntry): string => firstOf(target?.email, target?.name, target?.id)
+
+/** The permission has a column of its own. */
+const reasonColumns = textsOf('reason')
+  .filter(({ dictionary }) => dictionary === undefined)
+  .map((text) => read(text.header, spanOf(text), (entry) => textIn(entry, text) as string | undefined))
 
 export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
   time: {
@@ -111,6 +118,16 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
   permission: {
     table: [part('permission', 'permission', 0)],
     report: { width: 18, cell: ({ reason }) => `<code>${breakable(reason?.permission ?? '')}</code>` },
+  },
+  reason: {
+    table: reasonColumns,
+    report: {
+      width: 24,
+      cell: ({ reason }) => {
+        const [message, code] = [breakable(reason?.message ?? ''), breakable(reason?.code ?? '')]
+        return message && code ? `${message} <span class="muted">${code}</span>` : message || code
+      },
+    },
   },
   tags: {
     table: [{ header: 'tags', from: 'note', text: ({ tags }) => tags.join(', ') }],

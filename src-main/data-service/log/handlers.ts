@@ -10,11 +10,13 @@ import type { HandlersOf } from '../handlers.ts'
 import { benefitOf } from '../history/actor-benefit.ts'
 import type { Subjects } from '../history/subjects.ts'
 import type { IdleWork } from '../idle-work.ts'
+import { inTurns } from '../in-turns.ts'
 import { sequenceFacts } from '../marks/sequence-facts.ts'
 import { around } from '../query/around.ts'
 import { chosenKeys } from '../query/chosen-keys.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import type { BookmarkKeys } from '../query/bookmark-keys.ts'
+import { reading } from '../query/read-columns.ts'
 import { flagsOf } from '../query/rows.ts'
 import { shownEntry, wholeEntries } from '../whole-entries.ts'
 
@@ -56,11 +58,14 @@ export function logHandlers(open: (tenant: string) => LoggingTenant, now: () => 
       open(request.tenant).beginsWith(request)
       return undefined
     },
-    'log.query': (request, signal) => engineAtWork(request.tenant).query(request, now(), signal),
-    'log.rows': async ({ tenant, result, offset, limit, ...order }, signal) => ({
-      offset,
-      rows: await engineAtWork(tenant).rows(result, order, offset, limit, signal),
-    }),
+    'log.query': async (request, signal) => {
+      const answer = await engineAtWork(request.tenant).query(request, now(), signal)
+      return { ...answer, rows: await inTurns(reading(open(request.tenant).store, answer.rows, request.reading, signal)) }
+    },
+    'log.rows': async ({ tenant, result, offset, limit, reading: wanted, ...order }, signal) => {
+      const rows = await engineAtWork(tenant).rows(result, order, offset, limit, signal)
+      return { offset, rows: await inTurns(reading(open(tenant).store, rows, wanted, signal)) }
+    },
     'log.texts': ({ tenant, entries }, signal) => textsOf(open(tenant), entries, signal),
     'log.entry': ({ tenant, key }) => detailOf(open(tenant), key),
     'log.position': async ({ tenant, result, at, ...order }, signal) => {

@@ -4,7 +4,7 @@ import { stateBit } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 
-/** What the grid shows of an entry, from memory; of one that came late, when it came is read. */
+/** What the grid shows of an entry, from memory; of one that came late, when it came is read. What else is read: `read-columns.ts`. */
 export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number

@@ -1,6 +1,7 @@
 import type { ColumnId } from '@contract/settings.ts'
+import { columnIds, columnTitles } from '@contract/setting-names.ts'
 import { describe, expect, it } from 'vitest'
-import { besideDetails, layOut, leastWidth, minWidth, moved, toggled, type ColumnWidths } from './column-layout.ts'
+import { besideDetails, floorWidth, layOut, leastWidth, minWidth, moved, toggled, type ColumnWidths } from './column-layout.ts'
 
 const plain = { year: false, allOf: null, offset: false }
 
@@ -50,6 +51,13 @@ describe('the layout of columns', () => {
     expect(layOut(columns, {}, plain, { actor: 300, resource: 300 }, room).width).toBe(room + 116)
     // A width that somebody chose is kept.
     expect(tracks(columns, { actor: 200 }, {}, room)?.[0]).toBe(200)
+  })
+
+  it('never squeezes a title to less than its first word (7 px a letter, and the button of its menu)', () => {
+    for (const id of columnIds.filter((each) => each !== 'time')) {
+      const [word = ''] = columnTitles[id].split(' ')
+      expect(tracks(['time', id], {}, {}, 32 + 150 + floorWidth(id, plain))?.at(-1)).toBeGreaterThanOrEqual(word.length * 7 + 34)
+    }
   })
 
   it('knows the least room it needs', () => {

@@ -1,4 +1,4 @@
-import type { Density } from '@contract/setting-names.ts'
+import { columnTitles, type Density } from '@contract/setting-names.ts'
 import type { ColumnId } from '@contract/settings.ts'
 import { gridColumn, type TimeParts } from './columns.ts'
 
@@ -17,6 +17,12 @@ export function minWidth(id: ColumnId, time: TimeParts): number {
     ? min + (time.year ? timeSuffix.year : time.allOf === null ? 0 : timeSuffix.allOf) + (time.offset ? timeSuffix.offset : 0)
     : min
 }
+
+/** Width at which a title says a word, CSS pixels: its letters, and the button of its menu (the arrow of the order stands in its place). */
+const titleRoom = (id: ColumnId): number => (columnTitles[id].split(' ')[0] ?? '').length * 7 + 34
+
+/** Width to which a column gives way. */
+export const floorWidth = (id: ColumnId, time: TimeParts): number => Math.max(gridColumn(id).floor ?? minWidth(id, time), titleRoom(id))
 
 /** Widths of columns, CSS pixels; none for those that nobody set, or that need no more than their smallest. */
 export type ColumnWidths = Partial<Record<ColumnId, number | undefined>>
@@ -69,7 +75,7 @@ export interface GridLayout {
  */
 export function layOut(columns: readonly ColumnId[], widths: ColumnWidths, time: TimeParts, needs: ColumnWidths, room: number): GridLayout {
   const least = (id: ColumnId): number => widths[id] ?? minWidth(id, time)
-  const floor = (id: ColumnId): number => widths[id] ?? gridColumn(id).floor ?? minWidth(id, time)
+  const floor = (id: ColumnId): number => widths[id] ?? floorWidth(id, time)
   const sum = (ids: readonly ColumnId[], widthOf: (id: ColumnId) => number): number => ids.reduce((total, id) => total + widthOf(id), 0)
 
   const all = marksWidth + sum(columns, least) <= room

@@ -34,6 +34,8 @@ export interface GridColumn {
   readonly cell: (row: EntryRow, zone: string, time: TimeParts) => GridCell
   /** Everything about a cell that may not fit into it; empty where it always does. Made when the pointer asks for it. */
   readonly tooltip: (row: EntryRow, zone: string) => string
+  /** Why the list is not sorted by it, where it is not. */
+  readonly unsorted?: string
   /** What is copied of a cell, where it is not its texts as they stand. */
   readonly copied?: (row: EntryRow, zone: string) => string
 }
@@ -163,12 +165,29 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     floor: 86,
     grow: 1,
     cell: ({ note = '' }) => textCell(clampText(note.trim(), shortLimit)),
+    unsorted: 'The list is not sorted by notes.',
     tooltip: ({ note = '' }) => note,
     copied: ({ note = '' }) => note,
+  },
+  reason: {
+    min: 160,
+    floor: 86,
+    grow: 1,
+    quiet: { after: true },
+    cell: ({ reason }) => {
+      // Asked for, and not here yet: an empty cell would say that there is none.
+      if (reason === undefined) return textCell('…')
+      const { code = '', message = '' } = reason ?? {}
+      return message === '' ? textCell(code) : textCell(clampText(message, shortLimit), code && ` ${code}`)
+    },
+    unsorted: 'The list is not sorted by it: each reason is read from its entry when it comes into view.',
+    tooltip: ({ reason }) => join([reason?.message, reason?.code]),
+    copied: ({ reason }) => [reason?.message, reason?.code].filter(Boolean).join(' · '),
   },
   late: {
     min: 96,
     grow: 0,
+    unsorted: 'The list is not sorted by it: of most entries it is not known.',
     cell: ({ lateBy }) => textCell(lateBy === undefined ? '' : durationText(lateBy)),
     tooltip: ({ occurredAt, lateBy }, zone) =>
       lateBy === undefined || occurredAt === null

@@ -19,6 +19,7 @@ const row: EntryRow = {
   tags: ['mfa', 'leaver'],
   lateBy: 7_380_000,
   marks: 0,
+  reason: { code: 'denied', message: 'Missing permission' },
 }
 const parts = { year: true, allOf: null, offset: true }
 const cell = (id: (typeof columnId.options)[number], of: EntryRow = row) => cellsOf(of, [id], 'Europe/Zurich', parts)[0]
@@ -34,6 +35,15 @@ describe('the cells of a row', () => {
     ])
     expect(cellsOf(row, ['tags', 'note', 'late'], 'UTC', parts).map(({ text }) => text)).toEqual(['mfa, leaver', 'ask Mara', '2 h 3 min'])
     expect(new Set(alone.map((each) => each?.text)).size).toBe(columnId.options.length)
+  })
+
+  it('says of a reason what the tenant said, and that it is not here yet where it is read', () => {
+    expect(cell('reason')).toMatchObject({ text: 'Missing permission', after: ' denied' })
+    expect(cell('reason', { ...row, reason: { code: 'denied' } })).toMatchObject({ text: 'denied', after: '' })
+    expect(cell('reason', { ...row, reason: null })?.text).toBe('')
+    const { reason: _, ...unread } = row
+    expect(cell('reason', unread)?.text).toBe('…')
+    expect(tooltipOf('reason', row, 'UTC')).toBe('Missing permission · denied')
   })
 
   it('tells the two hours of a clock change apart by their offset', () => {

@@ -2,7 +2,7 @@ import { AppFailure, toAppError } from '@contract/errors.ts'
 import type { EntryRow } from '@contract/entry.ts'
 import { mostAtOnce, type ChosenEntries } from '@contract/casework.ts'
 import { mostCopied } from '@contract/log.ts'
-import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
+import { alsoReading, columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import { shallowRef, type Ref } from 'vue'
 import { ask, copyText } from '../../api/client.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
@@ -39,7 +39,7 @@ export function useCopyRows({ tenant, chosen, row, columns, zone, zoneTitle }: C
     for (const { from, to } of entries.rows)
       for (let offset = from; offset < to; offset += pageRows) {
         const limit = Math.min(pageRows, to - offset)
-        found.push(...(await ask('log.rows', { tenant: id, result, order, sort, offset, limit })).rows)
+        found.push(...(await ask('log.rows', { tenant: id, result, order, sort, offset, limit, ...alsoReading(columns()) })).rows)
       }
     return found
   }

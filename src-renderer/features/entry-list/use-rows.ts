@@ -40,11 +40,11 @@ export function useRows(
     if (!from) return
     const abort = new AbortController()
     underWay.set(page, abort)
-    const { tenant, order, sort } = from.request
+    const { tenant, order, sort, reading } = from.request
     try {
       const answer = await ask(
         'log.rows',
-        { tenant, result: from.answer.result, order, sort, offset: page * into.size, limit: into.size },
+        { tenant, result: from.answer.result, order, sort, offset: page * into.size, limit: into.size, reading },
         { signal: abort.signal },
       )
       if (cache.value !== into) return
