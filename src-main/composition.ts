@@ -14,6 +14,7 @@ import { createDataHost } from './data-host/host.ts'
 import { loadsAddon } from './data-host/hosting.ts'
 import type { StartService } from './data-host/process.ts'
 import { createExports } from './exports/exports.ts'
+import { createImports } from './imports/imports.ts'
 import { createRouter } from './ipc/router.ts'
 import type { Router } from './ipc/router.ts'
 import { shellHandlers } from './ipc/shell-handlers.ts'
@@ -34,7 +35,7 @@ import { keepPages } from './tenants/set-aside.ts'
 import { tenantFolders } from './tenants/tenant-folders.ts'
 import { createTenants } from './tenants/tenants.ts'
 import { writeClipboard } from './shell/clipboard.ts'
-import { askWhereToExport, chooseToOpen, chooseToSave } from './shell/dialogs.ts'
+import { askWhereToExport, chooseToImport, chooseToOpen, chooseToSave } from './shell/dialogs.ts'
 import { printReport } from './shell/print-report.ts'
 import type { Log } from './shell/log.ts'
 import { tenantFetch, watchNetwork } from './shell/network.ts'
@@ -163,6 +164,14 @@ export function compose({
         return path === null ? null : readConnectorFile(path)
       },
       exports,
+      imports: createImports({
+        data,
+        tenants,
+        chooseFiles: chooseToImport,
+        chooseToSave,
+        onList: () => emit('tenant.list', [...tenants.list()]),
+        zone: localZone,
+      }),
       appInfo: async () => ({
         version: app.getVersion(),
         electron: process.versions.electron,

@@ -9,6 +9,7 @@ import { connectorHandlers } from './connector/handlers.ts'
 import { coverageHandlers } from './coverage/handlers.ts'
 import { exportHandlers } from './export/handlers.ts'
 import type { PrintJob } from './export/printing.ts'
+import { fileHandlers } from './files/handlers.ts'
 import type { HandlersOf, ServiceHandlers } from './handlers.ts'
 import { historyHandlers } from './history/handlers.ts'
 import { ingestHandlers } from './ingest/handlers.ts'
@@ -85,6 +86,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...logHandlers(open, now),
     ...historyHandlers(open),
     ...caseworkHandlers(open, now),
+    ...fileHandlers,
     ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
   }
 

@@ -20,6 +20,14 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'export.save': dayMs,
   'export.saveState': dayMs,
   'export.saveGroups': dayMs,
+  'import.choose': hourMs,
+  'import.saveBad': hourMs,
+  'import.saveDefinition': hourMs,
+  // Files of any size.
+  'import.look': 10 * minuteMs,
+  'import.preview': 10 * minuteMs,
+  'import.run': dayMs,
+  'import.undo': hourMs,
   // A search through every raw text of a large cache.
   'log.query': minuteMs,
 }

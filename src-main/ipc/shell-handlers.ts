@@ -3,6 +3,7 @@ import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { Layout } from '@contract/first-look.ts'
 import { builtIns } from '../connector/built-in.ts'
 import type { Exports } from '../exports/exports.ts'
+import type { Imports } from '../imports/imports.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
 import type { ViewFiles } from '../casework/view-files.ts'
@@ -15,6 +16,7 @@ export interface ShellPorts {
   readonly sync: SyncManager
   readonly viewFiles: ViewFiles
   readonly exports: Exports
+  readonly imports: Imports
   readonly appInfo: () => Promise<Answer<'app.info'>>
   readonly openDataFolder: () => Promise<void>
   readonly notices: () => Promise<string>
@@ -27,7 +29,8 @@ export interface ShellPorts {
 
 /** Everything main answers itself; each line is a name of the contract and who knows. */
 export function shellHandlers(ports: ShellPorts): ShellHandlers {
-  const { connections, settings, sync, viewFiles, exports, appInfo, keepLayout, openDataFolder, notices, copy, openConnector } = ports
+  const { connections, settings, sync, viewFiles, exports, imports, appInfo, keepLayout, openDataFolder, notices, copy, openConnector } =
+    ports
   return {
     'app.info': () => appInfo(),
     'app.openDataFolder': async () => {
@@ -64,6 +67,13 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
       await exports.show(tenant, id)
       return undefined
     },
+    'import.choose': ({ what }) => imports.choose(what),
+    'import.take': ({ paths }) => imports.take(paths),
+    'import.look': (asked, { signal }) => imports.look(asked, signal),
+    'import.preview': (asked, { signal }) => imports.preview(asked, signal),
+    'import.run': (asked, { signal }) => imports.run(asked, signal),
+    'import.saveBad': ({ tenant, id }) => imports.saveBad(tenant, id),
+    'import.saveDefinition': ({ definition }) => imports.saveDefinition(definition),
     'sync.start': ({ tenant }) => sync.start(tenant),
     'sync.cancel': ({ tenant }) => sync.cancel(tenant),
     'sync.fetchRange': ({ tenant, range, recheck }) => sync.start(tenant, { range, recheck }),

@@ -48,3 +48,17 @@ export async function chooseToOpen(): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: [jsonFiles] })
   return canceled ? null : (filePaths[0] ?? null)
 }
+
+/** Which files, or which folder, to import. @returns their paths; empty when the person thinks better of it */
+export async function chooseToImport(what: 'files' | 'folder'): Promise<readonly string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+    ...(what === 'files' && { filters: importedFiles }),
+  })
+  return canceled ? [] : filePaths
+}
+
+const importedFiles: FileFilter[] = [
+  { name: 'Logs', extensions: ['csv', 'tsv', 'json', 'ndjson', 'jsonl', 'log', 'xlsx', 'gz', 'zip', 'txt'] },
+  { name: 'All files', extensions: ['*'] },
+]

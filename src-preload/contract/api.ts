@@ -5,6 +5,7 @@ import { exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
 import { historyApi } from './history.ts'
+import { importDataApi, importShellApi } from './import.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
   queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, textsAnswer, textsRequest, timeRange, valuesRequest,
@@ -103,6 +104,7 @@ export const shellApi = {
   'sync.cancel': { params: ofTenant, result: syncStatus },
   'sync.status': { params: ofTenant, result: syncStatus },
   ...viewFileApi,
+  ...importShellApi,
   /** Fetches one stretch of time, also one that was skipped; a sync under way goes on after it. */
   'sync.fetchRange': { params: ofTenant.extend(syncTarget.shape), result: syncStatus },
   /** Leaves a gap out of every sync until it is fetched on request. */
@@ -131,6 +133,7 @@ export const dataApi = {
   'coverage.get': { params: ofTenant, result: coverage },
   'coverage.history': { params: ofTenant, result: coverageHistory },
   ...historyApi,
+  ...importDataApi,
   ...caseworkApi,
 } as const satisfies Record<string, Operation>
 

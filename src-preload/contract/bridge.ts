@@ -31,5 +31,7 @@ export interface Bridge {
   /** Never rejects: a failure is a value. `signal`-less by design: cancel by the id that `request` hands out. */
   request<N extends ApiName>(name: N, params: ParamsInput<N>, id: number): Promise<Crossing<N>>
   cancel(id: number): void
+  /** Files of a drop (`DataTransfer.files`), whose paths the page does not learn: the rest is asked by the number of the pick. */
+  dropped(files: readonly object[], id: number): Promise<Crossing<'import.take'>>
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
 }

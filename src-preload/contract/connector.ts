@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
+import { sourceFiles, withApi } from './connector-files.ts'
 import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
 
 /** The version of this schema; a definition says which one it was written for. */
@@ -195,6 +196,8 @@ const definition = z.strictObject({
   /** A filter at the source: what is fetched is not the whole log, and the coverage says so. */
   narrowed: z.strictObject({ by: label(200), constant: constants }).optional(),
   entry: entryMapping,
+  /** The files that it comes as. Absent: pages and items of the API, saved as they are. */
+  files: sourceFiles.optional(),
 })
 
 type Definition = z.output<typeof definition>
@@ -252,9 +255,12 @@ const contradictions: readonly { readonly path: string[]; readonly message: stri
 ]
 
 /** How one kind of tenant API is asked and read, as data. See "Connectors" in the user guide. */
-export const connectorDefinition = definition.superRefine((given, context) => {
-  for (const { path, message, holds } of contradictions) if (holds(given)) context.addIssue({ code: 'custom', path, message })
-})
+export const connectorDefinition = z.preprocess(
+  withApi,
+  definition.superRefine((given, context) => {
+    for (const { path, message, holds } of contradictions) if (holds(given)) context.addIssue({ code: 'custom', path, message })
+  }),
+)
 export type ConnectorDefinition = z.output<typeof connectorDefinition>
 export type Paging = ConnectorDefinition['paging']
 

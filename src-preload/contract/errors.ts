@@ -24,6 +24,16 @@ export const errorCodes = [
   'name-taken',
   'no-permission',
   'folder-gone',
+  // a file that is imported
+  'file-not-there',
+  'file-is-folder',
+  'file-empty',
+  'file-unknown',
+  'file-broken',
+  'file-encoding',
+  'file-unsafe',
+  'file-too-large',
+  'file-changed',
   // the tenant
   'unauthorized',
   'permission-denied',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportProgress } from './export.ts'
+import { importProgress, triedEntries } from './import.ts'
 import { longestLink } from './link.ts'
 import { settings } from './settings.ts'
 import { syncStatus } from './sync.ts'
@@ -24,6 +25,9 @@ export const events = {
   'marks.known': { from: 'service', about: 'tenant', payload: z.object({ tenant: tenantId }) },
   /** One export runs at a time, whichever tenant is shown meanwhile. */
   'export.progress': { from: 'service', about: 'application', payload: exportProgress },
+  'import.progress': { from: 'service', about: 'application', payload: importProgress },
+  /** Entries that `files.try` has read: for who asked it. */
+  'files.tried': { from: 'service', about: 'application', payload: triedEntries },
   'tenant.list': { from: 'main', about: 'application', payload: z.array(tenant) },
   'settings.changed': { from: 'main', about: 'application', payload: settings },
   'service.state': { from: 'main', about: 'application', payload: z.object({ up: z.boolean() }) },

@@ -5,6 +5,7 @@ import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
 import { exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
+import { importServiceApi } from './import.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
@@ -174,6 +175,7 @@ export type Recovered = z.infer<typeof recovered>
  */
 export const serviceApi = {
   ...dataApi,
+  ...importServiceApi,
   'service.ping': { params: z.undefined(), result: z.object({ rssBytes: z.number(), pid: z.number() }) },
   /** Opens (creates, migrates) the tenant's databases. Fails with `cache-newer` … when it must not. */
   'tenant.open': {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { appError } from './error-schemas.ts'
+import { importRecord, sealedStretch } from './import.ts'
 import { timeRange } from './log.ts'
 import { tenantId } from './tenant.ts'
 
@@ -52,6 +53,10 @@ export const coverage = z.object({
   diskBytes: z.number(),
   /** While the cache is derived again because the connector was changed: the share that is done, 0 to 1. Until then everything is shown as before. */
   rereading: z.number().optional(),
+  /** What was imported from files: each says itself what it covers, and is no part of `intervals`, which the tenant was asked for. */
+  imports: z.array(importRecord).optional(),
+  /** What a source's own digests say of its files. */
+  sealed: z.array(sealedStretch).optional(),
   /** The cache was damaged and set aside as this file, and is being fetched again; null once a sync has reached its end. */
   rebuilding: z.object({ at: z.number(), file: z.string() }).nullable(),
 })

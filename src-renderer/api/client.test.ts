@@ -21,6 +21,7 @@ function fakeBridge(): { bridge: Bridge; asked: Asked[]; cancelled: number[] } {
         asked.push({ name, params, id, answer: (result) => resolve(result as Crossing<typeof name>), break: reject })
       }),
     cancel: (id) => cancelled.push(id),
+    dropped: () => Promise.reject(new Error('nothing is dropped here')),
     on: () => () => undefined,
   }
   return { bridge, asked, cancelled }

@@ -9,6 +9,7 @@ const bridge = {
     return Promise.resolve({ ok: true, value: `answer ${asked.length}` } as never)
   },
   cancel: () => undefined,
+  dropped: () => Promise.reject(new Error('nothing is dropped here')),
   on: () => () => undefined,
 }
 beforeEach(() => {
