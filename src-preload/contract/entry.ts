@@ -93,7 +93,7 @@ export const flags = z.object({
 })
 export type Flags = z.infer<typeof flags>
 
-/** A line of the grid: everything the list shows. Nothing of it needs the disk, but for how late the few are that came late, and what is asked for beside it. */
+/** A line of the grid: everything the list shows. Nothing of it needs the disk but what is asked for beside it (`readColumns`). */
 export const entryRow = z.object({
   key: entryKey,
   /** Null: unknown. */
@@ -117,7 +117,7 @@ export const entryRow = z.object({
   /** What a person wrote on its bookmark; absent where they wrote nothing. */
   note: z.string().optional(),
   tags: z.array(z.string()).optional(),
-  /** How long after it happened it was received, ms; only of one that is known to have come late. */
+  /** How long after it happened it was received, ms; only of one that is known to have come late, where it was asked for (`readColumns`). */
   lateBy: z.number().optional(),
   /** Why it failed, as the tenant says; null where it says nothing, absent where it was not asked for (`readColumns`). */
   reason: z.object({ code: text, message: text }).nullable().optional(),

@@ -32,8 +32,8 @@ const ofColumns = <T>(of: (id: ColumnId) => T): Readonly<Record<ColumnId, T>> =>
 export const columnTitles = ofColumns((id): string => columns[id].title)
 export const columnSorts = ofColumns((id): ColumnSort => columns[id].sort)
 
-/** Columns whose texts are not in memory: a row has them only where it is asked for with them, because the entry's own text is opened for it. */
-export const readColumns = ['reason'] as const satisfies readonly ColumnId[]
+/** Columns that are not in memory: a row has them only where it is asked for with them, because the block of its entry is opened for it. */
+export const readColumns = ['late', 'reason'] as const satisfies readonly ColumnId[]
 export type ReadColumn = (typeof readColumns)[number]
 
 /** What a question for the rows of these columns asks for beside them; nothing where memory has all of it. */

@@ -15,6 +15,8 @@ import { unknownTime } from '../../connector/times.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { hasBit, emptyBitmap } from '../query/bitmap.ts'
 import { noBookmarkKeys } from '../query/bookmark-keys.ts'
+import { atOnce } from '../in-turns.ts'
+import { reading } from '../query/read-columns.ts'
 import { rowOf } from '../query/rows.ts'
 import { ingestPage } from './page.ts'
 
@@ -274,7 +276,8 @@ describe('ingestPage', () => {
     ingest(page(down(99, 1)))
     expect(ingest(page([item(50.5)]), { receivedAt: start + 3e6 })).toMatchObject({ inserted: 1, late: 1 })
     // How late is known of that one; of what was there all along nothing is said.
-    const lateBy = [...store.order.keys].map((key) => rowOf(store, key, noBookmarkKeys).lateBy)
+    const rows = [...store.order.keys].map((key) => rowOf(store, key, noBookmarkKeys))
+    const lateBy = atOnce(reading(store, rows, ['late'])).map((row) => row.lateBy)
     expect(lateBy.filter((each) => each !== undefined)).toEqual([3e6 - 50_500])
   })
 

@@ -4,7 +4,7 @@ import { stateBit } from '../cache/columns/columns.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 
-/** What the grid shows of an entry, from memory; of one that came late, when it came is read. What else is read: `read-columns.ts`. */
+/** What the grid shows of an entry, from memory. What is read for it beside that: `read-columns.ts`. */
 export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys): EntryRow {
   const { columns, dictionaries } = store
   const id = (name: keyof typeof columns.ids): number => columns.ids[name][key] as number
@@ -18,7 +18,6 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
   const userAgent = text('agent')
   const note = bookmarkKeys.notes.get(key)
   const tags = bookmarkKeys.written.get(key)?.tags ?? []
-  const lateBy = lateByOf(store, key)
   return {
     key,
     occurredAt: wholeMs(columns.time[key] as number),
@@ -34,18 +33,7 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
     marks: columns.marks[key] as number,
     ...(note !== undefined && { note }),
     ...(tags.length > 0 && { tags: [...tags] }),
-    ...(lateBy !== null && { lateBy }),
   }
-}
-
-/**
- * How long after it happened an entry was received, ms; null where it is not known to have come late: an entry of a time that was fetched for the first
- * time may be of any age and have been there all along.
- */
-export function lateByOf(store: CacheStore, key: number): number | null {
-  const happened = wholeMs(store.columns.time[key] as number)
-  if (happened === null || ((store.columns.state[key] as number) & stateBit.late) === 0) return null
-  return Math.max(0, store.receivedAt(key) - happened)
 }
 
 export function flagsOf(state: number, key: number, { bookmarked, noted }: BookmarkKeys): EntryRow['flags'] {
