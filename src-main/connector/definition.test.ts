@@ -46,7 +46,7 @@ describe('a definition', () => {
 
   const auth = { template: 'Bearer {secret}' }
   const table: [string, Parts, Parts, string][] = [
-    ['for another version', { schema: 2 }, {}, 'schema: is not a version this application reads: write 1.'],
+    ['for another version', { schema: 3 }, {}, 'schema: is not a version this application reads: write 2.'],
     ['with a word that means nothing', { pageing: 1 }, {}, 'The definition as a whole: Unrecognized key: "pageing".'],
     ['with a pointer that is none', {}, { id: 'id' }, 'entry.id: is not a JSON Pointer such as /actor/email'],
     ['with a pointer that is none, deep inside', {}, { target: { email: { first: ['/a', { pick: { from: 'x', where: {}, at: '/b' } }] } } }, 'entry.target.email.first[1].pick.from: is not a JSON Pointer'],
@@ -61,6 +61,14 @@ describe('a definition', () => {
     ['that gives a part longer than the whole', { request: { timeouts: { idleSeconds: 200 }, auth } }, {}, 'request.timeouts: needs a totalSeconds'],
     ['with a pattern that may take for ever', {}, { ip: { at: '/a', capture: '^(a+)+$' } }, 'entry.ip.capture: must begin with ^'],
     ['with a status that is none', {}, { status: [{ text: '/r', map: { OK: 'fine' } }] }, 'entry.status[0].map.OK: '],
+    ['with a time that has no zone', {}, { time: { from: '/t', format: { pattern: 'yyyy-MM-dd HH:mm:ss' } } }, 'entry.time.format.pattern: needs a zone'],
+    ['with a pattern of a time that means nothing', {}, { time: { from: '/t', format: { pattern: ['yyyy-MM-dd', 'yyyy-MM-DD'], zone: 'UTC' } } }, 'entry.time.format.pattern[1]: does not know DD'],
+    ['with a zone that there is not', {}, { time: { from: '/t', format: { pattern: 'yyyy-MM-dd', zone: 'Europe/Atlantis' } } }, 'entry.time.format.zone: is not a zone'],
+    ['with a target of a place that is none', {}, { targets: [{ of: { from: 'x' }, id: '/id' }] }, 'entry.targets[0].of.from: is not a JSON Pointer'],
+    ['with a direction that names no side', {}, { changes: { value: '/x', direction: { byAction: { added: ['A'] } } } }, 'entry.changes.direction.byAction.removed: '],
+    ['with a change that is read in an unknown way', {}, { changes: { first: [{ after: { at: '/x', jsn: true } }] } }, 'entry.changes.first[0].after: Unrecognized key: "jsn"'],
+    ['with a status rule that decides nothing', {}, { status: [{ text: '/r' }] }, 'entry.status[0]: must have one of map, beginsWith, otherwise'],
+    ['with entries under a name that is none', {}, { each: { at: '/events', as: 'a/b' } }, 'entry.each.as: is not the name of a member'],
     ['with control characters in its words', { notes: ['a\u202Eb'] }, {}, 'notes[0]: may not hold control characters'],
   ] // prettier-ignore
   it.each(table)('%s is refused, with the place', (_, parts, entry, expected) => {

@@ -54,7 +54,7 @@ function offset(match: RegExpExecArray): number {
 }
 
 /** Whether it is in the last second of a month, universal time: only there are seconds inserted. */
-function endsMonth(time: number): boolean {
+export function endsMonth(time: number): boolean {
   const next = new Date(time + 1000)
   return next.getUTCDate() === 1 && (time + 1000) % dayMs === 0
 }
@@ -71,7 +71,7 @@ export function withMicroseconds(ms: number, digits: number, count: number): num
 }
 
 /** Ms since the epoch of a date and time in universal time; NaN for one that there is not. */
-function moment(year: number, month: number, date: number, hours: number, minutes: number, seconds: number): number {
+export function moment(year: number, month: number, date: number, hours: number, minutes: number, seconds: number): number {
   const exists =
     year >= 1 &&
     month >= 1 &&

@@ -1,6 +1,7 @@
-import type { TimeFormat } from '@contract/connector-parts.ts'
+import type { EntryTimeFormat, TimeFormat } from '@contract/connector-parts.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { parseTime, withMicroseconds } from './iso-date-time.ts'
+import { patternReader } from './pattern-times.ts'
 
 /** The time of an entry of which no time can be read. It stands behind every time, and in no stretch of time: those end before it. */
 export const unknownTime = Infinity
@@ -14,11 +15,11 @@ export function wholeMs(time: number): number | null {
 const [earliestEpoch, latestEpoch] = [Date.UTC(1990, 0, 1), Date.UTC(2100, 0, 1)]
 
 /**
- * A decimal number of seconds or milliseconds since the epoch, by its digits: a binary fraction would fall short of a whole millisecond.
+ * A decimal number of seconds since the epoch or of a part of them, by its digits: a binary fraction would fall short of a whole millisecond.
  * Null for what is none, and for a time that no log has.
- * @param places by how many digits ms are finer than the unit
+ * @param places by how many digits ms are finer than the unit; below zero, by how many they are coarser
  */
-function parseEpoch(text: string, places: 0 | 3): number | null {
+function parseEpoch(text: string, places: 3 | 0 | -3 | -6): number | null {
   const match = /^(\d{1,32})(?:\.(\d{1,32}))?(?:[eE]([+-]?\d{1,2}))?$/.exec(text)
   if (!match) return null
   const [, whole = '', fraction = '', exponent = '0'] = match
@@ -60,4 +61,24 @@ export const timeFormats: Readonly<Record<TimeFormat, Format>> = {
     parse: (text) => parseEpoch(text, 0),
     print: String,
   },
+  epoch_us: {
+    label: 'a time in microseconds between 1990 and 2100',
+    unitMs: 1,
+    parse: (text) => parseEpoch(text, -3),
+    print: (time) => `${time}000`,
+  },
+  epoch_ns: {
+    label: 'a time in nanoseconds between 1990 and 2100',
+    unitMs: 1,
+    parse: (text) => parseEpoch(text, -6),
+    print: (time) => `${time}000000`,
+  },
+}
+
+/** How an entry's time is read: by a format that has a name, or by pattern. */
+export function entryTimes(format: EntryTimeFormat): Pick<Format, 'label' | 'parse'> & { readonly isNumber: boolean } {
+  if (typeof format === 'string') return { ...timeFormats[format], isNumber: format.startsWith('epoch') }
+  const patterns = [format.pattern].flat().join(' or ')
+  const zone = format.zone === undefined ? '' : ` in ${format.zone}`
+  return { label: `a time such as ${patterns}${zone}`, parse: patternReader(format), isNumber: false }
 }

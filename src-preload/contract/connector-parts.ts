@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { patternProblem, zoneProblem } from './time-pattern.ts'
 
 /** A JSON Pointer (RFC 6901): `/a/b`, `/list/0`; empty for the whole. */
 export const pointer = z
@@ -23,8 +24,31 @@ export const parameterName = z
   .regex(/^[^\s&=?#]+$/, 'is not the name of a parameter')
 
 /** `date` is a day in UTC. */
-export const timeFormat = z.enum(['iso', 'date', 'epoch_s', 'epoch_ms'])
+export const timeFormat = z.enum(['iso', 'date', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns'])
 export type TimeFormat = z.infer<typeof timeFormat>
+
+/** A time by its pattern, or by the first of several that fits; `zone` is the one of times that name none. See `time-pattern.ts`. */
+const timePattern = z
+  .strictObject({
+    pattern: z.union([z.string().max(128), z.array(z.string().max(128)).min(1).max(8)]),
+    /** `UTC`, `+02:00` or an IANA name such as `Europe/Zurich`. */
+    zone: z.string().max(64).optional(),
+  })
+  .superRefine(({ pattern, zone }, context) => {
+    const problem = zone === undefined ? null : zoneProblem(zone)
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['zone'], message: problem })
+    const several = typeof pattern === 'string' ? [pattern] : pattern
+    several.forEach((each, at) => {
+      const wrong = patternProblem(each, zone !== undefined)
+      if (wrong !== null)
+        context.addIssue({ code: 'custom', path: typeof pattern === 'string' ? ['pattern'] : ['pattern', at], message: wrong })
+    })
+  })
+export type TimePattern = z.output<typeof timePattern>
+
+/** Of an entry's own time. */
+export const entryTimeFormat = z.union([timeFormat, timePattern])
+export type EntryTimeFormat = z.output<typeof entryTimeFormat>
 
 /** All of one request, where a definition says nothing else. */
 export const usualTotalSeconds = 120

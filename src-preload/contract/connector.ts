@@ -3,8 +3,8 @@ import { entryMapping } from './connector-entry.ts'
 import { sourceFiles, withApi } from './connector-files.ts'
 import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
 
-/** The version of this schema; a definition says which one it was written for. */
-export const connectorSchema = 1
+/** The newest version of this schema; a definition says which one it was written for. What one of an earlier version says means the same in it. */
+export const connectorSchema = 2
 
 /** A definition larger than this is not read, bytes. */
 export const largestDefinition = 256 * 1024
@@ -168,7 +168,7 @@ const rateLimit = z.strictObject({
 })
 
 const definition = z.strictObject({
-  schema: z.literal(connectorSchema, `is not a version this application reads: write ${connectorSchema}`),
+  schema: z.literal([1, connectorSchema], `is not a version this application reads: write ${connectorSchema}`),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'may hold small letters, digits and hyphens'),
   title: label(100),
   /** What reading the log needs, as the source names it. */
@@ -193,6 +193,8 @@ const definition = z.strictObject({
     .default({}),
   rateLimit: rateLimit.default({}),
   errors: errors.prefault({}),
+  /** Members that change with every request, such as an etag: they are left out where two texts of one entry are compared. `*` stands for every element of a list. */
+  drift: z.strictObject({ without: z.array(pointer).min(1).max(32) }).optional(),
   /** A filter at the source: what is fetched is not the whole log, and the coverage says so. */
   narrowed: z.strictObject({ by: label(200), constant: constants }).optional(),
   entry: entryMapping,

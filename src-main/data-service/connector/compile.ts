@@ -8,6 +8,8 @@ import { getter } from '../../connector/pointer.ts'
 import { parseTime } from '../../connector/iso-date-time.ts'
 import type { Connector, Page } from './connector.ts'
 import { compileItem } from './item.ts'
+import { compileComparable } from './comparable.ts'
+import { compileParts } from './parts.ts'
 import { compileSpans } from './item-spans.ts'
 import { compileMark } from './item-mark.ts'
 import { compileSplit } from './page-of.ts'
@@ -22,8 +24,8 @@ import { fingerprint as reading } from './reading.ts?fingerprint=reading'
  * as before, the fingerprints here are replaced.
  */
 const numbered: ReadonlyMap<number, number> = new Map([
-  [178_537_981_584_134, 3],
-  [91_668_713_776_667, 2],
+  [213_784_293_463_150, 3],
+  [202_325_697_162_986, 2],
 ])
 const [mappingVersion, identityVersion] = [reading, identities].map((each) => numbered.get(each) ?? each) as [number, number]
 
@@ -31,6 +33,7 @@ const [mappingVersion, identityVersion] = [reading, identities].map((each) => nu
 export function compileConnector(definition: ConnectorDefinition): Connector {
   const { late, window } = definition
   const [findSpans, mapItem] = [compileSpans(definition.entry), compileItem(definition.entry)]
+  const partsOf = compileParts(definition.entry)
   return {
     definition,
     hash: hashOf(mappingVersion, definition.entry),
@@ -40,8 +43,10 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     newestFirst: isNewestFirst(definition),
     asksFrom: window.from !== undefined || window.template !== undefined,
     narrowed: definition.narrowed?.by ?? null,
-    readPage: compilePage(definition, mapItem),
+    readPage: compilePage(definition, mapItem, partsOf),
     mapItem,
+    partsOf,
+    comparable: compileComparable(definition),
     markOf: compileMark(definition.entry),
     ...(findSpans && { findSpans }),
   }
@@ -56,18 +61,25 @@ function hashOf(version: number, part: unknown): string {
 /** What is taken for the request when nobody says which it was: one for a whole first page. */
 const firstPage: PageAsked = { url: '', cursor: null, limit: 0, link: null, at: 0 }
 
-function compilePage(definition: ConnectorDefinition, mapItem: Connector['mapItem']): Connector['readPage'] {
+function compilePage(definition: ConnectorDefinition, mapItem: Connector['mapItem'], partsOf: Connector['partsOf']): Connector['readPage'] {
   const [split, nextPage, retention] = [compileSplit(definition), compileNextPage(definition), compileRetention(definition)]
   return (body, asked = firstPage) => {
     const { items, raws, rest } = split(body, asked)
     const { leftOut = [] } = asked
     const next = nextPage({ items: withOutlines(items, leftOut), rest }, asked)
-    const page = { items, raws, next, leftOut: [], retention: retention(rest, asked.at) }
-    if (leftOut.length === 0) return page
+    const page = { items, raws, records: items.length, next, leftOut: [], retention: retention(rest, asked.at) }
+    if (leftOut.length === 0) return inParts(page, partsOf)
     const absent = new Set(leftOut.map(({ index }) => index))
     const isHere = (_: unknown, i: number): boolean => !absent.has(i)
-    return { ...page, items: items.filter(isHere), raws: raws.filter(isHere), leftOut: placesOf(items, leftOut, mapItem) }
+    const here = { ...page, items: items.filter(isHere), raws: raws.filter(isHere), leftOut: placesOf(items, leftOut, mapItem) }
+    return inParts(here, partsOf)
   }
+}
+
+function inParts(page: Page, partsOf: Connector['partsOf']): Page {
+  if (!partsOf) return page
+  const parts = page.items.flatMap((item, i) => partsOf(item, page.raws[i] as Buffer))
+  return { ...page, items: parts.map(({ item }) => item), raws: parts.map(({ raw }) => raw) }
 }
 
 /** What the page, or else the definition, says about how far back the source keeps entries. */

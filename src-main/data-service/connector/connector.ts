@@ -26,13 +26,17 @@ export interface Fallback {
 
 export interface Page {
   readonly items: readonly string[]
-  /** The bytes of each item: parts of the page's own, not copies of them. */
+  /** The bytes of each item: parts of the page's own, not copies of them, unless records hold several entries. */
   readonly raws: readonly Buffer[]
+  /** How many the source sent; the same as items, unless one holds several entries. */
+  readonly records: number
   /** Times of what was left out, `[from, to)` in ms. */
   readonly leftOut: readonly { readonly from: number; readonly to: number; readonly cause: LeftOut['cause'] }[]
   readonly next: string | null
   readonly retention: { readonly days: number | null; readonly oldest: number | null } | null
 }
+
+export type PartsOf = (record: string, raw: Buffer) => readonly { readonly item: string; readonly raw: Buffer }[]
 
 /** How one kind of tenant API is read: a definition, compiled. */
 export interface Connector {
@@ -58,6 +62,12 @@ export interface Connector {
    * `invalid-page`, for text that is not JSON.
    */
   readonly mapItem: (item: string, fallback: Fallback) => MappedEntry
+  /**
+   * The texts of the entries that a record holds, each of which is mapped and kept; null for a definition whose records are one each. See `each.ts`.
+   */
+  readonly partsOf: PartsOf | null
+  /** The text without what its definition leaves out of comparisons, read; null for what cannot be read. */
+  readonly comparable: (text: Buffer) => Json | null
   /** See `item-mark.ts`. */
   readonly markOf: (item: string) => string
   /** Where members lie in an item that fits the schema, see `item-spans.ts`; a connector without it has its items read. */

@@ -55,7 +55,7 @@ export function inspect(
 
 /** Members that hold something and of which the mapping takes nothing. */
 export function unmappedIn(items: readonly unknown[], mapping: EntryMapping): string[] {
-  const used = [...usedIn(mapping)].map(anyPlace)
+  const used = usedIn(mapping).map(anyPlace)
   const leaves = new Set<string>()
   for (const item of items) collectLeaves(item, leaves)
   return [...leaves].filter((leaf) => !used.some((each) => leaf === each || leaf.startsWith(`${each}/`))).slice(0, mostUnmapped)
@@ -87,7 +87,6 @@ const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll(
 /** Members of the definition that hold words and no pointers. */
 const words: ReadonlySet<string> = new Set([
   'aliases',
-  'required',
   'map',
   'byAction',
   'absent',
@@ -97,22 +96,75 @@ const words: ReadonlySet<string> = new Set([
   'notActions',
   'onlyActions',
   'format',
-  'json',
+  'columns',
+  'required',
+  'added',
+  'removed',
+  'beginsWith',
+  'as',
+  'join',
 ])
 
-/** The pointers that a mapping reads; within a list they go through `*`. */
-function* usedIn(part: unknown, list = ''): Generator<string> {
+/** What lies in an element of `each` stands, as the mapping names it, at the top. */
+function placesOfEach(mapping: EntryMapping): readonly string[] | null {
+  const { each } = mapping
+  if (each === undefined || (typeof each === 'object' && 'forms' in each)) return null
+  return typeof each === 'string' ? [each] : [each.at].flat()
+}
+
+function nameOfEach({ each }: EntryMapping): string {
+  return typeof each === 'object' ? each.as : 'each'
+}
+
+/** The pointers that a mapping reads, as they stand in a record. */
+function usedIn(mapping: EntryMapping): string[] {
+  const lists = placesOfEach(mapping)
+  const top = `/${nameOfEach(mapping)}`
+  const columns = mapping.columns ?? []
+  return [...pointersIn(mapping, '')].flatMap((pointer) => {
+    if (lists !== null && (pointer === top || pointer.startsWith(`${top}/`)))
+      return lists.map((list) => `${list}/*${pointer.slice(top.length)}`)
+    const column = columns.indexOf(pointer.slice(1).split('/')[0] ?? '')
+    return column < 0 ? pointer : `/${column}`
+  })
+}
+
+/** Within a list the pointers go through `*`. */
+function* pointersIn(part: unknown, list: string): Generator<string> {
   if (typeof part === 'string') {
     if (part.startsWith('/')) yield list + part
-    for (const [, pointer = ''] of part.matchAll(/\{(\/[^}]*)\}/g)) yield pointer
-  } else if (typeof part === 'object' && part !== null) {
-    const members = part as Readonly<Record<string, unknown>>
-    // A pick, a list of changes and a list of pairs name their list and what they read of each element.
-    const of = members['where'] === undefined ? (members['list'] ?? members['pairs']) : members['from']
-    const inner = typeof of === 'string' ? `${of}/*` : list
-    for (const [name, value] of Object.entries(members)) {
-      if (name === 'where') yield* Object.keys(value as object).map((pointer) => inner + pointer)
-      else if (!words.has(name) && value !== of) yield* usedIn(value, inner)
-    }
+    for (const [, pointer = ''] of part.matchAll(/\{(\/[^}]*)\}/g)) yield list + pointer
+    return
   }
+  if (typeof part !== 'object' || part === null) return
+  const members = part as Readonly<Record<string, unknown>>
+  // A pick, a list of changes, a list of pairs and targets name their list and what they read of each element.
+  const of = members['from'] ?? members['list'] ?? members['pairs'] ?? (members['of'] as Members | undefined)?.['from']
+  const isList = of !== undefined && members['format'] === undefined
+  const base = isList ? baseOf(of) : null
+  // Of a list in a text the text itself is read.
+  if (isList && base === null) yield* pointersIn(of, list)
+  const inner = isList ? `${list}${base ?? ''}/*` : list
+  // What lies in JSON in a string is no member of the item: the string itself is read.
+  const isInText = typeof members['at'] === 'string' && members['json'] !== undefined
+  for (const [name, value] of Object.entries(members)) {
+    if (name === 'where' || name === 'unless' || name === 'if') {
+      for (const pointer of Object.keys(value as object)) yield inner + pointer
+    } else if (!words.has(name) && !(isInText && name === 'json') && !(isList && value === of)) yield* pointersIn(value, inner)
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+/** Where the list lies that a place names; null where it lies in a text. */
+function baseOf(place: unknown): string | null {
+  if (typeof place === 'string') return place
+  if (typeof place !== 'object' || place === null) return null
+  const { pick, every, at } = place as Members
+  const inner = (pick ?? every) as { from: unknown; at: unknown } | undefined
+  if (inner) {
+    const [base, of] = [baseOf(inner.from), [inner.at].flat()[0]]
+    return base === null || typeof of !== 'string' ? null : `${base}/*${of}`
+  }
+  return typeof at === 'string' && (place as Members)['json'] === undefined ? at : null
 }

@@ -64,8 +64,8 @@ const object = (key: string, inner: readonly Member[]): Member => ({ key: Buffer
 function wantedOf(mapping: EntryMapping): readonly (readonly [SpanName, unknown])[] {
   const { id, time, action, changes } = mapping
   // Changes of another form have to be read.
-  const states: { readonly before?: unknown; readonly after?: unknown } =
-    changes === undefined ? {} : 'list' in changes || 'pairs' in changes ? { before: null } : changes
+  const isTwoSides = changes === undefined || Object.keys(changes).every((name) => name === 'before' || name === 'after')
+  const states = (isTwoSides ? (changes ?? {}) : { before: null }) as { readonly before?: unknown; readonly after?: unknown }
   return [
     ['id', id],
     ['timestamp', time.format === 'iso' ? time.from : null],
@@ -96,6 +96,7 @@ function treeOf(mapping: EntryMapping): Members | null {
 
 /** {@link findSpans} for the items of a definition; null when its members have to be read. */
 export function compileSpans(mapping: EntryMapping): FindSpans | null {
+  if (mapping.each ?? mapping.columns) return null
   const tree = treeOf(mapping)
   return tree && ((bytes, start, end, spans) => findSpans(tree, bytes, start, end, spans))
 }

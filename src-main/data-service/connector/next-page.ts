@@ -8,7 +8,7 @@ import { getter } from '../../connector/pointer.ts'
 import { readOffset, writeOffset } from '../../connector/offset-cursor.ts'
 import { isSamePlace } from '../../connector/same-place.ts'
 import { readTime, writeTime } from '../../connector/time-cursor.ts'
-import { timeFormats } from '../../connector/times.ts'
+import { entryTimes } from '../../connector/times.ts'
 import { compileMark, type MarkOf } from './item-mark.ts'
 import { readNumbers } from './json-items.ts'
 import { asText, compileText } from './text-value.ts'
@@ -100,10 +100,11 @@ function styleOf({ paging, entry, order }: Definition, markOf: MarkOf): NextPage
 
 /** The window’s end moves to the last entry’s time; `step` is the way it goes on, 1 or -1. */
 function byTime({ time: { from, format } }: EntryMapping, step: number): NextPage {
+  const { parse } = entryTimes(format)
   const time = compileText(typeof from === 'string' ? { at: from, numbers: true } : from)
   const read = (item: unknown): number | null => {
     const found = time(item, '', '')
-    return found === undefined ? null : timeFormats[format].parse(found)
+    return found === undefined ? null : parse(found)
   }
   return (seen, { cursor, limit }) => {
     const received = seen.items.length

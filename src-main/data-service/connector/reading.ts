@@ -40,6 +40,18 @@ const mappings: readonly EntryMapping[] = [
     requestId: { at: '/n', numbers: true, onlyActions: ['role'] },
   },
   { ...base, required: ['id'], status: [{ boolean: '/ok', true: 'success', false: 'failed' }, { actions: ['role.assigned'], is: 'success' }], changes: { pairs: '/list', key: '/name', value: '/new' } },
+  {
+    ...base,
+    id: { hash: ['/time', '/action'], unless: '/id' },
+    time: { from: '/time', format: { pattern: ["yyyy-MM-dd'T'HH:mm:ss[.S]X", 'yyyy-MM-dd'], zone: 'Europe/Zurich' } },
+    canonical: { at: '/status', map: { no: 'role_revoke' }, if: { '/n': '1e2' } },
+    each: { at: ['/none', '/list'], as: 'one' },
+    columns: ['id', 'time'],
+    targets: [{ of: { from: '/list', where: {}, unless: { '/type': 'b' } }, name: '/name' }, { id: { at: '/agent', decode: 'percent', unless: { '/n': '7' } } }],
+    status: [{ text: '/status', beginsWith: { n: 'failed' }, otherwise: 'unknown' }],
+    changes: { first: [{ pairs: { every: { from: '/lists', where: {}, at: '/of' } }, key: '/k', value: '/v' }, { pairs: '/list', key: '/type', value: { first: ['/old', '/name'] }, direction: { of: '/type', added: ['a'], removed: ['b'] } }, { rows: [{ property: '/action', old: { at: '/inner', json: '/name', orText: true } }] }] },
+    ip: { pick: { from: { at: '/inner', json: '/list' }, where: {}, at: ['/x', '/name'] }, join: ' ' },
+  },
 ] // prettier-ignore
 
 const nested = `${'['.repeat(mostLevels + 1)}${']'.repeat(mostLevels + 1)}`
@@ -55,6 +67,8 @@ const items: readonly string[] = [
   `{"id":"6","deep":${nested}}`,
   '[]',
   'null',
+  '["7","2026-01-31"]',
+  '{"id":"8","time":"2026-01-31T10:00:00+01:00","action":"a","list":[{"type":"a","old":[1]},{"type":"b","name":"x"},{"type":"b","name":"y"}],"inner":"{\\"list\\":[{\\"name\\":[\\"p\\",2]}]}","agent":"a%20b"}\t ',
 ]
 
 export const reading: readonly string[] = mappings.flatMap((mapping) => {

@@ -18,8 +18,10 @@ export interface StatusRules {
 
 export function compileStatus(rules: readonly StatusRule[]): StatusRules {
   const byDefault = statusByDefault(rules)
-  const end = rules.findIndex(isDefault)
-  const judges = (end < 0 ? rules : rules.slice(0, end)).flatMap((rule) => (isDefault(rule) ? [] : [judgeOf(rule)]))
+  const end = rules.findIndex((rule) => 'text' in rule && rule.otherwise !== undefined)
+  const considered = end < 0 ? rules : rules.slice(0, end + 1)
+  const last = considered.findIndex(isDefault)
+  const judges = (last < 0 ? considered : considered.slice(0, last)).flatMap((rule) => (isDefault(rule) ? [] : [judgeOf(rule)]))
   const [only] = judges
   if (only && judges.length === 1) return { judge: only, byDefault }
   return {
@@ -37,16 +39,16 @@ export function compileStatus(rules: readonly StatusRule[]): StatusRules {
 const isDefault = (rule: StatusRule): rule is Exclude<StatusRule, LookingRule> => 'always' in rule
 
 /** The status of entries of which nothing says one; undefined where such entries are of an unknown status. */
-export const statusByDefault = (rules: readonly StatusRule[]): Status | undefined => rules.find(isDefault)?.always
+export function statusByDefault(rules: readonly StatusRule[]): Status | undefined {
+  for (const rule of rules) {
+    if (isDefault(rule)) return rule.always
+    if ('text' in rule && rule.otherwise !== undefined) return rule.otherwise
+  }
+  return undefined
+}
 
 function judgeOf(rule: LookingRule): Judge {
-  if ('text' in rule) {
-    const [text, map] = [compileText(rule.text), new Map(Object.entries(rule.map))]
-    return (item, action, verbatim) => {
-      const found = text(item, action, verbatim)
-      return found === undefined ? undefined : map.get(found)
-    }
-  }
+  if ('text' in rule) return words(rule)
   if ('number' in rule) return ranges(rule)
   if ('boolean' in rule) {
     const get = getter(rule.boolean)
@@ -56,11 +58,25 @@ function judgeOf(rule: LookingRule): Judge {
     }
   }
   if ('present' in rule) {
-    const get = getter(rule.present)
-    return (item) => (isNothing(get(item)) ? undefined : rule.is)
+    // A pointer finds a value of any type, another form a text.
+    const { present } = rule
+    const get: (item: unknown, action: string, verbatim: string) => unknown =
+      typeof present === 'string' ? getter(present) : compileText(present)
+    return (item, action, verbatim) => (isNothing(get(item, action, verbatim)) ? undefined : rule.is)
   }
   const actions = new Set(rule.actions)
   return (_, action, verbatim) => (actions.has(verbatim) || actions.has(action) ? rule.is : undefined)
+}
+
+/** The word itself, or else the longest beginning that it has. What neither says is for a later rule, or for the default. */
+function words({ text: of, map = {}, beginsWith = {} }: Extract<StatusRule, { text: unknown }>): Judge {
+  const [text, known] = [compileText(of), new Map(Object.entries(map))]
+  const beginnings = Object.entries(beginsWith).sort(([a], [b]) => b.length - a.length)
+  return (item, action, verbatim) => {
+    const found = text(item, action, verbatim)
+    if (found === undefined) return undefined
+    return known.get(found) ?? beginnings.find(([beginning]) => found.startsWith(beginning))?.[1]
+  }
 }
 
 function ranges({ number, ranges: known }: Extract<StatusRule, { number: unknown }>): Judge {
@@ -78,6 +94,8 @@ function isNothing(value: unknown): boolean {
 
 /** What the source may say, for the sentence about an item that says something else. */
 export function statusWords(rules: readonly StatusRule[]): string {
-  const words = rules.flatMap((rule) => ('text' in rule ? Object.keys(rule.map) : []))
-  return words.length === 0 ? 'the status is not told' : `status is none of ${words.join(', ')}`
+  const known = rules.flatMap((rule) =>
+    'text' in rule ? [...Object.keys(rule.map ?? {}), ...Object.keys(rule.beginsWith ?? {}).map((each) => `${each}…`)] : [],
+  )
+  return known.length === 0 ? 'the status is not told' : `status is none of ${known.join(', ')}`
 }

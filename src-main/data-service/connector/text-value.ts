@@ -1,8 +1,7 @@
-import type { Pick, SingleValue, Value } from '@contract/connector-entry.ts'
-import { parseNumbers } from '@contract/exact-json-reader.ts'
+import type { SingleValue, Value } from '@contract/connector-entry.ts'
 import { numberText } from '@contract/exact-json.ts'
-import { getter, type Getter } from '../../connector/pointer.ts'
-import { withinLevels } from './levels.ts'
+import { getter } from '../../connector/pointer.ts'
+import { conditions, decoded, parsed, picking } from './elements.ts'
 
 /** A text out of an item; `action` is the item's own as the application calls it, `verbatim` as the source does, where they are known. */
 export type TextOf = (item: unknown, action: string, verbatim: string) => string | undefined
@@ -35,15 +34,17 @@ function plain(pointer: string): TextOf {
 
 function single(value: SingleValue): TextOf {
   const source = sourceOf(value)
-  const { json, numbers = false, lower = false, map = {}, absent = [], capture, notActions, onlyActions } = value
+  const { decode, json, numbers = false, join, lower = false, map = {}, absent = [], capture } = value
   const inside = json === undefined ? null : getter(json)
   const [nothing, words] = [new Set(absent), new Map(Object.entries(map))]
   const pattern = capture === undefined ? null : new RegExp(capture, 'u')
-  const [excluded, included] = [notActions && anyOf(notActions), onlyActions && anyOf(onlyActions)]
+  const applies = applying(value)
   return (item, action, verbatim) => {
-    if (excluded?.(item, action, verbatim) !== undefined || (included && included(item, action, verbatim) === undefined)) return undefined
+    if (applies && !applies(item, action, verbatim)) return undefined
     let found = source(item, action, verbatim)
+    if (decode) found = decoded(found)
     if (inside) found = inside(parsed(found))
+    if (join !== undefined && Array.isArray(found)) found = joined(found, join)
     if (numbers) found = typeof found === 'boolean' ? String(found) : (numberText(found) ?? found)
     let text = asText(found)
     if (text === undefined || nothing.has(text)) return undefined
@@ -54,6 +55,22 @@ function single(value: SingleValue): TextOf {
   }
 }
 
+/** Whether a value is meant for an item at all; null where it always is. */
+function applying({ notActions, onlyActions, if: wanted, unless }: SingleValue) {
+  if (!notActions && !onlyActions && !wanted && !unless) return null
+  const [excluded, included] = [notActions && anyOf(notActions), onlyActions && anyOf(onlyActions)]
+  const [says, saysNot] = [wanted && conditions(wanted), unless && conditions(unless)]
+  return (item: unknown, action: string, verbatim: string): boolean => {
+    if (excluded?.(item, action, verbatim) !== undefined || (included && included(item, action, verbatim) === undefined)) return false
+    return (says?.(item) ?? true) && !(saysNot?.(item) ?? false)
+  }
+}
+
+/** The texts and numbers of a list as one. */
+function joined(list: readonly unknown[], by: string): string {
+  return list.flatMap((each) => (typeof each === 'string' ? each : (numberText(each) ?? []))).join(by)
+}
+
 type Source = (item: unknown, action: string, verbatim: string) => unknown
 
 function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Source {
@@ -62,24 +79,6 @@ function sourceOf({ at, pick, template, constant, byAction }: SingleValue): Sour
   if (template !== undefined) return templating(template)
   if (byAction !== undefined) return beginnings(byAction)
   return () => constant
-}
-
-const wordOf = (value: unknown): string => numberText(value) ?? String(value)
-
-/** Reads what a pick names. */
-export function picking({ from, where, at }: Pick): Getter {
-  const [list, get] = [getter(from), getter(at)]
-  const conditions = Object.entries(where).map(([pointer, wanted]) => [getter(pointer), new Set([wanted].flat())] as const)
-  const fits = (element: unknown): boolean => conditions.every(([of, wanted]) => wanted.has(wordOf(of(element))))
-  return (item) => {
-    const found = list(item)
-    if (!Array.isArray(found)) return undefined
-    for (const element of found) {
-      const there = fits(element) ? get(element) : undefined
-      if (there !== undefined && there !== null) return there
-    }
-    return undefined
-  }
 }
 
 function templating(template: string): Source {
@@ -97,7 +96,8 @@ function templating(template: string): Source {
   }
 }
 
-const anyOf = (actions: readonly string[]): TextOf => beginnings(Object.fromEntries(actions.map((each) => [each, each])))
+/** The beginning that an action has, of these. */
+export const anyOf = (actions: readonly string[]): TextOf => beginnings(Object.fromEntries(actions.map((each) => [each, each])))
 
 /** What is said for the longest beginning of an action, as the source spells it, or else as the aliases do. */
 function beginnings(byAction: Readonly<Record<string, string>>): TextOf {
@@ -111,15 +111,5 @@ function beginnings(byAction: Readonly<Record<string, string>>): TextOf {
       found.set(verbatim, beginningOf(verbatim) ?? beginningOf(action))
     }
     return found.get(verbatim)
-  }
-}
-
-/** JSON inside a string; text that is none is nothing. */
-export function parsed(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined
-  try {
-    return parseNumbers(withinLevels(text))
-  } catch {
-    return undefined
   }
 }

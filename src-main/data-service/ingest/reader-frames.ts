@@ -22,6 +22,7 @@ export type Told = { readonly ready: true } | { readonly page: ReadPage } | { re
 /** The memory of a page, to be handed over instead of copied. */
 export function buffersOf({ changes, values, numbers, ...page }: ReadPage): ArrayBuffer[] {
   return [
+    ...(page.texts ? [page.texts] : []),
     page.time, page.state, page.idHash, page.marks, page.idEnds, page.starts, page.ends, page.hashes,
     changes.ends, changes.facts, changes.values.hashes,
     ...Object.values(numbers), ...Object.values(values).map(({ hashes }) => hashes),

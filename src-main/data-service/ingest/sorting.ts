@@ -1,6 +1,5 @@
 import type { PageBody, PageRequest } from '@contract/service.ts'
-import { parseExactly } from '@contract/exact-json-reader.ts'
-import { canonicalText, sameJson, type Json } from '@contract/exact-json.ts'
+import { canonicalText, sameJson } from '@contract/exact-json.ts'
 import { unknownTime } from '../../connector/times.ts'
 import type { ReceivedTexts } from '../cache/blocks/blocks.ts'
 import type { PackedRaw, RawEntry } from '../cache/blocks/raw-block.ts'
@@ -23,8 +22,10 @@ export interface Counted {
   newestFirst: boolean
 }
 
-const textAt = (body: Uint8Array, { starts, ends }: ReadPage, i: number): Buffer =>
-  Buffer.from(body.buffer, body.byteOffset + (starts[i] as number), (ends[i] as number) - (starts[i] as number))
+function textAt(body: Uint8Array, { starts, ends, texts }: ReadPage, i: number): Buffer {
+  const of = texts ?? body
+  return Buffer.from(of.buffer, of.byteOffset + (starts[i] as number), (ends[i] as number) - (starts[i] as number))
+}
 
 /** The texts of a page's items, or of those at `places`. */
 export function rawsOf(read: ReadPage, { body, receivedAt }: PageBody, places?: Uint32Array): RawEntry[] {
@@ -141,7 +142,7 @@ export class Sorting {
   }
 
   private textsInPage(at: number[], hashes: readonly string[]): SameId {
-    return new SameId(at, hashes, (each) => this.rawAt(this.places[each] as number))
+    return new SameId(at, hashes, (each) => this.rawAt(this.places[each] as number), this.store.connector.comparable)
   }
 
   private rawAt(i: number): Buffer {
@@ -157,10 +158,10 @@ export class Sorting {
     const rawOf = (each: number): Buffer => store.rawEntry(each).raw
     if (keys.length < manyTexts) {
       const raw = this.rawAt(i)
-      return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf)
+      return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf, store.connector.comparable)
     }
     const hashes = keys.map((each) => store.recordedHash(each))
-    const texts = new SameId(keys, hashes, rawOf)
+    const texts = new SameId(keys, hashes, rawOf, store.connector.comparable)
     this.kept.set(key, texts)
     return texts.has(this.rawAt(i), textKey(read, i))
   }
@@ -179,6 +180,7 @@ class SameId {
     private readonly of: number[],
     hashes: readonly string[],
     private readonly textOf: (of: number) => Buffer,
+    private readonly comparable: Comparable,
   ) {
     this.hashes = new Set(hashes)
   }
@@ -190,34 +192,27 @@ class SameId {
   add(of: number, hash: string): void {
     this.of.push(of)
     this.hashes.add(hash)
-    this.said?.add(saidBy(this.textOf(of)))
+    this.said?.add(saidBy(this.textOf(of), this.comparable))
   }
 
   has(text: Buffer, hash: string): boolean {
     if (this.hashes.has(hash)) return true
-    if (this.of.length < manyTexts) return saysAnyOf(text, this.of, this.textOf)
-    this.said ??= new Set(this.of.map((each) => saidBy(this.textOf(each))))
-    return this.said.has(saidBy(text))
+    if (this.of.length < manyTexts) return saysAnyOf(text, this.of, this.textOf, this.comparable)
+    this.said ??= new Set(this.of.map((each) => saidBy(this.textOf(each), this.comparable)))
+    return this.said.has(saidBy(text, this.comparable))
   }
 }
 
+type Comparable = CacheStore['connector']['comparable']
+
 /** The same for texts that say the same. */
-function saidBy(text: Buffer): string {
-  const read = readOrNull(text)
+function saidBy(text: Buffer, comparable: Comparable): string {
+  const read = comparable(text)
   return read === null ? text.toString('latin1') : canonicalText(read)
 }
 
 /** Whether a text says what one of the others says, with other white space or its members in another order. Asked only of texts that differ. */
-function saysAnyOf<T>(text: Buffer, others: readonly T[], textOf: (other: T) => Buffer): boolean {
-  const read = readOrNull(text)
-  return read !== null && others.some((other) => sameJson(readOrNull(textOf(other)) ?? undefined, read))
-}
-
-/** Null for what is nested so deep that it is kept without being read, and is no JSON there. */
-function readOrNull(text: Buffer): Json | null {
-  try {
-    return parseExactly(text.toString('utf8'))
-  } catch {
-    return null
-  }
+function saysAnyOf<T>(text: Buffer, others: readonly T[], textOf: (other: T) => Buffer, comparable: Comparable): boolean {
+  const read = comparable(text)
+  return read !== null && others.some((other) => sameJson(comparable(textOf(other)) ?? undefined, read))
 }
