@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@contract/entry.ts'
+import { targetsOf, type AuditEntry } from '@contract/entry.ts'
 import { defaultFacets } from '@contract/filter-names.ts'
 import type { Direction } from '@contract/order.ts'
 import { chosenTenant, derived, filterOf, withDataFolder } from './data-folder.ts'
@@ -97,13 +97,15 @@ function facetLines(total: number, facets: Readonly<Record<string, Readonly<Reco
 }
 
 /** Time, user, action, resource, target, status and address, with tabs between; of a time that cannot be read, that it is unknown. */
-function line({ occurredAt, actor, action, resource, target, status, ip }: AuditEntry): string {
+function line({ occurredAt, actor, action, resource, status, ip, ...entry }: AuditEntry): string {
   const cells = [
     occurredAt === null ? 'time unknown' : new Date(occurredAt).toISOString(),
     actor.email || actor.name || actor.id || '',
     action,
     `${resource.type} ${resource.name || resource.id || ''}`.trim(),
-    target?.email || target?.name || target?.id || '',
+    targetsOf(entry)
+      .map(({ email, name, id }) => email || name || id || '')
+      .join('; '),
     status,
     ip ?? '',
   ]

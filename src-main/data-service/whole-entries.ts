@@ -1,6 +1,6 @@
 import { targetsOf, type AuditEntry, type EntryDetail } from '@contract/entry.ts'
 import type { CacheStore } from './cache/store.ts'
-import type { MappedEntry } from './connector/connector.ts'
+import type { Connector, MappedEntry } from './connector/connector.ts'
 import { sentEntry } from './connector/sent-entry.ts'
 
 /** Longer texts are not sent to a window whole, nor compared there, bytes. */
@@ -33,9 +33,14 @@ export function shownEntry(store: CacheStore, key: number): Pick<EntryDetail, 'c
 }
 
 /** The copy of an entry that is kept with its bookmark, read by the connector, as a window gets it. */
-export function shownCopy(mapped: MappedEntry, raw: Buffer, sha256: string): Pick<EntryDetail, 'cutOf' | 'entry'> {
+export function shownCopy(
+  { definition }: Pick<Connector, 'definition'>,
+  mapped: MappedEntry,
+  raw: Buffer,
+  sha256: string,
+): Pick<EntryDetail, 'cutOf' | 'entry'> {
   const { raw: text, cutOf } = shownText(raw)
-  const entry = { ...sentEntry(mapped), ...allTargets(mapped), raw: text, sha256 }
+  const entry = { ...sentEntry(mapped), ...allTargets(mapped), source: definition.name, raw: text, sha256 }
   return cutOf === undefined ? { entry } : { entry: withoutChanges(entry), cutOf }
 }
 
@@ -59,7 +64,12 @@ export function wholeEntries(store: CacheStore, keys: readonly number[]): AuditE
 
 function auditEntry(store: CacheStore, key: number, raw: string): AuditEntry {
   const mapped = store.entry(key)
-  return { ...sentEntry(mapped), ...allTargets(mapped), source: store.connector.definition.name, raw, sha256: store.recordedHash(key) }
+  return {
+    ...sentEntry(mapped),
+    ...allTargets(mapped),
+    raw,
+    sha256: store.recordedHash(key),
+  }
 }
 
 /** Also of one target a list: whoever reads all targets need not look at two places. */

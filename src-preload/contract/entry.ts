@@ -20,9 +20,7 @@ const factSchemas = ofFacts(text, (parts) => z.object(parts).optional()) as unkn
 export type Target = NonNullable<z.infer<typeof factSchemas.target>>
 export type Reason = NonNullable<z.infer<typeof factSchemas.reason>>
 
-/** Of an entry that says more are read no further. */
-export const mostTargets = 1000
-const targets = z.array(factSchemas.target.unwrap()).max(mostTargets).optional()
+const targets = z.array(factSchemas.target.unwrap()).optional()
 
 /**
  * What was and what is, each as JSON text in which numbers are as they were written and what was named twice is there twice (see
@@ -106,6 +104,8 @@ export const entryRow = z.object({
   moreTargets: z.number().int().positive().optional(),
   /** The name of the definition that read it. Absent only in what was written before there were several sources. */
   source: z.string().optional(),
+  /** What that definition is called for a person. */
+  sourceTitle: z.string().optional(),
   status,
   /** The permission a denied check asked for. */
   permission: z.string().optional(),
@@ -154,6 +154,8 @@ export const entryDetail = z.object({
   receivedAt: z.number(),
   /** Marks that follow from other entries, strongest first, each with what is to be said of this one. Those that the entry itself says follow from it. */
   sequence: z.array(sequenceFact),
+  /** What the definition of its source is called. */
+  sourceTitle: z.string().optional(),
   /** They are not known, or being made anew, because entries have arrived. */
   sequencePending: z.boolean(),
   /** Other versions of the entry, oldest first; empty unless it drifted. */

@@ -25,6 +25,7 @@ export const filterFields = {
   ip: { facet: true, listed: true },
   agent: { facet: true, listed: true },
   permission: { facet: true, listed: true },
+  source: { facet: true, listed: true },
   after: none,
   before: none,
   on: none,

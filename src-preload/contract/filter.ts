@@ -6,8 +6,8 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * and write this one tree; `language/` parses, prints and edits it, the data service evaluates it.
  *
  * What a value means, per field (letter case never matters, Unicode-aware; see `language/pattern.ts`):
- * - `action resource resource.name actor target permission tag case`: the whole value, `*` stands for any run of characters and `\*` for a star.
- *   `actor` and `target` compare with email, name and id; `resource` with the type; `resource.name` with name and id.
+ * - `action resource resource.name actor target permission tag case source`: the whole value, `*` stands for any run of characters and `\*` for a star.
+ *   `actor` and `target` compare with email, name and id, `target` with those of each of an entry's targets; `source` with the name of the definition; `resource` with the type; `resource.name` with name and id.
  * - `user role group`: an entry that names one of that kind, as who did it, as what it was done on or as whom it was done to: by email, name or id, or by
  *   the same id as one that is found so. A role or group is a resource or target of the type `role` or `group`; a user is an actor, a target with an
  *   email or without a type, or a resource or target whose type is an account's.

@@ -116,18 +116,28 @@ export const historyStateRequest = z.object({ tenant: tenantId, subject, at: z.a
 export const answeringEntry = z.object({ key: entryKey, occurredAt: z.number().nullable(), by: z.string() })
 export type AnsweringEntry = z.infer<typeof answeringEntry>
 
+/** What became of what was given to one. */
+const grantEnd = z.object({
+  /** Null: nothing in the log ended it. `unlisted`: a later entry's whole list is without it, and no entry says who took it out. */
+  end: z.object({ how: z.enum(['revoked', 'removed', 'member-removed', 'unlisted']), entry: answeringEntry }).nullable(),
+  /** The next entry after the end that gave the same again. */
+  again: answeringEntry.nullable(),
+  /** Without an end: up to when everything was fetched, ms; null: unknown. */
+  until: z.number().nullable(),
+  /** Why the log does not prove that it was held from then to the end, or until now. */
+  doubts: z.array(doubtKind),
+})
+
 /** What became of what an entry gave, or what who was denied had: according to the log. */
 export const outcome = z.discriminatedUnion('kind', [
-  z.object({
+  grantEnd.extend({
     kind: z.literal('grant'),
-    /** Null: nothing in the log ended it. `unlisted`: a later entry's whole list is without it, and no entry says who took it out. */
-    end: z.object({ how: z.enum(['revoked', 'removed', 'member-removed', 'unlisted']), entry: answeringEntry }).nullable(),
-    /** The next entry after the end that gave the same again. */
-    again: answeringEntry.nullable(),
-    /** Without an end: up to when everything was fetched, ms; null: unknown. */
-    until: z.number().nullable(),
-    /** Why the log does not prove that it was held from then to the end, or until now. */
-    doubts: z.array(doubtKind),
+    /** Who received it. */
+    to: listMember,
+    /** The others who received it by the same entry, some of them at least. */
+    others: z.array(grantEnd.extend({ to: listMember })),
+    /** How many received it beside these. */
+    moreOthers: z.number(),
   }),
   z.object({
     kind: z.literal('denial'),
@@ -148,6 +158,8 @@ export const outcome = z.discriminatedUnion('kind', [
     unproved: z.array(doubtKind),
   }),
 ]) // prettier-ignore
+/** What became of it for one of those who received it. */
+export type GrantEnd = z.infer<typeof grantEnd>
 export type Outcome = z.infer<typeof outcome>
 
 export const historyApi = {

@@ -4,10 +4,11 @@ import { columnSorts, type ColumnId } from './setting-names.ts'
 
 /**
  * By what rows can be sorted. A name means what the filter field of that name means: `resource` is its type, `resource.name` its name or id; `time` is
- * the order that a log has by itself; `mark` is the strongest of an entry's marks, strongest first.
+ * the order that a log has by itself; `target` is the first of several; `mark` is the strongest of an entry's marks, strongest first.
  */
 export const sortFields = [
   'time', 'actor', 'action', 'status', 'resource', 'resource.name', 'target', 'permission', 'ip', 'agent', 'mark', 'tag', 'case',
+  'source',
 ] as const // prettier-ignore
 
 /** By what the list is sorted when a person chooses a column of the grid: what its cells show first; null: by nothing. */
@@ -19,7 +20,7 @@ export const sortOfColumn: Readonly<Record<ColumnId, (typeof sortFields)[number]
  */
 export const groupFields = [
   'actor', 'action', 'status', 'resource', 'resource.name', 'target', 'permission', 'ip', 'network', 'agent', 'agent.family',
-  'day', 'hour', 'weekday', 'mark', 'tag', 'case',
+  'day', 'hour', 'weekday', 'mark', 'tag', 'case', 'source',
 ] as const // prettier-ignore
 
 /** Fields that make one group together. */

@@ -22,6 +22,7 @@ const columns = {
   late: { title: 'Late by', sort: null },
   marks: { title: 'Marks', sort: 'mark' },
   reason: { title: 'Reason', sort: null },
+  source: { title: 'Source', sort: 'source' },
 } as const
 export type ColumnId = keyof typeof columns
 export type ColumnSort = (typeof columns)[ColumnId]['sort']

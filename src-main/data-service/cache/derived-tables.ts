@@ -3,7 +3,7 @@ import type { Prepare } from '../sqlite/database.ts'
 import { sealOf } from '../sqlite/seals.ts'
 import type { Block } from './blocks/blocks.ts'
 import { packedTokens, type ChangeIndex } from './changes/change-index.ts'
-import { packColumns, packedLayout, type Columns } from './columns/columns.ts'
+import { isPackedLayout, packColumns, packedLayout, type Columns } from './columns/columns.ts'
 
 /** Which mapping the derived data was made with; absent in a cache from before there was more than one. */
 const mappingMeta = 'mapping'
@@ -20,17 +20,19 @@ export interface Derived {
 export class DerivedTables {
   constructor(private readonly prepare: Prepare) {}
 
-  /** The packed columns of all blocks, in one read; null where there are none in today's layout, and where they are damaged. */
-  *columnsOf(blocks: readonly Block[]): Iterable<{ readonly block: Block; readonly packed: Buffer | null }> {
+  /** The packed columns of all blocks, in one read; null where there are none in a layout that is read today, and where they are damaged. */
+  *columnsOf<B extends Block>(
+    blocks: readonly B[],
+  ): Iterable<{ readonly block: B; readonly packed: { readonly columns: Buffer; readonly layout: number } | null }> {
     const rows = this.prepare('SELECT first, layout, columns, seal FROM block_columns ORDER BY first').raw()
     let next = 0
     for (const [first, layout, columns, seal] of rows.iterate() as Iterable<
       [first: number, layout: number, columns: Buffer, seal: number]
     >) {
-      for (; blocks[next] && (blocks[next] as Block).first <= first; next++) {
-        const block = blocks[next] as Block
-        const isGood = block.first === first && layout === packedLayout && seal === sealOf(first, layout, columns)
-        yield { block, packed: isGood ? columns : null }
+      for (; blocks[next] && (blocks[next] as B).first <= first; next++) {
+        const block = blocks[next] as B
+        const isGood = block.first === first && isPackedLayout(layout) && seal === sealOf(first, layout, columns)
+        yield { block, packed: isGood ? { columns, layout } : null }
       }
     }
     for (const block of blocks.slice(next)) yield { block, packed: null }
@@ -81,12 +83,12 @@ export class DerivedTables {
     return this.meta(identityMeta)
   }
 
-  /** What is derived is derived by this mapping from here on. */
-  noteMapping({ hash, identity }: Pick<Connector, 'hash' | 'identity'>): void {
+  /** What is derived is derived by this mapping from here on; `anew`: what was there was derived by another. */
+  noteMapping({ hash, identity }: Pick<Connector, 'hash' | 'identity'>, { anew = true } = {}): void {
     const note = this.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
     note.run(mappingMeta, hash)
     note.run(identityMeta, identity)
-    this.forgetTextIndexes()
+    if (anew) this.forgetTextIndexes()
   }
 
   private meta(name: string): string | null {

@@ -4,13 +4,13 @@ import { Relinking } from './relinking.ts'
 import type { CacheStore } from './store.ts'
 
 /** Whether what is derived was derived with another mapping than the connector's of today. */
-export function isStale({ derived, connector }: CacheStore): boolean {
-  return derived.mapping !== connector.hash
+export function isStale({ derived, sources }: CacheStore): boolean {
+  return derived.mapping !== sources.hash
 }
 
 /** Whether an entry may have another id than the one it is kept under. */
 export function hasStaleIds(store: CacheStore): boolean {
-  return isStale(store) && store.derived.identity !== store.connector.identity
+  return isStale(store) && store.derived.identity !== store.sources.identity
 }
 
 export interface Rederiving {
@@ -28,7 +28,7 @@ export interface Rederiving {
  * see the cache as it was. Cut off, it is begun again at the next opening.
  */
 export async function rederiveAll(store: CacheStore, { goesOn, mayEnd, told, ended }: Rederiving): Promise<void> {
-  const relinking = hasStaleIds(store) ? new Relinking((key) => store.idIn(store.rawEntry(key).raw)) : null
+  const relinking = hasStaleIds(store) ? new Relinking((key) => store.idOf(key)) : null
   // A commit fills the last block up from memory: it comes last, in the same turn as the end.
   for (let done = 0; goesOn();) {
     const { first = 0 } = store.blockFirsts[done] ?? {}
@@ -40,7 +40,7 @@ export async function rederiveAll(store: CacheStore, { goesOn, mayEnd, told, end
       rederive(store, first, relinking)
       store.transaction(() => {
         if (relinking) store.arrivals.relink(relinking.links)
-        store.derived.noteMapping(store.connector)
+        store.derived.noteMapping(store.sources)
       })
       return ended()
     } else await pause(20)

@@ -1,11 +1,11 @@
 import type { TimeRange } from '@contract/log.ts'
-import { hasTable } from '../sqlite/open.ts'
+import { hasColumn, hasTable } from '../sqlite/open.ts'
 import type { Db } from '../sqlite/database.ts'
 import { sealOf } from '../sqlite/seals.ts'
 import { dictionaryKind } from './dictionary/dictionary.ts'
 import { changeDictionaryKind } from './changes/change-index.ts'
 import type { Block, BlockRow } from './blocks/blocks.ts'
-import { Columns, packedLayout, stateBit, unpackColumns } from './columns/columns.ts'
+import { Columns, isPackedLayout, stateBit, unpackColumns } from './columns/columns.ts'
 import { CacheSeals } from './seals.ts'
 
 /** The columns of a block that are as they were written. */
@@ -42,11 +42,21 @@ export class Remains {
     yield* this.db.prepare(`SELECT * FROM main.${table}`).iterate() as Iterable<Row>
   }
 
+  has(table: string): boolean {
+    return attempt(() => hasTable(this.db, table)) ?? false
+  }
+
+  /** The rows up to the damage. */
+  readable(table: string): Iterable<Row> {
+    return readable<Row>(() => this.rows(table))
+  }
+
   /** From both ends towards the damage, then one by one. */
   *blocks(): Iterable<Block & BlockRow> {
     const { db } = this
     const seal = this.seals ? 'seal' : 'NULL AS seal'
-    const select = `SELECT first, entries, codec, raw, sha256, ${seal} FROM main.block`
+    const source = attempt(() => hasColumn(db, 'block', 'source')) ? 'source' : 'NULL AS source'
+    const select = `SELECT first, entries, codec, raw, sha256, ${seal}, ${source} FROM main.block`
     const seen = new Set<number>()
     for (const order of ['ASC', 'DESC']) {
       for (const row of readable<Block & BlockRow>(() => db.prepare(`${select} ORDER BY first ${order}`).iterate())) {
@@ -69,9 +79,9 @@ export class Remains {
     const end = attempt(() => this.seals?.blocks?.entries) ?? NaN
     for (const [i, { first, layout, columns, seal }] of rows.entries()) {
       const entries = (rows[i + 1]?.first ?? end) - first
-      if (layout !== packedLayout || seal !== sealOf(first, layout, columns) || !(entries > 0)) continue
+      if (!isPackedLayout(layout) || seal !== sealOf(first, layout, columns) || !(entries > 0)) continue
       const into = new Columns()
-      if (attempt(() => (unpackColumns(into, columns, entries), true)) !== true) continue
+      if (attempt(() => (unpackColumns(into, columns, entries, layout), true)) !== true) continue
       const late = Array.from({ length: entries }, (_, n) => first + n).filter((_, n) => ((into.state[n] as number) & stateBit.late) !== 0)
       yield { first, times: [...into.time.subarray(0, entries)], late }
     }

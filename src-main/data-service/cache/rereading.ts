@@ -8,26 +8,34 @@ import { batchOf } from './columns/batch.ts'
 import { Columns, type EncodedEntries } from './columns/columns.ts'
 import { arriving, encode } from './columns/encode.ts'
 import type { Dictionaries } from './dictionary/dictionary.ts'
+import type { Sources } from './sources.ts'
+
+/** An entry as a connector reads its raw text. */
+export function entryIn({ mapItem, definition }: Connector, raw: Buffer): MappedEntry {
+  return Object.assign(mapItem(raw.toString('utf8'), { id: () => sha256(raw) }), { source: definition.name })
+}
 
 /** What the connector reads today in raw texts that are kept: everything that is derived can be made from it again. */
 export class Rereading {
   constructor(
-    private readonly connector: Connector,
-    private readonly blocks: Pick<Blocks, 'entries'>,
+    private readonly sources: Sources,
+    private readonly blocks: Pick<Blocks, 'entries' | 'of'>,
     private readonly dictionaries: Dictionaries,
   ) {}
 
-  entry(raw: Buffer): MappedEntry {
-    return this.connector.mapItem(raw.toString('utf8'), { id: () => sha256(raw) })
+  /** Who reads the texts of a block. */
+  connectorOf(key: number): Connector {
+    return this.sources.connectorOf(this.blocks.of(key).source)
   }
 
   private entries(first: number): MappedEntry[] {
-    return this.blocks.entries(first).map(({ raw }) => this.entry(raw))
+    const connector = this.connectorOf(first)
+    return this.blocks.entries(first).map(({ raw }) => entryIn(connector, raw))
   }
 
   /** For columns that are missing or of another layout. */
   columnsOf(first: number): EncodedEntries {
-    return encode(arriving(this.entries(first)), this.dictionaries)
+    return encode(arriving(this.entries(first)), this.dictionaries, this.connectorOf(first))
   }
 
   changesOf({ first }: Block): (ReadChanges | undefined)[] {

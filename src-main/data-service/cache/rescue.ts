@@ -92,6 +92,7 @@ class Rescue {
   /** @returns the damaged database */
   run(now: number): Db {
     const { remains } = this
+    this.copySources()
     this.copyBlocks()
     const kept = this.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]
     const lost = remains.lost(kept)
@@ -107,12 +108,24 @@ class Rescue {
     return this.from
   }
 
+  /** As many as can be read: of what none reads any more, the texts are kept. */
+  private copySources(): void {
+    if (!this.remains.has('source')) return
+    const insert = this.prepare('INSERT INTO source (id, name, ref) VALUES (?, ?, ?)')
+    for (const { id, name, ref } of this.remains.readable('source')) {
+      if (typeof id === 'number' && typeof name === 'string' && typeof ref === 'string') insert.run(id, name, ref)
+    }
+  }
+
   /** Every block whose texts are proven, under the key that it had. */
   private copyBlocks(): void {
     const rows: (Block & BlockRow)[] = []
-    const insert = this.prepare('INSERT OR IGNORE INTO block (first, entries, codec, raw, sha256, seal) VALUES (?, ?, ?, ?, ?, ?)')
+    const insert = this.prepare(
+      'INSERT OR IGNORE INTO block (first, entries, codec, raw, sha256, seal, source) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
     const write = this.into.transaction(() => {
-      for (const { first, entries, codec, raw, sha256, seal } of rows.splice(0)) insert.run(first, entries, codec, raw, sha256, seal)
+      for (const { first, entries, codec, raw, sha256, seal, source } of rows.splice(0))
+        insert.run(first, entries, codec, raw, sha256, seal, source)
     })
     for (const row of this.remains.blocks()) {
       if (isProven(row)) rows.push(row)
@@ -126,13 +139,13 @@ class Rescue {
     const starts: number[] = []
     let at = 0
     const move = this.prepare('UPDATE block SET first = ?, seal = ? WHERE first = ?')
-    const read = this.prepare('SELECT codec, raw, sha256, seal FROM block WHERE first = ?')
+    const read = this.prepare('SELECT codec, raw, sha256, seal, source FROM block WHERE first = ?')
     this.into
       .transaction(() => {
         for (const { first, entries } of kept) {
           if (first !== at) {
-            const { codec, raw, sha256, seal } = read.get(first) as BlockRow
-            move.run(at, seal === null ? null : sealOfBlock({ first: at, entries }, codec, raw, sha256), first)
+            const row = read.get(first) as BlockRow
+            move.run(at, row.seal === null ? null : sealOfBlock({ first: at, entries }, row), first)
           }
           starts.push(at)
           at += entries

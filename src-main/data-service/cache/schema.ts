@@ -13,6 +13,7 @@ import { CacheSeals } from './seals.ts'
  * - `version` links another text for the same id to the entry first received.
  * - `damaged` are times of which entries were lost on this disk; until they are fetched again they are gaps.
  * - `seal` and the columns of that name hold checksums (`seals.ts`); a block from before there were any is told by its SHA-256.
+ * - `block.source` names who reads the block's texts, by `source`; null for the tenant's connector.
  * - `first_answer` is what a window shows first. It goes, in the same transaction, with anything that it was made of: by triggers, so
  *   that nobody who writes has to think of it.
  */
@@ -197,6 +198,16 @@ export const cacheDatabase: DatabaseKind = {
             END;
           `)
         }
+      },
+    },
+    {
+      version: 13,
+      up: (db) => {
+        // Every block so far was read by the tenant's connector.
+        db.exec(`
+          ALTER TABLE block ADD COLUMN source INTEGER;
+          CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL, ref TEXT NOT NULL) STRICT;
+        `)
       },
     },
   ],

@@ -7,21 +7,24 @@ import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './bloc
 import type { RawEntry } from './blocks/raw-block.ts'
 import { BlockChanges } from './changes/block-changes.ts'
 import { Arrivals } from './columns/arrivals.ts'
-import { Columns, idColumns, stateBit, unpackColumns } from './columns/columns.ts'
+import { Columns, stateBit } from './columns/columns.ts'
 import { encode, type Arriving } from './columns/encode.ts'
-import { KeyOfId } from './columns/key-of-id.ts'
+import { KeyOfId, sourcedId } from './columns/key-of-id.ts'
+import { loadColumns } from './columns/loading.ts'
+import { TargetSets } from './columns/target-sets.ts'
 import { TimeOrder } from './columns/time-order.ts'
+import { Versions } from './columns/versions.ts'
 import { readBookkeeping, writeBookkeeping, type Bookkeeping } from './coverage/bookkeeping.ts'
 import { History } from './coverage/history.ts'
 import { BlockMarks } from './marks/block-marks.ts'
 import { DerivedTables } from './derived-tables.ts'
-import { readsWhole } from './derived.ts'
 import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary/dictionary.ts'
 import { hashId } from './dictionary/hash-index.ts'
 import { FirstAnswer } from './first-answer.ts'
-import { Rereading } from './rereading.ts'
+import { entryIn, Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
+import { Sources } from './sources.ts'
 import { TextIndexStore } from './text-index/text-index-store.ts'
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
@@ -29,9 +32,9 @@ export class CacheStore {
   readonly columns = new Columns()
   readonly order = new TimeOrder()
   readonly dictionaries: Dictionaries = createDictionaries()
-  /** Keys of other versions by the key of the entry first received. */
-  readonly versions = new Map<number, number[]>()
-  private readonly ids = new KeyOfId(this.columns, (key) => this.entry(key).id)
+  readonly versions = new Versions(this.columns)
+  private readonly ids = new KeyOfId(this.columns, (key) => this.idOf(key))
+  readonly targetSets = new TargetSets(this.dictionaries.targets)
   readonly history: History
   readonly textIndex: TextIndexStore
   readonly changes: BlockChanges
@@ -39,8 +42,9 @@ export class CacheStore {
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
-  private readonly blocks: Blocks
-  private readonly reread: Rereading
+  readonly blocks: Blocks
+  readonly reread: Rereading
+  readonly sources: Sources
   private readonly prepare: Prepare
   readonly derived: DerivedTables
   readonly arrivals: Arrivals
@@ -64,7 +68,8 @@ export class CacheStore {
     try {
       this.seals.check()
       this.blocks = new Blocks(this.db, this.seals)
-      this.reread = new Rereading(connector, this.blocks, this.dictionaries)
+      this.sources = new Sources(this.prepare, connector)
+      this.reread = new Rereading(this.sources, this.blocks, this.dictionaries)
       this.textIndex = new TextIndexStore(this.prepare, this.blocks, this.columns, this.dictionaries)
       const ports = {
         prepare: this.prepare,
@@ -91,25 +96,18 @@ export class CacheStore {
 
   private load(): void {
     for (const dictionary of Object.values(this.dictionaries)) dictionary.load(this.prepare, this.seals)
-    const stale: Block[] = []
-    const last = this.blocks.all.at(-1)
-    if (last) this.columns.reserve(last.first + last.entries)
-    for (const name of idColumns) this.columns.widen(name, this.dictionaries[name].size - 1)
-    for (const { block, packed } of this.derived.columnsOf(this.blocks.all)) {
-      const isRead = packed !== null && readsWhole(() => unpackColumns(this.columns, packed, block.entries))
-      if (!isRead) {
-        this.columns.append(this.reread.columnsOf(block.first))
-        stale.push(block)
-      }
-    }
-    for (const { of, key } of this.arrivals.links) this.noteVersion(of, key)
+    const known = this.dictionaries.source.size
+    const stale = loadColumns(this.columns, this)
+    // At once: a commit that fails takes back what was not saved.
+    if (this.dictionaries.source.size > known) this.transaction(() => undefined)
+    for (const { of, key } of this.arrivals.links) this.versions.note(of, key)
     // Packed with the others; only what was derived does not know.
     for (const block of stale) this.columns.mark(this.arrivals.lateIn(block), stateBit.late)
     // What vanished may have come back since its block was packed.
     this.columns.clear(stateBit.vanished)
     this.columns.mark(this.vanished, stateBit.vanished)
     this.order.insert(this.columns.listed(), this.columns.time)
-    if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.connector)
+    if (this.columns.length === 0 || this.derived.mapping === null) this.derived.noteMapping(this.sources)
     this.blockMarks.load(stale)
     if (stale.length === 0) return
     this.seals.check('late')
@@ -144,22 +142,19 @@ export class CacheStore {
     return this.reread.anew(first, this.changes)
   }
 
-  private noteVersion(of: number, key: number): void {
-    const known = this.versions.get(of)
-    if (known) known.push(key)
-    else this.versions.set(of, [key])
-    this.columns.state[of] = (this.columns.state[of] ?? 0) | stateBit.drifted
-    this.columns.state[key] = (this.columns.state[key] ?? 0) | stateBit.version
-  }
-
   /** Keys of the entries whose folded id is this. */
   keysOfFoldedId(folded: string): number[] {
     return this.ids.candidates(hashId(folded)).filter((key) => fold(this.entry(key).id) === folded)
   }
 
-  /** The key under which an id with this hash was first received. `id` is asked only where the hash is known. */
-  keyOfId(idHash: number, id: () => string): number | null {
-    return this.ids.find(idHash, id)
+  /** The key under which an id of a source with this hash was first received. `id` is asked only where the hash is known. */
+  keyOfId(idHash: number, source: Connector, id: () => string): number | null {
+    return this.ids.find(idHash, () => sourcedId(source, id()))
+  }
+
+  /** Who reads the text of an entry. */
+  connectorOf(key: number): Connector {
+    return this.reread.connectorOf(key)
   }
 
   /** Whether there may be an entry under an id with this hash. Looks in memory alone. */
@@ -176,14 +171,14 @@ export class CacheStore {
     return this.blocks.receivedAt(key)
   }
 
-  /** The id that the connector reads in a raw text today. */
-  idIn(raw: Buffer): string {
-    return this.reread.entry(raw).id
+  /** The id that its connector reads today, with the name of its source: ids of two sources may be alike. */
+  idOf(key: number): string {
+    return sourcedId(this.connectorOf(key), this.entry(key).id)
   }
 
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
-    return this.reread.entry(this.rawEntry(key).raw)
+    return entryIn(this.connectorOf(key), this.rawEntry(key).raw)
   }
 
   /** Hex SHA-256 written when the entry was received. */
@@ -214,17 +209,21 @@ export class CacheStore {
     return await this.blocks.textsBeside(first)
   }
 
-  /** Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed. */
-  commit(entries: Arriving, texts: ReceivedTexts, bookkeeping: Bookkeeping): void {
+  /**
+   * Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed.
+   * @param connector what read the entries: their source has its definition's name
+   */
+  commit(entries: Arriving, texts: Omit<ReceivedTexts, 'source'>, bookkeeping: Bookkeeping, connector = this.connector): void {
     const first = this.columns.length
     const { places, late, versionOf } = entries
     // Read before anything is written: it may have to be derived, and written, itself.
     const changes = this.changes.tail()
     try {
-      this.columns.append(encode(entries, this.dictionaries))
+      this.columns.append(encode(entries, this.dictionaries, connector))
       changes.append(entries.batch.changes, places)
       this.transaction(() => {
-        for (const block of this.blocks.append(first, texts)) {
+        const source = this.sources.numberOf(connector, () => this.derived.noteMapping(this.sources, { anew: false }))
+        for (const block of this.blocks.append(first, { ...texts, source })) {
           this.derived.writeBlock(block, { columns: this.columns, changes })
           this.blockMarks.write(block)
         }
@@ -239,13 +238,14 @@ export class CacheStore {
       this.columns.length = first
       changes.truncate(first)
       this.blocks.reload()
+      this.sources.reload()
       for (const dictionary of this.allDictionaries()) dictionary.rollback()
       throw asStorageFailure(error, cacheDatabase)
     }
     const listed: number[] = []
     for (let i = 0; i < places.length; i++) {
       const of = versionOf[i] as number
-      if (of >= 0) this.noteVersion(of, first + i)
+      if (of >= 0) this.versions.note(of, first + i)
       else {
         listed.push(first + i)
         this.ids.add(first + i)

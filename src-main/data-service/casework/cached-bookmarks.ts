@@ -1,6 +1,7 @@
-import type { Bookmark } from '@contract/casework.ts'
+import type { Bookmark, FrozenRow } from '@contract/casework.ts'
 import { firstAtOrAfter, knownIn } from '../cache/columns/time-order.ts'
 import { hashId } from '../cache/dictionary/hash-index.ts'
+import { entryIn } from '../cache/rereading.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { BookmarkKeys, Written } from '../query/bookmark-keys.ts'
 import type { Casework } from './casework.ts'
@@ -89,7 +90,7 @@ export class CachedBookmarks implements BookmarkKeys {
     for (const id of this.keys.keys()) if (!live.has(id)) this.keys.delete(id)
     for (const { id, entryId, row } of all) {
       if (this.keys.has(id)) continue
-      const key = keyOfEntry(this.store, entryId, row.occurredAt) ?? this.keyByText(id, entryId)
+      const key = keyOfEntry(this.store, entryId, row) ?? this.keyByText(id, entryId, row)
       if (key !== null) this.keys.set(id, key)
     }
     this.sets = { bookmarked: this.keysOf(all), noted: this.keysOf(all.filter(({ note }) => note.trim() !== '')) }
@@ -98,10 +99,11 @@ export class CachedBookmarks implements BookmarkKeys {
   }
 
   /** The connector may read another id in the bookmarked text today than when it was frozen. */
-  private keyByText(bookmark: number, entryId: string): number | null {
-    const id = this.ids.get(bookmark) ?? this.store.idIn(this.casework.bookmarks.raw(bookmark).raw)
+  private keyByText(bookmark: number, entryId: string, { source }: FrozenRow): number | null {
+    const connector = this.store.sources.named(source)
+    const id = this.ids.get(bookmark) ?? entryIn(connector, this.casework.bookmarks.raw(bookmark).raw).id
     this.ids.set(bookmark, id)
-    return id === entryId ? null : this.store.keyOfId(hashId(id), () => id)
+    return id === entryId ? null : this.store.keyOfId(hashId(id), connector, () => id)
   }
 
   private keysOf(bookmarks: readonly Bookmark[]): ReadonlySet<number> {
@@ -113,12 +115,14 @@ export class CachedBookmarks implements BookmarkKeys {
  * The key of a cached entry by its id and time (ms; null: unknown). Looked for among the entries of that time: the index of ids is only
  * made for one that is not there, and the disk only read where two have the id's hash.
  */
-function keyOfEntry(store: CacheStore, id: string, at: number | null): number | null {
+function keyOfEntry(store: CacheStore, id: string, { occurredAt: at, source }: FrozenRow): number | null {
   const { time, idHash } = store.columns
+  const connector = store.sources.named(source)
+  const isOfSource = (key: number): boolean => store.connectorOf(key).definition.name === connector.definition.name
   const { keys } = store.order
   const hash = hashId(id)
   const from = at === null ? knownIn(keys, time) : firstAtOrAfter(keys, time, at)
   const to = at === null ? keys.length : firstAtOrAfter(keys, time, at + 1)
-  const found = [...keys.subarray(from, to)].filter((key) => idHash[key] === hash)
-  return found.length === 1 ? (found[0] ?? null) : store.keyOfId(hash, () => id)
+  const found = [...keys.subarray(from, to)].filter((key) => idHash[key] === hash && isOfSource(key))
+  return found.length === 1 ? (found[0] ?? null) : store.keyOfId(hash, connector, () => id)
 }

@@ -87,8 +87,9 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
     'bookmark.entry': ({ tenant, id }) => {
       const { casework, store } = open(tenant)
       const { raw, sha256, intact, entryId } = casework.bookmarks.raw(id)
-      const mapped = store.connector.mapItem(raw.toString('utf8'), { id: () => entryId })
-      return { ...shownCopy(mapped, raw, sha256.toString('hex')), intact }
+      const connector = store.sources.named(casework.bookmarks.all().get(id)?.row.source)
+      const mapped = connector.mapItem(raw.toString('utf8'), { id: () => entryId })
+      return { ...shownCopy(connector, mapped, raw, sha256.toString('hex')), intact }
     },
     'bookmark.history': ({ tenant, id }) => open(tenant).casework.bookmarks.history(id),
     'bookmark.places': ({ tenant }) => {

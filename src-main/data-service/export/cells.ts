@@ -11,6 +11,7 @@ import type { Job } from './job.ts'
 import { lateSeconds } from './late-seconds.ts'
 import { EntryTexts } from './read.ts'
 import type { TableColumn } from './table-column.ts'
+import { namesOfTargets, targetColumn } from './target-cells.ts'
 import { stepEntries } from './turns.ts'
 import { ValueCells } from './value-cells.ts'
 
@@ -91,7 +92,7 @@ export class Rows {
     this.before = textSource(format.rowBefore)
     this.after = textSource(format.rowAfter)
     this.needsTexts = columns.some(({ from }) => ofTexts.has(from))
-    this.puts = groups(columns).map((group) => this.putCells(group))
+    this.puts = groups(columns.map((column) => targetColumn(store, column))).map((group) => this.putCells(group))
   }
 
   /** To be waited for, where there is something, before {@link put}. */
@@ -142,6 +143,8 @@ export class Rows {
           texts.find(key)
           return lateSeconds(columns.time[key] as number, texts.receivedAt)
         })
+      case 'targets':
+        return this.putText(column.header, namesOfTargets(store, column.text))
       case 'status': {
         const cells = statuses.map((status) => textSource(format.cell(status).text))
         return (out, key) => out.put(cells[(columns.state[key] as number) & statusMask] as ByteSource)
@@ -234,9 +237,8 @@ export class Rows {
   /** From the entry's bytes where that can be; else the entry is read. */
   private putEntryText(header: string, span: SpanName | null, textOf: (key: number) => string): PutCells {
     const { putPlain } = this.format
-    const { findSpans } = this.store.connector
     const slow = this.putText(header, textOf)
-    if (!putPlain || !findSpans) return slow
+    if (!putPlain || this.store.sources.all.every(({ findSpans }) => !findSpans)) return slow
     const { texts, spans } = this
     const place = span === null ? -1 : spanNames.indexOf(span) * 2
     const none = textSource(this.format.cell('').text)
@@ -244,7 +246,8 @@ export class Rows {
       if (this.spansKey !== key) {
         this.spansKey = key
         texts.find(key)
-        this.spansFound = this.fits(key) && findSpans(texts.bytes, texts.start, texts.end, spans)
+        const { findSpans } = texts.connector
+        this.spansFound = findSpans !== undefined && this.fits(key) && findSpans(texts.bytes, texts.start, texts.end, spans)
       }
       if (!this.spansFound) slow(out, key, row)
       else if (place < 0) out.put(none)

@@ -4,7 +4,7 @@ import type { ColumnId } from '@contract/settings.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import { textIn, textsOf } from '../connector/fact-columns.ts'
 import { spanOf } from '../connector/item-spans.ts'
-import { screenColumns } from './screen-columns.ts'
+import { screenColumns, targetName } from './screen-columns.ts'
 import { part, read, type TableColumn } from './table-column.ts'
 
 const json = (value: Json | undefined): string => (value === undefined || value === null ? '' : exactText(value))
@@ -35,6 +35,7 @@ const everything: readonly TableColumn[] = [
   part('resource_id', 'resource', 1),
   part('resource_name', 'resource', 2),
   ...columnsOf('target'),
+  { header: 'other_targets', from: 'targets', but: 'first', text: targetName },
   { header: 'status', from: 'status' },
   ...factNames.filter((fact) => fact !== 'target').flatMap(columnsOf),
   read('changes_before', 'before', ({ changes }) => json(changes?.before)),
@@ -43,6 +44,7 @@ const everything: readonly TableColumn[] = [
   { header: 'late', from: 'state', bit: stateBit.late },
   { header: 'drifted', from: 'state', bit: stateBit.drifted },
   read('does_not_fit', null, ({ parseError }) => parseError),
+  part('source', 'source', 0),
   { header: 'received_at', from: 'received' },
   { header: 'sha256', from: 'hash' },
 ]

@@ -5,6 +5,7 @@ import { arriving } from '../cache/columns/encode.ts'
 import { CacheStore } from '../cache/store.ts'
 import { QueryEngine } from '../query/engine.ts'
 import { inMemory } from '../sqlite/open.ts'
+import type { Connector } from '../connector/connector.ts'
 import type { ExportedTenant } from './tenant.ts'
 import { Turns } from './turns.ts'
 
@@ -33,9 +34,8 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
   const byKey = new Map<number, Bookmark>()
   const turns = new Turns(signal)
   try {
-    for (let at = 0; at < bookmarks.length; at += stepBookmarks) {
+    for (const { connector, step } of stepsOf(bookmarks, cache)) {
       const first = store.columns.length
-      const step = bookmarks.slice(at, at + stepBookmarks)
       const marked: { key: number; state: number }[] = []
       // What follows from other entries follows from those of the cache, not from the few that are bookmarked.
       const sequence: { key: number; marks: number }[] = []
@@ -49,12 +49,12 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
         if (!intact) found.damaged++
         if (same) sequence.push({ key: first + i, marks: (cache.columns.marks[key] as number) & sequenceMarks })
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
-        const mapped = cache.connector.mapItem(raw.toString('utf8'), { id: () => entryId })
+        const mapped = connector.mapItem(raw.toString('utf8'), { id: () => entryId })
         const receivedAt = same ? cache.receivedAt(key) : NaN
         return { mapped, raw, receivedAt, sha256 }
       })
       const texts = { entries: () => entries, hashes: Buffer.concat(entries.map(({ sha256 }) => sha256)), packed: null }
-      store.commit(arriving(entries.map(({ mapped }) => mapped)), texts, { coverage: [], walk: null, meta: {} })
+      store.commit(arriving(entries.map(({ mapped }) => mapped)), texts, { coverage: [], walk: null, meta: {} }, connector)
       for (const { key, marks } of sequence) store.columns.marks[key] = (store.columns.marks[key] as number) | marks
       step.forEach((bookmark, i) => byKey.set(first + i, bookmark))
       for (const bit of [stateBit.late, stateBit.drifted, stateBit.vanished])
@@ -66,4 +66,18 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
     throw error
   }
   return { store, engine: new QueryEngine(store), bookmarks: byKey, ...found }
+}
+
+/** Bookmarks one after the other, as many at once as one source has. */
+function* stepsOf(
+  bookmarks: readonly Bookmark[],
+  { sources }: CacheStore,
+): Iterable<{ readonly connector: Connector; readonly step: readonly Bookmark[] }> {
+  for (let at = 0; at < bookmarks.length;) {
+    const connector = sources.named(bookmarks[at]?.row.source)
+    let end = at + 1
+    while (end < bookmarks.length && end - at < stepBookmarks && sources.named(bookmarks[end]?.row.source) === connector) end++
+    yield { connector, step: bookmarks.slice(at, end) }
+    at = end
+  }
 }

@@ -1,7 +1,7 @@
 import { damagedEntry, type Block, type ProvenTexts } from '../cache/blocks/blocks.ts'
 import { isAsReceived } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
-import type { MappedEntry } from '../connector/connector.ts'
+import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { sourceOf, textSource, type ByteSource } from './bytes.ts'
 
 /** Blocks kept open, about 400 kB each: entries in order of time may come from several blocks in turns. */
@@ -9,6 +9,7 @@ const keptOpen = 48
 
 interface OpenBlock extends ProvenTexts {
   readonly source: ByteSource
+  readonly connector: Connector
   readonly first: number
   readonly end: number
   /** Whether a text in it was sent over several lines. */
@@ -65,7 +66,7 @@ export class EntryTexts {
   private send({ first, entries }: Block): void {
     if (this.coming.has(first) || this.open.get(first)?.end === first + entries) return
     const opened = this.store.rawTextsBeside(first).then(
-      (texts) => this.keep(openBlock(first, texts)),
+      (texts) => this.keep(openBlock(first, texts, this.store.connectorOf(first))),
       // A damaged block, a cache that was closed: who needs it finds it so.
       () => undefined,
     )
@@ -117,17 +118,23 @@ export class EntryTexts {
     return this.index * 32
   }
 
-  /** The entry found last as the connector reads it. */
+  /** What reads the text found last. */
+  get connector(): Connector {
+    return this.block?.connector ?? this.store.connector
+  }
+
+  /** The entry found last as its connector reads it. */
   entry(): MappedEntry {
     const text = this.bytes.toString('utf8', this.start, this.end)
-    return this.store.connector.mapItem(text, { id: () => this.recordedHash.toString('hex') })
+    const { mapItem, definition } = this.connector
+    return Object.assign(mapItem(text, { id: () => this.recordedHash.toString('hex') }), { source: definition.name })
   }
 
   private blockOf(key: number): OpenBlock {
     // Asked anew each time: a sync may have filled the last block up.
     const { first } = this.store.blockOf(key)
     const known = this.open.get(first)
-    return this.keep(known && key < known.end ? known : openBlock(first, this.store.rawTexts(first)))
+    return this.keep(known && key < known.end ? known : openBlock(first, this.store.rawTexts(first), this.store.connectorOf(first)))
   }
 
   /** As the one used last. */
@@ -141,7 +148,7 @@ export class EntryTexts {
 
 const isIn = (block: Block | null, key: number): boolean => block !== null && key >= block.first && key < block.first + block.entries
 
-function openBlock(first: number, texts: ProvenTexts): OpenBlock {
+function openBlock(first: number, texts: ProvenTexts, connector: Connector): OpenBlock {
   const hasLineBreaks = texts.bytes.includes(lineFeed) || texts.bytes.includes(carriageReturn)
-  return { ...texts, source: sourceOf(texts.bytes), first, end: first + texts.starts.length - 1, hasLineBreaks }
+  return { ...texts, source: sourceOf(texts.bytes), connector, first, end: first + texts.starts.length - 1, hasLineBreaks }
 }

@@ -1,7 +1,9 @@
 import { markInfo, marksIn, type MarkBits } from '@contract/marks.ts'
+import { targetsOf } from '@contract/entry.ts'
 import type { ColumnId } from '@contract/setting-names.ts'
 import { durationText } from '@language/duration-text.ts'
 import { stateBit } from '../cache/columns/columns.ts'
+import type { Parts } from '../cache/dictionary/dictionary-encoding.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { textIn, textsOf } from '../connector/fact-columns.ts'
 import { spanOf } from '../connector/item-spans.ts'
@@ -52,7 +54,13 @@ export const markTitles = (marks: MarkBits): string =>
 
 const statuses = { success: ['ok', 'Success'], failed: ['failed', 'Failed'], unknown: ['warn', 'Unknown'] } as const
 const firstOf = (...texts: (string | undefined)[]): string => texts.find((text) => text) ?? ''
-const aim = ({ target }: MappedEntry): string => firstOf(target?.email, target?.name, target?.id)
+/** Every target by its name. */
+const aim = (entry: MappedEntry): string =>
+  targetsOf(entry)
+    .map(({ email, name, id }) => firstOf(email, name, id))
+    .filter((each) => each !== '')
+    .join('; ')
+export const targetName = ([type, id, email, name]: Parts): string => firstOf(email, name, id, type)
 
 /** The permission has a column of its own. */
 const reasonColumns = textsOf('reason')
@@ -95,7 +103,7 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
     },
   },
   target: {
-    table: [{ header: 'target', from: 'dictionary', of: 'target', text: ([type, id, email, name]) => firstOf(email, name, id, type) }],
+    table: [{ header: 'target', from: 'targets', but: 'none', text: targetName }],
     report: { width: 24, cell: (entry) => breakable(aim(entry)) },
   },
   status: {
@@ -114,6 +122,10 @@ export const screenColumns: Readonly<Record<ColumnId, ScreenColumn>> = {
   marks: {
     table: [{ header: 'marks', from: 'marks' }],
     report: { width: 20, cell: (_, __, { marks }) => html(markTitles(marks)) },
+  },
+  source: {
+    table: [part('source', 'source', 0)],
+    report: { width: 14, cell: ({ source }) => breakable(source ?? '') },
   },
   permission: {
     table: [part('permission', 'permission', 0)],

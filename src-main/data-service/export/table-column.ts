@@ -9,6 +9,8 @@ export type ColumnSource =
   | { readonly from: 'row' | 'time' | 'time-text' | 'unread-time' | 'status' | 'status-from' | 'marks' | 'received' | 'late-by' | 'hash' }
   | { readonly from: 'state'; readonly bit: number }
   | { readonly from: 'note'; readonly text: (noted: Noted) => string }
+  /** All of an entry's targets, or those after the first; `text` of each. */
+  | { readonly from: 'targets'; readonly but: 'none' | 'first'; readonly text: (parts: Parts) => string }
   | { readonly from: 'dictionary'; readonly of: IdColumn; readonly text: (parts: Parts) => string }
   /** `span` where it can be found without reading the entry; null where only an entry that does not fit has it. */
   | { readonly from: 'entry'; readonly span: SpanName | null; readonly text: (entry: MappedEntry) => string }

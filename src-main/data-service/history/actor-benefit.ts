@@ -1,14 +1,18 @@
 import type { ActorStake } from '@contract/log.ts'
+import { targetsOf } from '@contract/entry.ts'
 import { caseless } from '@language/pattern.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { Subjects } from './subjects.ts'
+
+/** Groups of an entry that are looked into: each is a history. */
+const mostGroups = 20
 
 /**
  * Whether who did it has what it gives: they are in the group that received a role, or hold the role that was changed, themselves or by a
  * group of theirs. As far as the log tells.
  */
 export async function benefitOf(
-  { action, actor, occurredAt, resource, target }: MappedEntry,
+  { action, actor, occurredAt, resource, ...entry }: MappedEntry,
   subjects: Subjects,
 ): Promise<ActorStake | null> {
   const { email } = actor
@@ -19,9 +23,12 @@ export async function benefitOf(
     const members = state?.lists.find(({ name }) => name === list)?.members ?? []
     return members.some((member) => member.type !== 'group' && caseless(member.value) === caseless(email))
   }
-  if (action === 'role_assign' && target?.email === undefined) {
-    const group = target?.id ?? target?.name
-    return group !== undefined && (await isIn(target?.type ?? 'group', group, 'members')) ? 'in-receiving-group' : null
+  if (action === 'role_assign') {
+    for (const target of targetsOf(entry).slice(0, mostGroups)) {
+      const group = target.email === undefined ? (target.id ?? target.name) : undefined
+      if (group !== undefined && (await isIn(target.type ?? 'group', group, 'members'))) return 'in-receiving-group'
+    }
+    return null
   }
   if (action !== 'role_update') return null
   const role = resource.id ?? resource.name

@@ -1,11 +1,12 @@
-import type { AuditEntry } from '@contract/entry.ts'
+import { targetsOf, type AuditEntry, type Target } from '@contract/entry.ts'
 import { isList, isObject, memberOf, numberOf, type Json, type JsonObject } from '@contract/exact-json.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import type { ListMember, ListName } from '@contract/history.ts'
+import { caseless } from '@language/pattern.ts'
 import { memberKey } from './member-key.ts'
 
 /** What is read of an entry that is about a subject. */
-export interface Evidence extends Pick<MappedEntry, 'action' | 'status' | 'resource' | 'target' | 'changes'> {
+export interface Evidence extends Pick<MappedEntry, 'action' | 'status' | 'resource' | 'target' | 'targets' | 'changes'> {
   readonly key: number
   /** ms since the epoch, with a fraction where the tenant is finer; `unknownTime` where nobody knows when it was. */
   readonly at: number
@@ -50,8 +51,39 @@ export interface Claim {
 const nothingSaid = { before: undefined, after: undefined, list: null, undescribed: false } as const
 const isThere = { before: true, after: true }
 
-/** Null: the entry changes nothing of the subject. */
-export function claimOf(evidence: Evidence): Claim | null {
+/**
+ * What an entry says of the subject: nothing where it changes nothing of it; of who is put into a list, or taken out, one claim each. Whole lists that it names
+ * were so before the first of them, and are so after the last.
+ */
+export function claimsOf(evidence: Evidence): Claim[] {
+  const { as, resource } = evidence
+  const all = targetsOf(evidence)
+  const others = all.filter((target) => !isResource(target, resource))
+  if (others.length < 2) return [claimOf(others[0] ? { ...evidence, target: others[0] } : evidence) ?? []].flat()
+  if (as === 'target') {
+    // Of several it was done to, the entry does not say whose state it has.
+    const { changes: _, ...unclear } = evidence
+    return [claimOf(unclear) ?? []].flat()
+  }
+  const claims = others.flatMap((target) => claimOf({ ...evidence, target }) ?? [])
+  if (!claims.every(({ list }) => list)) return claims.slice(0, 1)
+  return claims.map((claim, at) => partOf(claim, at === 0, at === claims.length - 1))
+}
+
+function partOf(claim: Claim, isFirst: boolean, isLast: boolean): Claim {
+  const { list } = claim
+  if (!list) return claim
+  const before = isFirst ? {} : { before: null, countBefore: null }
+  return { ...claim, list: { ...list, ...before, ...(isLast ? {} : { after: null, countAfter: null }) } }
+}
+
+/** Some sources name among the targets what it was done on. */
+function isResource(target: Target, { type, id, name }: Evidence['resource']): boolean {
+  if (target.type === undefined || caseless(target.type) !== caseless(type)) return false
+  return id !== undefined && target.id !== undefined ? target.id === id : target.name !== undefined && target.name === name
+}
+
+function claimOf(evidence: Evidence): Claim | null {
   const { action, as, changes, resource, target } = evidence
   switch (action) {
     case 'permission_check':

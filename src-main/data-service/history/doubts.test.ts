@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '@contract/exact-json.ts'
 import type { TimeRange } from '@contract/log.ts'
 import { unknownTime } from '../../connector/times.ts'
-import { claimOf, type Claim, type Evidence } from './claims.ts'
+import { claimsOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt } from './doubts.ts'
 import { effectsOf } from './effects.ts'
 import { stateAt } from './replay.ts'
@@ -15,7 +15,7 @@ function entry(key: number, at: number, rest: Partial<Evidence> = {}): Evidence 
 }
 const update = (key: number, at: number, before: Json | undefined, after: Json | undefined, rest: Partial<Evidence> = {}): Evidence =>
   entry(key, at, { changes: { before, after }, ...rest })
-const claims = (...evidence: Evidence[]): Claim[] => evidence.flatMap((each) => claimOf(each) ?? [])
+const claims = (...evidence: Evidence[]): Claim[] => evidence.flatMap(claimsOf)
 const doubtsOf = (list: Claim[], gaps: TimeRange[] = []): object[] => [...chronicle(list, gaps).doubts]
 const fields = (list: Claim[], at: number): object => Object.fromEntries(stateAt(chronicle(list, []).happened, at).fields)
 

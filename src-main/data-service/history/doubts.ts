@@ -129,7 +129,8 @@ class Telling {
         if (isBefore(placeAt(middle))) low = middle + 1
         else high = middle
       }
-      if (low < length && happened[placeAt(low)]?.evidence.key === but) low++
+      // An entry may tell of several at once.
+      while (low < length && happened[placeAt(low)]?.evidence.key === but) low++
       return low < length ? placeAt(low) : Infinity
     }
     // Whatever is done to it is done to something that is there.

@@ -1,4 +1,4 @@
-import type { AnsweringEntry, Doubt, DoubtKind, ListMember, ListName, Outcome, Subject, SubjectState } from '@contract/history.ts'
+import type { AnsweringEntry, Doubt, DoubtKind, GrantEnd, ListMember, ListName, Outcome, Subject, SubjectState } from '@contract/history.ts'
 import type { Resource, Target } from '@contract/entry.ts'
 import { memberOf } from '@contract/exact-json.ts'
 import { caseless } from '@language/pattern.ts'
@@ -21,13 +21,15 @@ type Denial = Extract<Outcome, { kind: 'denial' }>
 /** More than fit a drawer. */
 const mostListed = 50
 const mostGroups = 20
+/** Each is a history of its own. */
+const mostReceivers = 10
 
 /** What became of what the entry gave, or what who was denied had. Null where it did neither, or nobody knows when. */
 export async function outcomeOf(key: number, known: Known): Promise<Outcome | null> {
   const entry = known.store.entry(key)
   if (entry.occurredAt === null) return null
   const gives = entry.action === 'role_assign' || entry.action === 'group_member_add'
-  if (gives && entry.status === 'success' && entry.target) return grantOf(key, entry, entry.target, known)
+  if (gives && entry.status === 'success' && entry.target) return grantOf(key, entry, known)
   const denies = entry.status === 'failed' && (entry.reason?.permission !== undefined || entry.action === 'permission_check')
   return denies ? denialOf(entry, entry.occurredAt, known) : null
 }
@@ -38,21 +40,36 @@ interface End {
   readonly how: NonNullable<Grant['end']>['how']
 }
 
-async function grantOf(key: number, { resource }: MappedEntry, target: Target, { store, subjects }: Known): Promise<Grant | null> {
-  const [given, received] = [await told(subjects, resourceSubject(resource)), await told(subjects, targetSubject(target))]
-  const own = given?.claimsByKey.get(key)
-  if (!given || !own?.list) return null
+async function grantOf(key: number, { resource }: MappedEntry, known: Known): Promise<Grant | null> {
+  const given = await told(known.subjects, resourceSubject(resource))
+  const all = given?.claimsByKey.get(key) ?? []
+  const found: (GrantEnd & { readonly to: ListMember })[] = []
+  for (const own of all.slice(0, mostReceivers)) {
+    if (given && own.list && own.evidence.target)
+      found.push({ to: own.list.member, ...(await endFor(key, given, own, own.list.name, own.evidence.target, known)) })
+  }
+  const [first, ...others] = found
+  return first ? { kind: 'grant', ...first, others, moreOthers: Math.max(0, all.length - mostReceivers) } : null
+}
+
+async function endFor(
+  key: number,
+  given: SubjectChronicle,
+  own: Claim,
+  name: ListName,
+  target: Target,
+  { store, subjects }: Known,
+): Promise<GrantEnd> {
+  const received = await told(subjects, targetSubject(target))
   const taken = endOf(given, own, 'removed', received ? namesOf(received) : [])
-  const lost = received?.claimsByKey.get(key)
+  const lost = received?.claimsByKey.get(key)?.[0]
   const left = received && lost ? endOf(received, lost, 'member-removed', namesOf(given)) : null
   const end = [taken, left].filter((each) => each !== null).sort((a, b) => a.claim.evidence.at - b.claim.evidence.at)[0] ?? null
-  const { name } = own.list
   const again = end && given.happened.find((claim) => claim.evidence.at > end.claim.evidence.at && isAbout(claim, 'add', own))
   const until = end ? null : (given.doubts.find(isEndOfLog)?.from ?? null)
   const span = { from: Math.floor(own.evidence.at), to: end ? Math.floor(end.claim.evidence.at) : Infinity }
   const doubts = [...given.doubts.filter(isOf(name)), ...(received && lost?.list ? received.doubts.filter(isOf(lost.list.name)) : [])]
   return {
-    kind: 'grant',
     end: end && { how: end.how, entry: answering(store, end.claim) },
     again: again ? answering(store, again) : null,
     until,
@@ -94,8 +111,9 @@ function isAbout({ list }: Claim, change: 'add' | 'remove', own: Claim): boolean
 
 /** All that the log calls somebody or something, ids included. */
 function namesOf({ found, happened }: SubjectChronicle): string[] {
-  const names = happened.flatMap(({ after, before, evidence: { as, resource, target } }) => {
-    const own = as === 'resource' ? [resource.name] : [target?.email, target?.name]
+  const names = happened.flatMap(({ after, before, evidence: { as, resource, target, targets } }) => {
+    // Of several targets it is not said which one is meant.
+    const own = as === 'resource' ? [resource.name] : (targets?.length ?? 0) > 1 ? [] : [target?.email, target?.name]
     return [...own, memberOf(before ?? undefined, 'name'), memberOf(after ?? undefined, 'name')]
   })
   return [...found.ids, ...names].filter((name) => typeof name === 'string')

@@ -12,13 +12,14 @@ export async function readEntries(store: CacheStore, keys: Uint32Array, take: (k
   for (let i = 0; i < keys.length;) {
     // Looked up each time: a commit meanwhile may have filled the last block up.
     const first = store.blockOf(keys[i] as number).first
+    const { mapItem } = store.connectorOf(first)
     const { bytes, starts, hashes } = store.rawTexts(first)
     for (; i < keys.length && (keys[i] as number) < first + starts.length - 1; i++) {
       const key = keys[i] as number
       const raw = bytes.subarray(starts[key - first], starts[key - first + 1])
       if (store.provesTexts && !isAsReceived(raw, hashes, key - first)) throw damagedEntry(key)
       const text = raw.toString('utf8')
-      take(key, store.connector.mapItem(text, { id: () => '' }))
+      take(key, mapItem(text, { id: () => '' }))
     }
     await nextTurn()
   }

@@ -3,7 +3,7 @@ import type { Doubt, ListMember } from '@contract/history.ts'
 import { caseless, compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { isListed } from '../query/evaluate.ts'
-import { claimOf, type Claim } from './claims.ts'
+import { claimsOf, type Claim } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { readEntries } from './read-entries.ts'
 import { stateAt } from './replay.ts'
@@ -78,7 +78,7 @@ export class RolePermissions {
     )
     const claimByKey = new Map<number, Claim>()
     await readEntries(this.store, keys.slice().sort(), (key, entry) => {
-      const claim = claimOf(this.subjects.evidence(key, entry, 'resource'))
+      const [claim] = claimsOf(this.subjects.evidence(key, entry, 'resource'))
       if (claim) claimByKey.set(key, claim)
     })
     const byRole = new Map<string, Claim[]>()

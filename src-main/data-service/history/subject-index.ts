@@ -27,18 +27,21 @@ export interface Found {
 export function findSubject(store: CacheStore, subject: Subject): Found {
   const { columns, order } = store
   const { tables, ids } = tablesOf(store, subject)
-  const { actor, ip, resource, target } = columns.ids
+  const { actor, ip, resource, target, targets } = columns.ids
+  const sets = store.targetSets.holdingAny(tables.target)
   const all = order.keys.filter(
     (key) =>
       isListed(columns, key) &&
       ((tables.resource[resource[key] as number] as number) |
         (tables.target[target[key] as number] as number) |
+        (sets[targets[key] as number] as number) |
         (tables.actor[actor[key] as number] as number) |
         (tables.ip[ip[key] as number] as number)) !==
         0,
   )
+  const isTarget = (key: number): boolean => (tables.target[target[key] as number] ?? 0) + (sets[targets[key] as number] ?? 0) > 0
   const as = (key: number): ReturnType<Found['as']> =>
-    tables.resource[resource[key] as number] === 1 ? 'resource' : tables.target[target[key] as number] === 1 ? 'target' : 'other'
+    tables.resource[resource[key] as number] === 1 ? 'resource' : isTarget(key) ? 'target' : 'other'
   return { ids, all, as }
 }
 

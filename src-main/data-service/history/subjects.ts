@@ -10,7 +10,7 @@ import type { MappedEntry } from '../connector/connector.ts'
 import type { BookmarkKeys } from '../query/bookmark-keys.ts'
 import { rowOf } from '../query/rows.ts'
 import { placeOf } from '../query/selection.ts'
-import { claimOf, type Claim, type Evidence } from './claims.ts'
+import { claimsOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { effectsOf } from './effects.ts'
 import { readEntries } from './read-entries.ts'
@@ -20,12 +20,15 @@ import { toldApart } from './told-apart.ts'
 
 export interface SubjectChronicle extends Chronicle {
   readonly found: Found
-  readonly claimsByKey: ReadonlyMap<number, Claim>
+  /** Several where an entry puts several into a list. */
+  readonly claimsByKey: ReadonlyMap<number, readonly Claim[]>
 }
 
 /** What the slider can stop at; more than pixels on any screen. */
 const mostTimes = 4000
 const kept = 4
+/** Members that one entry put in or took out, as a step tells them. */
+const mostEffects = 100
 
 /** Users, roles, groups, addresses and other resources over time, rebuilt from a tenant's entries. */
 export class Subjects {
@@ -39,9 +42,10 @@ export class Subjects {
 
   async get({ subject, show, offset, limit }: ServiceParams<'history.get'>): Promise<HistoryAnswer> {
     const { claimsByKey, doubts, found, happened, undated } = await this.of(subject)
-    const changes = [...happened, ...undated].map(({ evidence }) => evidence.key)
+    const changes = [...new Set([...happened, ...undated].map(({ evidence }) => evidence.key))]
     const listed = show === 'changes' ? changes : found.all
-    const known = show === 'changes' ? happened.length : knownIn(found.all, this.store.columns.time)
+    const dated = new Set(happened.map(({ evidence }) => evidence.key)).size
+    const known = show === 'changes' ? dated : knownIn(found.all, this.store.columns.time)
     const rows = Array.from({ length: Math.max(0, Math.min(limit, listed.length - offset)) }, (_, row) => offset + row)
     const newestFirst = rows.map((row) => listed[placeOf(row, 'desc', known)] as number)
     return {
@@ -71,8 +75,9 @@ export class Subjects {
     })
   }
 
-  private step(key: number, claim: Claim | undefined): HistoryStep {
-    return { ...rowOf(this.store, key, this.bookmarkKeys), effects: claim ? effectsOf(claim) : [] }
+  private step(key: number, claims: readonly Claim[] = []): HistoryStep {
+    const effects = claims.flatMap(effectsOf)
+    return { ...rowOf(this.store, key, this.bookmarkKeys), effects: claims.length > 1 ? effects.slice(0, mostEffects) : effects }
   }
 
   /** Read once for as long as no entries come; a slider asks again and again. */
@@ -94,13 +99,18 @@ export class Subjects {
     const { columns } = this.store
     // Nothing that failed changed anything; what was only done by the subject did not change it.
     const telling = found.all.filter((key) => subject.type !== 'ip' && found.as(key) !== 'other' && columns.statusOf(key) !== 'failed')
-    const claimsByKey = new Map<number, Claim>()
+    const claimsByKey = new Map<number, Claim[]>()
     await readEntries(this.store, telling.slice().sort(), (key, entry) => {
-      const claim = claimOf(this.evidence(key, entry, found.as(key) === 'resource' ? 'resource' : 'target'))
-      if (claim) claimsByKey.set(key, claim)
+      const claims = claimsOf(this.evidence(key, entry, found.as(key) === 'resource' ? 'resource' : 'target'))
+      if (claims.length > 0) claimsByKey.set(key, claims)
     })
     const claims = toldApart([...telling].flatMap((key) => claimsByKey.get(key) ?? []))
-    for (const claim of claims) claimsByKey.set(claim.evidence.key, claim)
+    claimsByKey.clear()
+    for (const claim of claims) {
+      const known = claimsByKey.get(claim.evidence.key)
+      if (known) known.push(claim)
+      else claimsByKey.set(claim.evidence.key, [claim])
+    }
     return {
       ...chronicle(claims, this.unfetched(), listNames(subject)),
       found,
@@ -108,11 +118,12 @@ export class Subjects {
     }
   }
 
-  evidence(key: number, { action, changes, exactTime, resource, status, target }: MappedEntry, as: Evidence['as']): Evidence {
+  evidence(key: number, { action, changes, exactTime, resource, status, target, targets }: MappedEntry, as: Evidence['as']): Evidence {
     const state = this.store.columns.state[key] as number
     return {
       key, at: exactTime, as, action, status, resource,
       ...(target && { target }),
+      ...(targets && { targets }),
       ...(changes && { changes }),
       drifted: (state & stateBit.drifted) !== 0,
       vanished: (state & stateBit.vanished) !== 0,
@@ -142,7 +153,8 @@ export class Subjects {
       const where = as(key)
       if (where === 'other') continue
       const row = rowOf(this.store, key, this.bookmarkKeys)
-      const name = where === 'resource' ? row.resource.name : row.target?.name
+      // Of several targets it is not known here which one it is.
+      const name = where === 'resource' ? row.resource.name : row.moreTargets ? undefined : row.target?.name
       if (name !== undefined) return name
     }
     return value

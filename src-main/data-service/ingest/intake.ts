@@ -3,8 +3,8 @@ import type { PageAnswer, PageBody, PageRequest, ServiceParams } from '@contract
 import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
 import type { PageReader } from './page-reader.ts'
-import { packed, type Prepared } from './page.ts'
-import type { ReadPage } from './read-page.ts'
+import { packed, readerOf, type Prepared } from './page.ts'
+import { readPage, type ReadPage } from './read-page.ts'
 
 /** What a page needs of a tenant that is open. */
 export interface IngestingTenant {
@@ -61,7 +61,10 @@ export class Intake {
 
   private async commitRead(request: PageRequest, known?: PageAhead): Promise<PageAnswer> {
     const tenant = await this.settled(request.tenant)
-    const prepared = await prepare(tenant, request, known?.tenant === tenant ? known.reading : null)
+    const connector = readerOf(tenant.store, request)
+    const isOwn = connector === tenant.store.connector
+    const reading = isOwn ? (known?.tenant === tenant ? known.reading : null) : inTurns(readPage(connector, request))
+    const prepared = await prepare(tenant, request, reading)
     // Opened anew meanwhile, it may have another connector.
     return tenant.isOpen ? tenant.page(request, prepared) : await this.commitRead(request)
   }

@@ -4,6 +4,7 @@ import { packParts } from '../cache/blocks/blocks.ts'
 import type { PackedRaw } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Connector } from '../connector/connector.ts'
+import { connectorOf } from '../connector/registry.ts'
 import { atOnce } from '../in-turns.ts'
 import { advance } from './advance.ts'
 import type { PageFacts, SourceRules } from './page-facts.ts'
@@ -43,11 +44,12 @@ export function ingestPage(
   store: CacheStore,
   request: PageRequest,
   recheck: Recheck | null = null,
-  { read, packed: parts }: Prepared = { read: atOnce(readPage(store.connector, request)), packed: null },
+  prepared: Prepared | null = null,
 ): PageAnswer {
-  const { connector } = store
+  const connector = readerOf(store, request)
+  const { read, packed: parts } = prepared ?? { read: atOnce(readPage(connector, request)), packed: null }
   const before = store.readBookkeeping()
-  const { arriving, counted } = new Sorting(store, read, request, before, recheck).sortOut()
+  const { arriving, counted } = new Sorting(store, read, request, before, recheck, connector).sortOut()
   const page = isBelow(connector, request, counted.oldest) || hasSeenEnough(request, read.length) ? { ...read, next: null } : read
   const facts: PageFacts = {
     next: page.next,
@@ -59,7 +61,7 @@ export function ingestPage(
     sentBefore: (time) => newestOf(read, time),
   }
   const after = withoutLeftOut(advance(before, request, facts, rulesOf(connector)), store.history.leftOut, read.leftOut)
-  store.commit(arriving, textsOf(read, request, arriving.places, parts), after)
+  store.commit(arriving, textsOf(read, request, arriving.places, parts), after, connector)
   if (page.next === null && !request.probe) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
   return {
@@ -73,6 +75,11 @@ export function ingestPage(
     oldest: floor(counted.oldest),
     newest: floor(counted.newest),
   }
+}
+
+/** What reads the items of a page. */
+export function readerOf({ connector }: CacheStore, { source }: Pick<PageRequest, 'source'>): Connector {
+  return source === undefined ? connector : connectorOf(source)
 }
 
 function floor(time: number | null): number | null {

@@ -5,6 +5,8 @@ import type { ReceivedTexts } from '../cache/blocks/blocks.ts'
 import type { PackedRaw, RawEntry } from '../cache/blocks/raw-block.ts'
 import { idAt } from '../cache/columns/batch.ts'
 import { stateBit } from '../cache/columns/columns.ts'
+import { sourcedId } from '../cache/columns/key-of-id.ts'
+import type { Connector } from '../connector/connector.ts'
 import type { Arriving } from '../cache/columns/encode.ts'
 import type { Bookkeeping } from '../cache/coverage/bookkeeping.ts'
 import { isCovered, seenThrough } from '../cache/coverage/ledger.ts'
@@ -33,7 +35,12 @@ export function rawsOf(read: ReadPage, { body, receivedAt }: PageBody, places?: 
 }
 
 /** What is to be kept of the texts at `places`; `packed`: all of the page, where that was done beforehand. */
-export function textsOf(read: ReadPage, page: PageBody, places: Uint32Array, packed: readonly PackedRaw[] | null): ReceivedTexts {
+export function textsOf(
+  read: ReadPage,
+  page: PageBody,
+  places: Uint32Array,
+  packed: readonly PackedRaw[] | null,
+): Omit<ReceivedTexts, 'source'> {
   const entries = (): RawEntry[] => rawsOf(read, page, places)
   if (places.length === read.length) return { entries, hashes: read.hashes, packed }
   const hashes = new Uint8Array(places.length * 32)
@@ -67,13 +74,14 @@ export class Sorting {
     private readonly request: PageRequest,
     private readonly before: Bookkeeping,
     private readonly recheck: Recheck | null,
+    private readonly connector: Connector,
   ) {
     this.places = new Uint32Array(read.length)
   }
 
   sortOut(): { readonly arriving: Arriving; readonly counted: Counted } {
-    const { store, read, counted, places } = this
-    const covered = seenThrough(this.before.coverage, store.connector.narrowed)
+    const { read, counted, places } = this
+    const covered = seenThrough(this.before.coverage, this.connector.narrowed)
     const late = new Uint8Array(read.length)
     const versionOf = new Int32Array(read.length)
     let last = Infinity
@@ -114,8 +122,8 @@ export class Sorting {
   private firstOf(i: number): number | null {
     const { store, read, inPage } = this
     const hash = read.idHash[i] as number
-    const id = (): string => idAt(read, i)
-    const kept = store.keyOfId(hash, id)
+    const id = (): string => sourcedId(this.connector, idAt(read, i))
+    const kept = store.keyOfId(hash, this.connector, () => idAt(read, i))
     if (kept !== null) this.recheck?.see(kept)
     const lone = inPage.get(hash)
     if (lone === undefined) {
@@ -136,13 +144,13 @@ export class Sorting {
     const known = this.alike.get(hash)
     if (known) return known
     const place = this.places[lone] as number
-    const made = new Map([[idAt(this.read, place), this.textsInPage([lone], [textKey(this.read, place)])]])
+    const made = new Map([[sourcedId(this.connector, idAt(this.read, place)), this.textsInPage([lone], [textKey(this.read, place)])]])
     this.alike.set(hash, made)
     return made
   }
 
   private textsInPage(at: number[], hashes: readonly string[]): SameId {
-    return new SameId(at, hashes, (each) => this.rawAt(this.places[each] as number), this.store.connector.comparable)
+    return new SameId(at, hashes, (each) => this.rawAt(this.places[each] as number), this.connector.comparable)
   }
 
   private rawAt(i: number): Buffer {
@@ -158,10 +166,10 @@ export class Sorting {
     const rawOf = (each: number): Buffer => store.rawEntry(each).raw
     if (keys.length < manyTexts) {
       const raw = this.rawAt(i)
-      return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf, store.connector.comparable)
+      return keys.some((each) => rawOf(each).equals(raw)) || saysAnyOf(raw, keys, rawOf, this.connector.comparable)
     }
     const hashes = keys.map((each) => store.recordedHash(each))
-    const texts = new SameId(keys, hashes, rawOf, store.connector.comparable)
+    const texts = new SameId(keys, hashes, rawOf, this.connector.comparable)
     this.kept.set(key, texts)
     return texts.has(this.rawAt(i), textKey(read, i))
   }

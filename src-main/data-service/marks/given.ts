@@ -29,8 +29,14 @@ class Identities {
   }
 }
 
+const nothing: readonly Given[] = []
+
 /** What entries give and take away, by the columns: see `sequence-rules.ts`. */
-export function givenIn({ columns, dictionaries }: Pick<CacheStore, 'columns' | 'dictionaries'>): (key: number) => Given | null {
+export function givenIn({
+  columns,
+  dictionaries,
+  targetSets,
+}: Pick<CacheStore, 'columns' | 'dictionaries' | 'targetSets'>): (key: number) => readonly Given[] {
   const { action, resource, target } = dictionaries
   const partsOf = (dictionary: { at(id: number): Parts }): ((id: number) => Parts) => dictionary.at.bind(dictionary)
   const [resourceOf, targetOf] = [partsOf(resource), partsOf(target)]
@@ -49,10 +55,15 @@ export function givenIn({ columns, dictionaries }: Pick<CacheStore, 'columns' | 
   }
   return (key) => {
     const deed = deeds.get(columns.ids.action[key] as number)
-    if (!deed || columns.statusOf(key) !== 'success') return null
+    if (!deed || columns.statusOf(key) !== 'success') return nothing
     const on = resources.numberOf(columns.ids.resource[key] as number)
-    const to = targets.numberOf(columns.ids.target[key] as number)
-    if (on === null || to === null) return null
-    return { gives: deed.gives, what: (on * 0x2000000 + to) * 2 + (deed.kind === 'role' ? 0 : 1) }
+    if (on === null) return nothing
+    const set = columns.ids.targets[key] as number
+    const given: Given[] = []
+    for (const id of set === 0 ? [columns.ids.target[key] as number] : targetSets.of(set)) {
+      const to = targets.numberOf(id)
+      if (to !== null) given.push({ gives: deed.gives, what: (on * 0x2000000 + to) * 2 + (deed.kind === 'role' ? 0 : 1) })
+    }
+    return given
   }
 }

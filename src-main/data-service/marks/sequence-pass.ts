@@ -20,8 +20,8 @@ export interface SequenceInput {
   readonly time: (key: number) => number
   readonly user: Numbered
   readonly firsts: readonly (Numbered & { readonly mark: SequenceMark })[]
-  /** Null for an entry that gives and takes nothing, or did not succeed. */
-  readonly given: (key: number) => Given | null
+  /** None of an entry that gives and takes nothing, or did not succeed; several of one that has several targets. */
+  readonly given: (key: number) => readonly Given[]
 }
 
 /** Told of each entry's marks, oldest first; of one that was given, once more when it is taken away: then `revokedBy` is the key of who did it. */
@@ -77,8 +77,7 @@ export function* sequencePass({ keys, time, user, firsts, given }: SequenceInput
       known.entries++
     }
     marked(key, bits)
-    const deed = given(key)
-    if (deed) settle(open, deed, key, at, time, marked)
+    for (const deed of given(key)) settle(open, deed, key, at, time, marked)
   }
 }
 

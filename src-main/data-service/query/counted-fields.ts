@@ -3,7 +3,7 @@ import { markNames, marksIn } from '@contract/marks.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Written } from './bookmark-keys.ts'
 import { isOrderedField } from './ordered-values.ts'
-import { firstIds } from './rankings.ts'
+import { firstIds, type Codes, type Ranking } from './rankings.ts'
 import { type RowOrders, statusNames } from './row-orders.ts'
 import type { CountedField } from './tally.ts'
 import { compareTexts, orderKey } from './text-order.ts'
@@ -26,12 +26,53 @@ export function* countedField(field: GroupField, from: CountedFrom): Generator<v
   if (isOrderedField(field)) {
     const { codes, ranking, values } = yield* orders.codesOfValues(field)
     let first: Uint32Array | null = null
-    return { ...codes, labelOf: (code) => values.labelOf((first ??= firstIds(ranking))[code] as number) }
+    const several = field === 'target' && store.targetSets.any ? codesOfTargets(store, ranking, codes) : codes
+    return { ...several, labelOf: (code) => values.labelOf((first ??= firstIds(ranking))[code] as number) }
   }
   if (isTimeField(field)) return timeCodes(field, zone, () => columns.time, span)
   if (field === 'status') return { ...orders.codesOfStatus(), labelOf: (code) => statusNames[code] ?? '' }
   if (field === 'mark') return marksField(store)
   return writtenField(field, from)
+}
+
+/** Of an entry with several targets each that has a name, once. */
+function codesOfTargets(
+  { columns, targetSets }: CacheStore,
+  { of, distinct }: Ranking,
+  first: Codes,
+): Pick<CountedField, 'further'> & Codes {
+  const known = new Map<number, readonly number[]>()
+  const codesOf = (set: number): readonly number[] => {
+    let codes = known.get(set)
+    if (!codes) {
+      const named = [...new Set(Array.from(targetSets.of(set), (id) => of[id] as number))].filter((code) => code !== distinct)
+      known.set(set, (codes = named.length > 0 ? named : [distinct]))
+    }
+    return codes
+  }
+  return {
+    distinct,
+    fill: (keys, from, to, codes) => {
+      first.fill(keys, from, to, codes)
+      const sets = columns.ids.targets
+      for (let i = from; i < to; i++) {
+        const set = sets[keys[i] as number] as number
+        if (set !== 0) codes[i - from] = codesOf(set)[0] as number
+      }
+    },
+    further: (nth, keys, n, codes, places) => {
+      const sets = columns.ids.targets
+      let count = 0
+      for (let i = 0; i < n; i++) {
+        const set = sets[keys[i] as number] as number
+        const code = set === 0 ? undefined : codesOf(set)[nth]
+        if (code === undefined) continue
+        codes[count] = code
+        places[count++] = i
+      }
+      return count
+    },
+  }
 }
 
 /** Few entries have a mark, and these may have several: they are counted apart. In their order, strongest first. */

@@ -9,6 +9,7 @@ import type { CacheStore } from '../cache/store.ts'
 import { countBits, except, keysIn, type Bitmap } from './bitmap.ts'
 import { columnOf } from './evaluate.ts'
 import type { FieldGroups } from './field-groups.ts'
+import type { Groups } from './groups.ts'
 import { fieldQueries } from './field-queries.ts'
 import { countIds } from './loops.ts'
 import type { MarkBitmaps } from './mark-bitmaps.ts'
@@ -65,9 +66,28 @@ export class Facets {
     return [...setOf.keys()].map((field) => found.get(field) as Facet)
   }
 
-  /** Over the whole cache, per dictionary id. */
-  ofAll(column: IdColumn): Uint32Array {
-    return this.whole.of(column)
+  /** Over the whole cache, per dictionary id; see {@link counted}. */
+  ofAll(column: IdColumn, groups: Groups): Uint32Array {
+    return this.counted(column, groups, (of) => this.whole.of(of))
+  }
+
+  /** An entry with several targets counts under each of them, once under those that are one for a person. */
+  private counted(column: IdColumn, groups: Groups, countsOf: (column: IdColumn) => Uint32Array): Uint32Array {
+    const { targetSets } = this.store
+    const counts = countsOf(column)
+    if (column !== 'target' || !targetSets.any) return counts
+    groups.refresh()
+    const found = counts.slice()
+    const sets = countsOf('targets')
+    for (let set = 1; set < targetSets.size; set++) {
+      const entries = sets[set] as number
+      if (entries === 0) continue
+      const members = targetSets.of(set)
+      found[members[0] as number] = (found[members[0] as number] as number) - entries
+      const one = new Map(Array.from(members, (id) => [groups.of[id], id]))
+      for (const id of one.values()) found[id] = (found[id] as number) + entries
+    }
+    return found
   }
 
   private countingOf(bits: Bitmap, listed: Bitmap): Counting {
@@ -126,8 +146,8 @@ export class Facets {
       case 'case':
         return few(frequent(writtenValues(field, by.bookmarkKeys, bits)))
       default: {
-        const counts = this.count(fieldQueries[field].values.column, counting)
         const groups = this.groups[field]
+        const counts = this.counted(fieldQueries[field].values.column, groups, (column) => this.count(column, counting))
         const found = groups.top(counts, limit, rankOf)
         // A value of these finds whatever holds it.
         if (fieldInfo(field).kind !== 'part') return { field, ...found }

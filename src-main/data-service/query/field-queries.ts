@@ -150,6 +150,10 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
   ip: { plan: (value, context) => byGroup(context, 'ip', value, compileAddress), values: { column: 'ip' } },
   agent: { plan: (value, context) => byGroup(context, 'agent', value, containing), values: { column: 'agent' } },
   permission: { plan: (value, context) => byGroup(context, 'permission', value, compilePattern), values: { column: 'permission' } },
+  source: {
+    plan: (value, context) => byGroup(context, 'source', value, compilePattern),
+    values: { column: 'source', label: (sources, id) => sources.at(id)[1] },
+  },
   after: byTime('after'),
   before: byTime('before'),
   on: byTime('on'),

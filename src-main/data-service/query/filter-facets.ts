@@ -94,11 +94,11 @@ export class FilterFacets {
   /** Values that hold a text, those that begin with it first, then by how often they occur; those that hold it in another name after the others. */
   values(field: ListedField, part: string, limit: number): FacetValue[] {
     const rankOf = matchRank(part)
-    const counts = this.facets.ofAll(valuesOf(field).column)
+    const counts = this.facets.ofAll(valuesOf(field).column, this.groups.of[field])
     const found = this.groups.of[field].top(counts, limit, rankOf).values
     const also = this.groups.also[field]
     if (also) {
-      const more = also.map(({ column, groups }) => groups.top(this.facets.ofAll(column), limit, rankOf).values)
+      const more = also.map(({ column, groups }) => groups.top(this.facets.ofAll(column, groups), limit, rankOf).values)
       return mergedValues([found, ...more], rankOf).slice(0, limit)
     }
     const aliases = this.groups.aliases[field]

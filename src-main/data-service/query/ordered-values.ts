@@ -17,7 +17,7 @@ export interface OrderedValues {
 
 const byValue = {
   actor: 'actor', action: 'action', resource: 'resource', 'resource.name': 'resource', target: 'target',
-  permission: 'permission', agent: 'agent', ip: 'ip',
+  permission: 'permission', agent: 'agent', ip: 'ip', source: 'source',
 } as const satisfies Partial<Record<keyof FieldGroups['of'], IdColumn>> // prettier-ignore
 
 /** Fields whose values are those of a dictionary, or follow from them. */

@@ -1,6 +1,6 @@
 import { caseless, compile as compilePattern, textOf } from '@language/pattern.ts'
 import type { Parts } from '../cache/dictionary/dictionary-encoding.ts'
-import type { Plan, PlanContext } from './plan-tables.ts'
+import { byTable, type Plan, type PlanContext } from './plan-tables.ts'
 
 /** Whom or what an entry can be about: who did it, what it was done on, whom it was done to. */
 export type SubjectKind = 'user' | 'role' | 'group'
@@ -43,7 +43,7 @@ export function planSubject(kind: SubjectKind, value: string, context: PlanConte
   const tables = new Map(columns.map((column) => [column, new Uint8Array(context.store.dictionaries[column].size)]))
   const mark = textOf(value) === null ? markPattern : markWhole
   mark(kind, value, context, tables)
-  return { kind: 'or', of: columns.map((column) => ({ kind: 'table', column, table: tables.get(column) as Uint8Array })) }
+  return { kind: 'or', of: columns.map((column) => byTable(context.store, column, tables.get(column) as Uint8Array)) }
 }
 
 type Mark = (kind: SubjectKind, value: string, context: PlanContext, tables: ReadonlyMap<Column, Uint8Array>) => void

@@ -41,7 +41,7 @@ export interface PlanContext {
 }
 
 /** Columns of which one part is searched, whole: each group is looked at once. */
-type WholeColumn = 'action' | 'permission' | 'resource' | 'ip' | 'agent'
+type WholeColumn = 'action' | 'permission' | 'resource' | 'ip' | 'agent' | 'source'
 type Matcher = (value: string) => (text: string) => boolean
 
 /** Keys that are another version of an entry. */
@@ -51,6 +51,17 @@ export const planVersions = byState((state) => (state & stateBit.version) !== 0)
 export function planStatus(status: string): Plan {
   const wanted = statuses.findIndex((each) => each === status)
   return byState((state) => (state & statusMask) === wanted)
+}
+
+/** Entries any of whose targets has a 1 in the table. */
+export function byTargets({ targetSets }: CacheStore, table: Uint8Array): Plan {
+  const first: Plan = { kind: 'table', column: 'target', table }
+  return targetSets.any ? { kind: 'or', of: [first, { kind: 'table', column: 'targets', table: targetSets.holdingAny(table) }] } : first
+}
+
+/** By a table of a dictionary's values. */
+export function byTable(store: CacheStore, column: 'actor' | 'target' | 'resource', table: Uint8Array): Plan {
+  return column === 'target' ? byTargets(store, table) : { kind: 'table', column, table }
 }
 
 export function planHas(value: string, { store, bookmarkKeys }: PlanContext): Plan {
@@ -104,11 +115,25 @@ export function byParts({ store, text }: PlanContext, column: 'actor' | 'target'
   if (value !== '' && whole !== null) {
     const table = new Uint8Array(dictionary.size)
     text[column].markWhole(whole, table)
-    return { kind: 'table', column, table }
+    return byTable(store, column, table)
   }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''
   const matches = compilePattern(value)
-  const wanted = (parts: readonly (string | undefined)[]): boolean =>
-    value === '' ? !parts.some(present) : parts.some((part) => present(part) && matches(part))
-  return { kind: 'table', column, table: dictionary.table((parts) => wanted(namedParts[column](parts))) }
+  const tableOf = (wanted: (parts: readonly (string | undefined)[]) => boolean): Uint8Array =>
+    dictionary.table((parts) => wanted(namedParts[column](parts)))
+  // Of several targets none says who or what it is.
+  if (value === '' && column === 'target')
+    return {
+      kind: 'not',
+      of: byTargets(
+        store,
+        tableOf((parts) => parts.some(present)),
+      ),
+    }
+  if (value === '') return { kind: 'table', column, table: tableOf((parts) => !parts.some(present)) }
+  return byTable(
+    store,
+    column,
+    tableOf((parts) => parts.some((part) => present(part) && matches(part))),
+  )
 }

@@ -2,7 +2,7 @@ import type { Filter } from '@contract/filter.ts'
 import { fold } from '@language/pattern.ts'
 import { emptyBitmap } from './bitmap.ts'
 import { fieldQueries } from './field-queries.ts'
-import type { Plan, PlanContext } from './plan-tables.ts'
+import { byTable, type Plan, type PlanContext } from './plan-tables.ts'
 
 /** One field of a filter with its value. */
 export type FieldLeaf = Extract<Filter, { kind: 'field' }>
@@ -57,7 +57,7 @@ function planText(text: string, { store, text: indexes }: PlanContext): Plan {
   const of = (['actor', 'target', 'resource'] as const).map((column): Plan => {
     const table = new Uint8Array(store.dictionaries[column].size)
     indexes[column].mark(needle, table)
-    return { kind: 'table', column, table }
+    return byTable(store, column, table)
   })
   return { kind: 'or', of }
 }

@@ -19,8 +19,8 @@ import type { ZoneMap } from './zone-map.ts'
 /** A block with the times of its entries. */
 type Timed = Block & ReturnType<ZoneMap['of']>
 
-/** Tells which texts of a block match, by position. */
-type Search = (block: RawTexts, hit: (i: number) => void) => void
+/** Tells which texts of a block match, by position; `first`: the block's first key. */
+type Search = (block: RawTexts, hit: (i: number) => void, first: number) => void
 
 /** What is known of one leaf. It grows while it is searched for. */
 interface LeafHits {
@@ -167,7 +167,7 @@ export class RawTextSearch {
       const { first, entries } = next.block
       const texts = await next.texts
       for (const { found, read } of next.of) {
-        read(texts, (i) => setBit(found.marked, first + i))
+        read(texts, (i) => setBit(found.marked, first + i), first)
         found.searched.set(first, entries)
       }
       detachBuffer(texts.bytes)
@@ -200,7 +200,10 @@ function compileLeaf({ field, value }: FieldLeaf, store: CacheStore): Search {
   const part = fieldQueries[field].rawText?.part
   if (!part) return searchText(value)
   const matches = fieldInfo(field).kind === 'part' ? containing(value) : compilePattern(value)
-  return eachText((text) => matches(part(store.connector.mapItem(text, { id: () => '' })) ?? ''))
+  return (block, hit, first) => {
+    const { mapItem } = store.connectorOf(first)
+    eachText((text) => matches(part(mapItem(text, { id: () => '' })) ?? ''))(block, hit, first)
+  }
 }
 
 function eachText(test: (text: string) => boolean): Search {
@@ -221,9 +224,9 @@ function searchText(value: string): Search {
   const textByText = eachText(holds)
   const needle = Buffer.from(folded)
   const isAsciiNeedle = isAscii(needle)
-  return (block, hit) => {
+  return (block, hit, first) => {
     const { bytes, starts } = block
-    if (needle.length === 0) return textByText(block, hit)
+    if (needle.length === 0) return textByText(block, hit, first)
     const [plain, escapes] = [isAscii(bytes), bytes.includes(backslash)]
     const textAt = (i: number): Buffer => bytes.subarray(starts[i], starts[i + 1])
     const isPlain = (i: number): boolean => plain || isAscii(textAt(i))

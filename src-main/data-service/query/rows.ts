@@ -12,6 +12,8 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
   const [email = '', name, actorId] = dictionaries.actor.at(id('actor'))
   const [type = '', resourceId, resourceName] = dictionaries.resource.at(id('resource'))
   const target = id('target') === 0 ? null : dictionaries.target.at(id('target'))
+  const set = id('targets')
+  const [source, sourceTitle] = dictionaries.source.at(id('source'))
   const state = columns.state[key] as number
   const permission = text('permission')
   const ip = text('ip')
@@ -25,6 +27,9 @@ export function rowOf(store: CacheStore, key: number, bookmarkKeys: BookmarkKeys
     action: text('action') ?? '',
     resource: defined({ type, id: resourceId, name: resourceName }),
     ...(target && { target: defined({ type: target[0], id: target[1], email: target[2], name: target[3] }) }),
+    ...(set !== 0 && { moreTargets: store.targetSets.of(set).length - 1 }),
+    ...(source !== undefined && { source }),
+    ...(sourceTitle !== undefined && { sourceTitle }),
     status: columns.statusOf(key),
     ...(permission !== undefined && { permission }),
     ...(ip !== undefined && { ip }),

@@ -137,6 +137,7 @@ function valuesOf(item: Item, field: GroupField | SortField): readonly string[] 
     new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...options }).format(item.time ?? 0)
   const found: string | null | undefined | readonly string[] = {
     time: null,
+    source: 'tenant-iam',
     actor: item.actor,
     action: item.action,
     status: failed[item.status],

@@ -9,10 +9,16 @@ import type { Codes } from './rankings.ts'
 const stepWords = 128
 const stepKeys = stepWords * 32
 
-/** What is counted by. Of a key that has several values, `several` names them; then `fill` says that it has none. */
+/** What is counted by. */
 export interface CountedField extends Codes {
   readonly labelOf: (code: number) => string
+  /** Of the few keys that have several values, all of them; then `fill` says that they have none. */
   readonly several?: ReadonlyMap<number, readonly number[]>
+  /**
+   * Where any key may have several values, `fill` writes the first, and this the `nth` after it (from 1) of those that have so many: of these it writes the places
+   * in `keys`, too. Answers how many they are. Each value of a key comes once.
+   */
+  readonly further?: (nth: number, keys: Uint32Array, n: number, codes: Uint32Array, places: Uint32Array) => number
 }
 
 /** Numbers a group, side by side in memory: how many, how many failed, and the earliest and latest time. */
@@ -32,6 +38,8 @@ export class Tally {
   private readonly codes = new Uint32Array(stepKeys)
   private readonly sum = new Float64Array(stepKeys)
   private readonly numbers = new Uint32Array(stepKeys)
+  private readonly paired = new Uint32Array(stepKeys)
+  private readonly places = new Uint32Array(stepKeys)
 
   /** @param exact as in {@link CombinedCodes} */
   constructor(
@@ -106,6 +114,7 @@ export class Tally {
       if (n === 0) continue
       if (word > 0) for (let i = 0; i < n; i++) keys[i] = (keys[i] as number) + (word << 5)
       this.step(keys, n)
+      this.stepFurther(keys, n)
       yield
     }
     for (const key of apart) this.takeApart(key)
@@ -122,18 +131,46 @@ export class Tally {
     return found.slice(0, length)
   }
 
-  private step(keys: Uint32Array, n: number): void {
+  /** @param nth which of its values each key is counted by, where one of the fields may have several */
+  private step(keys: Uint32Array, n: number, nth = 0): void {
     const { codes, sum, numbers, by, columns } = this
     for (let at = 0; at < by.length; at++) {
-      ;(by[at] as CountedField).fill(keys, 0, n, codes)
+      const field = by[at] as CountedField
+      if (nth > 0 && field.further) field.further(nth, keys, n, codes, this.places)
+      else field.fill(keys, 0, n, codes)
       this.combined.add(at, codes, n, sum)
     }
     this.numbering.number(sum, n, numbers)
     this.makeRoom()
     add(this.sums, numbers, keys, n, columns.state, columns.time)
-    if (!this.distinct || !this.pairs) return
-    this.distinct.fill(keys, 0, n, codes)
-    this.pairs.number(sum, pair(numbers, codes, n, this.distinct.distinct, sum), numbers)
+    const { distinct, pairs } = this
+    if (!distinct || !pairs) return
+    distinct.fill(keys, 0, n, codes)
+    pairs.number(sum, pair(numbers, codes, n, distinct.distinct, sum), this.paired)
+    if (!distinct.further) return
+    let [left, of]: [Uint32Array, Uint32Array] = [keys.subarray(0, n), numbers]
+    for (let other = 1; ; other++) {
+      const more = distinct.further(other, left, left.length, codes, this.places)
+      if (more === 0) return
+      const [places, before, counted] = [this.places.slice(0, more), left, of]
+      left = places.map((place) => before[place] as number)
+      of = places.map((place) => counted[place] as number)
+      pairs.number(sum, pair(of, codes, more, distinct.distinct, sum), this.paired)
+    }
+  }
+
+  /** Keys with several values of a field that groups are made of: once more by each of these. */
+  private stepFurther(keys: Uint32Array, n: number): void {
+    const field = this.by.find(({ further }) => further)
+    if (!field?.further) return
+    let left: Uint32Array = keys.subarray(0, n)
+    for (let nth = 1; ; nth++) {
+      const more = field.further(nth, left, left.length, this.codes, this.places)
+      if (more === 0) return
+      const before = left
+      left = this.places.slice(0, more).map((place) => before[place] as number)
+      this.step(left, more, nth)
+    }
   }
 
   /** A key that may have several values: once in each group, whatever its values. */
@@ -141,8 +178,13 @@ export class Tally {
     const { columns, numbers, sum } = this
     const one = Uint32Array.of(key)
     const valuesOf = (field: CountedField): readonly number[] => {
+      const several = field.several?.get(key)
+      if (several) return several
       field.fill(one, 0, 1, this.codes)
-      return field.several?.get(key) ?? [this.codes[0] as number]
+      const values = [this.codes[0] as number]
+      for (let nth = 1; field.further && field.further(nth, one, 1, this.codes, this.places) > 0; nth++)
+        values.push(this.codes[0] as number)
+      return values
     }
     const values = this.by.map(valuesOf)
     const differing = this.distinct ? valuesOf(this.distinct) : []

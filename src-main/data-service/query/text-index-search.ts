@@ -1,7 +1,7 @@
 import { fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks/blocks.ts'
 import { detachBuffer } from '../cache/blocks/raw-block.ts'
-import { idColumns } from '../cache/columns/columns.ts'
+import { textColumns } from '../cache/columns/columns.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { probeBlocks } from '../cache/text-index/block-text-index.ts'
@@ -97,7 +97,7 @@ export class IndexProbe {
     const { ids } = this.store.columns
     const begin = first & ~31
     for (const { attribute, table } of this.holding) {
-      const column = ids[idColumns[attribute] as (typeof idColumns)[number]]
+      const column = ids[textColumns[attribute] as (typeof textColumns)[number]]
       const found = lookUp(table, column.subarray(begin, first + entries), first - begin, first - begin + entries)
       if ((strays & (1 << attribute)) !== 0 && found.some((word) => word !== 0)) return false
       for (let w = 0; w < found.length; w++) marked[(begin >>> 5) + w] = (marked[(begin >>> 5) + w] as number) | (found[w] as number)
@@ -107,7 +107,7 @@ export class IndexProbe {
 }
 
 function holdingOf(needle: string, { store, text, groups }: ProbedTexts): Holding[] {
-  return idColumns
+  return textColumns
     .map((name, attribute) => {
       // An action is written as the source spells it, and grouped as it is called here.
       if (name === 'action') {

@@ -84,6 +84,10 @@ export function hasTable(db: Db, name: string): boolean {
   return db.prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
 
+export function hasColumn(db: Db, table: string, name: string): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info(?, 'main') WHERE name = ?").get(table, name) !== undefined
+}
+
 /** Looks into a database that nobody has open. Null when it is not there, not of this version's schema, or cannot be read. */
 export function openToRead<T>(path: string, { migrations }: DatabaseKind, read: (db: Db) => T): T | null {
   let db: Db | undefined

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@contract/entry.ts'
+import { targetsOf, type AuditEntry, type Target } from '@contract/entry.ts'
 import { isList, isObject, type Json } from '@contract/exact-json.ts'
 import { found, markInfo, type EntryMark, type FoundMark } from '@contract/marks.ts'
 import { isScalar, valueText } from '@contract/value-text.ts'
@@ -68,14 +68,15 @@ const isAccount = (type: string | undefined): boolean => type === undefined || /
 const sameText = (a: string | undefined, b: string | undefined): boolean => !!a && !!b && a.toLowerCase() === b.toLowerCase()
 
 /** What an entry says beside its changes. */
-export type Deed = Pick<AuditEntry, 'action' | 'actor' | 'target' | 'resource'>
+export type Deed = Pick<AuditEntry, 'action' | 'actor' | 'target' | 'targets' | 'resource'>
 
 /** Of the entry as a whole; they are about what was tried, so a failed attempt has them too. */
-export function deedMarks({ action, actor, target, resource }: Deed): readonly FoundMark[] {
+export function deedMarks({ action, actor, resource, ...deed }: Deed): readonly FoundMark[] {
   if (action !== 'role_assign' && action !== 'group_member_add') return []
   const marks: FoundMark[] = []
   const isRole = action === 'role_assign'
-  if (sameText(actor.email, target?.email) || (isAccount(target?.type) && sameText(actor.id, target?.id)))
+  const isActor = ({ type, email, id }: Target): boolean => sameText(actor.email, email) || (isAccount(type) && sameText(actor.id, id))
+  if (targetsOf(deed).some(isActor))
     marks.push(
       found(
         'self-grant',

@@ -8,10 +8,10 @@ const factsIn = (entry: ReadEntry, inRecord: boolean): readonly Fact[] =>
 export const entryFacts = (entry: ReadEntry): readonly Fact[] => factsIn(entry, false)
 
 /** What the tenant calls the entry and its request. */
-export function recordFacts(entry: AuditEntry): readonly Fact[] {
+export function recordFacts(entry: AuditEntry, sourceTitle?: string): readonly Fact[] {
   return [
     { label: 'Entry id', value: entry.id, mono: true },
-    ...factsIn(entry, true),
+    ...factsIn(entry, true).map((fact) => (fact.label === 'Source' && sourceTitle ? { ...fact, note: sourceTitle } : fact)),
     { label: 'SHA-256', value: entry.sha256, mono: true },
   ]
 }

@@ -1,7 +1,6 @@
-import type { DoubtKind, Outcome } from '@contract/history.ts'
+import type { DoubtKind, GrantEnd, Outcome } from '@contract/history.ts'
 import { pluralText } from '../../composables/number-format.ts'
 
-type Grant = Extract<Outcome, { kind: 'grant' }>
 type Denial = Extract<Outcome, { kind: 'denial' }>
 
 const reasons: Readonly<Record<DoubtKind, string>> = {
@@ -21,7 +20,7 @@ export function reasonsText(doubts: readonly DoubtKind[]): string {
 }
 
 /** How what was given ended, before the time of the entry that ended it. */
-export const endTexts: Readonly<Record<NonNullable<Grant['end']>['how'], string>> = {
+export const endTexts: Readonly<Record<NonNullable<GrantEnd['end']>['how'], string>> = {
   revoked: 'Revoked',
   removed: 'Ended with what was given, removed',
   'member-removed': 'Ended with the account, removed',
@@ -29,7 +28,7 @@ export const endTexts: Readonly<Record<NonNullable<Grant['end']>['how'], string>
 }
 
 /** What there is to say of a grant that no entry ended. `until` is the end of what was fetched, as a person reads it. */
-export function heldText({ doubts, until }: Pick<Grant, 'doubts' | 'until'>, at: (ms: number) => string): string {
+export function heldText({ doubts, until }: Pick<GrantEnd, 'doubts' | 'until'>, at: (ms: number) => string): string {
   if (doubts.length > 0) return `No entry ends it. Whether it is still held is undetermined: ${reasonsText(doubts)}.`
   return until === null
     ? 'Still held, according to the log.'

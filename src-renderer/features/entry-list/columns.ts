@@ -3,9 +3,9 @@ import type { EntryRow } from '@contract/entry.ts'
 import { markInfo, marksIn } from '@contract/marks.ts'
 import type { ColumnId } from '@contract/setting-names.ts'
 import { clampText, shortLimit, visibleString } from '../../components/visible-text.ts'
-import { durationText } from '../../composables/number-format.ts'
+import { durationText, pluralText } from '../../composables/number-format.ts'
 import { fullTime, shortTime, timeUnknown, yearText } from '../../composables/time-format.ts'
-import { actorParts, resourceParts, statusText, targetText } from '../../shared/entry/row-parts.ts'
+import { actorParts, moreText, resourceParts, statusText, targetText } from '../../shared/entry/row-parts.ts'
 import { textCell, type GridCell, type GridIcon } from './cell.ts'
 
 /** Which parts every time shows beside day and clock. */
@@ -47,7 +47,7 @@ const groupIcons: Readonly<Record<string, GridIcon>> = {
   'Permission checks': 'check',
 }
 
-const join = (parts: readonly (string | undefined)[]): string => visibleString(parts.filter(Boolean).join(' · '))
+const join = (parts: readonly (string | number | undefined)[]): string => visibleString(parts.filter(Boolean).join(' · '))
 
 /** Every column there is, in the order the Columns menu lists the ones not on screen. */
 const columns: Readonly<Record<ColumnId, GridColumn>> = {
@@ -99,17 +99,20 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
       const { strong, faint } = resourceParts(row)
       return textCell(strong, faint && ` ${faint}`)
     },
-    tooltip: ({ resource, target, permission }) => {
+    tooltip: ({ resource, target, moreTargets, permission }) => {
       const to = targetText(target)
-      return join([resource.type, resource.name, resource.id, to && `→ ${to}`, permission && `needed ${permission}`])
+      const others = moreTargets ? ` and ${pluralText(moreTargets, 'other target')}` : ''
+      return join([resource.type, resource.name, resource.id, to && `→ ${to}${others}`, permission && `needed ${permission}`])
     },
   },
   target: {
     min: 140,
     floor: 86,
     grow: 1,
-    cell: (row) => textCell(targetText(row.target)),
-    tooltip: ({ target }) => join([target?.type, target?.email, target?.name, target?.id]),
+    quiet: { after: true },
+    cell: ({ target, moreTargets }) => textCell(targetText(target), moreText(moreTargets)),
+    tooltip: ({ target, moreTargets }) =>
+      join([target?.type, target?.email, target?.name, target?.id, moreTargets && `and ${pluralText(moreTargets, 'other target')}`]),
   },
   status: {
     min: 84,
@@ -152,6 +155,14 @@ const columns: Readonly<Record<ColumnId, GridColumn>> = {
     grow: 1,
     cell: (row) => textCell(row.userAgent),
     tooltip: (row) => visibleString(row.userAgent ?? ''),
+  },
+  source: {
+    min: 130,
+    floor: 70,
+    grow: 0.5,
+    cell: ({ source, sourceTitle }) => textCell(sourceTitle ?? source),
+    tooltip: ({ source, sourceTitle }) => join([sourceTitle, source]),
+    copied: ({ source = '' }) => source,
   },
   tags: {
     min: 120,

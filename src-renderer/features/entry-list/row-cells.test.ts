@@ -18,6 +18,7 @@ const row: EntryRow = {
   note: 'ask Mara',
   tags: ['mfa', 'leaver'],
   lateBy: 7_380_000,
+  source: 'tenant-iam',
   marks: 0,
   reason: { code: 'denied', message: 'Missing permission' },
 }

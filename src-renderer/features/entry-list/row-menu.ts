@@ -55,6 +55,7 @@ const refsOf: Readonly<Partial<Record<ColumnId, (row: EntryRow, zone: string) =>
   permission: ({ permission }) => [value('permission', 'permission', permission)],
   marks: ({ marks }) => marksIn(marks).map((name) => value('mark', 'mark', markInfo(name).title, name)),
   tags: ({ tags = [] }) => tags.map((tag) => value('tag', 'tag', tag)),
+  source: ({ source, sourceTitle }) => [value('source', 'source', sourceTitle ?? source, source)],
   agent: ({ userAgent }) => [value('user agent', 'agent', userAgent)],
 }
 const whole: readonly ColumnId[] = ['actor', 'resource', 'ip']

@@ -27,6 +27,7 @@ export const groupFieldInfo: Readonly<Record<GroupField, GroupFieldInfo>> = {
   mark: { label: 'Mark', filter: 'mark' },
   tag: { label: 'Tag', filter: 'tag' },
   case: { label: 'Case', filter: 'case' },
+  source: { label: 'Source', filter: 'source' },
 }
 
 export const groupChoices = (Object.keys(groupFieldInfo) as GroupField[]).map((value) => ({ value, label: groupFieldInfo[value].label }))

@@ -172,7 +172,7 @@ export const factViews: Readonly<Record<FactName, FactView>> = {
     trial: { label: 'Request', value: ({ requestId }) => requestId },
   },
   source: {
-    details: ({ source: value }) => (value ? [{ label: 'Source', value, mono: true }] : []),
+    details: ({ source: value }) => (value ? [{ label: 'Source', value, mono: true, filter: { field: 'source', value } }] : []),
     inRecord: true,
     compared: 'source',
     trial: null,

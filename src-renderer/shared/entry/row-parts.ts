@@ -33,12 +33,15 @@ export function targetText(target: Target | undefined): string {
   return target ? target.email || target.name || target.id || target.type || '' : ''
 }
 
+/** How many targets there are beside the first. */
+export const moreText = (more: number | undefined): string => (more ? ` +${more}` : '')
+
 /** A resource and, beside it, whom it went to or which permission was missing. */
-export function resourceParts(row: Pick<EntryRow, 'resource' | 'target' | 'permission'>): TwoPart {
+export function resourceParts(row: Pick<EntryRow, 'resource' | 'target' | 'moreTargets' | 'permission'>): TwoPart {
   const to = targetText(row.target)
   const strong = resourceText(row.resource)
   if (row.permission) return { strong, faint: row.permission }
-  return { strong, faint: to && to !== strong ? `→ ${to}` : '' }
+  return { strong, faint: to && (to !== strong || row.moreTargets) ? `→ ${to}${moreText(row.moreTargets)}` : '' }
 }
 
 export const statusText: Readonly<Record<Status, string>> = { success: 'Success', failed: 'Failed', unknown: 'Unknown' }

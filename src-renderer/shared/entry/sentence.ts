@@ -4,7 +4,10 @@ import { setDiffers } from '../diff/diff-model.ts'
 import { kindAndName } from './row-parts.ts'
 import type { Diff } from '../diff/diff-model.ts'
 
-type Subject = Pick<AuditEntry, 'action' | 'actionVerbatim' | 'actor' | 'resource' | 'target' | 'status' | 'reason' | 'parseError'>
+type Subject = Pick<
+  AuditEntry,
+  'action' | 'actionVerbatim' | 'actor' | 'resource' | 'target' | 'targets' | 'status' | 'reason' | 'parseError'
+>
 
 /** What was done, in the forms the sentence needs: *changed* / *change*. */
 interface Deed {
@@ -55,6 +58,13 @@ function thingText({ type, name, id }: Resource): string {
   return kindAndName(type && short(type), short(known))
 }
 
+/** The first, and how many others there are. */
+function othersText({ target, targets = [], actor }: Subject): string {
+  const first = otherText(target, actor)
+  const more = targets.length - 1
+  return more > 0 && first ? `${first} and ${more === 1 ? 'one other' : `${more} others`}` : first
+}
+
 function otherText(target: Target | undefined, actor: Subject['actor']): string {
   if (!target) return ''
   const same = (target.email && target.email === actor.email) || (target.id && target.id === actor.id)
@@ -84,7 +94,7 @@ export function entrySentence(entry: Subject, diff: Diff | null): string {
   const thing = thingText(entry.resource)
   if (entry.action === 'permission_check') return checkSentence(entry, who, thing)
 
-  const parts = { thing, other: otherText(entry.target, entry.actor), aspect: aspectText(diff) }
+  const parts = { thing, other: othersText(entry), aspect: aspectText(diff) }
   const make = Object.hasOwn(deeds, entry.action) ? deeds[entry.action] : undefined
   const deed = make?.(parts) ?? both('performed', 'perform', `${short(entry.actionVerbatim || entry.action) || 'an action'} on ${thing}`)
   switch (entry.status) {

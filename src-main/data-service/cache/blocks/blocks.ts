@@ -25,6 +25,11 @@ export interface Block {
   readonly entries: number
 }
 
+/** By whom its texts are read: see `sources.ts`. */
+interface SourcedBlock extends Block {
+  readonly source: number | null
+}
+
 /** Texts on their way to the disk. */
 export interface ReceivedTexts {
   /** Each as received; not asked where `packed` is used. */
@@ -33,6 +38,8 @@ export interface ReceivedTexts {
   readonly hashes: Uint8Array
   /** All of them as {@link packParts} packs them, where that was done beforehand. */
   readonly packed: readonly PackedRaw[] | null
+  /** Who reads them, by number; null for the tenant's connector. */
+  readonly source: number | null
 }
 
 /** How many texts belong into one block, when so many are there. */
@@ -53,6 +60,7 @@ export interface BlockRow {
   readonly sha256: Buffer
   /** Null in a block from before there were any. */
   readonly seal: number | null
+  readonly source: number | null
 }
 
 /** Texts with what was recorded of each on receipt: SHA-256, 32 bytes an entry. */
@@ -65,12 +73,14 @@ interface OpenBlock {
   readonly hashes: Buffer
 }
 
-export const sealOfBlock = ({ first, entries }: Block, codec: number, raw: Uint8Array, sha256: Uint8Array): number =>
-  sealOf(first, entries, codec, raw, sha256)
+export const sealOfBlock = (
+  { first, entries }: Block,
+  { codec, raw, sha256, source }: { codec: number; raw: Uint8Array; sha256: Uint8Array; source: number | null },
+): number => (source === null ? sealOf(first, entries, codec, raw, sha256) : sealOf(first, entries, codec, raw, sha256, source))
 
 /** Whether a row is as it was written; of one from before there were checksums, whether it may be. */
-export function isWhole(block: Block, { codec, raw, sha256, seal }: BlockRow): boolean {
-  return seal === null ? sha256.length === block.entries * 32 : seal === sealOfBlock(block, codec, raw, sha256)
+export function isWhole(block: Block, row: BlockRow): boolean {
+  return row.seal === null ? row.sha256.length === block.entries * 32 : row.seal === sealOfBlock(block, row)
 }
 
 /** Null for what is no block, or a damaged one. */
@@ -93,7 +103,7 @@ const damage = (first: number): Error => damagedCache(`the entries from ${first}
  * not as it was written: whoever reads one that is damaged fails with `cache-corrupt`.
  */
 export class Blocks {
-  private readonly list: Block[] = []
+  private readonly list: SourcedBlock[] = []
   /** What the last block needed, nearly, that was opened beside other work: blocks are much alike. */
   private room: number | undefined
   private readonly opened = new Map<number, OpenBlock>()
@@ -105,13 +115,13 @@ export class Blocks {
     private readonly db: Db,
     private readonly seals: CacheSeals,
   ) {
-    this.select = db.prepare('SELECT codec, raw, sha256, seal FROM block WHERE first = ?')
-    this.insert = db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256, seal) VALUES (?, ?, ?, ?, ?, ?)')
+    this.select = db.prepare('SELECT codec, raw, sha256, seal, source FROM block WHERE first = ?')
+    this.insert = db.prepare('INSERT OR REPLACE INTO block (first, entries, codec, raw, sha256, seal, source) VALUES (?, ?, ?, ?, ?, ?, ?)')
     this.reload()
   }
 
   /** In key order. */
-  get all(): readonly Block[] {
+  get all(): readonly SourcedBlock[] {
     return this.list
   }
 
@@ -120,7 +130,8 @@ export class Blocks {
     this.opened.clear()
     this.receipts.clear()
     this.list.length = 0
-    for (const block of this.db.prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]) this.list.push(block)
+    const rows = this.db.prepare('SELECT first, entries, source FROM block ORDER BY first').all()
+    for (const block of rows as SourcedBlock[]) this.list.push(block)
     let at = 0
     for (const { first, entries } of this.list) at = first === at && entries > 0 ? at + entries : NaN
     const { seals, list } = this
@@ -213,29 +224,30 @@ export class Blocks {
   }
 
   /**
-   * Fills the last block up, then adds new ones, so that a thousand small syncs do not make a thousand small blocks.
+   * Fills the last block up where it has the same source, then adds new ones, so that a thousand small syncs do not make a thousand small blocks.
    * Call inside a transaction. Answers the blocks written; when it fails, `reload`.
    */
-  append(firstKey: number, { entries, hashes, packed }: ReceivedTexts): Block[] {
+  append(firstKey: number, { entries, hashes, packed, source }: ReceivedTexts): Block[] {
     const last = this.list.at(-1)
-    if (!last || last.entries >= blockEntries / 2 || hashes.length === 0)
-      return this.write(firstKey, packed ?? packParts(entries()), hashes)
+    if (!last || last.source !== source || last.entries >= blockEntries / 2 || hashes.length === 0)
+      return this.write(firstKey, packed ?? packParts(entries()), hashes, source)
     const filled = [...this.entries(last.first), ...entries()]
     // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.
     const recorded = Buffer.concat([this.recordedHashes(last.first), hashes])
     this.list.pop()
     this.opened.delete(last.first)
     this.receipts.forget(last.first)
-    return this.write(last.first, packParts(filled), recorded)
+    return this.write(last.first, packParts(filled), recorded, source)
   }
 
-  private write(at: number, parts: Iterable<PackedRaw>, hashes: Uint8Array): Block[] {
-    const written: Block[] = []
+  private write(at: number, parts: Iterable<PackedRaw>, hashes: Uint8Array, source: number | null): Block[] {
+    const written: SourcedBlock[] = []
     let from = 0
     for (const { codec, bytes, entries } of parts) {
-      const block = { first: at + from, entries }
+      const block = { first: at + from, entries, source }
       const own = hashes.subarray(from * 32, (from + entries) * 32)
-      this.insert.run(block.first, entries, codec, bytes, own, sealOfBlock(block, codec, bytes, own))
+      const seal = sealOfBlock(block, { codec, raw: bytes, sha256: own, source })
+      this.insert.run(block.first, entries, codec, bytes, own, seal, source)
       written.push(block)
       from += entries
     }
@@ -245,7 +257,7 @@ export class Blocks {
   }
 
   /** The block that holds an entry. */
-  of(key: number): Block {
+  of(key: number): SourcedBlock {
     let low = 0
     let high = this.list.length - 1
     while (low < high) {

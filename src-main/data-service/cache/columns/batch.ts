@@ -1,8 +1,10 @@
+import { targetsOf, type Target } from '@contract/entry.ts'
 import { changesAnything } from '@contract/exact-json.ts'
 import { entryMarkBits } from '@language/marks/entry-marks.ts'
 import type { MappedEntry } from '../../connector/connector.ts'
 import { FactsBuilder, type ChangeFacts } from '../changes/fact-batch.ts'
-import { idColumns, stateBit, statuses, type IdColumn } from './columns.ts'
+import { packedColumns, stateBit, statuses, type PackedColumn } from './columns.ts'
+import { joinedSet } from './target-sets.ts'
 import { hashId } from '../dictionary/hash-index.ts'
 import { PageDictionary, type DistinctValues } from '../dictionary/page-dictionary.ts'
 
@@ -24,8 +26,9 @@ export interface EntryBatch {
   /** All ids, one after the other, and where each ends. */
   readonly ids: string
   readonly idEnds: Numbers
-  readonly numbers: Readonly<Record<IdColumn, Numbers>>
-  readonly values: Readonly<Record<IdColumn, DistinctValues>>
+  readonly numbers: Readonly<Record<PackedColumn, Numbers>>
+  /** Those of `targets` name numbers of `target`. */
+  readonly values: Readonly<Record<PackedColumn, DistinctValues>>
   readonly changes: ChangeFacts
 }
 
@@ -34,8 +37,8 @@ export function idAt({ ids, idEnds }: Pick<EntryBatch, 'ids' | 'idEnds'>, i: num
   return ids.slice(i === 0 ? 0 : idEnds[i - 1], idEnds[i])
 }
 
-const byColumn = <T>(make: (name: IdColumn) => T): Record<IdColumn, T> =>
-  Object.fromEntries(idColumns.map((name) => [name, make(name)])) as Record<IdColumn, T>
+const byColumn = <T>(make: (name: PackedColumn) => T): Record<PackedColumn, T> =>
+  Object.fromEntries(packedColumns.map((name) => [name, make(name)])) as Record<PackedColumn, T>
 
 /** Makes a batch of `length` entries. */
 export class BatchBuilder {
@@ -44,7 +47,7 @@ export class BatchBuilder {
   private readonly idHash: Numbers
   private readonly marks: Numbers
   private readonly idEnds: Numbers
-  private readonly numbers: Record<IdColumn, Numbers>
+  private readonly numbers: Record<PackedColumn, Numbers>
   private readonly tables = byColumn(() => new PageDictionary())
   private readonly changes: FactsBuilder
   private readonly ids: string[] = []
@@ -61,7 +64,7 @@ export class BatchBuilder {
   }
 
   add(entry: MappedEntry): void {
-    const { actor, resource, target } = entry
+    const { actor, resource } = entry
     const { numbers, tables } = this
     const i = this.ids.push(entry.id) - 1
     this.idEnds[i] = this.idEnd += entry.id.length
@@ -70,7 +73,7 @@ export class BatchBuilder {
     const verbatim = entry.actionVerbatim === entry.action ? undefined : entry.actionVerbatim
     numbers.action[i] = entry.action === '' ? 0 : tables.action.numberOf(entry.action, verbatim)
     numbers.resource[i] = tables.resource.numberOf(resource.type, resource.id, resource.name)
-    numbers.target[i] = target ? tables.target.numberOf(target.type, target.id, target.email, target.name) : 0
+    this.addTargets(i, entry)
     numbers.ip[i] = one(tables.ip, entry.ip)
     numbers.agent[i] = one(tables.agent, entry.userAgent)
     numbers.permission[i] = one(tables.permission, entry.reason?.permission)
@@ -83,6 +86,20 @@ export class BatchBuilder {
       (hasFacts || entry.unreadChanges || (entry.changes && changesAnything(entry.changes.before, entry.changes.after))
         ? stateBit.changes
         : 0)
+  }
+
+  /** Each once; a set of them only where there are several. */
+  private addTargets(i: number, entry: MappedEntry): void {
+    const { numbers, tables } = this
+    const numberOf = ({ type, id, email, name }: Target): number => tables.target.numberOf(type, id, email, name)
+    if (entry.targets === undefined || entry.targets.length < 2) {
+      const [only] = targetsOf(entry)
+      numbers.target[i] = only ? numberOf(only) : 0
+      return
+    }
+    const all = [...new Set(entry.targets.map(numberOf))]
+    numbers.target[i] = all[0] as number
+    numbers.targets[i] = all.length > 1 ? tables.targets.numberOf(joinedSet(all)) : 0
   }
 
   done(): EntryBatch {

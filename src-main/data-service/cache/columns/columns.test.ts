@@ -55,7 +55,25 @@ describe('Columns', () => {
         const read = new Columns()
         unpackColumns(read, packColumns(columns, 0, middle), middle)
         unpackColumns(read, packColumns(columns, middle, entries.length), entries.length - middle)
-        expect(contents(read)).toEqual(entries)
+        // Of which source they are is their block's to say.
+        expect(contents(read)).toEqual(entries.map((each) => ({ ...each, ids: { ...each.ids, source: 0 } })))
+      }),
+    )
+  })
+
+  it('reads what was packed when an entry had one target, whatever stood there before', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 60 }), (entries) => {
+        const one = entries.map((each) => ({ ...each, ids: { ...each.ids, targets: 0, source: 0 } }))
+        const columns = new Columns()
+        columns.append(encoded(one))
+        // The sets of targets come last: a byte for their width, and one each.
+        const packed = packColumns(columns, 0, one.length)
+        const read = new Columns()
+        read.append(encoded(entries))
+        read.length = 0
+        unpackColumns(read, packed.subarray(0, packed.length - 1 - one.length), one.length, 2)
+        expect(contents(read)).toEqual(one)
       }),
     )
   })

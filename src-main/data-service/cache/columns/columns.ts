@@ -8,8 +8,21 @@ export const statusMask = 3
 
 export type Ids = Uint8Array | Uint16Array | Uint32Array
 
-/** The dictionary-encoded columns, in the order in which a block packs them. */
-export const idColumns = ['actor', 'action', 'resource', 'target', 'ip', 'agent', 'permission'] as const satisfies readonly DictionaryName[]
+/** The columns whose values are texts of the entry, each. */
+export const textColumns = [
+  'actor',
+  'action',
+  'resource',
+  'target',
+  'ip',
+  'agent',
+  'permission',
+] as const satisfies readonly DictionaryName[]
+/** The dictionary-encoded columns that a block packs, in its order; `targets`: see `target-sets.ts`. */
+export const packedColumns = [...textColumns, 'targets'] as const satisfies readonly DictionaryName[]
+/** All of them. The source is a block's, not an entry's. */
+export const idColumns = [...packedColumns, 'source'] as const satisfies readonly DictionaryName[]
+export type PackedColumn = (typeof packedColumns)[number]
 export type IdColumn = (typeof idColumns)[number]
 
 /** Entries on their way into the columns. */
@@ -49,7 +62,7 @@ function idsOfWidth(width: number, length: number): Ids {
 /**
  * Every filterable attribute of every entry as a typed array indexed by key, and `order`: the keys by time.
  * Nothing here is a source of truth; it is loaded from `block_columns` and grows as pages commit.
- * An id column is as wide as its largest id needs and widens by itself. At 1,000,000 entries: about 31 bytes an entry.
+ * An id column is as wide as its largest id needs and widens by itself. At 1,000,000 entries: about 33 bytes an entry.
  */
 export class Columns {
   length = 0
@@ -93,6 +106,12 @@ export class Columns {
     const wide = idsOfWidth(width, old.length)
     wide.set(old)
     this.ids[name] = wide
+  }
+
+  /** Of the entries `[from, to)`. */
+  setSource(source: number, from: number, to: number): void {
+    this.widen('source', source)
+    this.ids.source.fill(source, from, to)
   }
 
   append(entries: EncodedEntries): void {
@@ -139,7 +158,10 @@ export class Columns {
 }
 
 /** Version of the packed form; a block with another one is derived again from its raw texts. */
-export const packedLayout = 2
+export const packedLayout = 3
+/** The one before had one target an entry, as definitions of that time did: it is read as it is. */
+const layoutOfOneTarget = 2
+export const isPackedLayout = (layout: number): boolean => layout === packedLayout || layout === layoutOfOneTarget
 
 /**
  * Packs entries `[from, to)`: time (f64), idHash (u32), state (u8), then each id column as a width byte and its
@@ -152,7 +174,7 @@ export function packColumns(columns: Columns, from: number, to: number): Buffer 
     bytesOf(columns.idHash.slice(from, to)),
     columns.state.slice(from, to),
   ]
-  for (const name of idColumns) {
+  for (const name of packedColumns) {
     const source = columns.ids[name].subarray(from, to)
     const width = widthFor(largest(source))
     const packed = idsOfWidth(width, n)
@@ -162,8 +184,8 @@ export function packColumns(columns: Columns, from: number, to: number): Buffer 
   return Buffer.concat(parts)
 }
 
-/** Reads what {@link packColumns} wrote, at the end of `columns`. Throws a RangeError on a blob of the wrong length. */
-export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): void {
+/** Reads what {@link packColumns} wrote, at the end of `columns`, but for the source. Throws a RangeError on a blob of the wrong length. */
+export function unpackColumns(columns: Columns, packed: Uint8Array, n: number, layout = packedLayout): void {
   const first = columns.length
   columns.reserve(first + n)
   let at = 0
@@ -176,7 +198,9 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
   into(columns.time)
   into(columns.idHash)
   into(columns.state)
-  for (const name of idColumns) {
+  // Something that was taken back may have stood there.
+  if (layout === layoutOfOneTarget) columns.ids.targets.fill(0, first, first + n)
+  for (const name of layout === layoutOfOneTarget ? textColumns : packedColumns) {
     const width = take(1)[0] ?? 0
     if (width !== 1 && width !== 2 && width !== 4) throw new RangeError('packed columns have an unknown width')
     columns.widen(name, width === 1 ? 0 : width === 2 ? 0x100 : 0x10000)
@@ -189,7 +213,7 @@ export function unpackColumns(columns: Columns, packed: Uint8Array, n: number): 
     }
   }
   if (at !== packed.length) throw new RangeError('packed columns are too long')
-  // Something that was taken back may have stood there.
+  columns.ids.source.fill(0, first, first + n)
   columns.marks.fill(0, first, first + n)
   columns.length = first + n
 }

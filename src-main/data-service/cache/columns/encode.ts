@@ -1,8 +1,10 @@
-import type { MappedEntry } from '../../connector/connector.ts'
+import type { Connector, MappedEntry } from '../../connector/connector.ts'
 import type { Dictionaries } from '../dictionary/dictionary.ts'
 import { Translation } from '../dictionary/page-dictionary.ts'
 import { batchOf, type EntryBatch } from './batch.ts'
-import { encodedEntries, idColumns, stateBit, type EncodedEntries } from './columns.ts'
+import { encodedEntries, packedColumns, stateBit, type EncodedEntries } from './columns.ts'
+import { joinedSet, membersOf } from './target-sets.ts'
+import { decodeParts } from '../dictionary/dictionary-encoding.ts'
 
 /** Entries of a batch with what is known of their arrival. */
 export interface Arriving {
@@ -26,14 +28,32 @@ export function arriving(entries: readonly MappedEntry[]): Arriving {
   }
 }
 
-/** Entries as dictionary ids. Adds what the dictionaries do not know yet. */
-export function encode({ batch, places, late, versionOf }: Arriving, dictionaries: Dictionaries): EncodedEntries {
+/** What a batch calls sets of targets, as the dictionaries do. */
+function setsOf({ values }: EntryBatch, { targets }: Dictionaries, target: Translated | null | undefined): Translated {
+  return new Translation(values.targets, {
+    idOfJoined: (value) => targets.idOf(joinedSet(membersOf(decodeParts(value)[0] ?? '').map((number) => target?.idOf(number) ?? 0))),
+  })
+}
+/** A source: its definition. */
+type Named = Pick<Connector, 'definition'>
+
+/** A source as the dictionary has it: its name, and what it is called for a person. */
+export const sourceId = ({ source }: Dictionaries, { definition: { name, title } }: Named): number => source.idOf(name, title)
+
+type Translated = Pick<Translation, 'idOf'>
+
+/** Entries of one source as dictionary ids. Adds what the dictionaries do not know yet. */
+export function encode({ batch, places, late, versionOf }: Arriving, dictionaries: Dictionaries, source: Named): EncodedEntries {
   const encoded = encodedEntries(places.length)
-  for (const name of idColumns) {
-    const translation = new Translation(batch.values[name], dictionaries[name])
+  const translations = new Map(
+    packedColumns.map((name) => [name, name === 'targets' ? null : new Translation(batch.values[name], dictionaries[name])]),
+  )
+  for (const name of packedColumns) {
+    const translation = translations.get(name) ?? setsOf(batch, dictionaries, translations.get('target'))
     const [numbers, ids] = [batch.numbers[name], encoded.ids[name]]
     for (let i = 0; i < places.length; i++) ids[i] = translation.idOf(numbers[places[i] as number] as number)
   }
+  encoded.ids.source.fill(sourceId(dictionaries, source))
   for (let i = 0; i < places.length; i++) {
     const place = places[i] as number
     encoded.time[i] = batch.time[place] as number

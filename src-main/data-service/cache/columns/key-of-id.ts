@@ -1,15 +1,19 @@
 import { atOnce } from '../../in-turns.ts'
+import type { Connector } from '../../connector/connector.ts'
 import type { Columns } from './columns.ts'
 import { IdIndex } from './id-index.ts'
 
 /** Keys between two places where the work may stop. */
 const stepKeys = 4096
 
+/** An id with the name of its source: the ids of two sources may be alike. */
+export const sourcedId = ({ definition }: Pick<Connector, 'definition'>, id: string): string => `${definition.name} ${id}`
+
 /** Finds the entry of an id. Made when the first page comes: reading needs it not, and a million ids take as long as half of opening. */
 export class KeyOfId {
   private index: IdIndex | null = null
 
-  /** `idOf` reads the id of a key, from its text. */
+  /** `idOf` reads the id of a key, from its text, with its source ({@link sourcedId}). */
   constructor(
     private readonly columns: Columns,
     private readonly idOf: (key: number) => string,
@@ -39,7 +43,7 @@ export class KeyOfId {
     this.index?.add(key)
   }
 
-  /** The key of this id. `id` is asked only where the hash is known. */
+  /** The key of this id, which is one with its source. `id` is asked only where the hash is known. */
   find(idHash: number, id: () => string): number | null {
     return this.made().find(idHash, id)
   }

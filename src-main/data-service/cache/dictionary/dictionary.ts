@@ -6,7 +6,17 @@ import { decodeParts, EncodedValues, encodeParts, endOfValue, onDisk, type Parts
 import { hashParts, HashIndex } from './hash-index.ts'
 
 /** Numbers are written to disk: never reuse one. 8 is the dictionary of changes. */
-export const dictionaryKind = { actor: 1, action: 2, resource: 3, target: 4, ip: 5, agent: 6, permission: 7 } as const
+export const dictionaryKind = {
+  actor: 1,
+  action: 2,
+  resource: 3,
+  target: 4,
+  ip: 5,
+  agent: 6,
+  permission: 7,
+  targets: 9,
+  source: 10,
+} as const
 export type DictionaryName = keyof typeof dictionaryKind
 export const dictionaryNames = Object.keys(dictionaryKind) as DictionaryName[]
 
@@ -28,6 +38,9 @@ export const namedParts: Readonly<Record<DictionaryName, (parts: Parts) => reado
   ip: (parts) => parts,
   agent: (parts) => parts,
   permission: (parts) => parts,
+  // Of the targets themselves, see `target-sets.ts`.
+  targets: () => [],
+  source: (parts) => parts,
 }
 
 /** Values between two places where work may stop. */

@@ -2,7 +2,7 @@ import { fold } from '@language/pattern.ts'
 import type { Prepare } from '../../sqlite/database.ts'
 import { sealOf } from '../../sqlite/seals.ts'
 import type { Block, Blocks } from '../blocks/blocks.ts'
-import { idColumns, type Columns } from '../columns/columns.ts'
+import { textColumns, type Columns } from '../columns/columns.ts'
 import { namedParts, type Dictionaries } from '../dictionary/dictionary.ts'
 import { BlockTextIndexBuilder, textIndexLayout, type BlockTextIndex, type ValuesOf } from './block-text-index.ts'
 
@@ -101,9 +101,9 @@ export class TextIndexStore {
 
   private valuesFrom(key: number): ValuesOf {
     const { columns, dictionaries } = this
-    const folded = idColumns.map(() => new Map<number, readonly string[]>())
+    const folded = textColumns.map(() => new Map<number, readonly string[]>())
     return (i, add) => {
-      for (const [attribute, name] of idColumns.entries()) {
+      for (const [attribute, name] of textColumns.entries()) {
         const id = columns.ids[name][key + i] as number
         if (id === 0) continue
         let texts = folded[attribute]?.get(id)

@@ -38,7 +38,7 @@ function embedIn({ entries }: CaseRecord, zone: string): Embed {
 }
 
 /** When, who, what, and how it ended. */
-function entryLine({ occurredAt, actor, action, resource, target, status }: FrozenRow, zone: string): string {
+function entryLine({ occurredAt, actor, action, resource, target, moreTargets, status }: FrozenRow, zone: string): string {
   const who = actor.email || actor.name || actor.id || 'unknown user'
   const what = [resource.type, resource.name ?? resource.id].filter(Boolean).join(' ')
   const whom = target?.email ?? target?.name ?? target?.id
@@ -47,7 +47,7 @@ function entryLine({ occurredAt, actor, action, resource, target, status }: Froz
     who,
     action,
     what,
-    ...(whom === undefined ? [] : [`target ${whom}`]),
+    ...(whom === undefined ? [] : [`target ${whom}${moreTargets ? ` and ${moreTargets} more` : ''}`]),
   ]
   return `${parts.map(html).join(' · ')} · <b class="${{ success: 'ok', failed: 'failed', unknown: 'muted' }[status]}">${status}</b>`
 }
