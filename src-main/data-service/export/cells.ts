@@ -246,8 +246,7 @@ export class Rows {
       if (this.spansKey !== key) {
         this.spansKey = key
         texts.find(key)
-        const { findSpans } = texts.connector
-        this.spansFound = findSpans !== undefined && this.fits(key) && findSpans(texts.bytes, texts.start, texts.end, spans)
+        this.spansFound = this.fits(key) && (texts.connector.findSpans?.(texts.bytes, texts.start, texts.end, spans) ?? false)
       }
       if (!this.spansFound) slow(out, key, row)
       else if (place < 0) out.put(none)

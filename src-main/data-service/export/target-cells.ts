@@ -23,4 +23,3 @@ export function targetColumn({ dictionaries, targetSets }: CacheStore, column: T
   const others = (ids: string): string => joined(membersOf(ids).slice(1).map(nameOf))
   return { header, from: 'dictionary', of: 'targets', text: ([ids]) => (ids === undefined ? '' : others(ids)) }
 }
-

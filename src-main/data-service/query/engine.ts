@@ -79,8 +79,7 @@ export class QueryEngine {
 
   /** Makes in pieces what the first search for a text needs. */
   *preparing(): Generator<void, void> {
-    yield* this.store.targetSets.preparing()
-    for (const text of Object.values(this.text)) yield* text.preparing()
+    for (const each of [this.store.targetSets, ...Object.values(this.text)]) yield* each.preparing()
   }
 
   /** How many entries a filter selects. */

@@ -10,6 +10,10 @@ export class Versions {
     return this.byKey.get(key)
   }
 
+  [Symbol.iterator](): Iterator<readonly [of: number, keys: readonly number[]]> {
+    return this.byKey.entries()
+  }
+
   note(of: number, key: number): void {
     const known = this.byKey.get(of)
     if (known) known.push(key)
