@@ -251,7 +251,13 @@ export const importServiceApi = {
       /** A public key, PEM, by which the source's digests among the files are checked. */
       digestKey: z.string().max(16_384).optional(),
     }),
-    result: importRecord.extend({ capped: z.array(cappedFile), bad: z.array(badRow), passedOver: z.array(passedOver), assumed, columns: z.array(fileColumn) }),
+    result: importRecord.extend({
+      capped: z.array(cappedFile),
+      bad: z.array(badRow),
+      passedOver: z.array(passedOver),
+      assumed,
+      columns: z.array(fileColumn),
+    }),
   },
 } as const
 
