@@ -11,7 +11,7 @@ import { createTenantData, type TenantData } from '../tenants/tenant-data.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants, type Tenants } from '../tenants/tenants.ts'
 import { UsageFailure } from './exit-code.ts'
-import type { CliPorts } from './ports.ts'
+import type { CliPorts, Hears, OwnService } from './ports.ts'
 import { visible } from './printing.ts'
 import { settingsFile } from './settings-file.ts'
 
@@ -20,6 +20,8 @@ export interface OpenDataFolder {
   readonly store: KeyValueStore
   readonly tenants: Tenants
   readonly data: TenantData
+  /** For what is about no tenant. */
+  readonly service: Pick<OwnService, 'call'>
 }
 
 export interface DataFolderOptions {
@@ -27,6 +29,7 @@ export interface DataFolderOptions {
   /** Make the folder when it is not there. */
   readonly create?: boolean
   readonly onProgress?: (progress: ExportProgress) => void
+  readonly hears?: Hears
 }
 
 /** Opens the folder, does the work, and lets go of it however the work ends. */
@@ -38,7 +41,7 @@ export async function withDataFolder<T>(
   const folder = resolve(options.data)
   if (options.create) mkdirSync(folder, { recursive: true, mode: 0o700 })
   else if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageFailure(`There is no data folder at ${folder}.`)
-  const service = await ports.openService(folder, options.onProgress ?? (() => undefined))
+  const service = await ports.openService(folder, options.onProgress ?? (() => undefined), options.hears)
   try {
     // The lock is had from here on: the settings file is read after it.
     await service.call('service.ping', undefined)
@@ -48,6 +51,7 @@ export async function withDataFolder<T>(
     return await work({
       store,
       tenants,
+      service,
       data: createTenantData(service, tenants, (id, { database, details }) =>
         warn(`The ${database} of tenant ${id} was damaged and set aside: ${details}`),
       ),

@@ -18,7 +18,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     prints: true,
     fetch: tenantFetch(`IAM-Audit-Desk/${app.getVersion()}`),
     application: `IAM Audit Desk ${app.getVersion()}`,
-    openService: (dataFolder, onProgress) => {
+    openService: (dataFolder, onProgress, hears) => {
       const host = createDataHost({
         startService: serviceStarter(hostingHere(pathsIn(app.getAppPath())), {
           dataFolder,
@@ -27,7 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
         }),
         log: { info: () => undefined, warn: () => undefined },
         onState: () => undefined,
-        onEvent: hearing({ 'export.progress': onProgress }),
+        onEvent: hearing({ 'export.progress': onProgress, ...hears }),
         print: printReport,
       })
       host.start()

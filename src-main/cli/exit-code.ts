@@ -11,6 +11,13 @@ export class UsageFailure extends Error {}
 const refused: ReadonlySet<ErrorCode> = new Set([
   'unauthorized', 'permission-denied', 'endpoint-not-found', 'not-the-tenant', 'cross-origin-next', 'no-token',
 ]) // prettier-ignore
+const askedWrongly: ReadonlySet<ErrorCode> = new Set([
+  'invalid-query',
+  'invalid-request',
+  'file-not-there',
+  'file-is-folder',
+  'file-unknown',
+])
 const incomplete: ReadonlySet<ErrorCode> = new Set([
   'cancelled', 'timeout', 'cursor-expired', 'rate-limited', 'tenant-unavailable', 'tenant-unreachable', 'tenant-too-slow',
   'invalid-page', 'page-too-large', 'page-set-aside', 'paging-loop',
@@ -18,7 +25,7 @@ const incomplete: ReadonlySet<ErrorCode> = new Set([
 
 export function exitCodeOf({ code }: AppError): ExitCode {
   if (code === 'folder-locked') return exitCode.locked
-  if (code === 'invalid-query' || code === 'invalid-request') return exitCode.usage
+  if (askedWrongly.has(code)) return exitCode.usage
   if (refused.has(code)) return exitCode.refused
   return incomplete.has(code) ? exitCode.incomplete : exitCode.wrong
 }

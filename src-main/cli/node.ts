@@ -11,8 +11,8 @@ export async function main(args: readonly string[], version: string): Promise<nu
     fetch,
     prints: false,
     application: `IAM Audit Desk ${version}`,
-    openService: (dataFolder, onProgress) => {
-      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': onProgress }) })
+    openService: (dataFolder, onProgress, hears) => {
+      const service = createDataService({ dataFolder, emit: hearing({ 'export.progress': onProgress, ...hears }) })
       return {
         call: (name, params, options) => service.handle(name, params, options?.signal),
         close: () => Promise.resolve(service.close()),

@@ -1,3 +1,4 @@
+import type { hearing } from '@contract/events.ts'
 import type { ExportProgress } from '@contract/export.ts'
 import type { ServicePort, Fetch } from '../sync/index.ts'
 
@@ -6,10 +7,17 @@ export interface OwnService extends ServicePort {
   close(): Promise<void>
 }
 
+export type Hears = Parameters<typeof hearing>[0]
+
 /** What a command has of the world; the same commands run on Node and in the packaged application. */
 export interface CliPorts {
   /** Fails with `folder-locked` (also on the first call) while a window or another command has the folder. */
-  readonly openService: (dataFolder: string, onProgress: (progress: ExportProgress) => void) => Promise<OwnService> | OwnService
+  readonly openService: (
+    dataFolder: string,
+    onProgress: (progress: ExportProgress) => void,
+    /** What else of it is listened to. */
+    hears?: Hears,
+  ) => Promise<OwnService> | OwnService
   readonly fetch: Fetch
   /** Whether a report can be printed as PDF: it takes the application’s own executable. */
   readonly prints: boolean

@@ -9,8 +9,11 @@ import { printCoverage, type CoverageOptions } from './coverage.ts'
 import { complaint, exitCode, type ExitCode } from './exit-code.ts'
 import { exportEntries, type ExportOptions } from './export.ts'
 import type { CliPorts } from './ports.ts'
+import { encodings, importFiles, type ImportOptions } from './import.ts'
 import { query, type QueryOptions } from './query.ts'
+import { printSources, type SourcesOptions } from './sources.ts'
 import { sync, type SyncOptions } from './sync.ts'
+import { tryFiles, type TryOptions } from './try.ts'
 
 const codes = `
 Exit codes: 0 done, 1 something was found wrong or could not be written, 2 asked wrongly,
@@ -58,6 +61,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .requiredOption('--url <url>', 'base URL of the tenant')
     .option('--token-file <file>', 'file that holds the access token; else IAM_AUDIT_TOKEN')
     .option('--connector <file|name>', `how this tenant’s API is read: a definition, or ${builtIns().map(({ name }) => name).join(', ')}`)
+    .option('--tenant <name>', 'into the tenant of this name, also one that an import made')
     .option('--since <time>', 'fetch nothing older: 2026-01-31, 2026-01-31T10:00Z or 30d')
     .option('--json', 'end with one line of JSON')
     .action(answer<SyncOptions>(sync)) // prettier-ignore
@@ -116,6 +120,49 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--json', 'one line of JSON')
     .action(answer<CoverageOptions>(printCoverage))
+
+  const reads = (command: Command): Command =>
+    command
+      .option(
+        '--source <name|file>',
+        `who reads the files: ${builtIns()
+          .map(({ name }) => name)
+          .join(', ')}, or a definition; else they are recognised`,
+      ) // prettier-ignore
+      .option('--zone <zone>', 'time zone of times that name none, such as Europe/Zurich; otherwise UTC')
+      .addOption(new Option('--encoding <encoding>', 'of text that is not UTF-8').choices(encodings))
+
+  reads(
+    verb('import', 'Read files into a tenant: all of them, or nothing. Folders, .gz and .zip are looked into.', [
+      '  iam-audit-desk import --data ~/audit --tenant Acme audit-2026.csv',
+      '  iam-audit-desk import --data ~/audit --tenant Acme --source okta-system-log --json export.zip',
+      '  iam-audit-desk import --data ~/audit --undo 3',
+    ].join('\n')),
+  )
+    .argument('[file...]', 'files, folders and archives')
+    .option('--tenant <name>', 'into the tenant of this name; a new one where there is none')
+    .option('--digest-key <file>', 'public key (PEM) by which the source’s own digests among the files are checked')
+    .option('--undo <id>', 'take an import back instead: its number is in the command coverage')
+    .option('--json', 'end with one line of JSON')
+    .action((files: string[], options: ImportOptions) => answer<ImportOptions>((given, own) => importFiles(files, given, own))(options)) // prettier-ignore
+
+  reads(
+    program
+      .command('try')
+      .description('Map files and print the entries, without keeping anything.')
+      .addHelpText('after', `\nExamples:\n  iam-audit-desk try --source okta-system-log export.json --json\n${codes}`),
+  )
+    .argument('[file...]', 'files, folders and archives')
+    .option('--json', 'one line of JSON an entry; then one about what was not read')
+    .action((files: string[], options: TryOptions) => answer<TryOptions>((given, own) => tryFiles(files, given, own))(options))
+
+  program
+    .command('sources')
+    .description('Print the definitions that the application brings along.')
+    .option('--json', 'one line of JSON')
+    .allowExcessArguments(false)
+    .addHelpText('after', `\n${codes}`)
+    .action(answer<SourcesOptions>(printSources))
 
   // Help that was asked for is the result; help after a mistake is not.
   for (const each of [program, ...program.commands])

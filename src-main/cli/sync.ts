@@ -1,17 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
-import { AppFailure } from '@contract/errors.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
 import { accessToken, tenantUrl, type Tenant } from '@contract/tenant.ts'
 import { resolve as resolveTime } from '@language/time.ts'
 import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
-import { builtIns, defaultConnector } from '../connector/built-in.ts'
-import { readConnectorFile } from '../tenants/connector-file.ts'
+import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { keepPages } from '../tenants/set-aside.ts'
-import { derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
+import { chosenTenant, derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
+import { definitionNamed } from './definition-named.ts'
 import { exitCode, exitCodeOf, sentencesOf, UsageFailure, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
 import { jsonLine, ProgressBar } from './printing.ts'
@@ -21,6 +20,8 @@ export interface SyncOptions {
   readonly url: string
   readonly tokenFile?: string
   readonly connector?: string
+  /** Of a tenant that is here, or is to be. */
+  readonly tenant?: string
   readonly since?: string
   readonly json?: boolean
 }
@@ -31,11 +32,11 @@ const endings: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'f
 export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
   const url = tenantUrl.safeParse(options.url)
   if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
-  const connector = options.connector === undefined ? null : connectorNamed(options.connector)
+  const connector = options.connector === undefined ? null : definitionNamed(options.connector, 'connector')
   const token = takeToken(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
   return await withDataFolder(ports, { data: options.data, create: true }, async (folder) => {
-    const tenant = tenantFor(url.data, connector, folder)
+    const tenant = tenantFor(url.data, connector, options.tenant, folder)
     await derived(folder, tenant, ports)
     const bar = new ProgressBar(ports)
     const status = await run(tenant, { folder, ports, token, since, bar, data: options.data })
@@ -44,28 +45,18 @@ export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitC
   })
 }
 
-/** A tenant that is known keeps its connector unless another one is named; then its cache is read again. */
-function tenantFor(url: string, connector: ConnectorRef | null, { tenants }: OpenDataFolder): Tenant {
-  const known = tenants.byUrl(url)
-  if (!known) return tenants.add({ url, name: new URL(url).host, connector: connector ?? defaultConnector, zone: 'UTC', demo: false })
-  return connector === null ? known : tenants.change(known.id, { connector })
-}
-
-/** A built-in connector by its name, or a file. */
-function connectorNamed(named: string): ConnectorRef {
-  if (builtIns().some(({ name }) => name === named)) return named
-  if (!existsSync(named)) {
-    throw new UsageFailure(
-      `There is no connector “${named}”, and no such file. Built in are ${builtIns()
-        .map(({ name }) => name)
-        .join(', ')}.`,
-    )
-  }
-  try {
-    return readConnectorFile(named)
-  } catch (thrown) {
-    throw thrown instanceof AppFailure ? new UsageFailure(`${named}: ${thrown.error.message}`) : thrown
-  }
+/** A tenant that is known keeps its connector unless another one is named; then its cache is read again. One that an import made gets the URL. */
+function tenantFor(url: string, connector: ConnectorRef | null, name: string | undefined, folder: OpenDataFolder): Tenant {
+  const { tenants } = folder
+  const isNamed = name !== undefined && tenants.list().some((tenant) => tenant.name === name || tenant.id === name)
+  const known = isNamed ? chosenTenant(folder, name) : tenants.byUrl(url)
+  if (!known)
+    return tenants.add({ url, name: name ?? new URL(url).host, connector: connector ?? defaultConnector, zone: 'UTC', demo: false })
+  if (name !== undefined && !isNamed) throw new UsageFailure(`The tenant at ${url} is here as “${known.name}”.`)
+  if (known.url !== '' && known.url !== url) throw new UsageFailure(`The tenant “${known.name}” is at ${known.url}, not at ${url}.`)
+  // What reads files alone cannot be asked.
+  const asked = connector ?? (definitionOf(known.connector).files?.only ? defaultConnector : known.connector)
+  return known.url === url && connector === null ? known : tenants.change(known.id, { url, connector: asked })
 }
 
 interface Run {

@@ -86,7 +86,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...logHandlers(open, now),
     ...historyHandlers(open),
     ...caseworkHandlers(open, now),
-    ...fileHandlers,
+    ...fileHandlers(emit),
     ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
   }
 

@@ -47,6 +47,15 @@ export const sourceFiles = z.strictObject({
 })
 export type SourceFiles = z.output<typeof sourceFiles>
 
+/** The header of a table, kept once for all of its rows. */
+export const tableHeader = z.strictObject({
+  columns: z.array(z.string().max(4096)).min(1).max(16_384),
+  separator: z.string().length(1),
+  /** A row is an object of texts. Absent: its cells stand where an item of the API has them. */
+  flat: z.boolean().default(false),
+})
+export type TableHeader = z.output<typeof tableHeader>
+
 /** What stands for the API of a source that has none: it is never asked. */
 export const noApi = {
   request: { path: '', auth: { template: '{secret}' }, pageSize: { min: 1, max: 1 } },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
-import { sourceFiles, withApi } from './connector-files.ts'
+import { sourceFiles, tableHeader, withApi } from './connector-files.ts'
 import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
 
 /** The newest version of this schema; a definition says which one it was written for. What one of an earlier version says means the same in it. */
@@ -200,6 +200,8 @@ const definition = z.strictObject({
   entry: entryMapping,
   /** The files that it comes as. Absent: pages and items of the API, saved as they are. */
   files: sourceFiles.optional(),
+  /** Its texts are rows under this header. The application writes it, for the rows of a file that was imported. */
+  table: tableHeader.optional(),
 })
 
 type Definition = z.output<typeof definition>

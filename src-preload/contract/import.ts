@@ -107,12 +107,18 @@ export type BadRow = z.infer<typeof badRow>
 
 /** A file whose count of rows is the most that its source's console writes: what is beyond was cut off. */
 export const cappedFile = z.object({ file: z.string(), rows: z.number() })
+export type CappedFile = z.infer<typeof cappedFile>
+
+/** A file of a folder or an archive that is no log, or none that can be read: nothing was taken from it. */
+export const passedOver = z.object({ file: z.string(), reason: z.string() })
+export type PassedOver = z.infer<typeof passedOver>
 
 /** What was taken for granted because the file does not say it. */
 export const assumed = z.object({
   /** Null where every time says its own. */
   zone: z.string().nullable(),
 })
+export type Assumed = z.infer<typeof assumed>
 
 /** What reading would make of files, before anything is kept. */
 export const importPreview = z.object({
@@ -234,6 +240,8 @@ export const importServiceApi = {
     params: readingAsked.extend({ paths }),
     result: importPreview.pick({ unread: true, assumed: true, invalid: true, source: true, bad: true, read: true }).extend({
       capped: z.array(cappedFile),
+      passedOver: z.array(passedOver),
+      columns: z.array(fileColumn),
     }),
   },
   'files.import': {
@@ -243,7 +251,13 @@ export const importServiceApi = {
       /** A public key, PEM, by which the source's digests among the files are checked. */
       digestKey: z.string().max(16_384).optional(),
     }),
-    result: importRecord.extend({ capped: z.array(cappedFile), bad: z.array(badRow), assumed, columns: z.array(fileColumn) }),
+    result: importRecord.extend({
+      capped: z.array(cappedFile),
+      bad: z.array(badRow),
+      passedOver: z.array(passedOver),
+      assumed,
+      columns: z.array(fileColumn),
+    }),
   },
 } as const
 

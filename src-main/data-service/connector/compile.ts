@@ -13,6 +13,7 @@ import { compileParts } from './parts.ts'
 import { compileSpans } from './item-spans.ts'
 import { compileMark } from './item-mark.ts'
 import { compileSplit } from './page-of.ts'
+import { ofTable } from './of-table.ts'
 import { placesOf, withOutlines } from './left-out.ts'
 import { compileNextPage } from './next-page.ts'
 import { fingerprint as identities } from './reading.ts?fingerprint=identities'
@@ -34,7 +35,7 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
   const { late, window } = definition
   const [findSpans, mapItem] = [compileSpans(definition.entry), compileItem(definition.entry)]
   const partsOf = compileParts(definition.entry)
-  return {
+  return ofTable(definition, {
     definition,
     hash: hashOf(mappingVersion, definition.entry),
     identity: hashOf(identityVersion, definition.entry.id),
@@ -49,7 +50,7 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
     comparable: compileComparable(definition),
     markOf: compileMark(definition.entry),
     ...(findSpans && { findSpans }),
-  }
+  })
 }
 
 function hashOf(version: number, part: unknown): string {

@@ -68,6 +68,8 @@ export interface Connector {
   readonly partsOf: PartsOf | null
   /** The text without what its definition leaves out of comparisons, read; null for what cannot be read. */
   readonly comparable: (text: Buffer) => Json | null
+  /** What a text stands for, as JSON, where it is a row; absent where texts are JSON themselves. */
+  readonly recordOf?: (text: string) => string
   /** See `item-mark.ts`. */
   readonly markOf: (item: string) => string
   /** Where members lie in an item that fits the schema, see `item-spans.ts`; a connector without it has its items read. */

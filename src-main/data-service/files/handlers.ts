@@ -1,5 +1,7 @@
 import { fail } from '@contract/errors.ts'
+import type { Emit } from '@contract/events.ts'
 import type { HandlersOf } from '../handlers.ts'
+import { lookAt, preview, tryFiles } from './preview.ts'
 
 type Name = 'files.look' | 'files.preview' | 'files.try' | 'files.import' | 'import.list' | 'import.undo' | 'import.bad'
 
@@ -8,12 +10,14 @@ const notYet = (): never => {
 }
 
 /** Files that people bring. */
-export const fileHandlers: HandlersOf<Name> = {
-  'files.look': notYet,
-  'files.preview': notYet,
-  'files.try': notYet,
-  'files.import': notYet,
-  'import.list': () => [],
-  'import.undo': notYet,
-  'import.bad': () => ({ total: 0, rows: [] }),
+export function fileHandlers(emit: Emit<'files.tried' | 'import.progress'>): HandlersOf<Name> {
+  return {
+    'files.look': (asked, signal) => lookAt(asked, signal),
+    'files.preview': (asked) => preview(asked),
+    'files.try': (asked, signal) => tryFiles(asked, signal, (told) => emit('files.tried', told)),
+    'files.import': notYet,
+    'import.list': () => [],
+    'import.undo': notYet,
+    'import.bad': () => ({ total: 0, rows: [] }),
+  }
 }

@@ -1,0 +1,37 @@
+import type { ConnectorDefinition } from '@contract/connector.ts'
+import { parseExactly } from '@contract/exact-json-reader.ts'
+import { sha256 } from '../bytes/sha256.ts'
+import type { Connector } from './connector.ts'
+import { compileRows } from './table-rows.ts'
+
+/** What stands behind a row that holds several entries and says which of them it is, see `each.ts`. */
+const partMark = /\t[\t ]*$/
+
+/** What reads rows is what reads the records that they stand for. */
+export function ofTable({ table, entry }: ConnectorDefinition, records: Connector): Connector {
+  if (!table) return records
+  const rowAsJson = compileRows(table, entry)
+  const asJson: typeof rowAsJson = entry.each
+    ? (text) => {
+        const mark = partMark.exec(text)?.[0] ?? ''
+        const { json, problem } = rowAsJson(mark === '' ? text : text.slice(0, -mark.length))
+        return { json: json + mark, problem }
+      }
+    : rowAsJson
+  const { findSpans: _, partsOf, ...others } = records
+  return {
+    ...others,
+    // The same row under another header is another record.
+    hash: sha256(Buffer.from(`${records.hash} ${JSON.stringify(table)}`)),
+    mapItem(row, fallback) {
+      const { json, problem } = asJson(row)
+      const entry = records.mapItem(json, fallback)
+      if (problem === null) return entry
+      return { ...entry, parseError: entry.parseError === undefined ? problem : `${problem}; ${entry.parseError}` }
+    },
+    partsOf: partsOf && ((row, raw) => partsOf(asJson(row).json, raw).map((part) => ({ ...part, item: part.raw.toString('utf8') }))),
+    comparable: (row) => parseExactly(asJson(row.toString('utf8')).json),
+    markOf: (row) => records.markOf(asJson(row).json),
+    recordOf: (row) => asJson(row).json,
+  }
+}
