@@ -52,6 +52,8 @@ export function menuTemplate({ platform, development, command, openDataFolder, o
         ask('Export…', 'export', 'CmdOrCtrl+E'),
         ask('Print a report…', 'print', 'CmdOrCtrl+P'),
         separator,
+        ask('Import…', 'import', 'CmdOrCtrl+O'),
+        separator,
         { label: 'Open data folder', click: openDataFolder },
         separator,
         ...(mac ? [{ role: 'close' as const }] : [settings, separator, { role: 'quit' as const }]),

@@ -36,7 +36,20 @@ export const events = {
     from: 'main',
     about: 'application',
     payload: z.object({
-      command: z.enum(['find', 'sync', 'settings', 'palette', 'keys', 'about', 'export', 'print', 'copy-link', 'back', 'forward']),
+      command: z.enum([
+        'find',
+        'sync',
+        'settings',
+        'palette',
+        'keys',
+        'about',
+        'export',
+        'print',
+        'import',
+        'copy-link',
+        'back',
+        'forward',
+      ]),
     }),
   },
   /** A link was opened; the text is untrusted and parsed by the window. */

@@ -3,7 +3,7 @@ import type { Bridge } from '@contract/bridge.ts'
 import { AppFailure, fail, type Result } from '@contract/errors.ts'
 import type { EventName, EventPayload, TenantEvent } from '@contract/events.ts'
 import type { TenantId } from '@contract/tenant.ts'
-import { send, takePrefetched } from './prefetch.ts'
+import { send, sendDropped, takePrefetched, type Asked } from './prefetch.ts'
 
 export interface AskOptions {
   /** Aborting it cancels the request in main; the promise then rejects with code `cancelled`. */
@@ -17,6 +17,7 @@ type Ask = (<N extends NoParams>(name: N) => Promise<Answer<N>>) &
 
 export interface Client {
   readonly ask: Ask
+  readonly askDropped: (files: readonly File[]) => Promise<Answer<'import.take'>>
   /** @returns a function that ends the subscription */
   readonly onEvent: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void
 }
@@ -26,10 +27,12 @@ const cancelled = (): AppFailure => fail('cancelled', 'The request was cancelled
 /** A client over the bridge. `bridge` is a function because the preload may set it after this module was loaded. */
 export function createClient(bridge: () => Bridge): Client {
   async function ask<N extends ApiName>(name: N, params?: ParamsInput<N>, options: AskOptions = {}): Promise<Answer<N>> {
-    const { signal } = options
-    if (signal?.aborted) throw cancelled()
+    if (options.signal?.aborted) throw cancelled()
     const api = bridge()
-    const { id, result } = takePrefetched(name, params) ?? send(api, name, params as ParamsInput<N>)
+    return await answerOf<N>(api, takePrefetched(name, params) ?? send(api, name, params as ParamsInput<N>), options)
+  }
+
+  async function answerOf<N extends ApiName>(api: Bridge, { id, result }: Asked, { signal }: AskOptions): Promise<Answer<N>> {
     return await new Promise<Answer<N>>((resolve, reject) => {
       const cancel = (): void => {
         api.cancel(id)
@@ -48,7 +51,12 @@ export function createClient(bridge: () => Bridge): Client {
     })
   }
 
-  return { ask, onEvent: (name, listener) => bridge().on(name, listener) }
+  const askDropped = (files: readonly File[]): Promise<Answer<'import.take'>> => {
+    const api = bridge()
+    return answerOf<'import.take'>(api, sendDropped(api, files), {})
+  }
+
+  return { ask, askDropped, onEvent: (name, listener) => bridge().on(name, listener) }
 }
 
 const client = createClient(() => window.api)
@@ -58,6 +66,12 @@ const client = createClient(() => window.api)
  * @throws AppFailure with a code of the closed list; `cancelled` when `signal` was aborted
  */
 export const ask: Client['ask'] = client.ask
+
+/**
+ * Asks main to take the files of a drop.
+ * @throws AppFailure as {@link ask} does
+ */
+export const askDropped: Client['askDropped'] = client.askDropped
 
 /** Listens to what the application tells unasked; the result ends it. */
 export const onEvent = <N extends Exclude<EventName, TenantEvent>>(name: N, listener: (payload: EventPayload<N>) => void): (() => void) =>

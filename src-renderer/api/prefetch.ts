@@ -9,7 +9,7 @@ declare global {
 }
 
 /** A request that is under way. */
-interface Asked {
+export interface Asked {
   readonly id: number
   readonly result: Promise<Result<unknown>>
 }
@@ -25,6 +25,12 @@ export function send<N extends ApiName>(api: Bridge, name: N, params: ParamsInpu
       said.ok && crossesAsText(name) ? { ok: said.ok, value: JSON.parse(String(said.value)) as unknown } : said,
     )
   return { id, result }
+}
+
+/** Has main take the files of a drop, whose paths only the preload script can tell. */
+export function sendDropped(api: Bridge, files: readonly File[]): Asked {
+  const id = ++lastId
+  return { id, result: api.dropped(files, id) }
 }
 
 const prefetched = new Map<ApiName, Asked & { readonly params: string | undefined }>()

@@ -15,6 +15,8 @@ export interface Screen {
   readonly keys: readonly string[]
   /** Whether it is about one tenant: another tenant is another screen, on which nothing of the last one stays. */
   readonly ofTenant: boolean
+  /** Whether it can be shown before there is any tenant. */
+  readonly alone?: true
 }
 
 export type RailPart = 'audit' | 'application'
@@ -54,6 +56,14 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
     rail: null,
     keys: [],
     ofTenant: false,
+  },
+  import: {
+    title: 'Import files…',
+    component: later(() => import('./import/ImportScreen.vue')),
+    rail: null,
+    keys: ['Mod+o'],
+    ofTenant: false,
+    alone: true,
   },
 }
 

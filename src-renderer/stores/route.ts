@@ -1,8 +1,10 @@
 import { readonly, ref } from 'vue'
 import type { Ref } from 'vue'
 
-/** The screens there are. `screens/registry.ts` says of each what it is; `connect` adds a tenant beside those there are. */
-export const screenNames = ['log', 'bookmarks', 'sync', 'settings', 'connect'] as const
+/**
+ * The screens there are. `screens/registry.ts` says of each what it is; `connect` adds a tenant beside those there are,
+ * `import` reads files. */
+export const screenNames = ['log', 'bookmarks', 'sync', 'settings', 'connect', 'import'] as const
 export type ScreenName = (typeof screenNames)[number]
 
 const screen = ref<ScreenName>('log')

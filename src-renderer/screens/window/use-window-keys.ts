@@ -28,7 +28,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
     keys: screens[name].keys,
     description: screens[name].rail ? `Go to ${screens[name].title}` : screens[name].title,
     group: 'Window',
-    when: connected,
+    when: () => connected() || (session.ready && screens[name].alone === true),
     run: () => go(name),
   })
 
@@ -120,6 +120,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
     )
   }
   const stop = onEvent('command', ({ command }) => {
+    if (command === 'import') return go('import')
     if (!connected()) return
     switch (command) {
       case 'find':

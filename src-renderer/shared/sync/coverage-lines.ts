@@ -1,13 +1,15 @@
+import type { ImportedFile } from '@contract/import.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
+import { countText } from '../../composables/number-format.ts'
 import { gapCauseText } from './sync-text.ts'
 
 /** A stretch of time in the table of what was fetched and what was not. */
 export interface CoverageLine {
   readonly from: number
   readonly to: number
-  /** `ours`: fetched, and since forgotten by the tenant. `part`: fetched through a filter, the rest of that time is a gap. */
-  readonly kind: 'fetched' | 'fresh' | 'ours' | 'part' | 'gap'
+  /** `ours`: fetched, and since forgotten by the tenant. `part`: fetched through a filter, the rest of that time is a gap. `file`: imported. */
+  readonly kind: 'fetched' | 'fresh' | 'ours' | 'part' | 'gap' | 'file'
   readonly words: string
   /** By this machine's clock, ms; null for a gap. */
   readonly fetchedAt: number | null
@@ -20,8 +22,14 @@ export function intervalText({ settled, narrowed }: CoverageInterval): string {
   return `Fetched${narrowed === null ? '' : ` only ${narrowed}`}, ${state}`
 }
 
+/** `Imported from okta.csv, rows 1 to 1,284`: the file covers what its first and last entry say. */
+export function importedText({ file, rows, capped }: ImportedFile): string {
+  const whole = `Imported from ${file}, rows 1 to ${countText(rows)}`
+  return capped === null ? whole : `${whole}: as many as its console writes into one file, nothing is known after the last one`
+}
+
 /** What was fetched, cut at the tenant's retention edge, and what was not; newest first. */
-export function coverageLines({ intervals, gaps, retention, oldest }: Coverage): readonly CoverageLine[] {
+export function coverageLines({ intervals, gaps, retention, oldest, imports = [] }: Coverage): readonly CoverageLine[] {
   const forgotten = retention?.oldest ?? null
   // Nothing is said of time that the tenant has forgotten and that holds nothing here either.
   const edge = forgotten !== null && oldest !== null && oldest < forgotten ? forgotten : -Infinity
@@ -44,7 +52,13 @@ export function coverageLines({ intervals, gaps, retention, oldest }: Coverage):
     const words = isPart ? 'Everything else of that time' : gapCauseText[cause]
     return { from, to, kind: 'gap', words, fetchedAt: null, gap: isPart || cause === 'beyond-retention' ? null : gap }
   })
-  return [...lines, ...missing].sort((a, b) => b.to - a.to)
+  const imported = imports.flatMap(({ files, at }) =>
+    files.flatMap((file): CoverageLine[] => {
+      if (file.from === null || file.to === null) return []
+      return [{ from: file.from, to: file.to + 1, kind: 'file', words: importedText(file), fetchedAt: at, gap: null }]
+    }),
+  )
+  return [...lines, ...missing, ...imported].sort((a, b) => b.to - a.to)
 }
 
 /** What was fetched of all of a stretch through a filter at the source; null when not all of it was asked for even so. */

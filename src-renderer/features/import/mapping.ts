@@ -1,0 +1,138 @@
+import { connectorDefinition, connectorSchema, definitionProblem, type ConnectorDefinition } from '@contract/connector.ts'
+import type { FileKind } from '@contract/connector-files.ts'
+import type { Status } from '@contract/entry.ts'
+import type { FileColumn, GuessField } from '@contract/import.ts'
+
+/** One of the schema's named forms, or a pattern, with the zone of times that name none. */
+export type TimeForm = string | { readonly pattern: string | readonly string[]; readonly zone?: string | undefined }
+
+/** What a person says of the columns of a table, or the members of JSON, that no definition knows. */
+export interface Mapping {
+  /** Which column a field is read from: by its name as the file has it, or by its pointer. */
+  readonly columns: ReadonlyMap<GuessField, string>
+  readonly time: TimeForm
+  /** What words of the status mean; any other is unknown. */
+  readonly words: ReadonlyMap<string, Status>
+}
+
+export interface MappedFile {
+  /** `Sign-ins 2025`: what the definition is called. */
+  readonly title: string
+  readonly kind: FileKind
+  readonly columns: readonly FileColumn[]
+  /** The definition that was guessed: it knows, beside its mapping, where a JSON file has its list. */
+  readonly guessed?: ConnectorDefinition | undefined
+}
+
+/** Without these two nothing can be imported. */
+export const neededFields = ['time', 'action'] as const satisfies readonly GuessField[]
+
+/** Where a column's value is: a row is an object of texts by its header; a member of JSON is named by its pointer already. */
+export function placeOf(column: string, kind: FileKind): string {
+  return kind === 'csv' || kind === 'xlsx' ? `/${column.replaceAll('~', '~0').replaceAll('/', '~1')}` : column
+}
+
+/** What was guessed, as a person would have said it. */
+export function mappingOf(columns: readonly FileColumn[], guessed: ConnectorDefinition | undefined): Mapping {
+  const mapped = new Map<GuessField, string>()
+  for (const { name, field } of columns) if (field !== null && !mapped.has(field)) mapped.set(field, name)
+  const entry = guessed?.files?.forms[0]?.entry ?? guessed?.entry
+  const rules = entry?.status ?? []
+  const words = new Map<string, Status>()
+  for (const rule of rules) if ('text' in rule) for (const [word, is] of Object.entries(rule.map ?? {})) words.set(word, is)
+  return { columns: mapped, time: entry?.time.format ?? 'iso', words }
+}
+
+/** A column becomes a field, and whichever did before is not read any more; null: nothing is read from it. */
+export function withField(mapping: Mapping, column: string, field: GuessField | null): Mapping {
+  const columns = new Map([...mapping.columns].filter(([, from]) => from !== column))
+  if (field !== null) columns.set(field, column)
+  return { ...mapping, columns }
+}
+
+/** A word of the status means something, or nothing that is known. */
+export function withWord(mapping: Mapping, word: string, is: Status): Mapping {
+  return { ...mapping, words: new Map(mapping.words).set(word, is) }
+}
+
+export const fieldOf = ({ columns }: Mapping, column: string): GuessField | null =>
+  [...columns].find(([, from]) => from === column)?.[0] ?? null
+
+/** The definition that reads a file so, or the sentence that says why there is none. */
+export function definitionOf(mapping: Mapping, file: MappedFile): ConnectorDefinition | string {
+  const missing = neededFields.filter((field) => !mapping.columns.has(field))
+  if (missing.length > 0) return missingText[missing.length === 2 ? 'both' : (missing[0] as (typeof neededFields)[number])]
+  const entry = entryOf(mapping, file)
+  const all = neededFields.map((field) => mapping.columns.get(field) as string)
+  const forms = file.guessed?.files?.forms.map((form) => ({ ...form, entry })) ?? [{ kinds: [file.kind], recognise: { all }, entry }]
+  const made = connectorDefinition.safeParse({
+    schema: file.guessed?.schema ?? connectorSchema,
+    name: nameOf(file.title),
+    title: file.title,
+    files: { only: true, forms },
+    entry,
+  })
+  return made.success ? made.data : definitionProblem(made.error)
+}
+
+const missingText = {
+  both: 'Say which column is the time and which is the action: without them there is no entry.',
+  time: 'Say which column is the time: without it there is no entry.',
+  action: 'Say which column is the action: without it there is no entry.',
+} as const
+
+/** At most so many columns stand for an id that the file does not have: the schema's limit. */
+const mostHashed = 16
+
+function entryOf({ columns, time, words }: Mapping, { kind, columns: all }: MappedFile): unknown {
+  const place = (field: GuessField): string | undefined => {
+    const column = columns.get(field)
+    return column === undefined ? undefined : placeOf(column, kind)
+  }
+  // A cell is a text; a member of JSON may as well be a number.
+  const text = (field: GuessField): unknown => {
+    const at = place(field)
+    return at === undefined || kind === 'csv' || kind === 'xlsx' ? at : { at, numbers: true }
+  }
+  const parts = <P extends string>(of: string, names: readonly P[]): Partial<Record<P, unknown>> | undefined => {
+    const found = names.flatMap((name) => {
+      const value = text(`${of}.${name}` as GuessField)
+      return value === undefined ? [] : [[name, value] as const]
+    })
+    return found.length === 0 ? undefined : (Object.fromEntries(found) as Partial<Record<P, unknown>>)
+  }
+  const hashed = [...columns.values()].slice(0, mostHashed).map((column) => placeOf(column, kind))
+  const [target, reason] = [parts('target', ['type', 'id', 'email', 'name']), parts('reason', ['code', 'message', 'permission'])]
+  const state = (field: GuessField): unknown => {
+    const at = place(field)
+    const samples = all.find(({ name }) => name === columns.get(field))?.samples ?? []
+    return samples.length > 0 && samples.every((sample) => /^\s*[[{]/.test(sample)) ? { at, json: true } : at
+  }
+  const [before, after] = [state('changes.before'), state('changes.after')]
+  const [ip, userAgent, requestId] = [text('ip'), text('userAgent'), text('requestId')]
+  const status = text('status')
+  return {
+    id: text('id') ?? { hash: hashed },
+    time: { from: text('time'), format: time },
+    action: text('action'),
+    actor: parts('actor', ['email', 'name', 'id']) ?? {},
+    resource: parts('resource', ['type', 'id', 'name']) ?? {},
+    ...(target && { target }),
+    status: status === undefined ? [{ always: 'unknown' }] : [{ text: status, map: Object.fromEntries(words) }, { always: 'unknown' }],
+    ...(reason && { reason }),
+    ...((before ?? after) !== undefined && { changes: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) } }),
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(requestId !== undefined && { requestId }),
+  }
+}
+
+/** `Sign-ins 2025` → `sign-ins-2025`. */
+const nameOf = (title: string): string =>
+  title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64)
+    .replace(/-+$/, '') || 'table'
