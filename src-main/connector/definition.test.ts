@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connectorDefinition, definitionProblem } from '@contract/connector.ts'
@@ -14,8 +14,11 @@ const problemOf = (definition: unknown): string | null => {
 }
 
 describe('a definition', () => {
-  it('of ours is one', () => {
-    expect(builtIns().map(({ name }) => name)).toEqual(['tenant-iam', 'okta-system-log'])
+  it('of ours is one, named as its file, the default first', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../resources/connectors')).filter((file) => file !== 'definition.schema.json')
+    const names = builtIns().map(({ name }) => name)
+    expect([...names].sort()).toEqual(files.map((file) => file.replace('.json', '')).sort())
+    expect(names[0]).toBe('tenant-iam')
     expect(problemOf(rawDefinition())).toBeNull()
   })
 

@@ -49,6 +49,12 @@ describe('several targets', () => {
     expect([first.target, first.targets]).toEqual([{ email: 'c@x.org' }, [{ email: 'c@x.org' }, { email: 'b@x.org' }]])
   })
 
+  it('are somebody: of which only the type is known, a constant, is none', () => {
+    const some = [{ type: { constant: 'user' }, id: '/who' }]
+    expect(mapped({ targets: some }, { who: 'u1' }).targets).toEqual([{ type: 'user', id: 'u1' }])
+    expect(mapped({ targets: some }, {}).targets).toBeUndefined()
+  })
+
   it('are no more than can be kept, and that is said', () => {
     const found = mapped({ targets: [{ of: { from: '/to' }, id: '' }] }, { to: Array.from({ length: 1200 }, (_, n) => `u${n}`) })
     expect([found.targets?.length, found.parseError]).toEqual([1000, 'more than 1,000 targets, of which the first are read'])
@@ -274,6 +280,21 @@ describe('what else an item can need', () => {
     expect([of('ADD'), of('REMOVE'), of('MOVE')]).toEqual([
       ['role_assign', 'SetIamPolicy'], ['role_revoke', 'SetIamPolicy'], ['SetIamPolicy', 'SetIamPolicy'],
     ]) // prettier-ignore
+  })
+
+  it('what goes by the action goes by the canonical one also where one spelling has several', () => {
+    const entry = {
+      canonical: { at: '/delta', map: { ADD: 'role_assign', REMOVE: 'role_revoke' } },
+      resource: { type: { byAction: { role_assign: 'given', role_revoke: 'taken' } } },
+    }
+    const { mapItem } = compileConnector(define({ schema: 2 }, entry))
+    const of = (delta: string) => mapItem(JSON.stringify({ ...least, action: 'SetIamPolicy', delta }), { id: () => 'fallback' }).resource
+    expect([of('ADD'), of('REMOVE'), of('MOVE'), of('ADD')]).toEqual([
+      { type: 'given' },
+      { type: 'taken' },
+      { type: '' },
+      { type: 'given' },
+    ])
   })
 
   it('a value only where members say something, or do not', () => {

@@ -20,7 +20,8 @@ export function compileTargets(rules: readonly TargetsRule[]): (item: unknown, a
     for (const [elements, target] of read) {
       for (const element of elements?.(item) ?? [item]) {
         const one = target(element, action, verbatim)
-        if (!one) continue
+        // One of which there is only the type is nobody: the type may be a constant.
+        if (!one || (one.id === undefined && one.email === undefined && one.name === undefined)) continue
         const key = JSON.stringify([one.type, one.id, one.email, one.name])
         if (found.size < mostTargets) found.set(key, one)
         else isCut ||= !found.has(key)

@@ -105,11 +105,13 @@ function beginnings(byAction: Readonly<Record<string, string>>): TextOf {
   const beginningOf = (action: string): string | undefined => known.find(([prefix]) => action.startsWith(prefix))?.[1]
   // Actions are few; what one begins with is looked up once.
   const found = new Map<string, string | undefined>()
-  return (_, action, verbatim) => {
-    if (!found.has(verbatim)) {
+  const of = (action: string): string | undefined => {
+    if (!found.has(action)) {
       if (found.size > 10_000) found.clear()
-      found.set(verbatim, beginningOf(verbatim) ?? beginningOf(action))
+      found.set(action, beginningOf(action))
     }
-    return found.get(verbatim)
+    return found.get(action)
   }
+  // Not by the source's spelling alone: where the canonical one depends on more, one spelling has several.
+  return (_, action, verbatim) => of(verbatim) ?? of(action)
 }
