@@ -83,7 +83,7 @@ describe('rows on screen', () => {
   it('have a reason where it is asked for, as the entry says it, and say nothing of it else', async () => {
     const first = await service.handle('log.query', { ...ask, reading: ['reason'] })
     const rest = await service.handle('log.rows', { tenant, result: first.result, order: 'asc', offset: 2, limit: 5, reading: ['reason'] })
-    const sent = [...errors.slice(0, 3), undefined, ...errors.slice(3)] as { code?: string; message?: string }[]
+    const sent = [...errors.slice(0, 3), undefined, ...errors.slice(3)] as ({ code?: string; message?: string } | undefined)[]
     expect(first.rows.map(({ reason }) => reason?.code?.slice(0, 40) ?? null)).toEqual(sent.map(asSaid))
     expect(rest.rows.map(({ reason }) => reason?.message)).toEqual(sent.slice(2, 7).map((error) => error?.message))
     // Too long to be shown: its beginning, and how long it is.
