@@ -1,4 +1,5 @@
 import { targetsOf, type AuditEntry, type EntryDetail } from '@contract/entry.ts'
+import { recordIn } from './bytes/record-text.ts'
 import type { CacheStore } from './cache/store.ts'
 import type { Connector, MappedEntry } from './connector/connector.ts'
 import { sentEntry } from './connector/sent-entry.ts'
@@ -11,7 +12,8 @@ const beginning = 256 * 1024
 const mostAnswered = 16 * 1024 * 1024
 
 /** A text as a window gets it; `cutOf` tells how long it is where that is its beginning only. */
-export function shownText(raw: Buffer): { readonly raw: string; readonly cutOf?: number } {
+export function shownText(kept: Buffer): { readonly raw: string; readonly cutOf?: number } {
+  const raw = recordIn(kept)
   if (raw.length <= longestShown) return { raw: raw.toString('utf8') }
   let end = beginning
   // Not within a character.
@@ -57,7 +59,7 @@ export function wholeEntries(store: CacheStore, keys: readonly number[]): AuditE
     const { raw } = store.rawEntry(key)
     bytes += raw.length
     if (entries.length > 0 && bytes > mostAnswered) break
-    entries.push(auditEntry(store, key, raw.toString('utf8')))
+    entries.push(auditEntry(store, key, recordIn(raw).toString('utf8')))
   }
   return entries
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '../bytes/sha256.ts'
+import { textHash } from '../bytes/record-text.ts'
 import type { Connector, MappedEntry, ReadChanges } from '../connector/connector.ts'
 import type { Block, Blocks } from './blocks/blocks.ts'
 import type { BlockChanges } from './changes/block-changes.ts'
@@ -12,7 +12,7 @@ import type { Sources } from './sources.ts'
 
 /** An entry as a connector reads its raw text. */
 export function entryIn({ mapItem, definition }: Connector, raw: Buffer): MappedEntry {
-  return Object.assign(mapItem(raw.toString('utf8'), { id: () => sha256(raw) }), { source: definition.name })
+  return Object.assign(mapItem(raw.toString('utf8'), { id: () => textHash(raw) }), { source: definition.name })
 }
 
 /** What the connector reads today in raw texts that are kept: everything that is derived can be made from it again. */

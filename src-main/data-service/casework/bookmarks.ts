@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Bookmark, BookmarkChange, BookmarkEdit, BookmarkListRequest, EditSpan, FrozenRow } from '@contract/casework.ts'
 import { frozenRow } from '@contract/casework.ts'
 import { fold } from '@language/pattern.ts'
+import { textHash } from '../bytes/record-text.ts'
 import { applied, takenBack, type BookmarkState } from './bookmark-state.ts'
 import type { Db } from '../sqlite/database.ts'
 import { stillThere } from './still-there.ts'
@@ -77,7 +77,7 @@ export class Bookmarks {
           this.write(db, now, known.id, (state) => applied({ ...state, removed: false }, change))
           return [known.id]
         }
-        const hash = createHash('sha256').update(raw).digest()
+        const hash = Buffer.from(textHash(raw), 'hex')
         const frozen = JSON.stringify(row)
         const { lastInsertRowid } = insert.run(
           entryId,
@@ -161,7 +161,7 @@ export class Bookmarks {
         { raw: Buffer; sha256: Buffer; entryId: string } | undefined,
       'bookmark',
     )
-    return { ...row, intact: createHash('sha256').update(row.raw).digest().equals(row.sha256) }
+    return { ...row, intact: textHash(row.raw) === row.sha256.toString('hex') }
   }
 
   history(id: number): BookmarkEdit[] {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { frozenRow } from '@contract/casework.ts'
 import { z } from 'zod'
+import { textHash } from '../bytes/record-text.ts'
 import type { Db } from '../sqlite/database.ts'
 import { hasRowSeals, RowSeals } from '../sqlite/row-seals.ts'
 
@@ -22,7 +22,7 @@ const evidence = z.object({
 /** Whether a row of `bookmark` can be read and its raw text has its SHA-256. */
 export function isIntact(row: unknown): boolean {
   const read = evidence.safeParse(row)
-  return read.success && createHash('sha256').update(read.data.raw).digest().equals(read.data.sha256)
+  return read.success && textHash(read.data.raw) === read.data.sha256.toString('hex')
 }
 
 /**

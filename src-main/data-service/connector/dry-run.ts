@@ -1,6 +1,6 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
 import type { PageAsked, ServiceAnswer } from '@contract/service.ts'
-import { sha256 } from '../bytes/sha256.ts'
+import { textHash } from '../bytes/record-text.ts'
 import type { Connector, MappedEntry } from './connector.ts'
 import { parseItem } from './json-items.ts'
 import { sentEntry } from './sent-entry.ts'
@@ -13,7 +13,7 @@ const mostUnmapped = 200
 /** What the connector makes of a page. Fails as reading it would. */
 export function tryOut(connector: Connector, body: Uint8Array, asked: PageAsked): ServiceAnswer<'connector.try'> {
   const { items, raws, retention } = connector.readPage(body, asked)
-  const mapped = items.map((item, i) => connector.mapItem(item, { id: () => sha256(raws[i] as Buffer) }))
+  const mapped = items.map((item, i) => connector.mapItem(item, { id: () => textHash(raws[i] as Buffer) }))
   const entries = mapped.slice(0, shown).map((entry, i) => ({
     entry: sentEntry(withChangesShown(entry, items[i] as string)),
     ...beginning(items[i] as string),

@@ -1,32 +1,13 @@
 import type { EachRule, EntryMapping } from '@contract/connector-entry.ts'
 import { lastOf } from '@contract/exact-json.ts'
 import { getter } from '../../connector/pointer.ts'
+import { partOf } from '../bytes/record-text.ts'
 
 /** Entries that one record may hold; one with more is kept as one entry, which says so. */
 export const mostParts = 2000
 
-/**
- * Where a record holds several entries, the text of each is the record's own, and behind it blanks that say which of them it is: none behind
- * the first, then its number in binary, a tab for one and a space for nought. The text stays the record's, byte for byte and as JSON, each entry can be
- * read from its text alone, and where texts are packed together the repetition takes no room.
- */
-export function partText(record: Buffer, part: number): Buffer {
-  return part === 0 ? record : Buffer.concat([record, Buffer.from(part.toString(2).replaceAll('1', '\t').replaceAll('0', ' '))])
-}
-
-/** Which part of its record a text is. */
-export function partOf(text: string): number {
-  let [part, unit] = [0, 1]
-  for (let at = text.length - 1; at >= 0 && unit <= mostParts; at--, unit *= 2) {
-    const code = text.charCodeAt(at)
-    if (code === 9) part += unit
-    else if (code !== 32) return part
-  }
-  return part
-}
-
 /** The first keeps the record's id; with what follows, they differ. */
-export function idOfPart(id: string | undefined, part: number): string | undefined {
+export function idOfPart<I extends string | undefined>(id: I, part: number): I | string {
   return id === undefined || part === 0 ? id : `${id}#${part + 1}`
 }
 

@@ -73,7 +73,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const status = saidStatus ?? byDefault
     if (status === undefined) note(unknownStatus)
     const entry: Entry = {
-      id: id ?? fallback.id(),
+      id: id ?? idOfPart(fallback.id(), record.part),
       occurredAt: wholeMs(exactTime),
       exactTime,
       timestamp: timestamp ?? '',
@@ -91,7 +91,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const targets = targetsOf?.(json, action, actionVerbatim)
     if (targets) {
       entry.targets = withFirst(entry.target, targets.of)
-      entry.target = entry.targets[0] as Target
+      entry.target = entry.targets[0]
       if (targets.isCut) note(`more than ${mostTargets.toLocaleString('en')} targets, of which the first are read`)
     }
     if (entry.target === undefined && needsTarget) note('target is missing')

@@ -1,7 +1,8 @@
 import type { EntryMapping } from '@contract/connector-entry.ts'
 import { fail } from '@contract/errors.ts'
 import type { PartsOf } from './connector.ts'
-import { partCounter, partText } from './each.ts'
+import { partText } from '../bytes/record-text.ts'
+import { partCounter } from './each.ts'
 import { readNumbers } from './json-items.ts'
 
 /** Bytes of the texts that the entries of one record may have together: of a large record with many, each has all of it. */

@@ -1,3 +1,4 @@
+import { recordEnd } from '../bytes/record-text.ts'
 import { damagedEntry, type Block, type ProvenTexts } from '../cache/blocks/blocks.ts'
 import { isAsReceived } from '../cache/blocks/raw-block.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -28,6 +29,8 @@ export class EntryTexts {
   source: ByteSource = textSource('')
   start = 0
   end = 0
+  /** Where the text of the cache ends: behind the mark of its part, if it has one. */
+  private keptEnd = 0
   private block: OpenBlock | null = null
   private index = 0
   private readonly open = new Map<number, OpenBlock>()
@@ -83,7 +86,8 @@ export class EntryTexts {
     this.index = key - block.first
     this.source = block.source
     this.start = block.starts[this.index] as number
-    this.end = block.starts[this.index + 1] as number
+    this.keptEnd = block.starts[this.index + 1] as number
+    this.end = recordEnd(this.bytes, this.start, this.keptEnd)
     if (this.store.provesTexts && !isAsReceived(this.bytes.subarray(this.start, this.end), this.blockHashes, this.index))
       throw damagedEntry(key)
   }
@@ -125,7 +129,7 @@ export class EntryTexts {
 
   /** The entry found last as its connector reads it. */
   entry(): MappedEntry {
-    const text = this.bytes.toString('utf8', this.start, this.end)
+    const text = this.bytes.toString('utf8', this.start, this.keptEnd)
     const { mapItem, definition } = this.connector
     return Object.assign(mapItem(text, { id: () => this.recordedHash.toString('hex') }), { source: definition.name })
   }

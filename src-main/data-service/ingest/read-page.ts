@@ -1,5 +1,5 @@
 import type { PageBody } from '@contract/service.ts'
-import { sha256 } from '../bytes/sha256.ts'
+import { textHash } from '../bytes/record-text.ts'
 import { BatchBuilder, type EntryBatch } from '../cache/columns/batch.ts'
 import type { Connector, Page } from '../connector/connector.ts'
 
@@ -29,7 +29,7 @@ export function* readPage(connector: Connector, { body, asked }: PageBody): Gene
   const batch = new BatchBuilder(length)
   for (const [i, text] of items.entries()) {
     const raw = raws[i] as Buffer
-    const hash = sha256(raw)
+    const hash = textHash(raw)
     batch.add(connector.mapItem(text, { id: () => hash }))
     hashes.push(hash)
     starts[i] = raw.byteOffset - (texts?.bytes ?? body).byteOffset

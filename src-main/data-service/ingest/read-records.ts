@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { sha256 } from '../bytes/sha256.ts'
+import { textHash } from '../bytes/record-text.ts'
 import { BatchBuilder } from '../cache/columns/batch.ts'
 import type { Connector, MappedEntry } from '../connector/connector.ts'
 import type { ReadPage } from './read-page.ts'
@@ -47,17 +47,14 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
   for (let i = 0; i < length; i++) {
     const [start, end, line] = [places.starts[i] as number, places.ends[i] as number, places.lines[i] as number]
     const text = whole === null ? bytes.toString('utf8', start, end) : whole.slice(start, end)
-    const hash = sha256(bytes.subarray(start, end))
+    const hash = textHash(bytes.subarray(start, end))
     try {
       const parts = connector.partsOf?.(text, bytes.subarray(start, end)) ?? [{ item: text, raw: bytes.subarray(start, end) }]
-      const read = parts.map(({ item, raw }) => {
-        const own = parts.length === 1 ? hash : sha256(raw)
-        return { entry: connector.mapItem(item, { id: () => own }), own, raw }
-      })
-      for (const { entry, own, raw } of read) {
+      const read = parts.map(({ item, raw }) => ({ entry: connector.mapItem(item, { id: () => hash }), raw }))
+      for (const { entry, raw } of read) {
         if (entry.parseError !== undefined && misfits.length < mostNamed) misfits.push({ line, reason: entry.parseError, start, end })
         entries.push(entry)
-        hashes.push(own)
+        hashes.push(hash)
         texts.add(raw, start)
       }
     } catch {
@@ -78,7 +75,7 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
     retention: null,
     leftOut: [],
     ...texts.done(),
-    hashes: new Uint8Array(all.buffer as ArrayBuffer),
+    hashes: new Uint8Array(all.buffer),
     misfits,
     unread,
   }

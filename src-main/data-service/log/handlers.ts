@@ -5,6 +5,7 @@ import { fail } from '@contract/errors.ts'
 import { mostCopied, type QueryRequest } from '@contract/log.ts'
 import { sequenceMarks } from '@contract/marks.ts'
 import type { ServiceParams } from '@contract/service.ts'
+import { recordIn } from '../bytes/record-text.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { benefitOf } from '../history/actor-benefit.ts'
@@ -114,7 +115,7 @@ async function textsOf({ store, engine }: LoggingTenant, entries: ChosenEntries,
   const texts: string[] = []
   let length = 0
   for (const key of keys) {
-    const text = store.rawEntry(key).raw.toString('utf8')
+    const text = recordIn(store.rawEntry(key).raw).toString('utf8')
     length += text.length
     if (length > mostCopied) return { entries: keys.length, text: null }
     texts.push(text)

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
-import { sha256 } from '../../bytes/sha256.ts'
+import { textHash } from '../../bytes/record-text.ts'
 
-/** One entry's evidence: the text as received, when, and its SHA-256. */
+/** One entry's evidence: the text as received, with the mark of its part where the record holds several entries (`record-text.ts`), and when. */
 export interface RawEntry {
   readonly raw: Buffer
   readonly receivedAt: number
@@ -111,7 +111,7 @@ export function openRaw(whole: Buffer): RawTexts {
 
 /** Whether a text is the one of which this SHA-256, the `i`-th of these, was recorded on receipt. */
 export function isAsReceived(text: Buffer, hashes: Buffer, i: number): boolean {
-  return sha256(text) === hashes.toString('hex', i * 32, (i + 1) * 32)
+  return textHash(text) === hashes.toString('hex', i * 32, (i + 1) * 32)
 }
 
 /** The same for all texts of a block. */
