@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
-import { accessToken, tenantUrl, type Tenant } from '@contract/tenant.ts'
+import { tenantUrl, type Tenant } from '@contract/tenant.ts'
 import { resolve as resolveTime } from '@language/time.ts'
 import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
 import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { keepPages } from '../tenants/set-aside.ts'
+import { credentialsFor, takeFields } from './credentials.ts'
 import { chosenTenant, derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
 import { definitionNamed } from './definition-named.ts'
 import { exitCode, exitCodeOf, sentencesOf, UsageFailure, type ExitCode } from './exit-code.ts'
@@ -33,10 +33,12 @@ export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitC
   const url = tenantUrl.safeParse(options.url)
   if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
   const connector = options.connector === undefined ? null : definitionNamed(options.connector, 'connector')
-  const token = takeToken(options, ports.env)
+  const given = takeFields(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
   return await withDataFolder(ports, { data: options.data, create: true }, async (folder) => {
     const tenant = tenantFor(url.data, connector, options.tenant, folder)
+    const { text: token, tokenOrigin } = credentialsFor(given, definitionOf(tenant.connector), url.data)
+    if (tokenOrigin !== null) ports.err(`An access token is asked for at ${tokenOrigin}.\n`)
     await derived(folder, tenant, ports)
     const bar = new ProgressBar(ports)
     const status = await run(tenant, { folder, ports, token, since, bar, data: options.data })
@@ -131,25 +133,6 @@ function leftOutWords(count: number): string {
 /** A sync that did not reach its end for another reason than a refusal can be asked for again. */
 function codeOf({ error }: SyncStatus): ExitCode {
   return error ? exitCodeOf(error) : exitCode.incomplete
-}
-
-/** From the file or the environment, and out of the environment again: no child inherits it. */
-function takeToken({ tokenFile }: SyncOptions, env: NodeJS.ProcessEnv): string {
-  const name = 'IAM_AUDIT_TOKEN'
-  const given = tokenFile === undefined ? env[name] : readToken(tokenFile)
-  Reflect.deleteProperty(env, name)
-  if (!given?.trim()) throw new UsageFailure(`There is no token: set ${name}, or name a file that holds it with --token-file.`)
-  const token = accessToken.safeParse(given)
-  if (!token.success) throw new UsageFailure('The token holds a space or a character that no token has.')
-  return token.data
-}
-
-function readToken(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new UsageFailure(`The token file ${path} cannot be read.`)
-  }
 }
 
 function timeOf(text: string): number {

@@ -10,9 +10,6 @@ const repeatsOfCounted = 3
 /** By time, a page begins with the moment at which the one before ended: all of one moment comes again, and once more where an end of the window is told roughly. */
 const repeatsByTime = 2
 
-/** Empty pages in a row that are believed; filters and shards produce a few. */
-const emptyPagesAllowed = 50
-
 /**
  * Notices a tenant whose paging goes round in circles: a page sent twice, a cursor that was there before, one that
  * does not advance. A page sent twice is noticed before it is committed: its cursor may belong to another page, and
@@ -34,12 +31,15 @@ export class PagingGuard {
   private readonly repeatsAllowed: number
   private repeats = 0
   private readonly maxPages: number
+  /** Empty pages in a row that are believed; filters and shards produce a few. */
+  private readonly emptyPagesAllowed: number
   private committed = 0
 
   constructor(plan: WalkPlan, { definition, reach }: Pick<RequestBuilder, 'definition' | 'reach'>) {
     if (plan.cursor !== null) this.cursors.add(hash53(plan.cursor))
     this.newestFirst = isNewestFirst(definition)
     this.maxPages = definition.stop.maxPages
+    this.emptyPagesAllowed = definition.stop.emptyPages
     this.counted = definition.paging.style === 'offset' || definition.paging.style === 'page'
     this.repeatsAllowed = this.counted ? repeatsOfCounted : definition.paging.style === 'time' ? repeatsByTime : 0
     const within = reach(plan.ask)
@@ -81,7 +81,7 @@ export class PagingGuard {
     }
     if (++this.committed >= this.maxPages && next !== null) throw loop(`It sent ${this.committed} pages and says that there are more.`)
     this.emptyPages = received === 0 ? this.emptyPages + 1 : 0
-    if (this.emptyPages > emptyPagesAllowed && next !== null) throw loop(`It sent ${this.emptyPages} empty pages in a row.`)
+    if (this.emptyPages > this.emptyPagesAllowed && next !== null) throw loop(`It sent ${this.emptyPages} empty pages in a row.`)
     if (oldest === null || !this.newestFirst || this.counted) return true
     const backwards = inserted === 0 && oldest > this.ceiling
     this.ceiling = Math.min(this.ceiling, oldest)

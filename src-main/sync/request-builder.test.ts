@@ -6,7 +6,7 @@ import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { define } from '../connector/fixtures/define.ts'
 import { linkOf } from './link-header.ts'
 import { nextHint } from './next-hint.ts'
-import { leadsAway, requestBuilder } from './request-builder.ts'
+import { authorization, leadsAway, requestBuilder } from './request-builder.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
@@ -26,7 +26,7 @@ describe('a request of the built-in connector', () => {
       to: '2026-01-02T03:04:05.006Z',
       cursor: 'a+b/c=&d',
     })
-    expect(builder.headers('t0ken')).toEqual({ Accept: 'application/json', Authorization: 'Bearer t0ken' })
+    expect(builder.headers).toEqual({ Accept: 'application/json' })
   })
 
   it('leaves out what is open', () => {
@@ -156,10 +156,57 @@ describe('what other APIs are asked', () => {
   })
 
   it('with the token in whatever form, in a header', () => {
-    const headers = (auth: Parts) => requestBuilder(define({ request: { auth } })).headers('ada:pw')
-    expect(headers({ template: 'SSWS {secret}' })).toMatchObject({ Authorization: 'SSWS ada:pw' })
-    expect(headers({ template: 'Basic {base64}' })).toMatchObject({ Authorization: 'Basic YWRhOnB3' })
-    expect(headers({ header: 'X-Key', template: '{secret}' })).toMatchObject({ 'X-Key': 'ada:pw' })
+    expect(['SSWS {secret}', 'Basic {base64}', '{secret}'].map((each) => authorization(each, 'ada:pw'))).toEqual([
+      'SSWS ada:pw',
+      'Basic YWRhOnB3',
+      'ada:pw',
+    ])
+  })
+
+  it('with headers of its own in place of the usual', () => {
+    const { headers } = requestBuilder(define({ request: { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.1' } } }))
+    expect(headers).toEqual({ Accept: 'application/json', 'content-type': 'application/x-amz-json-1.1' })
+  })
+
+  it('with parameters of the first request only (case 17)', () => {
+    const body = {
+      firstOnly: ['limit', 'start_time', 'extra'],
+      method: 'POST',
+      parametersIn: 'body',
+      body: { extra: 1, always: 2 },
+      pageSize: { parameter: 'limit', min: 2, max: 2 },
+    }
+    const builder = requestBuilder(
+      define({
+        request: body,
+        paging: { style: 'cursor', next: '/cursor', parameter: 'cursor' },
+        window: { from: { parameter: 'start_time', format: 'iso', inclusive: true, open: '1970-01-01T00:00:00Z' } },
+      }),
+    )
+    const sent = (cursor: string | null) =>
+      JSON.parse(builder.page(base, { window: { from: null, to: null }, cursor, limit: 2 }).body ?? '') as unknown
+    expect(sent(null)).toEqual({ extra: 1, always: 2, limit: 2, start_time: '1970-01-01T00:00:00Z' })
+    expect(sent('2')).toEqual({ always: 2, cursor: '2' })
+  })
+
+  it('with what differs from tenant to tenant; what lacks it is left out', () => {
+    const builder = requestBuilder(
+      define({
+        request: {
+          path: '/t/{tenantId}',
+          method: 'POST',
+          parametersIn: 'body',
+          body: { of: ['{tenantId}'], in: { a: 'x {tenantId}', b: 1 } },
+        },
+      }),
+    )
+    const page = (variables: Record<string, string>) =>
+      builder.page(base, { window: { from: null, to: null }, cursor: null, limit: 100 }, variables)
+    expect(page({ tenantId: 'projects/a b' })).toMatchObject({
+      url: `${base}/t/projects%2Fa%20b`,
+      body: '{"of":["projects/a b"],"in":{"a":"x projects/a b","b":1}}',
+    })
+    expect(page({}).body).toBe('{"of":[],"in":{"b":1}}')
   })
 
   it('of a source that cannot be asked for a time, any time may come', () => {

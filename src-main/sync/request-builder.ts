@@ -25,14 +25,18 @@ export interface BuiltRequest {
 export interface RequestBuilder {
   readonly definition: ConnectorDefinition
   readonly pageSize: { readonly min: number; readonly max: number }
-  /** `base` is an origin with an optional path, without a trailing slash. */
-  readonly page: (base: string, ask: PageAsk) => BuiltRequest
-  readonly headers: (token: string) => Readonly<Record<string, string>>
+  /** `base` is an origin with an optional path, without a trailing slash; `variables`: what stands for a name in braces in path, parameters and body. */
+  readonly page: (base: string, ask: PageAsk, variables?: Variables) => BuiltRequest
+  /** All headers but those that convince the source. */
+  readonly headers: Readonly<Record<string, string>>
   /** The stretch that answers may be from: wider than the window where the source cannot be asked so exactly. */
   readonly reach: (window: SyncWindow) => SyncWindow
   /** Whether following the cursor would hand over the token. */
   readonly leadsAway: (base: string, cursor: string) => boolean
 }
+
+/** Fields that differ from tenant to tenant and are no secrets, such as the number of an account. */
+export type Variables = Readonly<Partial<Record<string, string>>>
 
 type Parameter = readonly [name: string, value: string | number | boolean]
 
@@ -42,16 +46,13 @@ export function requestBuilder(definition: ConnectorDefinition): RequestBuilder 
   return {
     definition,
     pageSize: sizesOf(definition),
-    page: (base, ask) => {
-      if (byUrl && ask.cursor !== null) return built(definition, new URL(ask.cursor, base + request.path), [])
-      return built(definition, new URL(base + request.path), parametersOf(definition, ask))
+    page: (base, ask, variables = {}) => {
+      const isFirst = ask.cursor === null
+      if (byUrl && ask.cursor !== null) return built(definition, new URL(ask.cursor, base + request.path), [], { variables, isFirst })
+      const path = filled(request.path, variables, encodeURIComponent) ?? request.path
+      return built(definition, new URL(base + path), parametersOf(definition, ask), { variables, isFirst })
     },
-    headers: (token) => ({
-      ...request.headers,
-      Accept: 'application/json',
-      ...(request.method === 'POST' && { 'Content-Type': 'application/json' }),
-      [request.auth.header]: authorization(request.auth.template, token),
-    }),
+    headers: headersOf(request),
     reach: (window) => reachOf(definition, window),
     leadsAway: byUrl ? (base, cursor) => urlOf(cursor, base)?.origin !== new URL(base).origin : leadsAway,
   }
@@ -63,8 +64,37 @@ function sizesOf({ request: { pageSize }, paging }: ConnectorDefinition): Reques
   return paging.style === 'offset' ? { min: Math.min(max, Math.max(min, 2)), max } : { min, max }
 }
 
-function authorization(template: string, token: string): string {
+/** What a definition says stands instead of the usual. */
+function headersOf({ headers, method }: ConnectorDefinition['request']): Readonly<Record<string, string>> {
+  const said = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  const usual = { Accept: 'application/json', ...(method === 'POST' && { 'Content-Type': 'application/json' }) }
+  return { ...Object.fromEntries(Object.entries(usual).filter(([name]) => !said.has(name.toLowerCase()))), ...headers }
+}
+
+export function authorization(template: string, token: string): string {
   return template.replace('{secret}', () => token).replace('{base64}', () => Buffer.from(token).toString('base64'))
+}
+
+/** A text with its variables in place; undefined where there is nothing for one of them. */
+function filled(text: string, variables: Variables, encode: (value: string) => string = String): string | undefined {
+  let isWhole = true
+  const found = text.replaceAll(/\{([a-z][A-Za-z]*)\}/g, (all, name: string) => {
+    if (!isVariable(name)) return all
+    isWhole &&= variables[name] !== undefined
+    return encode(variables[name] ?? '')
+  })
+  return isWhole ? found : undefined
+}
+
+const isVariable = (name: string): boolean => name === 'tenantId' || name === 'subject'
+
+/** The same for every text in a value; what lacks a variable is left out. */
+function filledIn(value: unknown, variables: Variables): unknown {
+  if (typeof value === 'string') return filled(value, variables)
+  if (Array.isArray(value)) return value.map((each) => filledIn(each, variables)).filter((each) => each !== undefined)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([name, each]) => [name, filledIn(each, variables)] as const)
+  return Object.fromEntries(members.filter(([, each]) => each !== undefined))
 }
 
 function parametersOf(
@@ -133,14 +163,27 @@ function reachOf({ window: { template, from, to } }: ConnectorDefinition, window
   }
 }
 
-function built({ request }: ConnectorDefinition, url: URL, parameters: readonly Parameter[]): BuiltRequest {
+interface Asking {
+  readonly variables: Variables
+  readonly isFirst: boolean
+}
+
+function built({ request }: ConnectorDefinition, url: URL, parameters: readonly Parameter[], { variables, isFirst }: Asking): BuiltRequest {
   const { method } = request
+  const left = isFirst ? new Set<string>() : new Set(request.firstOnly)
+  const body = filledIn(Object.fromEntries(Object.entries(request.body ?? {}).filter(([name]) => !left.has(name))), variables) as Record<
+    string,
+    unknown
+  >
+  const sent = parameters.flatMap(([name, value]): Parameter[] => {
+    const filledValue = typeof value === 'string' ? filled(value, variables) : value
+    return left.has(name) || filledValue === undefined ? [] : [[name, filledValue]]
+  })
   if (request.parametersIn === 'query') {
-    for (const [name, value] of parameters) url.searchParams.set(name, String(value))
-    return { url: url.href, method, body: method === 'POST' ? JSON.stringify(request.body ?? {}) : null }
+    for (const [name, value] of sent) url.searchParams.set(name, String(value))
+    return { url: url.href, method, body: method === 'POST' ? JSON.stringify(body) : null }
   }
-  const body = structuredClone(request.body ?? {}) as Record<string, unknown>
-  for (const [name, value] of parameters) put(body, name.startsWith('/') ? tokensOf(name) : [name], value)
+  for (const [name, value] of sent) put(body, name.startsWith('/') ? tokensOf(name) : [name], value)
   return { url: url.href, method, body: JSON.stringify(body) }
 }
 

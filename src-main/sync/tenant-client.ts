@@ -3,6 +3,8 @@ import type { PageAsked } from '@contract/service.ts'
 import { isLoopback } from '@contract/tenant.ts'
 import { urlOf } from '@contract/url.ts'
 import { withoutSecret, withoutSecretOrPieces } from '../secrets/finder.ts'
+import { readSecrets } from '../credentials/secrets-text.ts'
+import { createAuthorizer, type Authorizer } from './credentials/authorizer.ts'
 import { tokensOf } from '../connector/pointer.ts'
 import { ItemSieve, type Sieved } from './item-sieve.ts'
 import { bodyFailure, networkFailure } from './network-failure.ts'
@@ -35,6 +37,7 @@ export interface TenantClientPorts {
   readonly builder: RequestBuilder
   /** Origin and base path, no trailing slash. */
   readonly url: string
+  /** As the vault keeps it: a token, or the fields of another style of credentials. */
   readonly token: string
   readonly limits?: RequestLimits | undefined
 }
@@ -55,10 +58,11 @@ const errorBodyBytes = 64 * 1024
 
 const tokenMark = '[token]'
 
-/** Asks one tenant, with one token, for one page at a time. The token is in the header that the definition names and nowhere else. */
+/** Asks one tenant, with one person's credentials, for one page at a time. They are in the headers that the definition names and nowhere else. */
 export class TenantClient {
   private readonly limits: RequestLimits
   private readonly pace: Pace
+  private kept: Authorizer | null = null
 
   constructor(private readonly ports: TenantClientPorts) {
     this.limits = limitsOf(ports.builder.definition, ports.limits)
@@ -67,15 +71,15 @@ export class TenantClient {
 
   /** One request, no repeats. Rejects with a `RequestFailure`, or with `cancelled` when the signal is aborted. */
   async page(ask: PageAsk, signal: AbortSignal): Promise<TenantPage> {
-    const { builder, clock, url: base, token } = this.ports
+    const { builder, clock, url: base } = this.ports
     this.refuseUnsafe(base, ask)
-    const built = builder.page(base, ask)
+    const built = builder.page(base, ask, this.authorizer.variables)
     const asked = `${built.method} ${base}${builder.definition.request.path}`
     const deadlines = new Deadlines(clock, this.limits, signal, asked)
     let whole = false
     try {
       const sentAt = clock.now()
-      const response = await this.send(built, deadlines, asked)
+      const response = await this.convincing(built, deadlines, asked)
       const answeredAt = clock.now()
       const tenantClock = readTenantClock(response.headers.get('date'), sentAt, answeredAt)
       const tenantTime = tenantClock.now ?? answeredAt
@@ -101,7 +105,7 @@ export class TenantClient {
         },
       }
     } catch (thrown) {
-      throw this.tokenFree(deadlines.cause ?? thrown, token)
+      throw this.secretFree(deadlines.cause ?? thrown)
     } finally {
       deadlines.finish(!whole)
     }
@@ -129,19 +133,35 @@ export class TenantClient {
     }
   }
 
-  private async send({ url, method, body }: BuiltRequest, deadlines: Deadlines, asked: string): Promise<Response> {
-    const { fetch, builder, token, clock } = this.ports
+  /** Made with the first request: what is missing is told where a request fails. */
+  private get authorizer(): Authorizer {
+    const { fetch, clock, builder, url, token } = this.ports
+    return (this.kept ??= createAuthorizer({ fetch, clock, definition: builder.definition, url, secrets: readSecrets(token) }))
+  }
+
+  /** A token that was obtained may have been revoked since: another one is asked for, once. */
+  private async convincing(built: BuiltRequest, deadlines: Deadlines, asked: string): Promise<Response> {
+    const response = await this.send(built, deadlines, asked)
+    if (response.status !== 401 || !this.authorizer.renews()) return response
+    response.body?.cancel().catch(() => {})
+    return await this.send(built, deadlines, asked)
+  }
+
+  private async send(built: BuiltRequest, deadlines: Deadlines, asked: string): Promise<Response> {
+    const { fetch, builder, clock } = this.ports
+    const { url, method, body } = built
+    deadlines.enter('connectMs')
+    const convincing = await deadlines.race(this.authorizer.headers(built, builder.headers, deadlines.signal))
     this.pace.sent(clock.now())
     const init: RequestInit = {
       method,
-      headers: { ...builder.headers(token) },
+      headers: { ...builder.headers, ...convincing },
       ...(body !== null && { body }),
       redirect: 'error',
       credentials: 'omit',
       cache: 'no-store',
       signal: deadlines.signal,
     }
-    deadlines.enter('connectMs')
     let response: Response
     try {
       response = await deadlines.race(fetch(url, init))
@@ -174,11 +194,11 @@ export class TenantClient {
   }
 
   private refusal(response: Response, body: string, asked: string, ask: PageAsk, tenantTime: number): RequestFailure {
-    const { builder, token } = this.ports
+    const { builder } = this.ports
     const budget = this.budget(response)
     return statusFailure(builder.definition, {
       status: response.status,
-      body: withoutSecret(body, token, tokenMark),
+      body: this.authorizer.secrets.reduce((text, secret) => withoutSecret(text, secret, tokenMark), body),
       html: isHtml(response) || body.trimStart().startsWith('<'),
       retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), tenantTime) ?? budgetWait(budget, tenantTime),
       withCursor: ask.cursor !== null,
@@ -242,10 +262,10 @@ export class TenantClient {
     return page
   }
 
-  private tokenFree(thrown: unknown, token: string): unknown {
+  private secretFree(thrown: unknown): unknown {
     if (!(thrown instanceof RequestFailure) || thrown.error.details === undefined) return thrown
     const { code, message, next } = thrown.error
-    const details = withoutSecretOrPieces(thrown.error.details, token, tokenMark)
+    const details = this.authorizer.secrets.reduce((text, secret) => withoutSecretOrPieces(text, secret, tokenMark), thrown.error.details)
     if (details === thrown.error.details) return thrown
     return new RequestFailure(code, thrown.remedy, { message, next: next ?? '', details }, thrown.retryAfterMs)
   }

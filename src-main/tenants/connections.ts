@@ -1,6 +1,7 @@
 import type { ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
-import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
+import type { ConnectionTest, CredentialsGiven, Tenant, TenantId } from '@contract/tenant.ts'
+import { readSecrets, secretsText, secretTexts } from '../credentials/secrets-text.ts'
 import type { TokenVault } from '../credentials/vault.ts'
 import type { SettingsKeeper } from '../settings/settings.ts'
 import type { SyncManager } from '../sync/index.ts'
@@ -11,7 +12,7 @@ import type { Tenants } from './tenants.ts'
 
 export interface ConnectRequest {
   readonly url: string
-  readonly token: string
+  readonly token: CredentialsGiven
   readonly connector?: ConnectorRef | undefined
   readonly name?: string | undefined
   readonly zone?: string | undefined
@@ -20,14 +21,14 @@ export interface ConnectRequest {
 /** Connecting and disconnecting tenants: list, token, cache and sync change together. */
 export interface Connections {
   list(): readonly Tenant[]
-  test(url: string, token: string, connector?: ConnectorRef): Promise<ConnectionTest>
+  test(url: string, token: CredentialsGiven, connector?: ConnectorRef): Promise<ConnectionTest>
   /** A URL that is connected already keeps its cache and gets the new token. */
   connect(request: ConnectRequest): Promise<Tenant>
   /** Connects the demo tenant, or goes to it. @throws AppFailure `tenant-unreachable` when it cannot be started */
   connectDemo(): Promise<Tenant>
   /** Connects the demo tenant at start, unless it is connected already. */
   resumeDemo(): Promise<void>
-  replaceToken(id: TenantId, token: string): Promise<Tenant>
+  replaceToken(id: TenantId, token: CredentialsGiven): Promise<Tenant>
   rename(id: TenantId, name: string, zone: string): Tenant
   /** @throws AppFailure `invalid-request` unless `confirm` is the tenant's name */
   erase(id: TenantId, confirm: string): Promise<void>
@@ -54,13 +55,19 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   const { tenants, vault, data, settings } = ports
   const changed = (): void => ports.onList(tenants.list())
 
-  async function keepToken(tenant: Pick<Tenant, 'id' | 'url'>, token: string): Promise<void> {
-    ports.rememberSecret(token)
-    await vault.set(tenant.id, new URL(tenant.url).origin, token)
+  /** As the one text that is kept; told to whoever sees to it that nothing of it is printed. */
+  function remembered(given: CredentialsGiven): string {
+    const secrets = typeof given === 'string' ? readSecrets(given) : given
+    for (const secret of secretTexts(secrets)) ports.rememberSecret(secret)
+    return secretsText(secrets)
+  }
+
+  async function keepToken(tenant: Pick<Tenant, 'id' | 'url'>, token: CredentialsGiven): Promise<void> {
+    await vault.set(tenant.id, new URL(tenant.url).origin, remembered(token))
   }
 
   async function connect({ url, token, connector, name, zone }: ConnectRequest, demo: boolean): Promise<Tenant> {
-    ports.rememberSecret(token)
+    remembered(token)
     if (zone !== undefined) checkZone(zone)
     const known = tenants.byUrl(url)
     const tenant =
@@ -91,7 +98,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     return await connect({ ...(await ports.demo.offer()), name: 'Demo tenant', zone: 'UTC' }, true)
   }
 
-  async function replaceToken(id: TenantId, token: string): Promise<Tenant> {
+  async function replaceToken(id: TenantId, token: CredentialsGiven): Promise<Tenant> {
     await keepToken(tenants.find(id), token)
     changed()
     ports.sync().start(id)
@@ -101,8 +108,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   return {
     list: () => tenants.list(),
     test(url, token, connector) {
-      ports.rememberSecret(token)
-      return ports.sync().test(url, token, connector)
+      return ports.sync().test(url, remembered(token), connector)
     },
     connect: (request) => connect(request, false),
     connectDemo,
@@ -135,8 +141,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       const token = ports.demo.serves(tenant.url)
         ? (await ports.demo.offer()).token
         : await vault.get(tenant.id, new URL(tenant.url).origin)
-      ports.rememberSecret(token)
-      return token
+      return remembered(token)
     },
   }
 }

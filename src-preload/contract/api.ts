@@ -12,7 +12,7 @@ import {
 } from './log.ts' // prettier-ignore
 import { settings, settingsPatch } from './settings.ts'
 import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
-import { accessToken, connectionTest, tenant, tenantId, tenantUrl } from './tenant.ts'
+import { connectionTest, credentialsGiven, tenant, tenantId, tenantUrl } from './tenant.ts'
 
 const nothing = z.undefined()
 const ofTenant = z.object({ tenant: tenantId })
@@ -67,7 +67,10 @@ export const shellApi = {
   'settings.set': { params: settingsPatch, result: settings },
   'tenant.list': { params: nothing, result: z.array(tenant) },
   /** One page is asked for; nothing is kept. */
-  'tenant.test': { params: z.object({ url: tenantUrl, token: accessToken, connector: connectorRef.optional() }), result: connectionTest },
+  'tenant.test': {
+    params: z.object({ url: tenantUrl, token: credentialsGiven, connector: connectorRef.optional() }),
+    result: connectionTest,
+  },
   /** The connectors that the application brings along, the default first. */
   'connector.list': { params: nothing, result: z.array(connectorDefinition) },
   /** Main asks which file, reads and checks it; null when the person left it. `invalid-request` says what is wrong and where in the file. */
@@ -76,7 +79,7 @@ export const shellApi = {
   'tenant.connect': {
     params: z.object({
       url: tenantUrl,
-      token: accessToken,
+      token: credentialsGiven,
       /** A tenant that is connected already is read with it from now on. */
       connector: connectorRef.optional(),
       name: z.string().trim().max(100).optional(),
@@ -86,7 +89,7 @@ export const shellApi = {
   },
   /** Connects the demo tenant that the command which started the application runs, or one that the application runs itself. */
   'tenant.connectDemo': { params: nothing, result: tenant },
-  'tenant.replaceToken': { params: z.object({ tenant: tenantId, token: accessToken }), result: tenant },
+  'tenant.replaceToken': { params: z.object({ tenant: tenantId, token: credentialsGiven }), result: tenant },
   'tenant.rename': {
     params: z.object({ tenant: tenantId, name: z.string().trim().min(1).max(100), zone: z.string().max(64) }),
     result: tenant,

@@ -23,6 +23,8 @@ export const parameterName = z
   .max(128)
   .regex(/^[^\s&=?#]+$/, 'is not the name of a parameter')
 
+export const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, 'is not the name of a header')
+
 /** `date` is a day in UTC. */
 export const timeFormat = z.enum(['iso', 'date', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns'])
 export type TimeFormat = z.infer<typeof timeFormat>

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
+<<<<<<< HEAD
 import { sourceFiles, tableHeader, withApi } from './connector-files.ts'
 import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
+=======
+import { sourceFiles, withApi } from './connector-files.ts'
+import { credentials } from './connector-credentials.ts'
+import { headerName, label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
+>>>>>>> 30a0de2 (Credentials of several styles: OAuth 2, service accounts, two secrets, AWS signatures; each names its fields)
 
 /** The newest version of this schema; a definition says which one it was written for. What one of an earlier version says means the same in it. */
 export const connectorSchema = 2
@@ -9,7 +15,6 @@ export const connectorSchema = 2
 /** A definition larger than this is not read, bytes. */
 export const largestDefinition = 256 * 1024
 
-const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, 'is not the name of a header')
 const secretHeader = /authorization|cookie|token|secret|password|api-?key/i
 const secretParameter = /token|secret|password|api_?key|^auth/i
 
@@ -31,7 +36,9 @@ const request = z.strictObject({
   parametersIn: z.enum(['query', 'body']).default('query'),
   /** What such a body holds beside the parameters. */
   body: z.record(z.string(), z.json()).optional(),
-  /** `{secret}` is what the person types as token, `{base64}` the same in base64 (`user:password` for basic authentication). */
+  /** How the source is convinced; without it, by a token that the person has. */
+  credentials: credentials.optional(),
+  /** `{secret}` is what the person types as token, or what was obtained for it; `{base64}` the same in base64 (`user:password` for basic authentication). */
   auth: z.strictObject({
     header: headerName.default('Authorization'),
     template: z
@@ -54,6 +61,8 @@ const request = z.strictObject({
     .default({}),
   /** Parameters sent with every request. */
   constant: constants.default({}),
+  /** Parameters (and members of the body) that only the first request of a walk has: a cursor stands for them in those that follow. */
+  firstOnly: z.array(parameterName).max(32).default([]),
   /** `parameter` is left out when the source has pages of its own size, `max` entries. */
   pageSize: z
     .strictObject({ parameter: parameterName.optional(), min: z.int().min(1).max(10_000), max: z.int().min(1).max(10_000) })
@@ -120,6 +129,8 @@ const stop = z.strictObject({
   total: pointer.optional(),
   /** More pages in one walk are called a loop. */
   maxPages: z.int().min(1).max(10_000_000).default(1_000_000),
+  /** More empty pages in a row, each of which names a next one, are called a loop, too. */
+  emptyPages: z.int().min(1).max(100_000).default(50),
 })
 
 export const failureKind = z.enum([

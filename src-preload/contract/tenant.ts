@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { givenSecrets } from './connector-credentials.ts'
 import { connectorRef } from './connector.ts'
 import { auditEntry, cutOf } from './entry.ts'
 import { urlOf } from './url.ts'
@@ -57,6 +58,10 @@ export const accessToken = z
   .string()
   .trim()
   .regex(/^[\x21-\x7e]{1,8192}$/, 'The token holds a space or a character that no token has.')
+
+/** What a source is convinced with: a ready token, or the fields that its definition asks for. */
+export const credentialsGiven = z.union([accessToken, givenSecrets])
+export type CredentialsGiven = z.output<typeof credentialsGiven>
 
 /** What a connector makes of one page, before anything is kept. */
 export const dryRun = z.object({
