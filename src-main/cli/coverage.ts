@@ -1,4 +1,4 @@
-import type { CoverageInterval } from '@contract/sync.ts'
+import type { CoverageInterval, SourceCoverage } from '@contract/sync.ts'
 import { chosenTenant, withDataFolder } from './data-folder.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -32,26 +32,44 @@ export const intervalOf = ({ from, to, settled, narrowed }: CoverageInterval): T
 export async function printCoverage(options: CoverageOptions, ports: CliPorts): Promise<ExitCode> {
   return await withDataFolder(ports, options, async (folder) => {
     const found = await folder.data.call('coverage.get', { tenant: chosenTenant(folder, options.tenant).id })
-    const intervals = found.intervals.map(intervalOf)
-    const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause }))
+    const { sources = [] } = found
+    const asked = sources.find((each) => each.asked)
+    const ofSource = asked && { source: asked.name }
+    const intervals = found.intervals.map((each) => ({ ...intervalOf(each), ...ofSource }))
+    const gaps = found.gaps.map(({ from, to, cause }) => ({ from: iso(from), to: iso(to), cause, ...ofSource }))
     const { newest, askedAt = null, undated = 0 } = found
     // Up to now: above the newest entry and the overlap nothing counts as fetched, although it was asked for.
     const upToNow = { newest: newest === null ? null : iso(newest), askedAt: askedAt === null ? null : iso(askedAt) }
-    if (options.json) await ports.out(jsonLine({ intervals, gaps, ...upToNow, undated }))
+    if (options.json)
+      await ports.out(jsonLine({ intervals, gaps, ...upToNow, undated, ...(sources.length > 0 && { sources: sources.map(toldSource) }) }))
     else {
       const fetched = intervals.map(
         ({ from, to, settled, narrowed }) =>
           `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}${narrowed === undefined ? '' : `\tonly ${visible(narrowed)}`}\n`,
       )
       await ports.out(
-        [...fetched, ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`), ...asked(upToNow), undatedLine(undated)].join(
-          '',
-        ),
+        [
+          ...fetched,
+          ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`),
+          ...nothingNewer(upToNow),
+          undatedLine(undated),
+          ...sources.map(sourceLine),
+        ].join(''),
       )
     }
     return exitCode.done
   })
 }
+
+const toldSource = ({ oldest, newest, ...source }: SourceCoverage): object => ({
+  ...source,
+  oldest: oldest === null ? null : iso(oldest),
+  newest: newest === null ? null : iso(newest),
+})
+
+/** What is fetched is said of the source that is asked alone. */
+const sourceLine = ({ name, entries, oldest, newest, asked }: SourceCoverage): string =>
+  `source\t${oldest === null ? '' : iso(oldest)}\t${newest === null ? '' : iso(newest)}\t${visible(name)}: ${entries} entries, ${asked ? 'asked: fetched and gap are of it' : 'not asked: what it lacks is not known'}\n`
 
 /** Entries that no interval holds. */
 const undatedLine = (count: number): string => (count === 0 ? '' : `undated\t\t\t${undatedInWords(count)}\n`)
@@ -61,6 +79,6 @@ export const undatedInWords = (count: number): string =>
   count === 1 ? '1 entry has a time that cannot be read' : `${count} entries have a time that cannot be read`
 
 /** When the tenant last had nothing newer than the newest entry. */
-function asked({ newest, askedAt }: { readonly newest: string | null; readonly askedAt: string | null }): string[] {
+function nothingNewer({ newest, askedAt }: { readonly newest: string | null; readonly askedAt: string | null }): string[] {
   return askedAt === null ? [] : [`asked\t${newest ?? ''}\t${askedAt}\tnothing newer came\n`]
 }

@@ -10,6 +10,8 @@ export interface Period {
   /** Everything in it was fetched. */
   readonly complete: boolean
   readonly intervals: readonly ToldInterval[]
+  /** Sources that were not asked at all, of which files were imported: nobody can tell what they lack. Absent where there are none. */
+  readonly unproved?: readonly string[]
   /** What was not fetched, and why: the causes of `coverage`, or `not-yet` above what was fetched last. */
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly cause: string }[]
   /** End of the newest time that was fetched; null when nothing was. */
@@ -24,11 +26,17 @@ export interface Period {
 
 /** Holds the time that a filter asks for against what was fetched. Times without an offset are UTC. */
 export function toldPeriod(filter: Filter, coverage: Coverage, now: number): Period {
-  const { asked, complete, intervals, missing, newestFetched, askedAt } = periodOf(askedTime(filter, { now, zone: 'UTC' }), coverage, now)
+  const { asked, complete, intervals, missing, newestFetched, askedAt, unproved } = periodOf(
+    askedTime(filter, { now, zone: 'UTC' }),
+    coverage,
+    now,
+    filter,
+  )
   const told = (ms: number | null): string | null => (ms === null ? null : iso(ms))
   return {
     asked: { from: told(asked.from), to: told(asked.to) },
     complete,
+    ...(unproved.length > 0 && { unproved }),
     intervals: intervals.map(intervalOf),
     gaps: missing.map((gap) => ({ ...gap, from: iso(gap.from), to: iso(gap.to) })),
     newestFetched: told(newestFetched),
@@ -66,7 +74,7 @@ export function periodInWords(period: Period, isEmpty: boolean): string {
 }
 
 function fetchedInWords(period: Period, isEmpty: boolean): string {
-  const { asked, complete, intervals, gaps, newestFetched, undated, askedAt } = period
+  const { asked, complete, intervals, gaps, newestFetched, undated, askedAt, unproved = [] } = period
   const isBounded = asked.from !== null || asked.to !== null
   const time = isBounded ? `The time asked for (${asked.from ?? 'the beginning'} to ${asked.to ?? 'now'})` : 'The log'
   const isLost = newestFetched === null && gaps.some(({ cause }) => cause === 'damaged' || cause === 'not-yet')
@@ -75,6 +83,9 @@ function fetchedInWords(period: Period, isEmpty: boolean): string {
     const such = isBounded && undated > 0 ? 'no such entry with a time that can be read' : 'no such entry'
     return isEmpty ? `${time} was fetched completely, last at ${askedAt ?? ''}: the tenant had ${such}.\n` : ''
   }
+  const others = unproved.map((title) => `not asked\t${visible(title)}: only what was imported is here, what it lacks is not known\n`)
+  if (gaps.length === 0 && others.length > 0)
+    return [`${time} was fetched completely of the source that is asked alone.\n`, ...others].join('')
   const fetched = intervals.map(
     (each) => `fetched\t${each.from}\t${each.to}${each.narrowed === undefined ? '' : `\tonly ${visible(each.narrowed)}`}\n`,
   )
@@ -88,6 +99,7 @@ function fetchedInWords(period: Period, isEmpty: boolean): string {
     `${time} was ${intervals.some(({ narrowed }) => narrowed === undefined) ? 'not all' : 'not'} fetched: entries may be missing here.\n`,
     lines(fetched),
     lines(missing),
+    ...others,
     `Newest fetched: ${newestFetched ?? 'nothing'}; the tenant was last asked at ${askedAt ?? 'no time'}\n`,
   ].join('')
 }

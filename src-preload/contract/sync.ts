@@ -30,6 +30,20 @@ export const gapCause = z.enum([
 export const coverageGap = z.object({ from: z.number(), to: z.number(), cause: gapCause })
 export type CoverageGap = z.infer<typeof coverageGap>
 
+/** Where entries of a tenant come from. */
+export const sourceCoverage = z.object({
+  /** Name and title of the definition. */
+  name: z.string(),
+  title: z.string(),
+  entries: z.number(),
+  /** Times of its oldest and newest entry, ms; null where none is known. Between them entries may be missing. */
+  oldest: z.number().nullable(),
+  newest: z.number().nullable(),
+  /** Whether the tenant is asked for it: intervals and gaps are of this source alone. */
+  asked: z.boolean(),
+})
+export type SourceCoverage = z.infer<typeof sourceCoverage>
+
 export const coverage = z.object({
   intervals: z.array(coverageInterval),
   /** What lies between the oldest time that could be had and the newest that was fetched, and was not fetched. */
@@ -53,6 +67,8 @@ export const coverage = z.object({
   diskBytes: z.number(),
   /** While the cache is derived again because the connector was changed: the share that is done, 0 to 1. Until then everything is shown as before. */
   rereading: z.number().optional(),
+  /** Where there are several: every source, the one that is asked first. What is said of fetched times is said of none of the others. */
+  sources: z.array(sourceCoverage).optional(),
   /** What was imported from files: each says itself what it covers, and is no part of `intervals`, which the tenant was asked for. */
   imports: z.array(importRecord).optional(),
   /** What a source's own digests say of its files. */

@@ -1,6 +1,7 @@
-import type { Field, Filter } from '@contract/filter.ts'
+import { everything, type Field, type Filter } from '@contract/filter.ts'
 import type { Coverage, CoverageGap, CoverageInterval } from '@contract/sync.ts'
 import { dayMs, minuteMs } from '@contract/time-units.ts'
+import { caseless } from './pattern.ts'
 import { resolve, type OpenRange, type TimeField } from './time.ts'
 
 /** What of a time was not fetched, and why: the causes of a coverage's gaps, or `not-yet` above what was fetched last. In ms. */
@@ -14,8 +15,10 @@ export interface MissingTime {
 export interface AskedPeriod {
   /** `[from, to)`; a null end is open. */
   readonly asked: OpenRange
-  /** Everything in it was fetched. */
+  /** Everything in it was fetched, of every source that may have entries in it. */
   readonly complete: boolean
+  /** Titles of sources of which nobody can tell whether all of it is here: they were not asked, files were imported. */
+  readonly unproved: readonly string[]
   readonly intervals: readonly CoverageInterval[]
   readonly missing: readonly MissingTime[]
   /** End of the newest time that was fetched; null when nothing was. */
@@ -57,8 +60,18 @@ const hull = (a: OpenRange, b: OpenRange): OpenRange => ({
   to: a.to === null || b.to === null ? null : Math.max(a.to, b.to),
 })
 
-/** Holds the time that is asked for against the ledger. */
-export function periodOf(asked: OpenRange, coverage: Coverage, now: number): AskedPeriod {
+/** Titles of the sources that are not asked and may have entries that a filter selects. */
+function unprovedIn({ sources = [] }: Coverage, filter: Filter): string[] {
+  const own = sources.find(({ asked }) => asked)
+  const parts = filter.kind === 'and' ? filter.of : [filter]
+  if (own && parts.some((part) => part.kind === 'field' && part.field === 'source' && caseless(part.value) === caseless(own.name)))
+    return []
+  return sources.filter(({ asked }) => !asked).map(({ title }) => title)
+}
+
+/** Holds the time that a filter asks for against the ledger. */
+export function periodOf(asked: OpenRange, coverage: Coverage, now: number, filter: Filter = everything): AskedPeriod {
+  const unproved = unprovedIn(coverage, filter)
   const from = asked.from ?? -Infinity
   const to = asked.to ?? Infinity
   const clip = <T extends { from: number; to: number }>(part: T): T[] =>
@@ -82,7 +95,8 @@ export function periodOf(asked: OpenRange, coverage: Coverage, now: number): Ask
   ] // prettier-ignore
   return {
     asked,
-    complete: wholes.length > 0 && missing.length === 0,
+    complete: wholes.length > 0 && missing.length === 0 && unproved.length === 0,
+    unproved,
     intervals: any.flatMap(clip),
     missing,
     newestFetched: newest?.to ?? null,

@@ -7,6 +7,7 @@ import { comeBy, highest, retracted } from '../cache/coverage/reach.ts'
 import { doubtedIn, floorIn, retentionIn } from '../cache/coverage/retention.ts'
 import { rebuildingMeta } from '../cache/rescue.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { sourcesIn } from './sources.ts'
 
 /** What the cache says of the times that it has, by this machine's clock of now: what that contradicts is not said. */
 export class KnownTimes {
@@ -73,6 +74,7 @@ export class KnownTimes {
       drifted: count(stateBit.drifted),
       late: count(stateBit.late),
       diskBytes: store.diskBytes,
+      ...sourcesIn(store),
       ...(rereading !== null && { rereading }),
       rebuilding: coverageSchema.shape.rebuilding.parse(JSON.parse(meta[rebuildingMeta] ?? 'null')),
     }

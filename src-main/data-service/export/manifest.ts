@@ -35,6 +35,7 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
       from: utcOrNull(period.asked.from),
       to: utcOrNull(period.asked.to),
       complete: period.complete,
+      ...(period.unproved.length > 0 && { notAskedForAtAll: period.unproved }),
       missing: period.missing.map(({ from, to, cause }) => ({ from: utc(from), to: utc(to), cause })),
     },
     counts: summary.counts,
@@ -86,8 +87,12 @@ function marksInWords({ counts, notKnown, rules }: Summary['marks']): object {
   }
 }
 
-function coverageInWords({ intervals, gaps, retention, oldest, newest }: Coverage): object {
+function coverageInWords({ intervals, gaps, retention, oldest, newest, sources }: Coverage): object {
   return {
+    ...(sources && {
+      sources: sources.map((each) => ({ ...each, oldest: utcOrNull(each.oldest), newest: utcOrNull(each.newest) })),
+      intervalsAreOf: sources.find(({ asked }) => asked)?.name,
+    }),
     intervals: intervals.map(({ from, to, fetchedAt, settled, narrowed }) => ({
       from: utc(from),
       to: utc(to),

@@ -170,7 +170,7 @@ describe('an export', () => {
     expect(sheets.get('Entries')).toEqual(exact.map((row, n) => row.map((cell, at) => asDate(cell, n, at))))
     const sheet = partOf(path, 'xl/worksheets/sheet1.xml')
     expect(sheet).toContain('<pane ySplit="1"')
-    expect(sheet).toContain(`<autoFilter ref="A1:${{ 31: 'AE' }[exact[0]?.length ?? 0]}1501"/>`)
+    expect(sheet).toContain(`<autoFilter ref="A1:${{ 33: 'AG' }[exact[0]?.length ?? 0]}1501"/>`)
     const about = (sheets.get('About') ?? []).flat().join('\n')
     for (const words of [
       '1,500 entries of the 1,500',

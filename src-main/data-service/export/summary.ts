@@ -92,7 +92,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
     },
     span,
     coverage,
-    period: periodOf(askedTime(request.filter, { now: startedAt, zone: request.zone }), coverage, startedAt),
+    period: periodOf(askedTime(request.filter, { now: startedAt, zone: request.zone }), coverage, startedAt, request.filter),
     readBy: readBy(selected.store),
     ...(showsCounts && keys.length > 0 ? countsOf(selected, bulk && { range: bulk, zone: request.zone, most: 60 }) : nothing),
     frozen,

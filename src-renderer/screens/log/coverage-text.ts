@@ -26,12 +26,21 @@ function list(parts: readonly string[]): string {
  * so anything short of complete coverage says what is missing. Open ends of `asked` mean what the cache holds, and beyond it.
  */
 export function coverageVerdict(asked: OpenRange, coverage: Coverage | null, zone: string): CoverageVerdict {
-  const verdict = fetchedOf(asked, coverage, zone)
+  const verdict = ofAllSources(fetchedOf(asked, coverage, zone), coverage)
   const undated = coverage?.undated ?? 0
   if (undated === 0 || (asked.from === null && asked.to === null)) return verdict
   // They may be of the time that was asked for.
   const has = undated === 1 ? '1 entry has' : `${undated} entries have`
   return { ...verdict, text: `${verdict.text} ${has} a time that cannot be read, which no range holds.` }
+}
+
+/** What was fetched of the source that is asked says nothing of the others. */
+function ofAllSources(verdict: CoverageVerdict, coverage: Coverage | null): CoverageVerdict {
+  const others = (coverage?.sources ?? []).filter(({ asked }) => !asked).map(({ title }) => title)
+  if (others.length === 0) return verdict
+  const own = coverage?.sources?.find(({ asked }) => asked)?.title ?? 'the source that is asked'
+  const text = `${verdict.text} That is said of ${own} alone: of ${list(others)} only what was imported is here.`
+  return { ...verdict, kind: verdict.kind === 'complete' ? 'partial' : verdict.kind, text }
 }
 
 function fetchedOf(asked: OpenRange, coverage: Coverage | null, zone: string): CoverageVerdict {

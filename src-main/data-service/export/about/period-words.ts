@@ -47,12 +47,20 @@ export function askedWords({ period: { asked }, run: { request }, startedAt }: S
 export function coverageWords({ period, run: { request }, startedAt }: Summary): readonly string[] {
   const { zone } = request
   const at = (ms: number): string => (ms <= 0 ? 'the beginning' : humanMoment(ms, zone))
-  const { complete, intervals, missing, askedAt } = period
+  const { complete, intervals, missing, askedAt, unproved } = period
   const last = askedAt === null ? '' : ` The tenant was last asked for newer entries on ${at(askedAt)}.`
   const narrowed = [...new Set(intervals.flatMap((each) => each.narrowed ?? []))]
   const part = narrowed.map((by) => `Of some of it only a part was asked for: ${by}.`)
   if (complete) return [`All of this period was fetched from the tenant.${last}`, ...part, ...late(period, at)]
+  const others = unproved.map((title) => `Of ${title} only what was imported is here: what it lacks is not known.`)
   const fetched = intervals.some((each) => each.narrowed === null)
+  if (missing.length === 0 && fetched && others.length > 0)
+    return [
+      `All of this period was fetched from the source that is asked, not from every source.${last}`,
+      ...others,
+      ...part,
+      ...late(period, at),
+    ]
   const parts = missing
     .slice(0, named)
     .map(({ from, to, cause }) => `Missing: ${at(from)} to ${to >= startedAt ? 'now' : at(to)} (${causes[cause]}).`)
@@ -62,6 +70,7 @@ export function coverageWords({ period, run: { request }, startedAt }: Summary):
       ? `Not all of this period was fetched from the tenant: entries may be missing.${last}`
       : `No part of this period is known to have been fetched completely: entries may be missing.${last}`,
     ...parts,
+    ...others,
     ...(more > 0 ? [`And ${more} more ${more === 1 ? 'part is' : 'parts are'} missing.`] : []),
     ...part,
     ...late(period, at),
