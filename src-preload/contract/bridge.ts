@@ -18,6 +18,7 @@ const textual = [
   'bookmark.list',
   'bookmark.order',
   'case.entries',
+  'case.history',
 ] as const satisfies readonly ApiName[]
 export type TextName = (typeof textual)[number]
 const textNames: ReadonlySet<ApiName> = new Set<TextName>(textual)

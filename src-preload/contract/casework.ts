@@ -54,6 +54,19 @@ const notePlace = {
 export const caseNote = z.object({ id, case: id, ...notePlace, text: note, ...authored })
 export type CaseNote = z.infer<typeof caseNote>
 
+/** What a case, or a note between its entries, was or became by an edit. */
+const caseState = z.object({ title: z.string().optional(), status: caseStatus.optional(), text: z.string(), removed: z.boolean() })
+/** An edit of a case (`note` null: `text` is its summary) or of a note between its entries; `before` null: it was made. `line` is its number in the history. */
+export const caseEdit = z.object({
+  line: id,
+  at: z.number(),
+  author: z.string(),
+  note: id.nullable(),
+  before: caseState.nullable(),
+  after: caseState,
+})
+export type CaseEdit = z.infer<typeof caseEdit>
+
 /** What the grid shows of an entry, as it was read when it was bookmarked. */
 export const frozenRow = entryRow.omit({ key: true, flags: true, note: true, tags: true, lateBy: true, marks: true, reason: true })
 export type FrozenRow = z.infer<typeof frozenRow>
@@ -216,6 +229,11 @@ export const caseworkApi = {
   'case.restore': { params: ofTenant.extend({ id }), result: nothing },
   /** Those of its bookmarks that have these ids of the tenant. */
   'case.entries': { params: ofTenant.extend({ id, entryIds: z.array(z.string()).max(mostAtOnce) }), result: z.array(bookmark) },
+  /** Edits of the case and of the notes in it, newest first, as many as an answer takes; `before` that line of the history. */
+  'case.history': {
+    params: ofTenant.extend({ id, before: id.nullable() }),
+    result: z.object({ edits: z.array(caseEdit), more: z.boolean() }),
+  },
   /** The notes between its entries, oldest first. */
   'case.notes': { params: ofTenant.extend({ id }), result: z.array(caseNote) },
   'case.addNote': { params: ofTenant.extend({ id, note: caseNote.pick({ after: true, at: true, text: true }) }), result: caseNote },

@@ -3,7 +3,7 @@ import { frozenRow } from '@contract/casework.ts'
 import { fold } from '@language/pattern.ts'
 import { textHash } from '../bytes/record-text.ts'
 import { applied, takenBack, type BookmarkState } from './bookmark-state.ts'
-import type { Db } from '../sqlite/database.ts'
+import type { Db, Prepare } from '../sqlite/database.ts'
 import { stillThere } from './still-there.ts'
 import type { CaseworkStore } from './store.ts'
 
@@ -64,7 +64,7 @@ export class Bookmarks {
 
   /** Freezes entries that are not bookmarked yet, with a change applied to them; one that was removed comes back as it was. */
   add(entries: readonly FrozenEntry[], change: BookmarkChange): { added: number[]; known: number } {
-    return this.casework.edit((db, now) => {
+    return this.casework.edit((db, now, prepare) => {
       caseIsThere(db, change)
       const find = db.prepare('SELECT id, removed_at FROM bookmark WHERE entry_id = ?')
       const insert = db.prepare(`INSERT INTO bookmark
@@ -74,7 +74,7 @@ export class Bookmarks {
         const known = find.get(entryId) as { id: number; removed_at: number | null } | undefined
         if (known?.removed_at === null) return []
         if (known) {
-          this.write(db, now, known.id, (state) => applied({ ...state, removed: false }, change))
+          this.write(prepare, now, known.id, (state) => applied({ ...state, removed: false }, change))
           return [known.id]
         }
         const hash = Buffer.from(textHash(raw), 'hex')
@@ -91,7 +91,7 @@ export class Bookmarks {
           now,
         )
         const id = Number(lastInsertRowid)
-        this.write(db, now, id, (state) => applied(state, change), true)
+        this.write(prepare, now, id, (state) => applied(state, change), true)
         return [id]
       })
       return { added, known: entries.length - added.length }
@@ -100,9 +100,9 @@ export class Bookmarks {
 
   /** One transaction: all of them or none. Those that are so already are left alone. */
   change(ids: readonly number[], change: BookmarkChange): { changed: number; edit: EditSpan | null } {
-    return this.casework.edit((db, now) => {
+    return this.casework.edit((db, now, prepare) => {
       caseIsThere(db, change)
-      const lines = ids.flatMap((id) => this.write(db, now, id, (state) => applied(state, change)) ?? [])
+      const lines = ids.flatMap((id) => this.write(prepare, now, id, (state) => applied(state, change)) ?? [])
       const [first, last] = [lines[0], lines.at(-1)]
       return { changed: lines.length, edit: first === undefined || last === undefined ? null : { first, last, at: now } }
     })
@@ -110,14 +110,14 @@ export class Bookmarks {
 
   /** Takes an edit back in one transaction, as far as nobody changed the same since. */
   undo({ first, last, at }: EditSpan): { undone: number; kept: number } {
-    return this.casework.edit((db, now) => {
+    return this.casework.edit((db, now, prepare) => {
       const lines = db
         .prepare("SELECT subject, before, after FROM history WHERE kind = 'bookmark' AND id BETWEEN ? AND ? AND at = ?")
         .all(first, last, at) as { subject: number; before: string | null; after: string }[]
       let [undone, kept] = [0, 0]
       for (const { subject, before, after } of lines) {
         const was = before === null ? null : (JSON.parse(before) as BookmarkState)
-        const line = this.write(db, now, subject, (state) => {
+        const line = this.write(prepare, now, subject, (state) => {
           const { next, isWhole } = takenBack(state, was, JSON.parse(after) as BookmarkState)
           if (!isWhole) kept++
           return next
@@ -130,20 +130,20 @@ export class Bookmarks {
 
   /** Takes bookmarks away, or back; nothing of them is lost (docs/decisions/casework.md, 29). */
   setRemoved(ids: readonly number[], removed: boolean): void {
-    this.casework.edit((db, now) => ids.forEach((id) => void this.write(db, now, id, (state) => ({ ...state, removed }))))
+    this.casework.edit((_, now, prepare) => ids.forEach((id) => void this.write(prepare, now, id, (state) => ({ ...state, removed }))))
   }
 
   /** Writes a state that differs, with its history. @returns the line of history; null when nothing differs */
-  private write(db: Db, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): number | null {
+  private write(prepare: Prepare, now: number, id: number, next: (state: BookmarkState) => BookmarkState, isNew = false): number | null {
     const row = stillThere(
-      db.prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
+      prepare('SELECT note, tags, case_id, removed_at FROM bookmark WHERE id = ?').get(id) as
         (Pick<StoredRow, 'note' | 'tags' | 'case_id'> & { removed_at: number | null }) | undefined,
       'bookmark',
     )
     const before = { note: row.note, tags: tagsOf(row.tags), case: row.case_id, removed: row.removed_at !== null }
     const after = next(before)
     if (!isNew && JSON.stringify(before) === JSON.stringify(after)) return null
-    db.prepare('UPDATE bookmark SET note = ?, tags = ?, case_id = ?, removed_at = ?, changed_at = ? WHERE id = ?').run(
+    prepare('UPDATE bookmark SET note = ?, tags = ?, case_id = ?, removed_at = ?, changed_at = ? WHERE id = ?').run(
       after.note,
       JSON.stringify(after.tags),
       after.case,

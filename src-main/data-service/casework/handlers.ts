@@ -8,6 +8,7 @@ import type { QueryEngine } from '../query/engine.ts'
 import { rowOf } from '../query/rows.ts'
 import { shownCopy } from '../whole-entries.ts'
 import type { FrozenEntry } from './bookmarks.ts'
+import { caseHistory } from './case-history.ts'
 import type { Casework } from './casework.ts'
 import type { CachedBookmarks } from './cached-bookmarks.ts'
 
@@ -114,6 +115,7 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
       const wanted = new Set(entryIds)
       return [...open(tenant).casework.bookmarks.all().values()].filter((each) => each.case === id && wanted.has(each.entryId))
     },
+    'case.history': ({ tenant, id, before }) => caseHistory(open(tenant).casework.store, id, before),
     'case.notes': ({ tenant, id }) => open(tenant).casework.notes.of(id),
     'case.addNote': ({ tenant, id, note }) => open(tenant).casework.notes.add(id, note),
     'case.changeNote': ({ tenant, note, text }) => {

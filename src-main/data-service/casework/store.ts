@@ -5,9 +5,9 @@ import { AppFailure, fail, toAppError, type AppError } from '@contract/errors.ts
 import { dayMs } from '@contract/time-units.ts'
 import { forgetFile, moveFile, removeFile } from '../../files/files.ts'
 import { inPlaceOfFolder } from '../../files/obstacle.ts'
-import type { Db } from '../sqlite/database.ts'
+import type { Db, Prepare } from '../sqlite/database.ts'
 import { damagedPath, OpenFile, setAside } from '../sqlite/files.ts'
-import { asStorageFailure, closeDatabase, openDatabase } from '../sqlite/open.ts'
+import { asStorageFailure, closeDatabase, openDatabase, preparing } from '../sqlite/open.ts'
 import { backUp, backUpDaily, listBackups, prepareBackups, putBack } from './backup.ts'
 import { isSound } from './integrity-check.ts'
 import { salvage } from './salvage.ts'
@@ -46,6 +46,8 @@ export class CaseworkStore {
   /** Grows with every edit: what was derived from an earlier one is stale. */
   version = 0
   private db: Db
+  /** Statements that an edit of thousands runs for each of them. */
+  private statements: Prepare
   private file: OpenFile
   private readonly path: string
   private edited = false
@@ -59,6 +61,7 @@ export class CaseworkStore {
   constructor(private readonly options: CaseworkOptions) {
     this.path = join(options.folder, 'casework.db')
     this.db = this.openOrRecover()
+    this.statements = preparing(this.db)
     this.file = new OpenFile(this.path)
   }
 
@@ -118,6 +121,8 @@ export class CaseworkStore {
       if (from > 0) this.trying(now(), () => backUp(open, folder, 'migration', now(), { spared: this.goingBackTo }))
     })
     try {
+      // Of an edit of ten thousand bookmarks all pages are kept until it is written: else each is written several times, 32 MB.
+      db.pragma('cache_size = -32768')
       if (!isSound(db)) throw fail('casework-corrupt', 'The casework is damaged and cannot be read.')
       return db
     } catch (error) {
@@ -196,13 +201,13 @@ export class CaseworkStore {
   }
 
   /** One transaction; on the disk when it returns. */
-  edit<T>(work: (db: Db, now: number) => T): T {
+  edit<T>(work: (db: Db, now: number, prepare: Prepare) => T): T {
     const now = this.options.now()
     try {
       // A session may be open for days: the day's first edit finds the state before it backed up.
       this.file.check()
       this.backUpOnce(this.db, now)
-      const result = this.db.transaction(() => work(this.db, now)).immediate()
+      const result = this.db.transaction(() => work(this.db, now, this.statements)).immediate()
       this.empty()
       this.edited = true
       this.changed()
@@ -228,9 +233,14 @@ export class CaseworkStore {
 
   /** Keeps what an edit changed; call inside of {@link edit}. States are plain data. @returns the id of the line of history */
   record(kind: EditSubject, subject: number, at: number, before: unknown, after: unknown): number {
-    const line = this.db
-      .prepare('INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(at, this.author, kind, subject, before === null ? null : JSON.stringify(before), JSON.stringify(after))
+    const line = this.statements('INSERT INTO history (at, author, kind, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)').run(
+      at,
+      this.author,
+      kind,
+      subject,
+      before === null ? null : JSON.stringify(before),
+      JSON.stringify(after),
+    )
     return Number(line.lastInsertRowid)
   }
 
@@ -264,6 +274,7 @@ export class CaseworkStore {
       throw asStorageFailure(error, caseworkDatabase)
     } finally {
       this.db = this.openSound()
+      this.statements = preparing(this.db)
       this.file = new OpenFile(this.path)
       this.changed()
     }

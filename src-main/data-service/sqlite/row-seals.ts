@@ -17,7 +17,8 @@ export class RowSeals {
 
   keep(): void {
     const work = this.tables.flatMap((table) => {
-      const forget = `DELETE FROM main.row_seal WHERE name = ${sqlLiteral(table.name)} AND key = OLD.${quoted(table.key)}`
+      // As a text, which the index has: compared with a number, every row's checksum would be looked at.
+      const forget = `DELETE FROM main.row_seal WHERE name = ${sqlLiteral(table.name)} AND key = CAST(OLD.${quoted(table.key)} AS TEXT)`
       const note = `INSERT OR REPLACE INTO main.row_seal (name, key, sum) VALUES (${sqlLiteral(table.name)}, NEW.${quoted(table.key)}, ${sealSql(table, 'NEW')})`
       return [
         { table, write: 'INSERT' as const, does: note },

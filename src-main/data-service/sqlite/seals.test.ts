@@ -86,6 +86,22 @@ describe('checksums of what is written (issue 12.11)', () => {
     )
   })
 
+  it('are found by the index when a row is written, however many rows there are', () => {
+    const db = opened()
+    new RowSeals(db).keep()
+    const triggers = db.prepare("SELECT sql FROM temp.sqlite_schema WHERE type = 'trigger'").pluck().all() as string[]
+    const forgetting = triggers.flatMap((sql) => /DELETE FROM main\.row_seal [^;]*/.exec(sql)?.[0] ?? [])
+    expect(forgetting).toHaveLength(6)
+    for (const sql of forgetting) {
+      const [, table = ''] = /name = '(\w+)'/.exec(sql) ?? []
+      // A column of the same kind as the one that the trigger compares with.
+      const asked = sql.replace(/OLD\.("\w+")/, `(SELECT $1 FROM "${table}" LIMIT 1)`)
+      const plan = db.prepare(`EXPLAIN QUERY PLAN ${asked}`).all() as { detail: string }[]
+      expect(plan.map(({ detail }) => detail)).toContain('SEARCH main.row_seal USING PRIMARY KEY (name=? AND key=?)')
+    }
+    db.close()
+  })
+
   it('see one bit, the order of values and what kind they are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 2000 }), fc.nat(), fc.nat(7), (bytes, at, bit) => {

@@ -1,4 +1,6 @@
-import type { BookmarkEdit } from '@contract/casework.ts'
+import type { BookmarkEdit, CaseEdit } from '@contract/casework.ts'
+import { caseStatusWords } from '@language/case-words.ts'
+import { noteExcerpt } from './note-excerpt.ts'
 import { visibleString } from '../../components/visible-text.ts'
 
 /** What an edit did, after the name of who did it: *wrote the note*, *added the tag mfa*. */
@@ -17,3 +19,22 @@ export function bookmarkEditText({ before, after }: BookmarkEdit): string {
   ].filter((word) => word !== false)
   return words.join(', ') || 'changed nothing'
 }
+
+/** What an edit did to a case or to a note in it, after the name of who did it: *changed the summary*. */
+export function caseEditText({ note, before, after }: CaseEdit): string {
+  const excerpt = visibleString(noteExcerpt(after.text || (before?.text ?? ''))).slice(0, 60)
+  const what = note === null ? 'the summary' : `the note “${excerpt}”`
+  if (before === null) return note === null ? `made the case “${visibleString(after.title ?? '')}”` : `wrote ${what}`
+  const { status } = after
+  const words = [
+    before.removed !== after.removed && `${after.removed ? 'removed' : 'brought back'} ${note === null ? 'the case' : what}`,
+    before.title !== after.title && `renamed it from “${visibleString(before.title ?? '')}”`,
+    before.status !== status && status !== undefined && `set it to ${caseStatusWords[status].toLowerCase()}`,
+    before.text !== after.text && (after.text === '' ? `cleared ${what}` : before.text === '' ? `wrote ${what}` : `changed ${what}`),
+  ].filter((word) => word !== false)
+  return words.join(', ') || 'changed nothing'
+}
+
+/** The text that an edit replaced; null where there was none, or it stayed. */
+export const replacedText = ({ before, after }: CaseEdit): string | null =>
+  before === null || before.text === '' || before.text === after.text ? null : before.text

@@ -19,7 +19,7 @@ export function minWidth(id: ColumnId, time: TimeParts): number {
 }
 
 /** Width at which a title says a word, CSS pixels: its letters, and the button of its menu (the arrow of the order stands in its place). */
-const titleRoom = (id: ColumnId): number => (columnTitles[id].split(' ')[0] ?? '').length * 7 + 34
+const titleRoom = (id: ColumnId): number => (columnTitles[id].split(' ')[0] ?? '').length * 7 + 40
 
 /** Width to which a column gives way. */
 export const floorWidth = (id: ColumnId, time: TimeParts): number => Math.max(gridColumn(id).floor ?? minWidth(id, time), titleRoom(id))
