@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
-<<<<<<< HEAD
 import { sourceFiles, tableHeader, withApi } from './connector-files.ts'
-import { label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
-=======
-import { sourceFiles, withApi } from './connector-files.ts'
 import { credentials } from './connector-credentials.ts'
 import { headerName, label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
->>>>>>> 30a0de2 (Credentials of several styles: OAuth 2, service accounts, two secrets, AWS signatures; each names its fields)
 
 /** The newest version of this schema; a definition says which one it was written for. What one of an earlier version says means the same in it. */
 export const connectorSchema = 2
