@@ -4,11 +4,16 @@ import atlassianOrgEvents from '../../resources/connectors/atlassian-org-events.
 import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
 import gitlabAuditEvents from '../../resources/connectors/gitlab-audit-events.json' with { type: 'json' }
 import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
+import entraDirectoryAudits from '../../resources/connectors/entra-directory-audits.json' with { type: 'json' }
+import githubOrgAudit from '../../resources/connectors/github-org-audit.json' with { type: 'json' }
+import googleCloudAudit from '../../resources/connectors/google-cloud-audit.json' with { type: 'json' }
+import googleWorkspaceAdmin from '../../resources/connectors/google-workspace-admin.json' with { type: 'json' }
+import keycloakAdminEvents from '../../resources/connectors/keycloak-admin-events.json' with { type: 'json' }
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
 import slackAudit from '../../resources/connectors/slack-audit.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 
-const written = [tenantIam, atlassianOrgEvents, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit]
+const written = [tenantIam, atlassianOrgEvents, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit, entraDirectoryAudits, githubOrgAudit, googleCloudAudit, googleWorkspaceAdmin, keycloakAdminEvents]
 const read = new Map<string, ConnectorDefinition>()
 
 /** Read when it is first asked for: every start would wait for all of them. */

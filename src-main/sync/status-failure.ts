@@ -36,7 +36,7 @@ export function statusFailure(definition: ConnectorDefinition, answer: FailedAns
 
 function ruledKind(
   { errors }: ConnectorDefinition,
-  { status, withCursor, budgetSpent }: FailedAnswer,
+  { status, withCursor, budgetSpent, retryAfterMs }: FailedAnswer,
   code: string | null,
 ): FailureKind | null {
   const rule = errors.rules.find(
@@ -44,7 +44,8 @@ function ruledKind(
       (each.status?.includes(status) ?? true) &&
       (each.code === undefined || (code !== null && each.code.includes(code))) &&
       (each.withCursor === undefined || withCursor) &&
-      (each.budgetSpent === undefined || budgetSpent),
+      (each.budgetSpent === undefined || budgetSpent) &&
+      (each.retryAfter === undefined || retryAfterMs !== null),
   )
   return rule?.is ?? null
 }

@@ -87,7 +87,7 @@ const several = z.strictObject({
   first: z
     .array(z.union([pointer, single]))
     .min(1)
-    .max(16),
+    .max(32),
 })
 
 /** Where a text comes from: a pointer, a form of it, or the first of several that is there. */

@@ -156,6 +156,8 @@ const errors = z.strictObject({
         withCursor: z.literal(true).optional(),
         /** Only when the budget's header says that nothing is left. */
         budgetSpent: z.literal(true).optional(),
+        /** Only when it says how long to wait. */
+        retryAfter: z.literal(true).optional(),
         is: failureKind,
       }),
     )
