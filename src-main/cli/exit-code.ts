@@ -33,7 +33,7 @@ export function exitCodeOf({ code }: AppError): ExitCode {
 /** What to do next, where there is no window to do it in. */
 const nextSteps: Partial<Record<ErrorCode, string>> = {
   unauthorized:
-    'Set IAM_AUDIT_TOKEN to a new token, or write one to the file that --token-file names. Everything fetched so far stays readable.',
+    'Set IAM_AUDIT_TOKEN to a new token, write one to the file that --token-file names, or mend the credentials that one is obtained with. Everything fetched so far stays readable.',
 }
 
 /** A failure for a person at a terminal, over as many lines as it has parts. */

@@ -175,7 +175,10 @@ const rateLimit = z.strictObject({
   budget: z.strictObject({ requests: z.int().min(1), perSeconds: z.number().positive().max(86_400) }).optional(),
 })
 
-const definition = z.strictObject({
+/** The members alone, without the rules between them: from it the published JSON Schema is made (`scripts/definition-schema.mjs`). */
+export const definitionShape = z.strictObject({
+  /** For editors; it says nothing here. */
+  $schema: z.string().max(512).optional(),
   schema: z.literal([1, connectorSchema], `is not a version this application reads: write ${connectorSchema}`),
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'may hold small letters, digits and hyphens'),
   title: label(100),
@@ -212,7 +215,7 @@ const definition = z.strictObject({
   table: tableHeader.optional(),
 })
 
-type Definition = z.output<typeof definition>
+type Definition = z.output<typeof definitionShape>
 
 /**
  * Whether an empty page ends a walk. Where a page names the next one, a filter or a shard may leave a page in the middle empty: that it has no
@@ -269,7 +272,7 @@ const contradictions: readonly { readonly path: string[]; readonly message: stri
 /** How one kind of tenant API is asked and read, as data. See "Connectors" in the user guide. */
 export const connectorDefinition = z.preprocess(
   withApi,
-  definition.superRefine((given, context) => {
+  definitionShape.superRefine((given, context) => {
     for (const { path, message, holds } of contradictions) if (holds(given)) context.addIssue({ code: 'custom', path, message })
   }),
 )

@@ -148,7 +148,8 @@ function* pointersIn(part: unknown, list: string): Generator<string> {
   // What lies in JSON in a string is no member of the item: the string itself is read.
   const isInText = typeof members['at'] === 'string' && members['json'] !== undefined
   for (const [name, value] of Object.entries(members)) {
-    if (name === 'where' || name === 'unless' || name === 'if') {
+    // Beside a hash, it is a place like any other.
+    if ((name === 'where' || name === 'unless' || name === 'if') && members['hash'] === undefined) {
       for (const pointer of Object.keys(value as object)) yield inner + pointer
     } else if (!words.has(name) && !(isInText && name === 'json') && !(isList && value === of)) yield* pointersIn(value, inner)
   }
