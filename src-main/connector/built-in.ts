@@ -5,10 +5,24 @@ import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
 import gitlabAuditEvents from '../../resources/connectors/gitlab-audit-events.json' with { type: 'json' }
 import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
+import opensearch from '../../resources/connectors/opensearch.json' with { type: 'json' }
 import slackAudit from '../../resources/connectors/slack-audit.json' with { type: 'json' }
+import snowflakeGrants from '../../resources/connectors/snowflake-grants.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
+import workosAudit from '../../resources/connectors/workos-audit.json' with { type: 'json' }
 
-const written = [tenantIam, atlassianOrgEvents, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit]
+const written = [
+  tenantIam,
+  atlassianOrgEvents,
+  ecs,
+  gitlabAuditEvents,
+  ocsf,
+  oktaSystemLog,
+  opensearch,
+  slackAudit,
+  snowflakeGrants,
+  workosAudit,
+]
 const read = new Map<string, ConnectorDefinition>()
 
 /** Read when it is first asked for: every start would wait for all of them. */
