@@ -2,18 +2,38 @@ import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from
 import { fail } from '@contract/errors.ts'
 import atlassianOrgEvents from '../../resources/connectors/atlassian-org-events.json' with { type: 'json' }
 import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
-import gitlabAuditEvents from '../../resources/connectors/gitlab-audit-events.json' with { type: 'json' }
-import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
 import entraDirectoryAudits from '../../resources/connectors/entra-directory-audits.json' with { type: 'json' }
 import githubOrgAudit from '../../resources/connectors/github-org-audit.json' with { type: 'json' }
+import gitlabAuditEvents from '../../resources/connectors/gitlab-audit-events.json' with { type: 'json' }
 import googleCloudAudit from '../../resources/connectors/google-cloud-audit.json' with { type: 'json' }
 import googleWorkspaceAdmin from '../../resources/connectors/google-workspace-admin.json' with { type: 'json' }
 import keycloakAdminEvents from '../../resources/connectors/keycloak-admin-events.json' with { type: 'json' }
+import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
+import opensearch from '../../resources/connectors/opensearch.json' with { type: 'json' }
 import slackAudit from '../../resources/connectors/slack-audit.json' with { type: 'json' }
+import snowflakeGrants from '../../resources/connectors/snowflake-grants.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
+import workosAudit from '../../resources/connectors/workos-audit.json' with { type: 'json' }
 
-const written = [tenantIam, atlassianOrgEvents, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit, entraDirectoryAudits, githubOrgAudit, googleCloudAudit, googleWorkspaceAdmin, keycloakAdminEvents]
+/** The default first, the others by name. */
+const written = [
+  tenantIam,
+  atlassianOrgEvents,
+  ecs,
+  entraDirectoryAudits,
+  githubOrgAudit,
+  gitlabAuditEvents,
+  googleCloudAudit,
+  googleWorkspaceAdmin,
+  keycloakAdminEvents,
+  ocsf,
+  oktaSystemLog,
+  opensearch,
+  slackAudit,
+  snowflakeGrants,
+  workosAudit,
+]
 const read = new Map<string, ConnectorDefinition>()
 
 /** Read when it is first asked for: every start would wait for all of them. */

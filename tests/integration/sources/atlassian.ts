@@ -74,7 +74,7 @@ export class Atlassian {
       actionVerbatim: kinds[n % kinds.length]?.action,
       actor: { id: '557058', name: 'Ada Admin', email: 'ada@acme.test' },
       ip: '192.0.2.44',
-      status: 'unknown',
+      status: 'success',
       ...(kinds[n % kinds.length] as Kind).found,
     })) as unknown as Expected[]
   }

@@ -107,7 +107,7 @@ export class Gitlab {
       occurredAt: Date.parse(created_at),
       actor: { id: '1', name: 'Ada Admin', email: 'ada@acme.test' },
       ip: '203.0.113.7',
-      status: 'unknown',
+      status: 'success',
       ...(kinds[n % kinds.length] as Kind).found,
     })) as unknown as Expected[]
   }

@@ -80,6 +80,21 @@ describe('a document in the Elastic Common Schema', () => {
     expect(entry.parseError).toBeUndefined()
   })
 
+  it.each([
+    [['group', 'creation'], 'group_create', 'group'],
+    [['deletion', 'group'], 'group_delete', 'group'],
+    [['user', 'deletion'], 'user_remove', 'user'],
+    [['user', 'creation'], 'a-word-of-its-own', 'iam'],
+    [['group', 'change'], 'a-word-of-its-own', 'group'],
+  ])('of category iam and type %j is %s', (type, action, resource) => {
+    const item = {
+      '@timestamp': '2026-11-19T23:51:00Z',
+      event: { action: 'a-word-of-its-own', category: ['iam'], type },
+      group: { name: 'Finance' },
+    }
+    expect(map('ecs', item)).toMatchObject({ action, actionVerbatim: 'a-word-of-its-own', resource: { type: resource } })
+  })
+
   it('that says less is kept with what it says: no outcome is no success', () => {
     const entry = map('ecs', {
       '@timestamp': '2026-11-19T23:51:00Z',
@@ -88,5 +103,27 @@ describe('a document in the Elastic Common Schema', () => {
     })
     expect(entry).toMatchObject({ action: 'ssh_login', status: 'unknown', resource: { type: 'authentication' }, actor: { name: 'eve' } })
     expect(entry.id).toMatch(/^[0-9a-f]{64}$/)
+  })
+})
+
+describe('a WorkOS export', () => {
+  it('names who, what and several targets, and its id is what it holds', () => {
+    const event = {
+      action: 'role.assigned',
+      occurred_at: '2026-03-01T10:00:00.123Z',
+      actor: { id: 'user_1', type: 'user', name: 'ada@acme.test' },
+      targets: [
+        { id: 'user_2', type: 'user', name: 'Bob Smith', metadata: { email: 'bob@acme.test' } },
+        { id: 'role_1', type: 'role', name: 'Auditor' },
+      ],
+      context: { location: '192.0.2.1', user_agent: 'Chrome' },
+    }
+    const entry = map('workos-audit', event)
+    expect(entry).toMatchObject({
+      occurredAt: Date.UTC(2026, 2, 1, 10, 0, 0, 123), action: 'role_assign', actionVerbatim: 'role.assigned', actor: { id: 'user_1', email: 'ada@acme.test' },
+      resource: { type: 'role', id: 'role_1', name: 'Auditor' }, targets: [{ type: 'user', id: 'user_2', name: 'Bob Smith', email: 'bob@acme.test' }], ip: '192.0.2.1', userAgent: 'Chrome',
+    }) // prettier-ignore
+    expect([entry.parseError, map('workos-audit', event).id]).toEqual([undefined, entry.id])
+    expect(map('workos-audit', { ...event, action: 'login.failed' })).toMatchObject({ action: 'login.failed', status: 'failed' })
   })
 })

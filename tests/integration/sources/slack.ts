@@ -59,7 +59,7 @@ const kinds: readonly Kind[] = [
     found: { action: 'user_update', resource: { type: 'user', id: 'U05MA2B2C', name: 'Bob Smith' }, targets: [asBob], changes: { before: '{"first_name":"Bob"}', after: '{"first_name":"Rob"}' } },
   },
   { action: 'user_login_failed', entity: user(jane), details: null, found: { action: 'user_login_failed', status: 'failed' } },
-  { action: 'file_downloaded', entity: { type: 'file', file: { id: 'F1', name: 'image.png', title: 'image.png' } }, details: { url_private: 'https://acme.test/' }, found: { action: 'file_downloaded', resource: { type: 'file', id: 'F1', name: 'image.png' }, status: 'unknown' } },
+  { action: 'file_downloaded', entity: { type: 'file', file: { id: 'F1', name: 'image.png', title: 'image.png' } }, details: { url_private: 'https://acme.test/' }, found: { action: 'file_downloaded', resource: { type: 'file', id: 'F1', name: 'image.png' } } },
 ] // prettier-ignore
 
 function entry(n: number, at: number): SlackEntry {
@@ -110,7 +110,7 @@ export class Slack {
       actor: asJane,
       ip: '198.51.100.2',
       userAgent: 'Mozilla/5.0',
-      status: 'unknown',
+      status: 'success',
       ...(kinds[n % kinds.length] as Kind).found,
     })) as unknown as Expected[]
   }
