@@ -51,8 +51,9 @@ export function groupingOf(options: GroupOptions): CliGrouping | null {
 
 function sortOf({ sort, distinct }: GroupOptions, by: readonly GroupField[]): GroupSort {
   if (sort === undefined) return 'count'
-  const measures = groupMeasures.filter((measure) => measure !== 'distinct' || distinct !== undefined)
-  return namedField('--sort', sort, [...measures, ...by])
+  if (sort === 'distinct' && distinct === undefined)
+    throw new UsageFailure('--sort distinct needs --distinct FIELD: without it nobody counts how many different values a group has.')
+  return namedField('--sort', sort, [...groupMeasures, ...by])
 }
 
 /** Prints groups, a line each: JSON, or the values and counts with tabs between. Says on standard error how many are not listed. */

@@ -1,3 +1,5 @@
+import { copyFileSync, globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { expect, grid, row, reading } from './fixtures.ts'
 
@@ -34,6 +36,17 @@ const ofTheLog: Readonly<Record<string, Opens>> = {
   details: { from: grid, keys: ['Enter'], there: drawer },
   note: { from: grid, keys: ['n'], there: (page) => drawer(page).getByRole('textbox', { name: 'Note' }) },
   tags: { from: grid, keys: ['t'], there: (page) => drawer(page).getByRole('combobox', { name: 'Tags' }) },
+}
+const ofTheLogAndSelection: Readonly<Record<string, Opens>> = {
+  'menu of a column': { from: (page) => button(page, 'Menu of Action'), keys: ['Enter'], there: anyMenu },
+  'comparison of two': { from: grid, keys: ['x', 'ArrowDown', 'x', 'c'], there: dialog('Two entries compared') },
+}
+const ofSync: Readonly<Record<string, Opens>> = {
+  'calendar of the re-check': { from: (page) => button(page, 'Pick in a calendar'), keys: ['Enter'], there: dialog('Range to re-check') },
+}
+const ofSettings: Readonly<Record<string, Opens>> = {
+  'erasing a tenant': { from: (page) => button(page, /^Erase this tenant/), keys: ['Enter'], there: dialog(/^Erase /) },
+  'going back to a backup': { from: (page) => button(page, 'Restore…'), keys: ['Enter'], there: dialog('Go back to this backup?') },
 }
 const ofBookmarks: Readonly<Record<string, Opens>> = {
   'new case': { from: (page) => button(page, 'New case'), keys: ['Enter'], there: dialog('New case') },
@@ -90,3 +103,26 @@ reading('Esc closes whatever opened over the log or beside it, and the focus is 
   await page.keyboard.press('Escape')
   await expect(list(page)).toBeFocused()
 })
+
+reading(
+  'so it is with two that are compared, the menu of a column, the calendar, and what asks before it is done',
+  async ({ log: page, folder }) => {
+    await row(page, 2).click()
+    await page.keyboard.press('Escape')
+    expect(await lost(page, ofTheLogAndSelection)).toEqual([])
+    // The selection is still there, and another Esc takes it away.
+    await grid(page).focus()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+2')
+    await expect(button(page, 'Pick in a calendar')).toBeVisible()
+    expect(await lost(page, ofSync)).toEqual([])
+    // The first backup is made the day after the first bookmark: here is one.
+    const [casework = ''] = globSync(join(folder, 'tenants', '*', 'casework.db'))
+    copyFileSync(casework, join(dirname(casework), 'casework-backups', 'casework-20260101T120000Z-daily.db'))
+    await page.keyboard.press('Control+,')
+    expect(await lost(page, ofSettings)).toEqual([])
+    // Nothing was erased, and nothing gone back to.
+    await page.keyboard.press('Control+1')
+    await expect(row(page, 1)).toBeVisible()
+  },
+)

@@ -57,12 +57,16 @@ export function useGridMenus({ cursor, rowAt, zone, focus, activeRow, grid }: Gr
     rowMenu.value = null
     columnMenu.value = { id, place }
   }
-  /** Back to the title; where its column is gone, to the rows. */
+  /** Back to the button that opened it, or to the title; where the column is gone, to the rows. */
   function closeColumn(refocus: boolean): void {
-    const id = columnMenu.value?.id
+    const { id, place } = columnMenu.value ?? {}
     columnMenu.value = null
     if (!refocus) return
-    const titleOf = (): HTMLElement | null => grid()?.querySelector<HTMLElement>(`[role=columnheader][data-column="${id}"] button`) ?? null
+    const titleOf = (): HTMLElement | null => {
+      const from = place?.anchor
+      if (from instanceof HTMLButtonElement && from.isConnected) return from
+      return grid()?.querySelector<HTMLElement>(`[role=columnheader][data-column="${id ?? ''}"] button`) ?? null
+    }
     titleOf()?.focus()
     // Its element may move or go with what was chosen.
     void nextTick(() => {
