@@ -44,8 +44,10 @@ export type GuessField = z.infer<typeof guessField>
 
 /** A column, or a member, of a file as far as it was looked at. */
 export const fileColumn = z.object({
-  /** As the header says, or a pointer. */
+  /** As the header says, or as a person names a member. */
   name: z.string(),
+  /** Where a definition finds it, as a JSON Pointer. */
+  at: z.string(),
   /** Values of the first records that have one; at most 5, each cut at 200 characters. */
   samples: z.array(z.string()),
   /** What it becomes, and why; null where nothing is taken from it. */

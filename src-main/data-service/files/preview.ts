@@ -10,6 +10,7 @@ import { unmappedIn } from '../connector/dry-run.ts'
 import { sentEntry } from '../connector/sent-entry.ts'
 import { shownText } from '../whole-entries.ts'
 import { beginningOf } from './beginning.ts'
+import { guessedColumns } from './guess.ts'
 import { inputFiles, type InputFile } from './readers/inputs.ts'
 import {
   candidateOf,
@@ -69,14 +70,14 @@ async function lookAtFile(input: InputFile, asked: Asked): Promise<FileLook> {
     } catch (thrown) {
       if (found.length === 0) problem = errorOf(thrown)
     }
+    const columns = guess?.columns ?? (found[0] ? columnsOf(found[0], asked.zone) : guessedColumns(beginning, asked.zone).columns)
     const all = guess ? [...found, guess] : found
-    const [first] = all
     return {
       ...nothing,
       kind: shape.kind,
       encoding,
       ...('separator' in shape && { separator: shape.separator }),
-      columns: guess ? [...guess.columns] : first ? columnsOf(first, asked.zone) : [],
+      columns: [...columns],
       candidates: all.map(candidateOf),
       problem,
     }

@@ -8,10 +8,10 @@ export type TimeForm = string | { readonly pattern: string | readonly string[]; 
 
 /** What a person says of the columns of a table, or the members of JSON, that no definition knows. */
 export interface Mapping {
-  /** Which column a field is read from: by its name as the file has it, or by its pointer. */
+  /** Which column a field is read from, by its name. */
   readonly columns: ReadonlyMap<GuessField, string>
   readonly time: TimeForm
-  /** What words of the status mean; any other is unknown. */
+  /** What words of the status mean, in small letters; any other is unknown. */
   readonly words: ReadonlyMap<string, Status>
 }
 
@@ -27,11 +27,6 @@ export interface MappedFile {
 /** Without these two nothing can be imported. */
 export const neededFields = ['time', 'action'] as const satisfies readonly GuessField[]
 
-/** Where a column's value is: a row is an object of texts by its header; a member of JSON is named by its pointer already. */
-export function placeOf(column: string, kind: FileKind): string {
-  return kind === 'csv' || kind === 'xlsx' ? `/${column.replaceAll('~', '~0').replaceAll('/', '~1')}` : column
-}
-
 /** What was guessed, as a person would have said it. */
 export function mappingOf(columns: readonly FileColumn[], guessed: ConnectorDefinition | undefined): Mapping {
   const mapped = new Map<GuessField, string>()
@@ -39,7 +34,7 @@ export function mappingOf(columns: readonly FileColumn[], guessed: ConnectorDefi
   const entry = guessed?.files?.forms[0]?.entry ?? guessed?.entry
   const rules = entry?.status ?? []
   const words = new Map<string, Status>()
-  for (const rule of rules) if ('text' in rule) for (const [word, is] of Object.entries(rule.map ?? {})) words.set(word, is)
+  for (const rule of rules) if ('text' in rule) for (const [word, is] of Object.entries(rule.map ?? {})) words.set(word.toLowerCase(), is)
   return { columns: mapped, time: entry?.time.format ?? 'iso', words }
 }
 
@@ -52,7 +47,7 @@ export function withField(mapping: Mapping, column: string, field: GuessField | 
 
 /** A word of the status means something, or nothing that is known. */
 export function withWord(mapping: Mapping, word: string, is: Status): Mapping {
-  return { ...mapping, words: new Map(mapping.words).set(word, is) }
+  return { ...mapping, words: new Map(mapping.words).set(word.toLowerCase(), is) }
 }
 
 export const fieldOf = ({ columns }: Mapping, column: string): GuessField | null =>
@@ -62,14 +57,20 @@ export const fieldOf = ({ columns }: Mapping, column: string): GuessField | null
 export function definitionOf(mapping: Mapping, file: MappedFile): ConnectorDefinition | string {
   const missing = neededFields.filter((field) => !mapping.columns.has(field))
   if (missing.length > 0) return missingText[missing.length === 2 ? 'both' : (missing[0] as (typeof neededFields)[number])]
-  const entry = entryOf(mapping, file)
-  const all = neededFields.map((field) => mapping.columns.get(field) as string)
-  const forms = file.guessed?.files?.forms.map((form) => ({ ...form, entry })) ?? [{ kinds: [file.kind], recognise: { all }, entry }]
+  const entry = entryOf(mapping, file.columns)
+  const isTable = file.kind === 'csv' || file.kind === 'xlsx'
+  const needed = file.columns.filter(({ name }) => neededFields.some((field) => mapping.columns.get(field) === name))
+  const form = {
+    kinds: isTable ? ['csv', 'xlsx'] : ['json', 'ndjson'],
+    ...(file.guessed?.files && { lists: file.guessed.files.forms[0]?.lists }),
+    recognise: { all: needed.map(({ name, at }) => (isTable ? name : at)) },
+    entry,
+  }
   const made = connectorDefinition.safeParse({
-    schema: file.guessed?.schema ?? connectorSchema,
+    schema: connectorSchema,
     name: nameOf(file.title),
     title: file.title,
-    files: { only: true, forms },
+    files: { only: true, forms: [form] },
     entry,
   })
   return made.success ? made.data : definitionProblem(made.error)
@@ -84,15 +85,12 @@ const missingText = {
 /** At most so many columns stand for an id that the file does not have: the schema's limit. */
 const mostHashed = 16
 
-function entryOf({ columns, time, words }: Mapping, { kind, columns: all }: MappedFile): unknown {
-  const place = (field: GuessField): string | undefined => {
-    const column = columns.get(field)
-    return column === undefined ? undefined : placeOf(column, kind)
-  }
-  // A cell is a text; a member of JSON may as well be a number.
+function entryOf({ columns, time, words }: Mapping, all: readonly FileColumn[]): unknown {
+  const columnOf = (field: GuessField): FileColumn | undefined => all.find(({ name }) => name === columns.get(field))
+  // A member of JSON may as well be a number; a cell is a text.
   const text = (field: GuessField): unknown => {
-    const at = place(field)
-    return at === undefined || kind === 'csv' || kind === 'xlsx' ? at : { at, numbers: true }
+    const column = columnOf(field)
+    return column && { at: column.at, numbers: true }
   }
   const parts = <P extends string>(of: string, names: readonly P[]): Partial<Record<P, unknown>> | undefined => {
     const found = names.flatMap((name) => {
@@ -101,24 +99,28 @@ function entryOf({ columns, time, words }: Mapping, { kind, columns: all }: Mapp
     })
     return found.length === 0 ? undefined : (Object.fromEntries(found) as Partial<Record<P, unknown>>)
   }
-  const hashed = [...columns.values()].slice(0, mostHashed).map((column) => placeOf(column, kind))
+  // All that a row says stands for the id that it has not; what is read of it first.
+  const read = [...columns.keys()].flatMap((field) => columnOf(field)?.at ?? [])
+  const hashed = [...new Set([...read, ...all.map(({ at }) => at)])].slice(0, mostHashed)
   const [target, reason] = [parts('target', ['type', 'id', 'email', 'name']), parts('reason', ['code', 'message', 'permission'])]
   const state = (field: GuessField): unknown => {
-    const at = place(field)
-    const samples = all.find(({ name }) => name === columns.get(field))?.samples ?? []
-    return samples.length > 0 && samples.every((sample) => /^\s*[[{]/.test(sample)) ? { at, json: true } : at
+    const column = columnOf(field)
+    const isJson = column && column.samples.length > 0 && column.samples.every((sample) => /^\s*[[{]/.test(sample))
+    return isJson ? { at: column.at, json: true } : column?.at
   }
   const [before, after] = [state('changes.before'), state('changes.after')]
   const [ip, userAgent, requestId] = [text('ip'), text('userAgent'), text('requestId')]
-  const status = text('status')
+  const status = columnOf('status')
+  const meanings = Object.fromEntries(words)
   return {
+    required: neededFields,
     id: text('id') ?? { hash: hashed },
-    time: { from: text('time'), format: time },
+    time: { from: columnOf('time')?.at, format: time },
     action: text('action'),
     actor: parts('actor', ['email', 'name', 'id']) ?? {},
     resource: parts('resource', ['type', 'id', 'name']) ?? {},
     ...(target && { target }),
-    status: status === undefined ? [{ always: 'unknown' }] : [{ text: status, map: Object.fromEntries(words) }, { always: 'unknown' }],
+    status: [...(status ? [{ text: { at: status.at, numbers: true, lower: true }, map: meanings }] : []), { always: 'unknown' }],
     ...(reason && { reason }),
     ...((before ?? after) !== undefined && { changes: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) } }),
     ...(ip !== undefined && { ip }),

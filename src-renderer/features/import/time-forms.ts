@@ -6,12 +6,17 @@ export const timeForms: readonly { readonly value: string; readonly label: strin
   { value: 'date', label: '2026-01-31 (days only)', form: 'date' },
   { value: 'epoch_s', label: '1769868309 (seconds since 1970)', form: 'epoch_s' },
   { value: 'epoch_ms', label: '1769868309000 (milliseconds since 1970)', form: 'epoch_ms' },
+  { value: 'epoch_us', label: '1769868309000000 (microseconds since 1970)', form: 'epoch_us' },
+  { value: 'epoch_ns', label: '1769868309000000000 (nanoseconds since 1970)', form: 'epoch_ns' },
   ...[
-    ['yyyy-MM-dd HH:mm[:ss][.S]', '2026-01-31 14:05:09'],
+    ['yyyy-MM-dd HH:mm:ss[.SSS]', '2026-01-31 14:05:09'],
+    ['yyyy-MM-dd HH:mm', '2026-01-31 14:05'],
     ['d.M.yyyy HH:mm[:ss]', '31.01.2026 14:05:09, day first'],
     ['d/M/yyyy HH:mm[:ss]', '31/01/2026 14:05:09, day first'],
-    ['M/d/yyyy HH:mm[:ss]', '01/31/2026 14:05:09, month first'],
+    ['M/d/yyyy H:mm[:ss]', '01/31/2026 14:05:09, month first'],
     ['M/d/yyyy h:mm[:ss] a', '1/31/2026 2:05:09 PM, month first'],
+    ['d/M/yyyy h:mm[:ss] a', '31/1/2026 2:05:09 PM, day first'],
+    ['yyyy-MM-dd HH:mm:ss[.SSS]X', '2026-01-31 14:05:09+01:00'],
   ].map(([pattern = '', label = '']) => ({ value: pattern, label, form: { pattern } })),
 ]
 
