@@ -69,7 +69,9 @@ export async function obtain(fetch: Fetch, request: TokenRequest, signal: AbortS
     (kept, secret) => withoutSecretOrPieces(kept, secret, '[secret]'),
     `${asked} answered ${response.status} ${words}`.trim().slice(0, 600),
   )
-  if (response.status === 429 || response.status >= 500)
+  // A page of a network's sign-in, or an answer that was cut off, says nothing about the credentials.
+  const saysNothing = response.status === 200 && typeof said['error'] !== 'string'
+  if (response.status === 429 || response.status >= 500 || saysNothing)
     throw unavailable(details, parseRetryAfter(response.headers.get('retry-after'), now))
   throw new RequestFailure('unauthorized', 'stop', {
     message: `No access token was given by ${address.origin}: the credentials are wrong, expired or not allowed to read.`,
