@@ -7,13 +7,18 @@ const group = { id: '00gadmins', type: 'UserGroup', alternateId: 'unknown', disp
 const role = { id: 'cr0helpdesk', type: 'ROLE', displayName: 'Help desk' }
 
 /** What the connector makes of an event. */
-function entryOf(eventType: string, target: readonly object[] | null, debugData: object = {}) {
+function entryOf(
+  eventType: string,
+  target: readonly object[] | null,
+  debugData: object = {},
+  outcome: object | null = { result: 'SUCCESS' },
+) {
   const event = {
     uuid: 'u1',
     published: '2026-11-19T23:51:00.000Z',
     eventType,
     actor: { id: '00uada', type: 'User', alternateId: 'ada@example.com', displayName: 'Ada' },
-    outcome: { result: 'SUCCESS' },
+    outcome,
     target,
     debugContext: { debugData },
   }
@@ -54,5 +59,33 @@ describe('an event of the Okta System Log (issue 12.14)', () => {
     expect(entryOf(eventType, target, debugData)).toMatchObject({ action, actionVerbatim: eventType, actor: { email: 'ada@example.com' } })
     const { resource: found, target: of, parseError } = entryOf(eventType, target, debugData)
     expect([found, of, parseError]).toEqual([resource, aimedAt, undefined])
+  })
+})
+
+describe('what an event of Okta says besides', () => {
+  it('all of whom it was done to, people before groups', () => {
+    const both = entryOf('group.privilege.grant', [group, bob, role], granted)
+    expect([both.resource, both.target, both.targets]).toEqual([
+      { type: 'role', id: 'cr0helpdesk', name: 'Help desk' },
+      asTarget,
+      [asTarget, asGroup],
+    ])
+    const ann = { ...bob, id: '00uann', alternateId: 'ann@example.com', displayName: 'Ann' }
+    expect(entryOf('group.user_membership.add', [bob, ann, group]).targets?.map(({ email }) => email)).toEqual([
+      'bob@example.com',
+      'ann@example.com',
+    ])
+  })
+
+  it.each([
+    [{ result: 'ALLOW' }, 'success'],
+    [{ result: 'DENY', reason: 'no' }, 'failed'],
+    [{ result: 'CHALLENGE' }, 'unknown'],
+    [{ result: 'DEFERRED' }, 'unknown'],
+    [{ result: 'a word that Okta invents tomorrow' }, 'unknown'],
+    [null, 'unknown'],
+  ])('that it ended with %j is %s, and never called not understood', (outcome, status) => {
+    const entry = entryOf('policy.evaluate_sign_on', [bob], {}, outcome)
+    expect([entry.status, entry.parseError]).toEqual([status, undefined])
   })
 })

@@ -68,7 +68,7 @@ const items: readonly string[] = [
   '[]',
   'null',
   '["7","2026-01-31"]',
-  '{"id":"8","time":"2026-01-31T10:00:00+01:00","action":"a","list":[{"type":"a","old":[1]},{"type":"b","name":"x"},{"type":"b","name":"y"}],"inner":"{\\"list\\":[{\\"name\\":[\\"p\\",2]}]}","agent":"a%20b"}\t ',
+  '{"id":"8","time":"2026-01-31T10:00:00+01:00","action":"a","list":[{"type":"a","old":[1]},{"type":"b","name":"x"},{"type":"b","name":"y"}],"inner":"{\\"list\\":[{\\"name\\":[\\"p\\",2]}]}","agent":"a%20b"}\r\t ',
 ]
 
 export const reading: readonly string[] = mappings.flatMap((mapping) => {
