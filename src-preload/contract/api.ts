@@ -10,6 +10,7 @@ import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
   queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, textsAnswer, textsRequest, timeRange, valuesRequest,
 } from './log.ts' // prettier-ignore
+import { peopleApi } from './people.ts'
 import { settings, settingsPatch } from './settings.ts'
 import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
 import { connectionTest, credentialsGiven, tenant, tenantId, tenantUrl } from './tenant.ts'
@@ -138,6 +139,7 @@ export const dataApi = {
   ...historyApi,
   ...importDataApi,
   ...caseworkApi,
+  ...peopleApi,
 } as const satisfies Record<string, Operation>
 
 /** What the router checks and passes on. */

@@ -23,7 +23,7 @@ import { facetFields, fieldNames, listedFields, noCondition, type FacetField, ty
  * - `weekday`: `monday` … `sunday`, three letters are enough; `hour`: `09`, or `09..17`, both ends included, also over midnight (`22..05`); as the clock of
  *   the evaluation context's zone shows them
  * - `added removed`: a member of a list inside before/after; `changed`: the name (or dotted path) of a field that differs; `*` allowed
- * - `has`: `changes` (something differs) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
+ * - `has`: `changes` (something differs) `before` (what was before, as received; also that there was nothing) `note target ip`; `is`: `bookmarked late drifted invalid vanished`
  * - `request`, `id`: the whole value
  */
 export const field = z.enum(fieldNames)

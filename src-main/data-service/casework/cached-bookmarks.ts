@@ -4,6 +4,7 @@ import { hashId } from '../cache/dictionary/hash-index.ts'
 import { entryIn } from '../cache/rereading.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { BookmarkKeys, Written } from '../query/bookmark-keys.ts'
+import type { PeopleIndex } from '../query/people-index.ts'
 import type { Casework } from './casework.ts'
 
 const none: ReadonlySet<number> = new Set()
@@ -32,6 +33,10 @@ export class CachedBookmarks implements BookmarkKeys {
 
   get noted(): ReadonlySet<number> {
     return this.current().noted
+  }
+
+  get people(): PeopleIndex {
+    return this.casework.people.index
   }
 
   keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number> {

@@ -3,6 +3,7 @@ import type { Bookmark, BookmarkListRequest } from '@contract/casework.ts'
 import { Bookmarks } from './bookmarks.ts'
 import { CaseNotes } from './case-notes.ts'
 import { Cases } from './cases.ts'
+import { People } from './people.ts'
 import { CaseworkStore, type CaseworkOptions } from './store.ts'
 import { Views } from './views.ts'
 
@@ -13,6 +14,7 @@ export class Casework {
   readonly cases: Cases
   readonly notes: CaseNotes
   readonly views: Views
+  readonly people: People
 
   constructor(options: CaseworkOptions) {
     this.store = new CaseworkStore(options)
@@ -20,6 +22,7 @@ export class Casework {
     this.cases = new Cases(this.store)
     this.notes = new CaseNotes(this.store)
     this.views = new Views(this.store)
+    this.people = new People(this.store)
   }
 
   /** A bookmark of a case that was removed is in none. */

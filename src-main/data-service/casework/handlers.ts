@@ -1,4 +1,5 @@
 import type { caseworkApi } from '@contract/casework.ts'
+import type { peopleApi } from '@contract/people.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { parse } from '@language/parse.ts'
 import type { CacheStore } from '../cache/store.ts'
@@ -21,7 +22,10 @@ interface NotedTenant {
 }
 
 /** What a person does with a tenant's casework. `open` fails with `not-found` for a tenant that is not open. */
-export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () => number): HandlersOf<keyof typeof caseworkApi> {
+export function caseworkHandlers(
+  open: (tenant: string) => NotedTenant,
+  now: () => number,
+): HandlersOf<keyof typeof caseworkApi | keyof typeof peopleApi> {
   return {
     'casework.overview': ({ tenant }) => {
       const { casework } = open(tenant)
@@ -48,6 +52,16 @@ export function caseworkHandlers(open: (tenant: string) => NotedTenant, now: () 
       const { casework } = open(tenant)
       casework.store.restore(name)
       return { bookmarks: casework.bookmarks.all().size }
+    },
+
+    'people.list': ({ tenant }) => open(tenant).casework.people.all(),
+    'people.add': ({ tenant, content }) => open(tenant).casework.people.add(content),
+    'people.change': ({ tenant, id, content }) => open(tenant).casework.people.change(id, content),
+    'people.remove': ({ tenant, id }) => {
+      open(tenant).casework.people.setRemoved(id, true)
+    },
+    'people.restore': ({ tenant, id }) => {
+      open(tenant).casework.people.setRemoved(id, false)
     },
 
     'bookmark.add': async ({ tenant, entries, change }, signal) => {

@@ -88,6 +88,18 @@ export const caseworkDatabase: DatabaseKind = {
         for (const id of db.prepare('SELECT id FROM case_file').pluck().all() as number[]) set.run(statusSince(db, id), id)
       },
     },
+    {
+      version: 6,
+      up: (db) => {
+        // Who is one and the same under several names.
+        db.exec(`
+          CREATE TABLE person (
+            id INTEGER PRIMARY KEY, content TEXT NOT NULL,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER
+          ) STRICT;
+        `)
+      },
+    },
   ],
 }
 

@@ -49,6 +49,10 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     ...notes,
     ...(summary.noted !== null && { bookmarkedEntries: summary.noted }),
     ...(summary.case && { case: caseInManifest(summary.case) }),
+    ...(summary.people.length > 0 && {
+      people: summary.people.map(({ names, note, author, changedAt }) => ({ names, note, saidBy: author, at: utc(changedAt) })),
+      peopleMeans: peopleAre,
+    }),
     ...(summary.frozen && { copies: copiesInWords(summary.frozen) }),
     coverage: coverageInWords(coverage),
     exportedBy: summary.who,
@@ -59,6 +63,9 @@ export function manifestOf(summary: Summary, notes: FormatNotes, files: readonly
     note: doesNotProve,
   }
 }
+
+export const peopleAre =
+  'A person said that these names are one and the same: a filter by one finds all, and counts take them together. The log does not say so.'
 
 /** In which order the entries are. */
 export function orderInWords({ order, sort = 'time' }: Pick<ExportRequest, 'order' | 'sort'>): string {

@@ -3,6 +3,7 @@ import type { ExportRequest, ExportRun } from '@contract/export.ts'
 import { exportFormats } from '@contract/export-formats.ts'
 import type { Facet, Histogram } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
+import type { Person } from '@contract/people.ts'
 import { anyMark, marksIn, type MarkName } from '@contract/marks.ts'
 import { describe } from '@language/describe.ts'
 import { askedTime, periodOf, type AskedPeriod } from '@language/asked-period.ts'
@@ -48,6 +49,8 @@ export interface Summary {
   /** Exported entries that are bookmarked; null when notes are not exported. */
   readonly noted: number | null
   readonly case: CaseRecord | null
+  /** Who counts as one under several names, as a person said. */
+  readonly people: readonly Person[]
 }
 
 export function summarise(tenant: ExportedTenant, run: ExportRun, selected: ExportSelection, startedAt: number): Summary {
@@ -99,6 +102,7 @@ export function summarise(tenant: ExportedTenant, run: ExportRun, selected: Expo
     marks: { rules: ruleSet, counts: marked, notKnown: tenant.engine.marking.unknown(anyMark) },
     noted: request.notes ? noted : null,
     case: caseRecordOf(tenant, request),
+    people: tenant.casework.people.all(),
   }
 }
 

@@ -8,7 +8,7 @@ import { sequencePass, type Numbered } from './sequence-pass.ts'
 import { sequenceRules } from './sequence-rules.ts'
 
 /** The attributes that marks of sequence look at, as the query engine numbers and orders their values. */
-export type NumberedField = 'actor' | 'network' | 'ip.address' | 'agent.family' | 'action'
+export type NumberedField = 'actor.alone' | 'network' | 'ip.address' | 'agent.family' | 'action'
 export type NumberValues = (field: NumberedField) => Generator<void, Numbered>
 
 const firstFields = {
@@ -98,7 +98,7 @@ export class SequenceMarks {
     const from = this.settled
     // What arrives moves the order.
     const keys = order.known(columns.time).slice()
-    const user = yield* this.numbers('actor')
+    const user = yield* this.numbers('actor.alone')
     const firsts = []
     for (const [mark, field] of Object.entries(firstFields) as [SequenceMark, NumberedField][])
       firsts.push({ ...(yield* this.numbers(field)), mark })

@@ -30,6 +30,11 @@ export class BitmapCache {
     this.zoneMap = new ZoneMap(store.columns)
   }
 
+  /** What filters mean is another thing now. */
+  forget(): void {
+    this.kept.clear()
+  }
+
   /** Every entry: all keys but other versions of one. */
   listed(): Bitmap {
     const versions = this.upToDate('versions', () => planVersions)

@@ -1,4 +1,5 @@
 import type { Bookmark } from '@contract/casework.ts'
+import { nobody, type PeopleIndex } from './people-index.ts'
 
 /** What a person wrote about an entry that can be sorted and counted by. */
 export interface Written {
@@ -15,10 +16,19 @@ export interface BookmarkKeys {
   keysWhere(test: (bookmark: Bookmark, caseTitle: string | null) => boolean): ReadonlySet<number>
   /** By key, of those that have a tag or a case. Never changed, only replaced. */
   readonly written: ReadonlyMap<number, Written>
+  /** Who is one under several names. */
+  readonly people: PeopleIndex
   /** By key, of those that have one. Never changed, only replaced. */
   readonly notes: ReadonlyMap<number, string>
 }
 
 const none: ReadonlySet<number> = new Set()
 /** A cache without casework. */
-export const noBookmarkKeys: BookmarkKeys = { bookmarked: none, noted: none, keysWhere: () => none, written: new Map(), notes: new Map() }
+export const noBookmarkKeys: BookmarkKeys = {
+  bookmarked: none,
+  noted: none,
+  keysWhere: () => none,
+  written: new Map(),
+  notes: new Map(),
+  people: nobody,
+}

@@ -12,13 +12,15 @@ import { byClock } from '../in-turns.ts'
 import { Marking } from '../marks/marking.ts'
 import { noBookmarkKeys, type BookmarkKeys } from './bookmark-keys.ts'
 import { ShownRange } from './bulk.ts'
-import { clip, countBits, hasAny, intersect, unite, type Bitmap } from './bitmap.ts'
+import { clip, countBits, hasAny, intersect, type Bitmap } from './bitmap.ts'
 import { asksForChanges, isAlways, partsAsked } from './conjuncts.ts'
 import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
 import { FilterFacets, inAll, type Evaluated } from './filter-facets.ts'
-import { groupsOf, type FieldGroups } from './field-groups.ts'
+import { forgetPeople, groupsOf, type FieldGroups } from './field-groups.ts'
+import { nobody, type PeopleIndex } from './people-index.ts'
 import { GroupCounts } from './group-counts.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
+import { askedWithout, askedWithoutAny } from './asked-entries.ts'
 import { BitmapCache } from './bitmap-cache.ts'
 import { plan } from './plan.ts'
 import type { PlanContext } from './plan-tables.ts'
@@ -43,6 +45,7 @@ const keptResult = 0
 /** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
   private readonly text: PlanContext['text']
+  private people: PeopleIndex = nobody
   private readonly groups: FieldGroups
   private readonly selections = new Selections()
   private readonly facets: FilterFacets
@@ -64,7 +67,7 @@ export class QueryEngine {
     const { dictionaries } = store
     const textOf = (name: 'actor' | 'target' | 'resource'): ValueSearch => new ValueSearch(dictionaries[name], namedParts[name])
     this.text = { actor: textOf('actor'), target: textOf('target'), resource: textOf('resource') }
-    this.groups = groupsOf(dictionaries)
+    this.groups = groupsOf(dictionaries, () => this.people)
     this.bitmaps = new BitmapCache(store)
     this.shown = new ShownRange(store)
     this.orders = new RowOrders(store, this.groups.of, () => this.bookmarkKeys.written)
@@ -99,33 +102,11 @@ export class QueryEngine {
     await this.marking.ready(marksAsked(filter), asked.isOver, asked.signal)
     const leaves = rawTextLeaves(filter)
     const columns = this.columnsIn(zone, now)
-    const found = await this.rawTexts.find(leaves, () => this.askedWithoutAny(filter, columns, past), asked)
+    const found = await this.rawTexts.find(leaves, () => askedWithoutAny(this.bitmaps, filter, columns, past), asked)
     const { known, unsearched } = found
     const arrived = asked.below ?? this.store.columns.length
     const isRawTextWhole = unsearched.length === 0 && arrived === this.store.columns.length
     return { ...columns, rawMatches: found.marked, isRawTextWhole, arrived, known, unsearched }
-  }
-
-  /** What may be selected by all of a filter that the columns answer, of what it asks in any case; null for all. `except` one facet. */
-  private askedWithout(filter: Filter, context: PlanContext, except: FacetField | null = null): Bitmap | null {
-    const { range, conjuncts } = partsAsked(filter, context)
-    const plain = conjuncts.filter(
-      ({ about, parts }) => parts.every((part) => rawTextLeaves(part).length === 0) && (about === null || about !== except),
-    )
-    if (plain.length === 0 && isAlways(range)) return null
-    const masks = plain.map((conjunct) => this.bitmaps.of(conjunct, context))
-    return inAll(this.bitmaps.listed(), isAlways(range) ? masks : [...masks, this.bitmaps.evaluate({ kind: 'time', ...range }, 0)])
-  }
-
-  /** The same for what a filter selects and what facets count past it; null for all. */
-  private askedWithoutAny(filter: Filter, context: PlanContext, past: readonly FacetField[]): Bitmap | null {
-    const restricted = past.filter((field) => partsAsked(filter, context).conjuncts.some(({ about }) => about === field))
-    let asked = this.askedWithout(filter, context)
-    for (const field of restricted) {
-      const more = asked && this.askedWithout(filter, context, field)
-      asked = asked && more && unite(asked, more)
-    }
-    return asked
   }
 
   /** Of a search that is not over, only the stretch of time that is known: whatever the filter makes of a leaf, it is right there. */
@@ -181,8 +162,20 @@ export class QueryEngine {
     return { ...this.columnsIn(zone, 0), arrived: this.store.columns.length, known: null, unsearched: [] }
   }
 
+  /** What was counted and kept by names that are others now goes. */
+  private heedPeople(): void {
+    const { people } = this.bookmarkKeys
+    if (people === this.people) return
+    this.people = people
+    forgetPeople(this.groups)
+    this.orders.forgetPeople()
+    this.bitmaps.forget()
+    this.counts.forget()
+  }
+
   /** What the columns answer from. */
   private columnsIn(zone: string, now: number): PlanContext {
+    this.heedPeople()
     const { store, text, groups, bookmarkKeys, weekHours, markBitmaps } = this
     return { store, text, groups: groups.of, bookmarkKeys, weekHours, markBitmaps, zone, now, rawMatches: new Map(), isRawTextWhole: true }
   }
@@ -233,7 +226,7 @@ export class QueryEngine {
     if (this.marking.unknown(field === 'mark' ? anyMark : marksAsked(filter)) > 0) return true
     const unsearched = context.unsearched.filter(({ first }) => first < arrived)
     if (known || unsearched.length === 0) return known !== null
-    const counted = this.askedWithout(filter, context, field)
+    const counted = askedWithout(this.bitmaps, filter, context, field)
     return unsearched.some(({ first, entries }) => counted === null || hasAny(counted, first, first + entries))
   }
 
@@ -265,6 +258,7 @@ export class QueryEngine {
 
   /** The entries of a result by the values of some fields. */
   async groupsIn(request: GroupsRequest, signal: AbortSignal): Promise<GroupsAnswer> {
+    this.heedPeople()
     const started = performance.now()
     if ([...request.by, request.distinct].includes('mark')) await this.marking.ready(anyMark, () => false, signal)
     const { selected, isWhole } = this.selection(request.result)
@@ -281,6 +275,7 @@ export class QueryEngine {
 
   /** Values that hold a text, those that begin with it first, then by how often they occur; those that hold it in another name after the others. */
   values(field: ListedField, part: string, limit: number): FacetValue[] {
+    this.heedPeople()
     return this.facets.values(field, part, limit)
   }
 

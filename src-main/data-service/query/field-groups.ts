@@ -1,8 +1,9 @@
 import { facetFields, listedFields } from '@contract/filter-names.ts'
 import type { IdColumn } from '../cache/columns/columns.ts'
-import type { Dictionaries } from '../cache/dictionary/dictionary.ts'
+import type { Dictionaries, Dictionary } from '../cache/dictionary/dictionary.ts'
 import { fieldQueries, type FieldValues, type ValuesField } from './field-queries.ts'
 import { Groups } from './groups.ts'
+import type { PeopleIndex } from './people-index.ts'
 
 /** How the values of fields are named and counted; of some, other names by which they are found. */
 export interface FieldGroups {
@@ -17,9 +18,28 @@ const valuesFields = [...new Set([...facetFields, ...listedFields])].filter(
 )
 export const valuesOf = (field: ValuesField): FieldValues => fieldQueries[field].values
 
-export function groupsOf(dictionaries: Dictionaries): FieldGroups {
-  const groups = ({ column, name, label }: FieldValues): Groups => {
+/** Fields whose values are people, who may have several names. */
+const ofPeople: readonly ValuesField[] = ['actor', 'target', 'user']
+
+/** Names are others once people are: then {@link forgetPeople}. */
+export function groupsOf(dictionaries: Dictionaries, people: () => PeopleIndex): FieldGroups {
+  const merged = (id: number, dictionary: Dictionary, alone: string | undefined): string | undefined =>
+    alone === undefined || alone === '' ? alone : (people().namesOf(dictionary.at(id))?.[0] ?? alone)
+  const labelled = (dictionary: Dictionary, id: number, alone: string | undefined): string | undefined => {
+    const names = people().namesOf(dictionary.at(id))
+    return names ? [...(alone ? [alone] : []), `one person, also ${names.slice(1).join(', ')}`].join(' · ') : alone
+  }
+  const groups = ({ column, name, label }: FieldValues, isOfPeople = false): Groups => {
     const dictionary = dictionaries[column]
+    if (isOfPeople) {
+      const aloneOf = (id: number): string | undefined => (name ? name(dictionary, id) : dictionary.firstPart(id))
+      return new Groups({
+        dictionary,
+        aloneOf,
+        valueOf: (id) => merged(id, dictionary, aloneOf(id)),
+        labelOf: (id) => labelled(dictionary, id, label?.(dictionary, id)),
+      })
+    }
     return new Groups({
       dictionary,
       valueOf: name ? (id) => name(dictionary, id) : (id) => dictionary.firstPart(id),
@@ -32,11 +52,24 @@ export function groupsOf(dictionaries: Dictionaries): FieldGroups {
   })
   const also = valuesFields.flatMap((field) => {
     const more = valuesOf(field).also
-    return more ? [[field, more.map((values) => ({ column: values.column, groups: groups(values) }))] as const] : []
+    return more
+      ? [[field, more.map((values) => ({ column: values.column, groups: groups(values, ofPeople.includes(field)) }))] as const]
+      : []
   })
   return {
-    of: Object.fromEntries(valuesFields.map((field) => [field, groups(valuesOf(field))])) as Record<ValuesField, Groups>,
+    of: Object.fromEntries(valuesFields.map((field) => [field, groups(valuesOf(field), ofPeople.includes(field))])) as Record<
+      ValuesField,
+      Groups
+    >,
     aliases: Object.fromEntries(aliases),
     also: Object.fromEntries(also),
+  }
+}
+
+/** Who is one with whom was said anew. */
+export function forgetPeople({ of, also }: FieldGroups): void {
+  for (const field of ofPeople) {
+    of[field].forget()
+    for (const { groups } of also[field] ?? []) groups.forget()
   }
 }

@@ -173,7 +173,11 @@ export const fieldQueries: { readonly [F in Field]: Row<F> } = {
   added: byChange('added'),
   removed: byChange('removed'),
   changed: byChange('changed'),
-  has: { plan: planHas },
+  has: {
+    plan: planHas,
+    // Nearly every entry with changes says both sides: no column has it.
+    rawText: { isNeeded: (value) => value === 'before', part: ({ changes }) => (changes?.before === undefined ? '' : 'before') },
+  },
   is: { plan: planIs },
   tag: {
     plan: (value, { bookmarkKeys }) => {

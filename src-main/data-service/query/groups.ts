@@ -6,6 +6,8 @@ import type { Dictionary } from '../cache/dictionary/dictionary.ts'
 export interface Naming {
   readonly dictionary: Dictionary
   readonly valueOf: (id: number) => string | undefined
+  /** The same without what a person said: who has several names is several. */
+  readonly aloneOf?: (id: number) => string | undefined
   readonly labelOf?: (id: number) => string | undefined
 }
 
@@ -51,6 +53,14 @@ export class Groups {
   /** Group by dictionary id. */
   get of(): Uint32Array {
     return this.groupOf.subarray(0, this.known)
+  }
+
+  /** Names are others now. */
+  forget(): void {
+    this.known = 0
+    this.values.length = this.firsts.length = 1
+    this.byKey.clear()
+    this.byName.clear()
   }
 
   /** Takes in what the dictionary has learnt since. */

@@ -21,7 +21,7 @@ const byValue = {
 } as const satisfies Partial<Record<keyof FieldGroups['of'], IdColumn>> // prettier-ignore
 
 /** Fields whose values are those of a dictionary, or follow from them. */
-export type OrderedField = keyof typeof byValue | 'network' | 'ip.address' | 'agent.family'
+export type OrderedField = keyof typeof byValue | 'actor.alone' | 'network' | 'ip.address' | 'agent.family'
 export const isOrderedField = (field: string): field is OrderedField =>
   Object.hasOwn(byValue, field) || field === 'network' || field === 'agent.family'
 
@@ -33,6 +33,8 @@ export function orderedValues(groups: FieldGroups['of'], field: OrderedField): O
     return derived(groups, 'ip', networkOf, (network) => addressOrder(network.slice(0, network.indexOf('/'))) ?? network)
   // In whatever form it was sent: to be first with an address is not to be first to write it so.
   if (field === 'ip.address') return derived(groups, 'ip', (text) => addressOrder(text) ?? text, orderKey)
+  // What follows from other entries is said of a name, whoever has it beside others.
+  if (field === 'actor.alone') return derived(groups, 'actor', (text) => text, orderKey, true)
   if (field === 'agent.family') return derived(groups, 'agent', (agent) => agentFamily(agent) ?? unrecognised, orderKey)
   // What is no address comes after all that are.
   const keyOf = field === 'ip' ? (text: string) => `${addressOrder(text) ?? 'x'}${orderKey(text)}` : orderKey
@@ -44,8 +46,10 @@ function derived(
   field: keyof typeof byValue,
   labelOf: (value: string) => string | null,
   keyOf: (label: string) => string,
+  alone = false,
 ): OrderedValues {
-  const { dictionary, valueOf } = groups[field].naming
+  const { dictionary, valueOf: mergedOf, aloneOf } = groups[field].naming
+  const valueOf = (alone && aloneOf) || mergedOf
   const named = (id: number): string | null => {
     const value = id === 0 ? undefined : valueOf(id)
     return value === undefined || value === '' ? null : labelOf(value)

@@ -49,7 +49,7 @@ export function planSubject(kind: SubjectKind, value: string, context: PlanConte
 type Mark = (kind: SubjectKind, value: string, context: PlanContext, tables: ReadonlyMap<Column, Uint8Array>) => void
 
 /** With the index of whole texts: of a million entries' names it looks at a few. */
-const markWhole: Mark = (kind, value, { store, text }, tables) => {
+const markWhole: Mark = (kind, value, { store, text, bookmarkKeys }, tables) => {
   const ids = new Set<string>()
   const each = (wanted: string, isWanted: (named: Named) => boolean): void => {
     for (const [column, table] of tables) {
@@ -63,7 +63,8 @@ const markWhole: Mark = (kind, value, { store, text }, tables) => {
       }
     }
   }
-  each(textOf(value) ?? value, () => true)
+  const whole = textOf(value) ?? value
+  for (const name of (kind === 'user' ? bookmarkKeys.people.namesOf([whole]) : undefined) ?? [whole]) each(name, () => true)
   for (const known of [...ids]) each(known, ({ id }) => id === known)
 }
 

@@ -72,7 +72,7 @@ export function planHas(value: string, { store, bookmarkKeys }: PlanContext): Pl
     return { kind: 'table', column: value, table }
   }
   if (value === 'note') return { kind: 'keys', keys: bookmarkKeys.noted }
-  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:target, has:ip or has:note.')
+  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:before, has:target, has:ip or has:note.')
 }
 
 const isBits: ReadonlyMap<string, number> = new Map([
@@ -109,12 +109,13 @@ export function byAction(context: PlanContext, value: string): Plan {
 }
 
 /** By any of several parts. Likewise. */
-export function byParts({ store, text }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
+export function byParts({ store, text, bookmarkKeys }: PlanContext, column: 'actor' | 'target' | 'resource', value: string): Plan {
   const dictionary = store.dictionaries[column]
   const whole = textOf(value)
   if (value !== '' && whole !== null) {
     const table = new Uint8Array(dictionary.size)
-    text[column].markWhole(whole, table)
+    const names = column === 'resource' ? undefined : bookmarkKeys.people.namesOf([whole])
+    for (const name of names ?? [whole]) text[column].markWhole(name, table)
     return byTable(store, column, table)
   }
   const present = (part: string | undefined): part is string => part !== undefined && part !== ''

@@ -54,6 +54,11 @@ export class RowOrders {
     return known
   }
 
+  /** Who is one with whom was said anew. */
+  forgetPeople(): void {
+    for (const field of ['actor', 'target'] as const) this.ranked.delete(field)
+  }
+
   /** Keys that are by time, oldest first, in reading order. Gives way to other requests; rejects with `cancelled`. */
   async inOrder(keys: Uint32Array, order: RowOrder, signal: AbortSignal, written = this.written()): Promise<Uint32Array> {
     const { time } = this.store.columns

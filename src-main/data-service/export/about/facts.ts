@@ -1,6 +1,6 @@
 import { isSelection } from '@contract/export.ts'
 import { markInfo } from '@contract/marks.ts'
-import { copiesAre, doesNotProve } from '../manifest.ts'
+import { copiesAre, doesNotProve, peopleAre } from '../manifest.ts'
 import { humanTime } from '../human-time.ts'
 import type { Summary } from '../summary.ts'
 import { askedWords, coverageWords } from './period-words.ts'
@@ -30,6 +30,7 @@ export function factsOf(summary: Summary): readonly Fact[] {
     ...markFacts(summary),
     quality(summary),
     { name: 'Source', sentences: [`The IAM audit log of ${run.shown.name}, ${run.shown.url}.`, ...connectorWords(summary)] },
+    ...peopleFacts(summary),
     ...(summary.frozen ? [copies(summary.frozen)] : []),
     ...(summary.noted === null ? [] : [{ name: 'Bookmarks', sentences: [`${entries(summary.noted)} bookmarked, shown with note, tags and case.`] }]),
     { name: 'Exported', sentences: [`On ${humanTime(summary.startedAt, run.request.zone)} by ${summary.who} with ${run.application} (${run.via}).`] },
@@ -110,6 +111,13 @@ function markFacts({ marks: { counts, notKnown } }: Summary): Fact[] {
   if (found.length + missing.length === 0) return []
   const sentences = [...found, 'A mark is what a rule says of an entry; it accuses nobody.', ...missing]
   return [{ name: 'Marks', sentences, ...(notKnown > 0 && { tone: 'warn' as const }) }]
+}
+
+function peopleFacts({ people }: Summary): Fact[] {
+  if (people.length === 0) return []
+  const named = people.slice(0, 20).map(({ names, author }) => `${names.join(', ')} (said by ${author}).`)
+  const more = people.length > 20 ? [`And ${number(people.length - 20)} more, which the manifest names.`] : []
+  return [{ name: 'People', sentences: [peopleAre, ...named, ...more] }]
 }
 
 function connectorWords({ readBy: { name, title, builtIn, mapping } }: Summary): string[] {
