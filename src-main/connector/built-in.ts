@@ -1,6 +1,7 @@
 import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import atlassianOrgEvents from '../../resources/connectors/atlassian-org-events.json' with { type: 'json' }
+import awsCloudtrail from '../../resources/connectors/aws-cloudtrail.json' with { type: 'json' }
 import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
 import gitlabAuditEvents from '../../resources/connectors/gitlab-audit-events.json' with { type: 'json' }
 import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
@@ -8,7 +9,7 @@ import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with
 import slackAudit from '../../resources/connectors/slack-audit.json' with { type: 'json' }
 import tenantIam from '../../resources/connectors/tenant-iam.json' with { type: 'json' }
 
-const written = [tenantIam, atlassianOrgEvents, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit]
+const written = [tenantIam, atlassianOrgEvents, awsCloudtrail, ecs, gitlabAuditEvents, ocsf, oktaSystemLog, slackAudit]
 const read = new Map<string, ConnectorDefinition>()
 
 /** Read when it is first asked for: every start would wait for all of them. */
