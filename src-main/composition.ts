@@ -116,7 +116,8 @@ export function compose({
     clock: systemClock,
     random: Math.random,
     tokenFor: (tenant) => connections.tokenFor(tenant),
-    tenants: () => tenants.list(),
+    // One that an import made has nobody to be asked until it gets a URL.
+    tenants: () => tenants.list().filter(({ url }) => url !== ''),
     settings: () => settings.get(),
     emit: (status) => emit('sync.status', status),
     store: within(store, 'sync'),

@@ -1,4 +1,4 @@
-import type { CoverageInterval, SourceCoverage } from '@contract/sync.ts'
+import type { Coverage, CoverageInterval, SourceCoverage } from '@contract/sync.ts'
 import { chosenTenant, withDataFolder } from './data-folder.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import type { CliPorts } from './ports.ts'
@@ -40,9 +40,13 @@ export async function printCoverage(options: CoverageOptions, ports: CliPorts): 
     const { newest, askedAt = null, undated = 0 } = found
     // Up to now: above the newest entry and the overlap nothing counts as fetched, although it was asked for.
     const upToNow = { newest: newest === null ? null : iso(newest), askedAt: askedAt === null ? null : iso(askedAt) }
-    if (options.json)
-      await ports.out(jsonLine({ intervals, gaps, ...upToNow, undated, ...(sources.length > 0 && { sources: sources.map(toldSource) }) }))
-    else {
+    const imports = importsOf(found)
+    const sealed = (found.sealed ?? []).map((each) => ({ ...each, from: iso(each.from), to: iso(each.to) }))
+    if (options.json) {
+      const bySource = { ...(sources.length > 0 && { sources: sources.map(toldSource) }) }
+      const ofFiles = { ...(imports.length > 0 && { imports }), ...(sealed.length > 0 && { sealed }) }
+      await ports.out(jsonLine({ intervals, gaps, ...upToNow, undated, ...bySource, ...ofFiles }))
+    } else {
       const fetched = intervals.map(
         ({ from, to, settled, narrowed }) =>
           `fetched\t${from}\t${to}\t${settled ? 'settled' : 'late entries may come'}${narrowed === undefined ? '' : `\tonly ${visible(narrowed)}`}\n`,
@@ -50,6 +54,8 @@ export async function printCoverage(options: CoverageOptions, ports: CliPorts): 
       await ports.out(
         [
           ...fetched,
+          ...imports.map(importLine),
+          ...sealed.map(({ from, to, state, file }) => `sealed\t${from}\t${to}\t${state}\t${visible(file)}\n`),
           ...gaps.map(({ from, to, cause }) => `gap\t${from}\t${to}\t${cause}\n`),
           ...nothingNewer(upToNow),
           undatedLine(undated),
@@ -70,6 +76,19 @@ const toldSource = ({ oldest, newest, ...source }: SourceCoverage): object => ({
 /** What is fetched is said of the source that is asked alone. */
 const sourceLine = ({ name, entries, oldest, newest, asked }: SourceCoverage): string =>
   `source\t${oldest === null ? '' : iso(oldest)}\t${newest === null ? '' : iso(newest)}\t${visible(name)}: ${entries} entries, ${asked ? 'asked: fetched and gap are of it' : 'not asked: what it lacks is not known'}\n`
+
+/** What was imported, a line a file: what it covers is what its first and its last entry say. */
+function importsOf({ imports = [] }: Coverage) {
+  const told = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+  return imports.flatMap(({ id, source, files }) =>
+    files.map(({ file, sha256, rows, from, to, capped }) => ({ id, file, sha256, rows, from: told(from), to: told(to), source, capped })),
+  )
+}
+
+function importLine({ id, file, rows, from, to, source, capped }: ReturnType<typeof importsOf>[number]): string {
+  const cut = capped === null ? '' : '\tits console stops at so many rows: what is later is missing'
+  return `imported\t${from ?? ''}\t${to ?? ''}\timport ${id}, ${visible(file)}, ${rows} rows, read by ${source}${cut}\n`
+}
 
 /** Entries that no interval holds. */
 const undatedLine = (count: number): string => (count === 0 ? '' : `undated\t\t\t${undatedInWords(count)}\n`)

@@ -1,6 +1,7 @@
 import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import atlassianOrgEvents from '../../resources/connectors/atlassian-org-events.json' with { type: 'json' }
+import awsCloudtrail from '../../resources/connectors/aws-cloudtrail.json' with { type: 'json' }
 import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
 import entraDirectoryAudits from '../../resources/connectors/entra-directory-audits.json' with { type: 'json' }
 import githubOrgAudit from '../../resources/connectors/github-org-audit.json' with { type: 'json' }
@@ -20,6 +21,7 @@ import workosAudit from '../../resources/connectors/workos-audit.json' with { ty
 const written = [
   tenantIam,
   atlassianOrgEvents,
+  awsCloudtrail,
   ecs,
   entraDirectoryAudits,
   githubOrgAudit,

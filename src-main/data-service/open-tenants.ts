@@ -53,10 +53,11 @@ export class OpenTenants {
     return known
   }
 
-  /** The session once its ids are those that the connector reads. */
+  /** The session once its ids are those that the connector reads, and nothing is imported into it. */
   async settled(tenant: string): Promise<TenantSession> {
     const now = this.session(tenant)
     await now.idsSettled
+    await now.changing
     return this.session(tenant) === now ? now : this.settled(tenant)
   }
 
@@ -97,8 +98,13 @@ export class OpenTenants {
     doAll(open.map((each) => () => each.close()))
   }
 
-  private reopen(tenant: string, derived: TenantSession): void {
-    derived.close()
+  /** Opens a tenant anew whose cache on the disk is another one than in memory. */
+  renew(tenant: string, session: TenantSession, { keepsFirst }: { readonly keepsFirst: boolean }): void {
+    if (this.sessions.get(tenant) === session) this.reopen(tenant, session, keepsFirst)
+  }
+
+  private reopen(tenant: string, derived: TenantSession, keepsFirst?: boolean): void {
+    derived.close(keepsFirst === undefined ? {} : { keepsFirst })
     const session = this.begin(tenant, derived.connector)
     this.options.renewed(tenant, session.store.entries)
   }

@@ -18,6 +18,7 @@ import { logHandlers } from './log/handlers.ts'
 import { OpenTenants } from './open-tenants.ts'
 import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
+import { tenantImports } from './tenant-imports.ts'
 import type { TenantSession } from './tenant-session.ts'
 
 export interface DataServiceOptions {
@@ -86,7 +87,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...logHandlers(open, now),
     ...historyHandlers(open),
     ...caseworkHandlers(open, now),
-    ...fileHandlers(emit),
+    ...fileHandlers(open, tenantImports({ tenants, now, progress: (told) => emit('import.progress', told) }), emit),
     ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
   }
 

@@ -53,6 +53,8 @@ export class TenantSession {
    * wait. Rejects with what stopped it.
    */
   idsSettled: Promise<void> = Promise.resolve()
+  /** Resolves when an import or its undoing is over, which is one transaction: until then no page is committed. */
+  changing: Promise<void> | null = null
   /** Exports under way: they read the store that is open. */
   exporting = 0
 
@@ -81,7 +83,12 @@ export class TenantSession {
     const { orders } = this.engine
     this.idle = new IdleWork(
       () =>
-        this.exporting > 0 || this.engine.marking.makeSome() || this.keepFirst() || orders.prepareSome() || this.store.textIndex.makeNext(),
+        this.changing !== null ||
+        this.exporting > 0 ||
+        this.engine.marking.makeSome() ||
+        this.keepFirst() ||
+        orders.prepareSome() ||
+        this.store.textIndex.makeNext(),
       collectGarbage,
     )
     this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())
@@ -93,6 +100,10 @@ export class TenantSession {
     for (const { path, at } of this.exports.interrupted()) recoverExport(path, at)
     // What was brought back may lack lines of history.
     if (this.recovered.length > 0) this.store.firstAnswer.forget()
+  }
+
+  get isRereading(): boolean {
+    return this.rereading !== null
   }
 
   get isOpen(): boolean {
@@ -169,12 +180,13 @@ export class TenantSession {
     return ingestPage(this.store, request, this.rechecks.current, prepared)
   }
 
-  close(): void {
+  /** `keepsFirst`: what is in memory is what is on the disk. */
+  close({ keepsFirst = this.changing === null } = {}): void {
     this.closing.abort()
     this.idle.end()
     this.noteCache()
     try {
-      this.keepFirst()
+      if (keepsFirst) this.keepFirst()
     } catch {
       // A full disk: the next start opens the cache first.
     }

@@ -14,6 +14,8 @@ import { CacheSeals } from './seals.ts'
  * - `damaged` are times of which entries were lost on this disk; until they are fetched again they are gaps.
  * - `seal` and the columns of that name hold checksums (`seals.ts`); a block from before there were any is told by its SHA-256.
  * - `block.source` names who reads the block's texts, by `source`; null for the tenant's connector.
+ * - `import` are files that were imported; `import_run` says which keys an import brought, and which it found here (0: what a sync found
+ *   that an import had brought); `import_bad` holds records that did not fit, `import_sealed` what a source's digests say of its files.
  * - `first_answer` is what a window shows first. It goes, in the same transaction, with anything that it was made of: by triggers, so
  *   that nobody who writes has to think of it.
  */
@@ -207,6 +209,26 @@ export const cacheDatabase: DatabaseKind = {
         db.exec(`
           ALTER TABLE block ADD COLUMN source INTEGER;
           CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL, ref TEXT NOT NULL) STRICT;
+        `)
+      },
+    },
+    {
+      version: 14,
+      up: (db) => {
+        // An import under way is one transaction: what stands here is whole.
+        db.exec(`
+          CREATE TABLE import (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, title TEXT NOT NULL, files TEXT NOT NULL,
+            read INTEGER NOT NULL, inserted INTEGER NOT NULL, known INTEGER NOT NULL, drifted INTEGER NOT NULL, invalid INTEGER NOT NULL, zone TEXT
+          ) STRICT;
+          CREATE TABLE import_run (import INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, brought INTEGER NOT NULL) STRICT;
+          CREATE TABLE import_bad (
+            import INTEGER NOT NULL, n INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, raw BLOB NOT NULL,
+            cut_of INTEGER, PRIMARY KEY (import, n)
+          ) WITHOUT ROWID, STRICT;
+          CREATE TABLE import_sealed (
+            import INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, state TEXT NOT NULL, file TEXT NOT NULL
+          ) STRICT;
         `)
       },
     },

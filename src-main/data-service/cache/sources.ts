@@ -57,8 +57,8 @@ export class Sources {
   }
 
   /** The number of a connector; a new one is kept, then `added` is called. Call inside a transaction; when it fails, {@link reload}. */
-  numberOf(connector: Connector, added: () => void): number | null {
-    if (isSame(connector, this.own)) return null
+  numberOf(connector: Connector, added: () => void, pinned = false): number | null {
+    if (!pinned && isSame(connector, this.own)) return null
     for (const [id, known] of this.byId) if (isSame(connector, known)) return id
     const last = this.prepare('SELECT coalesce(max(id), 0) FROM source').pluck().get() as number
     const id = last + 1

@@ -21,6 +21,9 @@ import { DerivedTables } from './derived-tables.ts'
 import { createDictionaries, saveDictionaries, type Dictionaries, type Dictionary } from './dictionary/dictionary.ts'
 import { hashId } from './dictionary/hash-index.ts'
 import { FirstAnswer } from './first-answer.ts'
+import { Imports } from './imports.ts'
+import type { KeyRun } from './key-runs.ts'
+import { removeKeys } from './removal.ts'
 import { entryIn, Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
@@ -48,6 +51,7 @@ export class CacheStore {
   private readonly prepare: Prepare
   readonly derived: DerivedTables
   readonly arrivals: Arrivals
+  readonly imports: Imports
   readonly firstAnswer: FirstAnswer
 
   constructor(
@@ -62,6 +66,7 @@ export class CacheStore {
     this.prepare = preparing(this.db)
     this.derived = new DerivedTables(this.prepare)
     this.arrivals = new Arrivals(this.prepare)
+    this.imports = new Imports(this.prepare)
     this.firstAnswer = new FirstAnswer(this.prepare)
     this.history = new History(this.db)
     this.seals = new CacheSeals(this.db)
@@ -212,8 +217,15 @@ export class CacheStore {
   /**
    * Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed.
    * @param connector what read the entries: their source has its definition's name
+   * @param pinned it goes on reading them when the tenant gets another connector
    */
-  commit(entries: Arriving, texts: Omit<ReceivedTexts, 'source'>, bookkeeping: Bookkeeping, connector = this.connector): void {
+  commit(
+    entries: Arriving,
+    texts: Omit<ReceivedTexts, 'source'>,
+    bookkeeping: Bookkeeping,
+    connector = this.connector,
+    pinned = false,
+  ): void {
     const first = this.columns.length
     const { places, late, versionOf } = entries
     // Read before anything is written: it may have to be derived, and written, itself.
@@ -222,7 +234,7 @@ export class CacheStore {
       this.columns.append(encode(entries, this.dictionaries, connector))
       changes.append(entries.batch.changes, places)
       this.transaction(() => {
-        const source = this.sources.numberOf(connector, () => this.derived.noteMapping(this.sources, { anew: false }))
+        const source = this.sources.numberOf(connector, () => this.derived.noteMapping(this.sources, { anew: false }), pinned)
         for (const block of this.blocks.append(first, { ...texts, source })) {
           this.derived.writeBlock(block, { columns: this.columns, changes })
           this.blockMarks.write(block)
@@ -293,7 +305,29 @@ export class CacheStore {
     for (const dictionary of this.allDictionaries()) dictionary.commit()
   }
 
+  /** See `removal.ts`. Call inside {@link transaction}. */
+  removeKeys(gone: readonly KeyRun[]): (run: KeyRun) => KeyRun[] {
+    return removeKeys(this.prepare, this.seals, gone)
+  }
+
+  /** Until {@link end}, every transaction is a part of this one. */
+  begin(): void {
+    this.file.check()
+    this.db.exec('BEGIN IMMEDIATE')
+  }
+
+  /** Keeps all of it, or nothing; then what is in memory is not what is on disk, and the store has to be opened anew. */
+  end(keeps: boolean): void {
+    try {
+      // A full disk has rolled it back.
+      if (this.db.inTransaction) this.db.exec(keeps ? 'COMMIT' : 'ROLLBACK')
+    } catch (error) {
+      throw asStorageFailure(error, cacheDatabase)
+    }
+  }
+
   close(): void {
+    this.end(false)
     closeDatabase(this.db)
   }
 }

@@ -1,11 +1,9 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import { parseExactly } from '@contract/exact-json-reader.ts'
+import { recordIn } from '../bytes/record-text.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import type { Connector } from './connector.ts'
 import { compileRows } from './table-rows.ts'
-
-/** What stands behind a row that holds several entries and says which of them it is, see `each.ts`. */
-const partMark = /\t[\t ]*$/
 
 /** What reads rows is what reads the records that they stand for. */
 export function ofTable({ table, entry }: ConnectorDefinition, records: Connector): Connector {
@@ -13,9 +11,11 @@ export function ofTable({ table, entry }: ConnectorDefinition, records: Connecto
   const rowAsJson = compileRows(table, entry)
   const asJson: typeof rowAsJson = entry.each
     ? (text) => {
-        const mark = partMark.exec(text)?.[0] ?? ''
-        const { json, problem } = rowAsJson(mark === '' ? text : text.slice(0, -mark.length))
-        return { json: json + mark, problem }
+        // The mark of its part stands behind the row as behind any record.
+        const bytes = Buffer.from(text, 'utf8')
+        const row = recordIn(bytes)
+        const { json, problem } = rowAsJson(row.toString('utf8'))
+        return { json: json + bytes.toString('latin1', row.length), problem }
       }
     : rowAsJson
   const { findSpans: _, partsOf, ...others } = records

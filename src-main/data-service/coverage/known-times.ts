@@ -75,6 +75,8 @@ export class KnownTimes {
       late: count(stateBit.late),
       diskBytes: store.diskBytes,
       ...sourcesIn(store),
+      imports: store.imports.list,
+      sealed: store.imports.sealed,
       ...(rereading !== null && { rereading }),
       rebuilding: coverageSchema.shape.rebuilding.parse(JSON.parse(meta[rebuildingMeta] ?? 'null')),
     }

@@ -16,11 +16,12 @@ function onOneLine(raw: Buffer): Buffer {
   return Buffer.from(raw.map((byte) => (byte === lineFeed || byte === carriageReturn ? space : byte)))
 }
 
-/** The texts as received, with `between` after each but the last, and `after` at the end. @returns how many were brought onto one line */
-async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFile, between: Buffer, after: Buffer): Promise<number> {
+/** The texts as received, with `between` after each but the last, and `after` at the end. @returns how many were brought onto one line, and how many are rows */
+async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFile, between: Buffer, after: Buffer): Promise<Written> {
   const texts = new EntryTexts(store)
   const turns = new Turns(signal)
-  let joined = 0
+  let [joined, rows] = [0, 0]
+  const hasRows = store.sources.all.some(({ recordOf }) => recordOf !== undefined)
   const last = keys.length - 1
   for (let i = 0; i <= last; i++) {
     if (i % stepEntries === 0) {
@@ -32,7 +33,11 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
       if (coming) await turns.waitFor(coming)
     }
     texts.find(keys[i] as number)
-    if (texts.mayHaveLineBreaks) {
+    const recordOf = hasRows ? store.connectorOf(keys[i] as number).recordOf : undefined
+    if (recordOf) {
+      rows++
+      await file.write(Buffer.from(recordOf(texts.bytes.toString('utf8', texts.start, texts.end)), 'utf8'))
+    } else if (texts.mayHaveLineBreaks) {
       const raw = texts.bytes.subarray(texts.start, texts.end)
       const line = onOneLine(raw)
       if (line !== raw) joined++
@@ -44,17 +49,30 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
     if (!file.take(separator)) await file.write(separator)
   }
   file.entries = keys.length
-  return joined
+  return { joined, rows }
 }
+
+interface Written {
+  readonly joined: number
+  /** Rows of tables: no JSON; what stands for each is the record that its definition reads. */
+  readonly rows: number
+}
+
+const rowsNoted = ({ rows }: Written): object =>
+  rows === 0
+    ? {}
+    : { ofRows: rows, ofRowsMeans: 'rows of tables, which are no JSON: each stands there as the record that its definition reads' }
 
 /** One line an entry, the text as the tenant sent it, byte for byte. */
 export async function writeNdjson(job: Job): Promise<FormatNotes> {
   const file = await job.part(1)
   const end = Buffer.from('\n')
-  const joined = await writeTexts(job, file, end, end)
+  const written = await writeTexts(job, file, end, end)
+  const { joined } = written
   return {
     entriesAre: 'the text as received, byte for byte, one a line',
     markedLines: markedIn(job),
+    ...rowsNoted(written),
     ...(joined > 0 && { onOneLine: joined, onOneLineMeans: 'sent over several lines: line breaks became spaces, which changes no value' }),
   }
 }
@@ -65,7 +83,11 @@ export async function writeNdjson(job: Job): Promise<FormatNotes> {
  */
 export async function writeJson(job: Job): Promise<FormatNotes> {
   const file = await job.part(1)
-  const notes = { entriesAre: 'the objects as received' }
+  const hasRows = job.store.sources.all.some(({ recordOf }) => recordOf !== undefined)
+  const notes = {
+    entriesAre: 'the objects as received',
+    ...(hasRows && { rowsAre: 'of tables, each the record that its definition reads' }),
+  }
   await file.write(`{"manifest":${JSON.stringify(manifestOf(job.summary, notes, null, null), null, 1)},\n"entries":[\n`)
   await writeTexts(job, file, Buffer.from(',\n'), Buffer.from('\n'))
   await file.write(']')

@@ -15,7 +15,11 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const text = fc.string({ unit: fc.constantFrom('a', 'Z', '7', ' ', ',', ';', '"', '\n', '\\', 'é', '😀', '{', '[', ':'), minLength: 1, maxLength: 12 })
+const text = fc.string({
+  unit: fc.constantFrom('a', 'Z', '7', ' ', ',', ';', '"', '\n', '\\', 'é', '😀', '{', '[', ':'),
+  minLength: 1,
+  maxLength: 12,
+})
 const maybe = fc.option(text, { nil: undefined })
 const state = fc.dictionary(fc.constantFrom('name', 'roles', 'a b', 'x.y'), fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 2 })), { minKeys: 1, maxKeys: 3 }) // prettier-ignore
 
@@ -81,7 +85,9 @@ async function readBack(name: string, bytes: Buffer | string): Promise<Partial<A
 
 const withParsedChanges = ({ changes, ...facts }: Omit<AuditEntry, 'raw' | 'sha256'>): Partial<AuditEntry> => ({
   ...facts,
-  ...(changes && { changes: Object.fromEntries(Object.entries(changes).map(([side, json]) => [side, JSON.parse(json) as never])) }),
+  ...(changes && {
+    changes: Object.fromEntries(Object.entries(changes).map(([side, json]) => [side, JSON.parse(json as string) as never])),
+  }),
 })
 
 it('a record of the tenant’s schema comes out the same, whatever it lies in', async () => {

@@ -10,6 +10,9 @@ import { namesOfFields, statusWords } from './guess-names.ts'
 import { guessTime, type GuessedTime } from './guess-time.ts'
 import type { Recognised } from './recognise.ts'
 
+/** Begins the names of definitions that were guessed. */
+export const guessedName = 'guessed-'
+
 const shownSamples = 5
 const longestSample = 200
 const mostPlaces = 400
@@ -126,8 +129,10 @@ function definitionOf({ shape }: Beginning, { list, places, fields, time }: Gues
     .flatMap((place) => (place ? [isTable ? place.name : place.pointer] : []))
   return connectorDefinition.parse({
     schema: connectorSchema,
-    name: `guessed-${sha256(Buffer.from(places.map(({ name }) => name).join('\n'))).slice(0, 8)}`,
-    title: `Guessed: ${needed.join(', ')}`.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '').slice(0, 100),
+    name: `${guessedName}${sha256(Buffer.from(places.map(({ name }) => name).join('\n'))).slice(0, 8)}`,
+    title: `${isTable ? 'A table with the columns' : 'Records with the members'} ${places.map(({ name }) => name).join(', ')}`
+      .replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '')
+      .slice(0, 100),
     notes: ['This definition was guessed from a file: check what each column became.'],
     entry,
     files: {

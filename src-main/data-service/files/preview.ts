@@ -8,7 +8,7 @@ import { sha256 } from '../bytes/sha256.ts'
 import type { MappedEntry } from '../connector/connector.ts'
 import { unmappedIn } from '../connector/dry-run.ts'
 import { sentEntry } from '../connector/sent-entry.ts'
-import { shownText } from '../whole-entries.ts'
+import { shownCopy } from '../whole-entries.ts'
 import { beginningOf } from './beginning.ts'
 import { guessedColumns } from './guess.ts'
 import { inputFiles, type InputFile } from './readers/inputs.ts'
@@ -16,6 +16,7 @@ import {
   candidateOf,
   candidates,
   columnsOf,
+  entriesIn,
   errorOf,
   guessed,
   knownDefinitions,
@@ -118,10 +119,10 @@ export async function preview(asked: Asked): Promise<ServiceAnswer<'files.previe
   const { readings } = await readingsOf(asked, [])
   const reading = mainOf(readings)
   const samples = samplesOf(reading)
-  const records = samples.map((text, i) => ({ text, line: i + 1, entry: mapped(reading, text) }))
-  const entries = records.flatMap(({ entry, text }) => (entry ? [{ entry, text }] : []))
+  const records = samples.map((text, i) => ({ text, line: i + 1, entries: mapped(reading, text) }))
+  const entries = records.flatMap(({ entries, text }) => (entries ?? []).map((entry) => ({ entry, text })))
   const times = entries.flatMap(({ entry }) => entry.occurredAt ?? [])
-  const bad = records.flatMap(({ text, line, entry }) => badOf(reading, text, line, entry))
+  const bad = records.flatMap(({ text, line, entries: own }) => badOf(reading, text, line, own))
   return {
     source: candidateOf(reading),
     read: samples.length,
@@ -142,18 +143,13 @@ export function mainOf(readings: readonly FileReading[]): FileReading {
   return readings.reduce((most, each) => (each.beginning.input.bytes > most.beginning.input.bytes ? each : most))
 }
 
-function badOf({ beginning }: FileReading, text: string, line: number, entry: MappedEntry | null): BadRow[] {
-  const reason = entry ? entry.parseError : 'is not JSON'
-  return reason === undefined ? [] : [{ file: beginning.input.name, line, reason, ...shownRaw(text) }]
+function badOf({ beginning }: FileReading, text: string, line: number, entries: readonly MappedEntry[] | null): BadRow[] {
+  const reasons = entries ? entries.flatMap(({ parseError }) => parseError ?? []) : ['is not JSON']
+  return reasons.map((reason) => ({ file: beginning.input.name, line, reason, ...shownRaw(text) }))
 }
 
-function mapped({ connector }: FileReading, text: string): MappedEntry | null {
-  try {
-    return connector.mapItem(text, { id: () => sha256(Buffer.from(text, 'utf8')) })
-  } catch {
-    return null
-  }
-}
+const mapped = ({ connector }: FileReading, text: string): readonly MappedEntry[] | null =>
+  entriesIn(connector, text, sha256(Buffer.from(text, 'utf8')))
 
 const shownRaw = (raw: string) => (raw.length > longestRaw ? { raw: raw.slice(0, longestRaw), cutOf: Buffer.byteLength(raw) } : { raw })
 
@@ -166,7 +162,10 @@ export function unreadIn({ connector }: FileReading, samples: readonly string[])
       return []
     }
   })
-  return unmappedIn(records.slice(0, 100), connector.definition.entry)
+  // That a column stands for a part of an id that the records have not tells nobody what it holds.
+  const { id, ...mapping } = connector.definition.entry
+  const isHashed = typeof id === 'object' && 'hash' in id
+  return unmappedIn(records.slice(0, 100), { ...mapping, id: isHashed ? '' : id })
 }
 
 const least = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times))
@@ -197,9 +196,9 @@ export async function tryFiles(
       for (let i = 0; i < starts.length; i++) {
         const raw = body.subarray(starts[i], ends[i])
         const text = raw.toString('utf8')
-        const entry = mapped(reading, text)
-        for (const row of badOf(reading, text, lines[i] as number, entry)) note(row)
-        if (entry) waiting.push({ ...sentEntry(entry), ...shownText(raw), sha256: sha256(raw) })
+        const entries = mapped(reading, text)
+        for (const row of badOf(reading, text, lines[i] as number, entries)) note(row)
+        for (const entry of entries ?? []) waiting.push(shownCopy(reading.connector, entry, raw, sha256(raw)).entry)
         if (waiting.length >= toldAtOnce) tell({ entries: waiting.splice(0) })
       }
     }
@@ -209,7 +208,7 @@ export async function tryFiles(
   if (waiting.length > 0) tell({ entries: waiting })
   waiting = []
   const reading = mainOf(readings)
-  const columns: FileColumn[] = columnsOf(reading, asked.zone)
+  const columns: FileColumn[] = [...reading.columns]
   const unread = [...new Set(readings.slice(0, 20).flatMap((each) => unreadIn(each, samplesOf(each))))]
   return {
     source: candidateOf(reading),

@@ -3,7 +3,7 @@ import { AppFailure, fail, type AppError } from '@contract/errors.ts'
 import type { Assumed, Candidate, FileColumn, ReadingAsked } from '@contract/import.ts'
 import { builtIns, definitionOf } from '../../connector/built-in.ts'
 import { tokensOf } from '../../connector/pointer.ts'
-import type { Connector } from '../connector/connector.ts'
+import type { Connector, MappedEntry } from '../connector/connector.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import { beginningOf, samplesAt, type Beginning } from './beginning.ts'
@@ -82,14 +82,18 @@ function withShare(reading: FileReading): { readonly reading: FileReading; reado
   const samples = samplesOf(reading)
   if (samples.length === 0) return { reading, share: 1 }
   const { connector } = reading
-  const read = samples.filter((text) => {
-    try {
-      return connector.mapItem(text, { id: () => 'none' }).parseError === undefined
-    } catch {
-      return false
-    }
-  })
-  return { reading, share: read.length / samples.length }
+  const read = samples.flatMap((text) => entriesIn(connector, text, 'none')?.map(({ parseError }) => parseError === undefined) ?? [])
+  return { reading, share: read.length === 0 ? 0 : read.filter(Boolean).length / read.length }
+}
+
+/** The entries of a record; null for one that is no JSON. `hash` stands for an id that it has not. */
+export function entriesIn({ mapItem, partsOf }: Connector, text: string, hash: string): readonly MappedEntry[] | null {
+  try {
+    const parts = partsOf?.(text, Buffer.from(text, 'utf8')) ?? [{ item: text }]
+    return parts.map(({ item }) => mapItem(item, { id: () => hash }))
+  } catch {
+    return null
+  }
 }
 
 /** Texts of the first records, as the connector reads them. */

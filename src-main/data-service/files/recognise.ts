@@ -33,10 +33,11 @@ export function formsOf({ files, items, entry }: ConnectorDefinition): FileForm[
 }
 
 /** The places of an item without which it is none. */
-function requiredPlaces({ id, time, action, required, actor, resource }: EntryMapping): string[] {
+function requiredPlaces({ id, time, action, required, actor, resource, each }: EntryMapping): string[] {
   const parents = (values: readonly unknown[]): string[] =>
     [...new Set(values.flatMap(plainPlaces).map((pointer) => `/${pointer.split('/')[1] ?? ''}`))].slice(0, 1)
-  return [
+  const { as, list } = placeOfParts(each)
+  const all = [
     ...new Set([
       ...plainPlaces(time.from),
       ...plainPlaces(action),
@@ -45,6 +46,15 @@ function requiredPlaces({ id, time, action, required, actor, resource }: EntryMa
       ...(required.includes('resource') ? parents(Object.values(resource)) : []),
     ]),
   ]
+  // What lies in one of several entries lies in the list of them.
+  return [...new Set(all.flatMap((pointer) => (as !== null && pointer.startsWith(`/${as}`) ? (list ?? []) : pointer)))]
+}
+
+/** Under which name the mapping has one of several entries of a record, and where the record holds them. */
+function placeOfParts(each: EntryMapping['each']): { readonly as: string | null; readonly list: string | undefined } {
+  if (each === undefined) return { as: null, list: undefined }
+  if (typeof each === 'string') return { as: 'each', list: each }
+  return { as: each.as, list: 'at' in each ? [each.at].flat()[0] : undefined }
 }
 
 function plainPlaces(value: unknown): string[] {
@@ -96,8 +106,8 @@ function fitOf(
   return null
 }
 
-/** Of so many records in ten, those that have the shape. */
-const mostFit = 0.8
+/** Of so many records, those that have the shape: others may be cut off, or broken. */
+const mostFit = 0.5
 
 function fitOfRecords(samples: readonly string[], { recognise: by }: FileForm, list: string): ReturnType<typeof fitOf> {
   if (samples.length === 0) return null
@@ -107,21 +117,23 @@ function fitOfRecords(samples: readonly string[], { recognise: by }: FileForm, l
     ReturnType<typeof getter>[],
   ]
   const holds = Object.entries(by.holds).map(([name, texts]) => [getter(asPointer(name)), new Set(texts)] as const)
-  let [fits, more] = [0, 0]
+  let [fits, more, readable] = [0, 0, 0]
   for (const sample of samples) {
     const record = parsed(sample)
+    if (record === undefined) continue
+    readable++
     const isOne = all.every((get) => isThere(get(record))) && holds.every(([get, texts]) => texts.has(String(get(record))))
     if (!isOne) continue
     fits++
     more += likely.filter((get) => isThere(get(record))).length
   }
-  const share = fits / samples.length
+  const share = readable === 0 ? 0 : fits / readable
   if (share < mostFit) return null
   const known = all.length + holds.length
   return {
     list,
     confidence: confidence(share, known, likely.length === 0 ? 0 : more / fits / likely.length),
-    reason: `${fits} of ${samples.length} records have ${inWords(pointers.map((pointer) => tokensOf(pointer).join('.')))}.`,
+    reason: `${fits} of ${readable} records have ${inWords(pointers.map((pointer) => tokensOf(pointer).join('.')))}.`,
   }
 }
 

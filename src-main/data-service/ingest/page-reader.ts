@@ -1,8 +1,7 @@
-import type { PageBody } from '@contract/service.ts'
 import { hashSeed } from '../cache/dictionary/hash-index.ts'
 import type { Connector } from '../connector/connector.ts'
 import { inTurns } from '../in-turns.ts'
-import { readPage, type ReadPage } from './read-page.ts'
+import { readPage, type Readable, type ReadPage } from './read-page.ts'
 import { ReadingThread, ThreadLost } from './reading-thread.ts'
 
 /** A smaller page is read in less time than is worth a thread, bytes. */
@@ -35,7 +34,7 @@ export class PageReader {
   constructor(private readonly ports: PageReaderPorts) {}
 
   /** Fails with `invalid-page` or `not-the-tenant`. */
-  async read(page: PageBody): Promise<ReadPage> {
+  async read(page: Readable): Promise<ReadPage> {
     if (page.body.length < worthAThread) return await this.readHere(page)
     void this.begun()
     this.reading++
@@ -52,7 +51,7 @@ export class PageReader {
   }
 
   /** The same for a page that is not needed yet: where there is to be a thread, it is worth waiting for. */
-  async readAhead(page: PageBody): Promise<ReadPage> {
+  async readAhead(page: Readable): Promise<ReadPage> {
     if (page.body.length >= worthAThread) await this.begun()
     return await this.read(page)
   }
@@ -77,7 +76,7 @@ export class PageReader {
     this.end()
   }
 
-  private readHere(page: PageBody): Promise<ReadPage> {
+  private readHere(page: Readable): Promise<ReadPage> {
     return inTurns(readPage(this.ports.connector, page))
   }
 

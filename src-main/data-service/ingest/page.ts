@@ -2,6 +2,8 @@ import type { PageAnswer, PageBody, PageRequest } from '@contract/service.ts'
 import { endsWithNow } from '../../connector/built-in.ts'
 import { packParts } from '../cache/blocks/blocks.ts'
 import type { PackedRaw } from '../cache/blocks/raw-block.ts'
+import { heldBySync } from '../cache/imports.ts'
+import { common, joined, KeyRuns, minus, type KeyRun } from '../cache/key-runs.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { Connector } from '../connector/connector.ts'
 import { connectorOf } from '../connector/registry.ts'
@@ -49,7 +51,12 @@ export function ingestPage(
   const connector = readerOf(store, request)
   const { read, packed: parts } = prepared ?? { read: atOnce(readPage(connector, request)), packed: null }
   const before = store.readBookkeeping()
-  const { arriving, counted } = new Sorting(store, read, request, before, recheck, connector).sortOut()
+  const found = store.imports.any ? new KeyRuns() : null
+  const see = (key: number): void => {
+    recheck?.see(key)
+    found?.add(key)
+  }
+  const { arriving, counted } = new Sorting(store, read, request, before, { see }, connector).sortOut()
   const page = isBelow(connector, request, counted.oldest) || hasSeenEnough(request, read.length) ? { ...read, next: null } : read
   const facts: PageFacts = {
     next: page.next,
@@ -61,7 +68,8 @@ export function ingestPage(
     sentBefore: (time) => newestOf(read, time),
   }
   const after = withoutLeftOut(advance(before, request, facts, rulesOf(connector)), store.history.leftOut, read.leftOut)
-  store.commit(arriving, textsOf(read, request, arriving.places, parts), after, connector)
+  const noted = found ? { ...after, synced: syncedIn(store, found) } : after
+  store.commit(arriving, textsOf(read, request, arriving.places, parts), noted, connector)
   if (page.next === null && !request.probe) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
   return {
@@ -75,6 +83,11 @@ export function ingestPage(
     oldest: floor(counted.oldest),
     newest: floor(counted.newest),
   }
+}
+
+/** Keys that an import brought and no sync had found before. */
+function syncedIn({ imports }: CacheStore, { runs }: KeyRuns): KeyRun[] {
+  return minus(common(runs, joined(imports.allBrought)), joined(imports.runs(heldBySync, false)))
 }
 
 /** What reads the items of a page. */

@@ -1,23 +1,25 @@
 import type { PageBody } from '@contract/service.ts'
 import { textHash } from '../bytes/record-text.ts'
-import { BatchBuilder, type EntryBatch } from '../cache/columns/batch.ts'
+import { BatchBuilder } from '../cache/columns/batch.ts'
 import type { Connector, Page } from '../connector/connector.ts'
+import { readRecords, type RecordPlaces } from './read-records.ts'
+import type { ReadTexts } from './read-texts.ts'
 
 /** A page as far as it can be read without the cache: its entries, and where their texts lie in its body. */
-export interface ReadPage extends EntryBatch, Pick<Page, 'next' | 'retention' | 'leftOut'> {
-  /** The texts where they are no parts of the page's body: records that hold several entries. */
-  readonly texts?: Uint8Array<ArrayBuffer>
-  readonly starts: Uint32Array<ArrayBuffer>
-  readonly ends: Uint32Array<ArrayBuffer>
-  /** SHA-256 of the texts, 32 bytes each. */
-  readonly hashes: Uint8Array<ArrayBuffer>
+export interface ReadPage extends ReadTexts, Pick<Page, 'next' | 'retention' | 'leftOut'> {}
+
+/** A page, or records of a file. */
+export interface Readable extends PageBody {
+  /** Where the records lie; absent for a page, which says itself where its items are. */
+  readonly records?: RecordPlaces
 }
 
 /** Items between two places where the work may stop. */
 const stepItems = 32
 
 /** Reads a page a piece at a time. Fails with `invalid-page` or `not-the-tenant`. */
-export function* readPage(connector: Connector, { body, asked }: PageBody): Generator<undefined, ReadPage> {
+export function* readPage(connector: Connector, { body, asked, records }: Readable): Generator<undefined, ReadPage> {
+  if (records) return yield* readRecords(connector, body, records)
   const page = connector.readPage(body, asked)
   const { items, next, retention, leftOut } = page
   const texts = connector.partsOf ? together(page.raws) : null

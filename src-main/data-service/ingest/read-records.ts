@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer'
 import { textHash } from '../bytes/record-text.ts'
 import { BatchBuilder } from '../cache/columns/batch.ts'
-import type { Connector, MappedEntry } from '../connector/connector.ts'
-import type { ReadPage } from './read-page.ts'
+import type { Connector, MappedEntry, Page } from '../connector/connector.ts'
+import type { ReadTexts } from './read-texts.ts'
 
 /** Where records lie in a body, and on which line of their file each begins. */
 export interface RecordPlaces {
@@ -21,7 +21,7 @@ export interface Misfit {
 }
 
 /** Records of a file as far as they can be read without the cache. */
-export interface ReadRecords extends ReadPage {
+export interface ReadRecords extends ReadTexts, Pick<Page, 'next' | 'retention' | 'leftOut'> {
   /** Entries that do not fit, which are kept as entries; at most so many as a person could look at. */
   readonly misfits: readonly Misfit[]
   /** Records that are no JSON: they are no entries. */
@@ -83,7 +83,7 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
 
 interface Texts {
   add(raw: Buffer, start: number): void
-  done(): Pick<ReadPage, 'starts' | 'ends' | 'texts'>
+  done(): Pick<ReadTexts, 'starts' | 'ends' | 'texts'>
 }
 
 /** Texts that lie in the body. */
@@ -102,7 +102,7 @@ class PlacedTexts implements Texts {
     this.ends[this.count++] = start + length
   }
 
-  done(): Pick<ReadPage, 'starts' | 'ends'> {
+  done(): Pick<ReadTexts, 'starts' | 'ends'> {
     return { starts: this.starts.slice(0, this.count), ends: this.ends.slice(0, this.count) }
   }
 }
@@ -115,7 +115,7 @@ class OwnTexts implements Texts {
     this.raws.push(raw)
   }
 
-  done(): Pick<ReadPage, 'starts' | 'ends' | 'texts'> {
+  done(): Pick<ReadTexts, 'starts' | 'ends' | 'texts'> {
     const { length } = this.raws
     const [starts, ends] = [new Uint32Array(length), new Uint32Array(length)]
     const texts = new Uint8Array(this.raws.reduce((sum, raw) => sum + raw.length, 0))

@@ -1,7 +1,6 @@
 import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { AppError } from '@contract/errors.ts'
-import type { PageBody } from '@contract/service.ts'
-import type { ReadPage } from './read-page.ts'
+import type { Readable, ReadPage } from './read-page.ts'
 
 /** What a thread that reads pages is started with. */
 export interface ReaderData {
@@ -11,7 +10,7 @@ export interface ReaderData {
 }
 
 /** A page to be read; its body is the first `length` bytes of shared memory that stays as it is until the answer. */
-export interface Asked extends Omit<PageBody, 'body'> {
+export interface Asked extends Omit<Readable, 'body'> {
   readonly room: SharedArrayBuffer
   readonly length: number
 }

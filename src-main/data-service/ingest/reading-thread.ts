@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppFailure } from '@contract/errors.ts'
-import type { PageBody } from '@contract/service.ts'
-import type { ReadPage } from './read-page.ts'
+import type { Readable, ReadPage } from './read-page.ts'
 import type { Asked, ReaderData, Told } from './reader-frames.ts'
 
 /** Memory for bodies is asked of the system in steps of this, bytes. */
@@ -50,7 +49,7 @@ export class ReadingThread {
   }
 
   /** Fails with what is wrong with the page, or with `ThreadLost`. */
-  read({ body, ...page }: PageBody): Promise<ReadPage> {
+  read({ body, ...page }: Readable): Promise<ReadPage> {
     const room = this.roomFor(body.length)
     new Uint8Array(room).set(body)
     const asked: Asked = { ...page, room, length: body.length }

@@ -73,7 +73,8 @@ export class Sorting {
     private readonly read: ReadPage,
     private readonly request: PageRequest,
     private readonly before: Bookkeeping,
-    private readonly recheck: Recheck | null,
+    /** Told of keys that are sent again. */
+    private readonly recheck: Pick<Recheck, 'see'> | null,
     private readonly connector: Connector,
   ) {
     this.places = new Uint32Array(read.length)
@@ -163,6 +164,7 @@ export class Sorting {
     const known = this.kept.get(key)
     if (known) return known.has(this.rawAt(i), textKey(read, i))
     const keys = [key, ...(store.versions.get(key) ?? [])]
+    if (keys.some((each) => isOfAnotherForm(store.connectorOf(each), this.connector))) return true
     const rawOf = (each: number): Buffer => store.rawEntry(each).raw
     if (keys.length < manyTexts) {
       const raw = this.rawAt(i)
@@ -173,6 +175,11 @@ export class Sorting {
     this.kept.set(key, texts)
     return texts.has(this.rawAt(i), textKey(read, i))
   }
+}
+
+/** Of one source, and not of one form: a row of a table does not say all that an item says, nor in its words. */
+function isOfAnotherForm(known: Connector, connector: Connector): boolean {
+  return known.hash !== connector.hash && (known.recordOf !== undefined || connector.recordOf !== undefined)
 }
 
 /** From so many texts of one id on, each is read once and not compared with each. */

@@ -1,5 +1,7 @@
 import type { LedgerInterval, UnfinishedWalk } from '@contract/service.ts'
 import type { Prepare } from '../../sqlite/database.ts'
+import { heldBySync, Imports } from '../imports.ts'
+import type { KeyRun } from '../key-runs.ts'
 import type { SkippedRange } from './ledger.ts'
 import { writeRetention } from './history.ts'
 import { retentionIn } from './retention.ts'
@@ -18,6 +20,8 @@ export interface Bookkeeping {
   readonly meta: Readonly<Record<string, string>>
   /** Times that are noted as left out from here on. */
   readonly leftOut?: readonly SkippedRange[]
+  /** Keys that an import brought and a sync has found now: they stay when the import is taken back. */
+  readonly synced?: readonly KeyRun[]
 }
 
 export function readBookkeeping(prepare: Prepare): Bookkeeping {
@@ -50,7 +54,7 @@ export function readBookkeeping(prepare: Prepare): Bookkeeping {
 }
 
 /** Call inside the transaction of the rows it accounts for. */
-export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta, leftOut = [] }: Bookkeeping): void {
+export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta, leftOut = [], synced = [] }: Bookkeeping): void {
   prepare('DELETE FROM coverage').run()
   prepare('DELETE FROM walk').run()
   const insert = prepare('INSERT INTO coverage ("from", "to", fetched_at, settled, sweeps, narrowed) VALUES (?, ?, ?, ?, ?, ?)')
@@ -65,6 +69,7 @@ export function writeBookkeeping(prepare: Prepare, { coverage, walk, meta, leftO
   }
   const skip = prepare('INSERT OR IGNORE INTO skipped ("from", "to", at, cause) VALUES (?, ?, ?, ?)')
   for (const { from, to, cause } of leftOut) skip.run(from, to, Date.now(), cause)
+  if (synced.length > 0) new Imports(prepare).hold(heldBySync, synced, false)
   const set = prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
   for (const [name, value] of Object.entries(meta)) set.run(name, value)
   const stated = retentionIn(meta)
