@@ -12,6 +12,7 @@ import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
 import { linkOf } from './link-header.ts'
 import { Pace } from './pace.ts'
+import { isWord } from './page-word.ts'
 import type { BuiltRequest, PageAsk, RequestBuilder } from './request-builder.ts'
 import { notTheTenant, RequestFailure } from './request-failure.ts'
 import { budgetWait, isSpent, parseRetryAfter, readTenantClock, type BudgetHeaders, type TenantClock } from './response-headers.ts'
@@ -269,16 +270,6 @@ export class TenantClient {
     if (details === thrown.error.details) return thrown
     return new RequestFailure(code, thrown.remedy, { message, next: next ?? '', details }, thrown.retryAfterMs)
   }
-}
-
-/** Whether it begins as null would, and is not. */
-function isWord(body: Buffer): boolean {
-  const beginning = body
-    .subarray(0, 64)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trim()
-  return beginning.startsWith('n') && beginning !== 'null'
 }
 
 function isHtml(response: Response): boolean {

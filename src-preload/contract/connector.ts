@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { entryMapping } from './connector-entry.ts'
 import { sourceFiles, tableHeader, withApi } from './connector-files.ts'
+import { errors, rateLimit } from './connector-answers.ts'
 import { credentials } from './connector-credentials.ts'
 import { headerName, label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
+
+export { failureKind, resetFormat, type FailureKind, type ResetFormat } from './connector-answers.ts'
 
 /** The newest version of this schema; a definition says which one it was written for. What one of an earlier version says means the same in it. */
 export const connectorSchema = 2
@@ -126,53 +129,6 @@ const stop = z.strictObject({
   maxPages: z.int().min(1).max(10_000_000).default(1_000_000),
   /** More empty pages in a row, each of which names a next one, are called a loop, too. */
   emptyPages: z.int().min(1).max(100_000).default(50),
-})
-
-export const failureKind = z.enum([
-  'token',
-  'permission',
-  'address',
-  'request',
-  'cursor',
-  'limited',
-  'later',
-  'too-large',
-  'not-the-tenant',
-])
-export type FailureKind = z.infer<typeof failureKind>
-
-/** What a refusal means. The first rule whose conditions all hold decides; what no rule names means what HTTP says. */
-const errors = z.strictObject({
-  code: z.array(pointer).max(8).default([]),
-  message: z.array(pointer).max(8).default([]),
-  /** An answer with status 200 that has something here is a refusal. */
-  insideOk: pointer.optional(),
-  rules: z
-    .array(
-      z.strictObject({
-        status: z.array(z.int().min(100).max(599)).min(1).optional(),
-        code: z.array(z.string().max(128)).min(1).optional(),
-        /** Only when a cursor was sent. */
-        withCursor: z.literal(true).optional(),
-        /** Only when the budget's header says that nothing is left. */
-        budgetSpent: z.literal(true).optional(),
-        /** Only when it says how long to wait. */
-        retryAfter: z.literal(true).optional(),
-        is: failureKind,
-      }),
-    )
-    .max(32)
-    .default([]),
-})
-
-export const resetFormat = z.enum(['epoch_s', 'epoch_ms', 'delta_s', 'delta_ms', 'iso'])
-export type ResetFormat = z.infer<typeof resetFormat>
-
-const rateLimit = z.strictObject({
-  remaining: headerName.optional(),
-  reset: z.strictObject({ header: headerName, format: resetFormat }).optional(),
-  /** An own budget, for sources that do not state theirs. */
-  budget: z.strictObject({ requests: z.int().min(1), perSeconds: z.number().positive().max(86_400) }).optional(),
 })
 
 /** The members alone, without the rules between them: from it the published JSON Schema is made (`scripts/definition-schema.mjs`). */
