@@ -1,10 +1,10 @@
-import type { Block, Blocks } from '../blocks/blocks.ts'
-import type { DerivedTables } from '../derived-tables.ts'
-import { readsWhole } from '../derived.ts'
-import type { Dictionaries } from '../dictionary/dictionary.ts'
-import type { Rereading } from '../rereading.ts'
-import { idColumns, unpackColumns, type Columns } from './columns.ts'
-import { sourceId } from './encode.ts'
+import type { Block, Blocks } from './blocks/blocks.ts'
+import type { DerivedTables } from './derived-tables.ts'
+import { readsWhole } from './derived.ts'
+import type { Dictionaries } from './dictionary/dictionary.ts'
+import type { Rereading } from './rereading.ts'
+import { idColumns, unpackColumns, type Columns } from './columns/columns.ts'
+import { sourceId } from './columns/encode.ts'
 
 /** Where columns are loaded from. */
 interface Kept {
