@@ -22,6 +22,9 @@ describe('the words of a chip', () => {
     ['after:2026-03', 'Time: from March 2026'],
     ['-actor:svc-*', 'User: not svc-*'],
     ['resource:(role OR group)', 'Resource type: role or group'],
+    ['mark:*', 'Mark: any'],
+    ['mark:(self-grant OR admin-role)', 'Mark: Self-grant or Admin role'],
+    ['-mark:self-grant', 'Mark: not Self-grant'],
     ['status:success', 'Status: successful'],
     ['"billing admin"', 'Text: “billing admin”'],
   ])('%s is %s', (query, expected) => {

@@ -1,4 +1,6 @@
+import { isMarkName, markInfo } from '@contract/marks.ts'
 import type { Chip } from '@language/edit.ts'
+import { everyMark } from '@language/marks/mark-value.ts'
 import { periodText, readPeriod } from '@language/period.ts'
 import { readMoment, readSpan, type SpanUnit } from '@language/time-literal.ts'
 
@@ -36,6 +38,8 @@ export function chipText(chip: Chip): ChipText {
       return { label: 'Time', value: not + chip.value.split(' or ').map(periodChip).join(' or ') }
     case 'status':
       return { label: chip.label, value: not + statusText(chip.value) }
+    case 'mark':
+      return { label: chip.label, value: not + chip.value.split(' or ').map(markText).join(' or ') }
     case null:
       return { label: chip.label, value: chip.label === 'Text' ? `${not}“${chip.value}”` : chip.value }
     default:
@@ -43,6 +47,7 @@ export function chipText(chip: Chip): ChipText {
   }
 }
 
+const markText = (value: string): string => (value === everyMark ? 'any' : isMarkName(value) ? markInfo(value).title : value)
 const periodChip = (value: string): string => (readPeriod(value)?.unit === 'day' ? `on ${value}` : `in ${periodText(value)}`)
 function literalText(value: string): string {
   const moment = readMoment(value)
