@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { connectorDefinition } from '@contract/connector.ts'
 import { guessFields, type FileColumn, type GuessField } from '@contract/import.ts'
 import { definitionOf, fieldOf, mappingOf, neededFields, withField, withWord, type Mapping } from './mapping.ts'
-import { listedForm, ownPattern, patternOf, timeForms, withPattern } from './time-forms.ts'
+import { listedForm, ownPattern, patternOf, saysZone, timeForms, withPattern } from './time-forms.ts'
 
 const column = (name: string, field: GuessField | null = null, samples: string[] = []): FileColumn => ({
   name,
@@ -119,4 +119,11 @@ describe('The forms of a time', () => {
     expect(listedForm({ pattern: 'yyyyMMdd HH' })).toBe(ownPattern)
     expect(withPattern(patternOf({ pattern: ['yyyy-MM-dd', 'd.M.yyyy'] }))).toEqual({ pattern: ['yyyy-MM-dd', 'd.M.yyyy'] })
   })
+})
+
+it('A pattern says its zone where it has a letter for it that may not be missing', () => {
+  expect(saysZone('yyyy-MM-dd HH:mm:ssX')).toBe(true)
+  expect(saysZone("yyyy-MM-dd'T'HH:mm'Z'")).toBe(false)
+  expect(saysZone('d.M.yyyy HH:mm[ z]')).toBe(false)
+  expect(saysZone(['d.M.yyyy HH:mm z', 'd.M.yyyy HH:mm'])).toBe(false)
 })
