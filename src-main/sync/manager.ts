@@ -3,6 +3,7 @@ import { fail } from '@contract/errors.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { SyncStatus, SyncTarget } from '@contract/sync.ts'
 import type { ConnectionTest, Tenant, TenantId } from '@contract/tenant.ts'
+import { hasApi } from '@contract/tenant.ts'
 import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { testConnection } from './connection-test.ts'
 import type { SyncManagerPorts } from './manager-ports.ts'
@@ -64,7 +65,12 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
     return sync
   }
 
-  const all = () => ports.tenants().map(({ id }) => syncOf(id))
+  /** Of those that can be asked. */
+  const all = () =>
+    ports
+      .tenants()
+      .filter(hasApi)
+      .map(({ id }) => syncOf(id))
 
   const forgetErased = () => {
     const here = new Set(ports.tenants().map(({ id }) => id))
@@ -100,7 +106,8 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
       return testConnection(client, ports.host, connector, whole.signal, clock.now())
     },
     start: (id, target) => {
-      tenantOf(id)
+      if (!hasApi(tenantOf(id)))
+        throw fail('endpoint-not-found', 'This tenant was made by an import: there is no address to fetch from.', 'Import another file.')
       return whole.signal.aborted ? board.get(id) : syncOf(id).start('person', target)
     },
     skip: async (id, range) => {

@@ -14,7 +14,7 @@ export const tokenKeeping = z.enum(['encrypted', 'memory', 'none'])
 export const tenant = z.object({
   id: tenantId,
   name: z.string(),
-  /** Origin and base path, no query, no credentials. */
+  /** Origin and base path, no query, no credentials; empty where an import made it: there is nothing to ask. */
   url: z.string(),
   /** A built-in connector by name, or the definition it was connected with. */
   connector: connectorRef,
@@ -24,6 +24,9 @@ export const tenant = z.object({
   token: tokenKeeping,
 })
 export type Tenant = z.infer<typeof tenant>
+
+/** Whether it can be synced: one that an import made has no address. */
+export const hasApi = ({ url }: Pick<Tenant, 'url'>): boolean => url !== ''
 
 /** Base URL of a tenant: https, or http on loopback; no credentials, query or fragment. Trailing slashes are dropped. */
 export const tenantUrl = z

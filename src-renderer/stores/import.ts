@@ -81,6 +81,8 @@ export const useImport = defineStore('import', () => {
     byColumns.value = false
     mappingProblem.value = null
     zone.value = 'UTC'
+    into.value = null
+    name.value = ''
     calledOff.value = false
   }
 

@@ -4,7 +4,7 @@ import { toAppError } from '@contract/errors.ts'
 import type { AppError } from '@contract/errors.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage, CoverageHistory, SyncStatus } from '@contract/sync.ts'
-import type { TenantId } from '@contract/tenant.ts'
+import { hasApi, type TenantId } from '@contract/tenant.ts'
 import { ask, onEvent, onTenantEvent } from '../api/client.ts'
 import { useSession } from './session.ts'
 
@@ -25,6 +25,8 @@ export const useSync = defineStore('sync', () => {
   /** Gaps that a sync could fill or has failed to; what lies beyond the tenant's retention is told apart. */
   const gaps = computed(() => coverage.value?.gaps.filter((gap) => gap.cause !== 'beyond-retention') ?? [])
 
+  /** Whether there is anything to fetch from. */
+  const canSync = computed(() => session.tenant !== null && hasApi(session.tenant))
   const current = (id: TenantId): boolean => session.tenant?.id === id
 
   async function refreshCoverage(): Promise<void> {
@@ -127,5 +129,20 @@ export const useSync = defineStore('sync', () => {
     { immediate: true },
   )
 
-  return { status, coverage, history, coverageError, askError, online, running, gaps, start, cancel, fetchRange, skipGap, refreshCoverage }
+  return {
+    status,
+    coverage,
+    history,
+    coverageError,
+    askError,
+    online,
+    running,
+    canSync,
+    gaps,
+    start,
+    cancel,
+    fetchRange,
+    skipGap,
+    refreshCoverage,
+  }
 })

@@ -11,7 +11,8 @@ import { Rows } from './readers/rows.ts'
 
 /** Bytes of a file that are looked at, where its first record is not longer. */
 const lookedAt = 256 * 1024
-const mostSampled = 200
+/** Records of a file that are looked at before it is read. */
+export const mostSampled = 200
 
 /** How a file is cut into records, found out from its beginning. */
 export type Shape =

@@ -36,9 +36,3 @@ export const namesOfFields: Readonly<Record<GuessField, readonly string[]>> = {
   'changes.before': ['changes_before', 'before', 'old_value', 'old_values', 'previous_value', 'old', 'from'],
   'changes.after': ['changes_after', 'after', 'new_value', 'new_values', 'new', 'to'],
 } // prettier-ignore
-
-/** Words for how it went, in small letters. */
-export const statusWords = {
-  success: ['success', 'succeeded', 'successful', 'ok', 'okay', 'true', 'yes', 'allow', 'allowed', 'granted', 'pass', 'passed', 'completed', 'complete', 'permitted', '200', '0'],
-  failed: ['failed', 'failure', 'fail', 'unsuccessful', 'error', 'false', 'no', 'deny', 'denied', 'rejected', 'reject', 'blocked', 'forbidden', 'unauthorized', 'timeout', '401', '403', '1'],
-} as const // prettier-ignore

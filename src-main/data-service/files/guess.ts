@@ -6,7 +6,8 @@ import { cellsOf } from '../connector/cells.ts'
 import { plainName } from '../connector/table-rows.ts'
 import { tokensOf } from '../../connector/pointer.ts'
 import { samplesAt, type Beginning } from './beginning.ts'
-import { namesOfFields, statusWords } from './guess-names.ts'
+import { statusWords } from '@language/status-words.ts'
+import { namesOfFields } from './guess-names.ts'
 import { guessTime, type GuessedTime } from './guess-time.ts'
 import type { Recognised } from './recognise.ts'
 
@@ -51,7 +52,13 @@ export function guessedColumns(beginning: Beginning, zone: string | undefined) {
   }
   const columns = places.map((place): FileColumn => {
     const field = [...fields].find(([, of]) => of === place)?.[0] ?? null
-    return { name: place.name, at: place.pointer, samples: samplesOf(place), field, reason: reasons.get(place) ?? 'Nothing is known by this name.' }
+    return {
+      name: place.name,
+      at: place.pointer,
+      samples: samplesOf(place),
+      field,
+      reason: reasons.get(place) ?? 'Nothing is known by this name.',
+    }
   })
   return { list, places, fields, time, columns }
 }

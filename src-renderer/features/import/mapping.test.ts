@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connectorDefinition } from '@contract/connector.ts'
 import { guessFields, type FileColumn, type GuessField } from '@contract/import.ts'
+import { statusWords } from '@language/status-words.ts'
 import { definitionOf, fieldOf, mappingOf, neededFields, withField, withWord, type Mapping } from './mapping.ts'
-import { listedForm, ownPattern, patternOf, timeForms, withPattern } from './time-forms.ts'
+import { listedForm, ownPattern, patternOf, saysZone, timeForms, withPattern } from './time-forms.ts'
 
+const usual = Object.fromEntries((['success', 'failed'] as const).flatMap((is) => statusWords[is].map((word) => [word, is])))
 const column = (name: string, field: GuessField | null = null, samples: string[] = []): FileColumn => ({
   name,
   at: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
@@ -41,14 +43,14 @@ describe('The mapping of an unknown table', () => {
   })
 
   it('becomes a definition that is recognised by the time and the action, and finds columns whose names hold a slash', () => {
-    const definition = made(withWord(mappingOf(table, undefined), 'Denied', 'failed'))
+    const definition = made(withWord(mappingOf(table, undefined), 'Verweigert', 'failed'))
     expect(definition.name).toBe('sign-ins-2025')
     expect(definition.files?.only).toBe(true)
     const [form] = definition.files?.forms ?? []
     expect(form?.recognise.all).toEqual(['When', 'What'])
     expect(form?.kinds).toContain('csv')
     expect(form?.entry?.status).toEqual([
-      { text: { at: '/Ended~1how', numbers: true, lower: true }, map: { denied: 'failed' } },
+      { text: { at: '/Ended~1how', numbers: true, lower: true }, map: { ...usual, verweigert: 'failed' } },
       { always: 'unknown' },
     ])
   })
@@ -119,4 +121,11 @@ describe('The forms of a time', () => {
     expect(listedForm({ pattern: 'yyyyMMdd HH' })).toBe(ownPattern)
     expect(withPattern(patternOf({ pattern: ['yyyy-MM-dd', 'd.M.yyyy'] }))).toEqual({ pattern: ['yyyy-MM-dd', 'd.M.yyyy'] })
   })
+})
+
+it('A pattern says its zone where it has a letter for it that may not be missing', () => {
+  expect(saysZone('yyyy-MM-dd HH:mm:ssX')).toBe(true)
+  expect(saysZone("yyyy-MM-dd'T'HH:mm'Z'")).toBe(false)
+  expect(saysZone('d.M.yyyy HH:mm[ z]')).toBe(false)
+  expect(saysZone(['d.M.yyyy HH:mm z', 'd.M.yyyy HH:mm'])).toBe(false)
 })

@@ -2,6 +2,7 @@ import { connectorDefinition, connectorSchema, definitionProblem, type Connector
 import type { FileKind } from '@contract/connector-files.ts'
 import type { Status } from '@contract/entry.ts'
 import type { FileColumn, GuessField } from '@contract/import.ts'
+import { statusWords } from '@language/status-words.ts'
 
 /** One of the schema's named forms, or a pattern, with the zone of times that name none. */
 export type TimeForm = string | { readonly pattern: string | readonly string[]; readonly zone?: string | undefined }
@@ -33,7 +34,8 @@ export function mappingOf(columns: readonly FileColumn[], guessed: ConnectorDefi
   for (const { name, field } of columns) if (field !== null && !mapped.has(field)) mapped.set(field, name)
   const entry = guessed?.files?.forms[0]?.entry ?? guessed?.entry
   const rules = entry?.status ?? []
-  const words = new Map<string, Status>()
+  const usual = (['success', 'failed'] as const).flatMap((is) => statusWords[is].map((word) => [word, is] as const))
+  const words = new Map<string, Status>(guessed ? [] : usual)
   for (const rule of rules) if ('text' in rule) for (const [word, is] of Object.entries(rule.map ?? {})) words.set(word.toLowerCase(), is)
   return { columns: mapped, time: entry?.time.format ?? 'iso', words }
 }

@@ -39,3 +39,7 @@ export function withPattern(text: string): TimeForm {
   const several = text.split(' | ')
   return { pattern: several.length === 1 ? text : several }
 }
+
+/** Whether every time of a pattern says its own zone: it has a letter for it, outside of quoted text and of what may be missing. */
+export const saysZone = (pattern: string | readonly string[]): boolean =>
+  [pattern].flat().every((each) => /[Xxz]/.test(each.replace(/'[^']*'|\[[^\]]*\]/g, '')))

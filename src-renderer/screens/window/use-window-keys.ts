@@ -57,7 +57,7 @@ export function useWindowKeys(): { readonly palette: Ref<boolean>; readonly shee
       keys: [],
       description: 'Sync now',
       group: 'Sync',
-      when: () => connected() && !sync.running,
+      when: () => sync.canSync && !sync.running,
       run: () => void sync.start(),
     },
     {
