@@ -51,7 +51,13 @@ export function guessedColumns(beginning: Beginning, zone: string | undefined) {
   }
   const columns = places.map((place): FileColumn => {
     const field = [...fields].find(([, of]) => of === place)?.[0] ?? null
-    return { name: place.name, at: place.pointer, samples: samplesOf(place), field, reason: reasons.get(place) ?? 'Nothing is known by this name.' }
+    return {
+      name: place.name,
+      at: place.pointer,
+      samples: samplesOf(place),
+      field,
+      reason: reasons.get(place) ?? 'Nothing is known by this name.',
+    }
   })
   return { list, places, fields, time, columns }
 }
