@@ -22,6 +22,8 @@ export interface Period {
   readonly undated: number
   /** When everything newer was last asked for, by this machine's clock; null for never. */
   readonly askedAt: string | null
+  /** Files that were imported, each with what its first and its last entry say. Absent where there are none. */
+  readonly imports?: readonly { readonly file: string; readonly from: string | null; readonly to: string | null }[]
 }
 
 /** Holds the time that a filter asks for against what was fetched. Times without an offset are UTC. */
@@ -33,6 +35,9 @@ export function toldPeriod(filter: Filter, coverage: Coverage, now: number): Per
     filter,
   )
   const told = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+  const imports = (coverage.imports ?? []).flatMap(({ files }) =>
+    files.map(({ file, from, to }) => ({ file, from: told(from), to: told(to) })),
+  )
   return {
     asked: { from: told(asked.from), to: told(asked.to) },
     complete,
@@ -43,6 +48,7 @@ export function toldPeriod(filter: Filter, coverage: Coverage, now: number): Per
     cached: coverage.entries,
     undated: coverage.undated ?? 0,
     askedAt: told(askedAt),
+    ...(imports.length > 0 && { imports }),
   }
 }
 
@@ -105,7 +111,11 @@ function fetchedInWords(period: Period, isEmpty: boolean): string {
 }
 
 /** Coverage rests on entries with a time, and on walks that were in order or reached their end: without them nothing is covered, whatever came. */
-function nothingCovered({ askedAt, cached, undated }: Period): string {
+function nothingCovered({ askedAt, cached, undated, imports = [] }: Period): string {
+  if (askedAt === null && imports.length > 0) {
+    const files = imports.map(({ file, from, to }) => `imported\t${from ?? ''}\t${to ?? ''}\t${visible(file)}\n`)
+    return `All of this was imported from files: what they leave out is not known here.\n${lines(files)}`
+  }
   if (askedAt !== null) {
     const came =
       cached === 0 ? 'it had no entry' : cached === undated ? 'it had no entry with a time that can be read' : 'no entry proved one'

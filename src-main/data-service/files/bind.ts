@@ -16,6 +16,8 @@ export interface Bound {
 }
 
 const mostSamples = 100
+/** How a time says its zone: nothing is taken for granted then. */
+const saysZone = /(?::\d\d(?:[.,]\d+)?|[AaPp]\.?[Mm]\.?)\s*(?:[Zz]|(?:UTC|GMT)(?:[+\u2212-]\d{1,2})?|[+\u2212-]\d\d(?::?\d\d)?)$/
 /** Of so many times in ten: fewer are mistakes of single records. */
 const most = 0.8
 
@@ -44,10 +46,10 @@ function withZone(
   if (typeof format === 'object') {
     if (format.zone === undefined) return { entry: mapping, zone: null }
     const used = zone ?? format.zone
-    return {
-      entry: used === format.zone ? mapping : { ...mapping, time: { ...mapping.time, format: { ...format, zone: used } } },
-      zone: used,
-    }
+    const times = timesIn(mapping, records)
+    const named = times.length > 0 && times.every((text) => saysZone.test(text.trim()))
+    const entry = used === format.zone ? mapping : { ...mapping, time: { ...mapping.time, format: { ...format, zone: used } } }
+    return { entry, zone: named ? null : used }
   }
   if (format !== 'iso') return { entry: mapping, zone: null }
   const times = timesIn(mapping, records)
