@@ -1,6 +1,7 @@
 import { connectorDefinition, type ConnectorDefinition, type ConnectorRef } from '@contract/connector.ts'
 import { fail } from '@contract/errors.ts'
 import atlassianOrgEvents from '../../resources/connectors/atlassian-org-events.json' with { type: 'json' }
+import auth0Logs from '../../resources/connectors/auth0-logs.json' with { type: 'json' }
 import awsCloudtrail from '../../resources/connectors/aws-cloudtrail.json' with { type: 'json' }
 import ecs from '../../resources/connectors/ecs.json' with { type: 'json' }
 import entraDirectoryAudits from '../../resources/connectors/entra-directory-audits.json' with { type: 'json' }
@@ -11,6 +12,7 @@ import googleWorkspaceAdmin from '../../resources/connectors/google-workspace-ad
 import keycloakAdminEvents from '../../resources/connectors/keycloak-admin-events.json' with { type: 'json' }
 import ocsf from '../../resources/connectors/ocsf.json' with { type: 'json' }
 import oktaSystemLog from '../../resources/connectors/okta-system-log.json' with { type: 'json' }
+import onepasswordAudit from '../../resources/connectors/onepassword-audit.json' with { type: 'json' }
 import opensearch from '../../resources/connectors/opensearch.json' with { type: 'json' }
 import slackAudit from '../../resources/connectors/slack-audit.json' with { type: 'json' }
 import snowflakeGrants from '../../resources/connectors/snowflake-grants.json' with { type: 'json' }
@@ -21,6 +23,7 @@ import workosAudit from '../../resources/connectors/workos-audit.json' with { ty
 const written = [
   tenantIam,
   atlassianOrgEvents,
+  auth0Logs,
   awsCloudtrail,
   ecs,
   entraDirectoryAudits,
@@ -31,6 +34,7 @@ const written = [
   keycloakAdminEvents,
   ocsf,
   oktaSystemLog,
+  onepasswordAudit,
   opensearch,
   slackAudit,
   snowflakeGrants,

@@ -189,6 +189,15 @@ describe('what other APIs are asked', () => {
     expect(sent('2')).toEqual({ always: 2, cursor: '2' })
   })
 
+  it('in a body with seconds as numbers, and other times as texts', () => {
+    const bound = (parameter: string, format: string) => ({ parameter, format, inclusive: true })
+    const window = { from: bound('/in/from', 'epoch_s'), to: bound('to', 'iso') }
+    const builder = requestBuilder(define({ request: { method: 'POST', parametersIn: 'body', pageSize: { min: 9, max: 9 } }, window }))
+    const asked = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) }
+    const sent = JSON.parse(builder.page(base, { window: asked, cursor: null, limit: 9 }).body ?? '') as { in: unknown; to: unknown }
+    expect([sent.in, typeof sent.to]).toEqual([{ from: Date.UTC(2026, 0, 1) / 1000 }, 'string'])
+  })
+
   it('with what differs from tenant to tenant; what lacks it is left out', () => {
     const builder = requestBuilder(
       define({

@@ -108,7 +108,8 @@ function parametersOf(
   const from = moved !== null && order.direction === 'asc' ? moved : asked.from
   const to = moved !== null && order.direction === 'desc' ? moved + 1 : asked.to
   if (window.template) parameters.push([window.template.parameter, templated(window.template, from, to)])
-  parameters.push(...boundOf(window.from, from, 'from'), ...boundOf(window.to, to, 'to'))
+  const inJson = request.parametersIn === 'body'
+  parameters.push(...boundOf(window.from, from, 'from', inJson), ...boundOf(window.to, to, 'to', inJson))
   if (paging.style === 'offset') parameters.push([paging.parameter, readOffset(cursor, paging.first).offset])
   else if (paging.style === 'page') parameters.push([paging.parameter, Number(cursor ?? paging.first)])
   else if ((paging.style === 'cursor' || paging.style === 'last-item') && cursor !== null) parameters.push([paging.parameter, cursor])
@@ -117,10 +118,13 @@ function parametersOf(
 
 type Window = ConnectorDefinition['window']
 
-function boundOf(bound: Window['from'], time: number | null, end: 'from' | 'to'): Parameter[] {
+function boundOf(bound: Window['from'], time: number | null, end: 'from' | 'to', inJson: boolean): Parameter[] {
   if (!bound) return []
   if (time === null) return bound.open === undefined ? [] : [[bound.parameter, bound.open]]
-  return [[bound.parameter, printed(time, bound, end)]]
+  const text = printed(time, bound, end)
+  // In JSON, seconds and milliseconds since the epoch are numbers: AWS refuses them as texts.
+  const isNumber = inJson && (bound.format === 'epoch_s' || bound.format === 'epoch_ms')
+  return [[bound.parameter, isNumber ? Number(text) : text]]
 }
 
 /** An end of a half-open window as the source counts: rounded outwards to what its format can say. */

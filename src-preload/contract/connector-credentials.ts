@@ -27,7 +27,7 @@ const labels = z.partialRecord(fieldName, label(100)).optional()
 const oauth = {
   tokenUrl,
   scope,
-  /** More members of the request for a token, such as an audience; none of them is a secret. */
+  /** More members of the request for a token, such as an audience; none of them is a secret. `{origin}` stands for the origin of the tenant's URL. */
   parameters: parameters.default({}),
   clientIn: z.enum(['body', 'basic']).default('body'),
   /** Whether the token endpoint's address depends on it, or the request does; it is asked for then. */

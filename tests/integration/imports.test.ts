@@ -235,7 +235,7 @@ describe('an import', () => {
     expect(JSON.parse(first as string)).toMatchObject({
       action: 'group_member_add',
       resource: { name: 'Admins' },
-      target: { email: 'jo' },
+      target: { type: 'user', name: 'jo' },
       status: 'success',
     })
   })

@@ -101,6 +101,13 @@ describe('a token that is obtained', () => {
     expect(world.asked).toHaveLength(2)
   })
 
+  it('can be asked for an audience on the tenant’s own origin', async () => {
+    const world = new World()
+    const style = { style: 'client-credentials', tokenUrl: '/oauth/token', parameters: { audience: '{origin}/api/v2/' } }
+    await page(world.client(style, client))
+    expect(new URLSearchParams(world.asked[0]?.body).get('audience')).toBe('https://api.acme.test/api/v2/')
+  })
+
   it('is renewed before it expires, and once when it is refused', async () => {
     const world = new World()
     const asking = world.client(clientCredentials, client)

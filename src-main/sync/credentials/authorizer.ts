@@ -133,11 +133,18 @@ class ObtainedToken implements Authorizer {
     const inBody = style.clientIn === 'basic' ? {} : { client_id: id, ...(secret !== undefined && { client_secret: secret }) }
     return {
       url,
-      form: { ...style.parameters, ...scope, ...grant, ...inBody },
+      form: { ...parametersOf(style, ports.url), ...scope, ...grant, ...inBody },
       ...(style.clientIn === 'basic' && { basic: [id, secret ?? ''] as const }),
       secrets: secretTexts(secrets),
     }
   }
+}
+
+/** `{origin}` stands for the tenant's own: an audience is its address. */
+function parametersOf({ parameters }: Exclude<Obtaining, { style: 'jwt-bearer' }>, url: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value.replaceAll('{origin}', () => new URL(url).origin)]),
+  )
 }
 
 /** Where the token is asked for: what the person names, or what the definition says, on the tenant's origin if it is a path. */
