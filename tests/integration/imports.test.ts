@@ -204,8 +204,8 @@ describe('an import', () => {
         previousDigestSignature: before?.signature ?? null,
         logFiles: [{ s3Object: `AWSLogs/1/CloudTrail/log${n}.json.gz`, hashValue: hashOf(log) }],
       })
-      const signed = `${hour(n + 1)}\nb/${object}\n${hashOf(digest)}\n${before?.signature ?? 'null'}`
-      const signature = createSign('RSA-SHA256').update(signed).sign(privateKey, 'hex')
+      const signed: string = `${hour(n + 1)}\nb/${object}\n${hashOf(digest)}\n${before?.signature ?? 'null'}`
+      const signature: string = createSign('RSA-SHA256').update(signed).sign(privateKey, 'hex')
       writeFileSync(join(trail, `digest${n}.json.gz`), gzipSync(digest))
       if (n === 3) writeFileSync(join(trail, 'digest3.json.gz.sig'), signature)
       before = { object, hash: hashOf(digest), signature }
