@@ -16,6 +16,7 @@ const askedWrongly: ReadonlySet<ErrorCode> = new Set([
   'invalid-request',
   'file-not-there',
   'file-is-folder',
+  'file-empty',
   'file-unknown',
 ])
 const incomplete: ReadonlySet<ErrorCode> = new Set([

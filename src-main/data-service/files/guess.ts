@@ -8,6 +8,7 @@ import { tokensOf } from '../../connector/pointer.ts'
 import { samplesAt, type Beginning } from './beginning.ts'
 import { statusWords } from '@language/status-words.ts'
 import { namesOfFields } from './guess-names.ts'
+import { byValues } from './guess-values.ts'
 import { guessTime, type GuessedTime } from './guess-time.ts'
 import type { Recognised } from './recognise.ts'
 
@@ -49,6 +50,13 @@ export function guessedColumns(beginning: Beginning, zone: string | undefined) {
     if (!found) continue
     fields.set(field, found.place)
     reasons.set(found.place, `It is named ${found.place.name}.`)
+  }
+  for (const { field, fits: says, reason } of byValues) {
+    if (fields.has(field)) continue
+    const place = places.find((each) => !reasons.has(each) && says(each.values))
+    if (!place) continue
+    fields.set(field, place)
+    reasons.set(place, reason)
   }
   const columns = places.map((place): FileColumn => {
     const field = [...fields].find(([, of]) => of === place)?.[0] ?? null

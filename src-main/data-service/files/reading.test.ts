@@ -79,6 +79,16 @@ describe('who reads a file', () => {
     expect(assumed.zone).toBeNull()
   })
 
+  it('is guessed by values where names say nothing', async () => {
+    const rows = '01.03.2026 13:05:00;anna@x.test;Login;ok;192.0.2.1\n31.03.2026 23:59:59;ben@x.test;Rolle vergeben;failed;192.0.2.2'
+    const { entries } = await tried(`When;Wer;Was getan;Ergebnis;Adresse\n${rows}`, { zone: 'Europe/Berlin' })
+    expect(entries).toMatchObject([
+      { occurredAt: Date.UTC(2026, 2, 1, 12, 5), actor: { email: 'anna@x.test' }, action: 'Login', status: 'success', ip: '192.0.2.1' },
+      { occurredAt: Date.UTC(2026, 2, 31, 21, 59, 59), action: 'Rolle vergeben', status: 'failed' },
+    ])
+    await expect(tried('timestamp,foo\n2026-01-31T10:00:00Z,x\n')).rejects.toThrow(/an action/)
+  })
+
   it('says of a file that it cannot read what is wrong with it', async () => {
     const paths = [
       put('a.csv', 'a,b\n1,2\n'),
