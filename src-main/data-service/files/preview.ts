@@ -9,7 +9,7 @@ import type { MappedEntry } from '../connector/connector.ts'
 import { unmappedIn } from '../connector/dry-run.ts'
 import { sentEntry } from '../connector/sent-entry.ts'
 import { shownCopy } from '../whole-entries.ts'
-import { beginningOf } from './beginning.ts'
+import { beginningOf, mostSampled } from './beginning.ts'
 import { guessedColumns } from './guess.ts'
 import { inputFiles, type InputFile } from './readers/inputs.ts'
 import {
@@ -126,7 +126,7 @@ export async function preview(asked: Asked): Promise<ServiceAnswer<'files.previe
   return {
     source: candidateOf(reading),
     read: samples.length,
-    whole: readings.length === 1 && reading.beginning.isWhole,
+    whole: readings.length === 1 && reading.beginning.isWhole && samples.length < mostSampled,
     entries: entries.slice(0, shownEntries).map(({ entry, text }) => ({ entry: sentEntry(entry), ...shownRaw(text) })),
     unread: unreadIn(reading, samples),
     assumed: reading.assumed,
