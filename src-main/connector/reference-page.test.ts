@@ -42,7 +42,7 @@ describe('the reference page of the language', () => {
     const parsed = connectorDefinition.safeParse(rawDefinition({ schema: 2, ...parts }, (entry ?? {}) as Record<string, unknown>))
     expect(parsed.success ? null : definitionProblem(parsed.error)).toBeNull()
     if (!parsed.success || item === undefined) return
-    const text = item.startsWith('[') ? item : `${JSON.stringify({ ...least, ...(JSON.parse(item) as object) })}`
+    const text = item.startsWith('[') ? item : JSON.stringify({ ...least, ...(JSON.parse(item) as object) })
     // With its own text where it names a number that JavaScript has not.
     const exact = /\d{16}/.test(item) ? `${JSON.stringify(least).slice(0, -1)},${item.slice(1)}` : text
     expect(sentEntry(compileConnector(parsed.data).mapItem(exact, { id: () => 'none' }))).toMatchObject(gives ?? {})

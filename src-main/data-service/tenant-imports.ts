@@ -27,6 +27,7 @@ export function tenantImports({ tenants, now, progress }: TenantImportsPorts): F
     let over: () => void = () => undefined
     session.changing = new Promise<void>((resolve) => (over = resolve))
     let keeps = false
+    const isOpen = (): boolean => session.isOpen
     try {
       session.store.begin()
       const done = await work(session)
@@ -35,12 +36,12 @@ export function tenantImports({ tenants, now, progress }: TenantImportsPorts): F
       keeps = true
       return done
     } finally {
-      if (session.isOpen) {
+      if (isOpen()) {
         if (!keeps) session.store.end(false)
         // What reads the store as it was needs it still.
-        while (session.exporting > 0 && session.isOpen) await pause(20)
+        while (session.exporting > 0 && isOpen()) await pause(20)
         session.changing = null
-        if (session.isOpen) tenants.renew(tenant, session, { keepsFirst: false })
+        if (isOpen()) tenants.renew(tenant, session, { keepsFirst: false })
       }
       over()
     }

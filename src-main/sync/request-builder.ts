@@ -77,13 +77,13 @@ export function authorization(template: string, token: string): string {
 
 /** A text with its variables in place; undefined where there is nothing for one of them. */
 function filled(text: string, variables: Variables, encode: (value: string) => string = String): string | undefined {
-  let isWhole = true
+  const missing: string[] = []
   const found = text.replaceAll(/\{([a-z][A-Za-z]*)\}/g, (all, name: string) => {
     if (!isVariable(name)) return all
-    isWhole &&= variables[name] !== undefined
+    if (variables[name] === undefined) missing.push(name)
     return encode(variables[name] ?? '')
   })
-  return isWhole ? found : undefined
+  return missing.length === 0 ? found : undefined
 }
 
 const isVariable = (name: string): boolean => name === 'tenantId' || name === 'subject'

@@ -193,7 +193,7 @@ describe('an import', () => {
       const event = { eventVersion: '1.09', eventTime: hour(n).replace('00:00Z', '30:00Z'), eventName: 'AddUserToGroup', eventSource: 'iam.amazonaws.com', eventID: `ev${n}`, userIdentity: { userName: 'admin' }, requestParameters: { userName: 'jo', groupName: 'Admins' } } // prettier-ignore
       const log = JSON.stringify({ Records: [event] })
       writeFileSync(join(trail, `log${n}.json.gz`), gzipSync(log))
-      const object: string = `AWSLogs/1/CloudTrail-Digest/digest${n}.json.gz`
+      const object = `AWSLogs/1/CloudTrail-Digest/digest${n}.json.gz`
       const digest: string = JSON.stringify({
         digestStartTime: hour(n),
         digestEndTime: hour(n + 1),
@@ -204,7 +204,7 @@ describe('an import', () => {
         previousDigestSignature: before?.signature ?? null,
         logFiles: [{ s3Object: `AWSLogs/1/CloudTrail/log${n}.json.gz`, hashValue: hashOf(log) }],
       })
-      const signed: string = `${hour(n + 1)}\nb/${object}\n${hashOf(digest)}\n${before?.signature ?? 'null'}`
+      const signed = `${hour(n + 1)}\nb/${object}\n${hashOf(digest)}\n${before?.signature ?? 'null'}`
       const signature: string = createSign('RSA-SHA256').update(signed).sign(privateKey, 'hex')
       writeFileSync(join(trail, `digest${n}.json.gz`), gzipSync(digest))
       if (n === 3) writeFileSync(join(trail, 'digest3.json.gz.sig'), signature)

@@ -31,10 +31,10 @@ export async function rederiveAll(store: CacheStore, { goesOn, mayEnd, told, end
   const relinking = hasStaleIds(store) ? new Relinking((key) => store.idOf(key)) : null
   // A commit fills the last block up from memory: it comes last, in the same turn as the end.
   for (let done = 0; goesOn();) {
-    const { first = 0 } = store.blockFirsts[done] ?? {}
-    if (done < store.blockFirsts.length - 1) {
+    const { first = 0 } = store.blocks.all[done] ?? {}
+    if (done < store.blocks.all.length - 1) {
       rederive(store, first, relinking)
-      told(++done / store.blockFirsts.length)
+      told(++done / store.blocks.all.length)
       await nextTurn()
     } else if (mayEnd()) {
       rederive(store, first, relinking)
@@ -49,7 +49,7 @@ export async function rederiveAll(store: CacheStore, { goesOn, mayEnd, told, end
 
 /** Writes what is derived of a block anew. What is in memory stays as it was until the store is opened again. */
 function rederive(store: CacheStore, first: number, relinking: Relinking | null): void {
-  const { columns, changes } = store.derivedAnew(first)
+  const { columns, changes } = store.reread.anew(first, store.changes)
   relinking?.take(first, columns)
   // That an entry came late is known of its arrival only; another text of one that is known is not called so.
   const isVersion = (key: number): boolean => (relinking ?? store).isVersion(key)

@@ -22,7 +22,7 @@ export function removeKeys(prepare: Prepare, seals: CacheSeals, gone: readonly K
   const [first] = gone
   if (!first) return (run) => [run]
   new Rewriting(prepare, seals, gone).run(first.from)
-  for (const table of ['late', 'vanished']) moveRows(prepare, table, now)
+  for (const table of ['late', 'vanished'] as const) moveRows(prepare, table, now)
   const links = prepare('SELECT of, key FROM version ORDER BY key').all() as { of: number; key: number }[]
   prepare('DELETE FROM version').run()
   for (const { of, key } of links) {
@@ -34,7 +34,7 @@ export function removeKeys(prepare: Prepare, seals: CacheSeals, gone: readonly K
   return moved
 }
 
-function moveRows(prepare: Prepare, table: 'late' | 'vanished' | string, now: (key: number) => number | null): void {
+function moveRows(prepare: Prepare, table: 'late' | 'vanished', now: (key: number) => number | null): void {
   const rows = prepare(`SELECT * FROM ${table} ORDER BY key`).all() as { key: number; noticed_at?: number }[]
   prepare(`DELETE FROM ${table}`).run()
   for (const row of rows) {

@@ -3,7 +3,7 @@ import type { Connector, MappedEntry } from '../connector/connector.ts'
 import type { Db, Prepare } from '../sqlite/database.ts'
 import { OpenFile } from '../sqlite/files.ts'
 import { asStorageFailure, closeDatabase, openDatabase, preparing } from '../sqlite/open.ts'
-import { Blocks, type Block, type ProvenTexts, type ReceivedTexts } from './blocks/blocks.ts'
+import { Blocks, type ReceivedTexts } from './blocks/blocks.ts'
 import type { RawEntry } from './blocks/raw-block.ts'
 import { BlockChanges } from './changes/block-changes.ts'
 import { Arrivals } from './columns/arrivals.ts'
@@ -45,6 +45,7 @@ export class CacheStore {
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
+  /** The texts, in blocks of consecutive keys. */
   readonly blocks: Blocks
   readonly reread: Rereading
   readonly sources: Sources
@@ -142,11 +143,6 @@ export class CacheStore {
     for (const dictionary of this.allDictionaries()) yield* dictionary.prepare()
   }
 
-  /** What is derived of a block, made anew. */
-  derivedAnew(first: number): ReturnType<Rereading['anew']> {
-    return this.reread.anew(first, this.changes)
-  }
-
   /** Keys of the entries whose folded id is this. */
   keysOfFoldedId(folded: string): number[] {
     return this.ids.candidates(hashId(folded)).filter((key) => fold(this.entry(key).id) === folded)
@@ -155,11 +151,6 @@ export class CacheStore {
   /** The key under which an id of a source with this hash was first received. `id` is asked only where the hash is known. */
   keyOfId(idHash: number, source: Connector, id: () => string): number | null {
     return this.ids.find(idHash, () => sourcedId(source, id()))
-  }
-
-  /** Who reads the text of an entry. */
-  connectorOf(key: number): Connector {
-    return this.reread.connectorOf(key)
   }
 
   /** Whether there may be an entry under an id with this hash. Looks in memory alone. */
@@ -171,19 +162,14 @@ export class CacheStore {
     return this.blocks.entry(key)
   }
 
-  /** When an entry was received, ms. */
-  receivedAt(key: number): number {
-    return this.blocks.receivedAt(key)
-  }
-
   /** The id that its connector reads today, with the name of its source: ids of two sources may be alike. */
   idOf(key: number): string {
-    return sourcedId(this.connectorOf(key), this.entry(key).id)
+    return sourcedId(this.reread.connectorOf(key), this.entry(key).id)
   }
 
   /** The entry as the connector reads its raw text today. */
   entry(key: number): MappedEntry {
-    return entryIn(this.connectorOf(key), this.rawEntry(key).raw)
+    return entryIn(this.reread.connectorOf(key), this.rawEntry(key).raw)
   }
 
   /** Hex SHA-256 written when the entry was received. */
@@ -191,28 +177,8 @@ export class CacheStore {
     return this.blocks.recordedHash(key).toString('hex')
   }
 
-  /** The block that holds an entry at this moment; a commit may fill the last one up. */
-  blockOf(key: number): Block {
-    return this.blocks.of(key)
-  }
-
-  /** The blocks in key order, for scans with `rawTexts`. */
-  get blockFirsts(): readonly Block[] {
-    return this.blocks.all
-  }
-
   /** Whether a text that is shown or exported has to have its SHA-256; of copies in memory those that have not are counted. */
   readonly provesTexts: boolean
-
-  /** A block for reading through once. */
-  rawTexts(first: number): ProvenTexts {
-    return this.blocks.texts(first)
-  }
-
-  /** The same, opened beside other work. */
-  async rawTextsBeside(first: number): Promise<ProvenTexts> {
-    return await this.blocks.textsBeside(first)
-  }
 
   /**
    * Rows, dictionary, coverage and cursor in one transaction; memory follows only after it committed.

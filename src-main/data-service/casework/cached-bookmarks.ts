@@ -123,7 +123,7 @@ export class CachedBookmarks implements BookmarkKeys {
 function keyOfEntry(store: CacheStore, id: string, { occurredAt: at, source }: FrozenRow): number | null {
   const { time, idHash } = store.columns
   const connector = store.sources.named(source)
-  const isOfSource = (key: number): boolean => store.connectorOf(key).definition.name === connector.definition.name
+  const isOfSource = (key: number): boolean => store.reread.connectorOf(key).definition.name === connector.definition.name
   const { keys } = store.order
   const hash = hashId(id)
   const from = at === null ? knownIn(keys, time) : firstAtOrAfter(keys, time, at)

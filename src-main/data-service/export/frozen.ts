@@ -50,7 +50,7 @@ export async function frozenEntries(tenant: ExportedTenant, bookmarks: readonly 
         if (same) sequence.push({ key: first + i, marks: (cache.columns.marks[key] as number) & sequenceMarks })
         if (key !== null) marked.push({ key: first + i, state: (cache.columns.state[key] as number) | (same ? 0 : stateBit.drifted) })
         const mapped = connector.mapItem(raw.toString('utf8'), { id: () => entryId })
-        const receivedAt = same ? cache.receivedAt(key) : NaN
+        const receivedAt = same ? cache.blocks.receivedAt(key) : NaN
         return { mapped, raw, receivedAt, sha256 }
       })
       const texts = { entries: () => entries, hashes: Buffer.concat(entries.map(({ sha256 }) => sha256)), packed: null }

@@ -51,7 +51,7 @@ export class EntryTexts {
     for (this.looked = Math.max(this.looked, from); this.looked < horizon && this.coming.size < mostComing; this.looked++) {
       const key = keys[this.looked] as number
       if (isIn(block, key)) continue
-      block = this.store.blockOf(key)
+      block = this.store.blocks.of(key)
       this.send(block)
     }
     const needed = new Set<Promise<unknown>>()
@@ -59,7 +59,7 @@ export class EntryTexts {
     for (let i = from; i < to && this.coming.size > 0; i++) {
       const key = keys[i] as number
       if (isIn(block, key)) continue
-      block = this.store.blockOf(key)
+      block = this.store.blocks.of(key)
       const coming = this.coming.get(block.first)
       if (coming) needed.add(coming)
     }
@@ -68,8 +68,8 @@ export class EntryTexts {
 
   private send({ first, entries }: Block): void {
     if (this.coming.has(first) || this.open.get(first)?.end === first + entries) return
-    const opened = this.store.rawTextsBeside(first).then(
-      (texts) => this.keep(openBlock(first, texts, this.store.connectorOf(first))),
+    const opened = this.store.blocks.textsBeside(first).then(
+      (texts) => this.keep(openBlock(first, texts, this.store.reread.connectorOf(first))),
       // A damaged block, a cache that was closed: who needs it finds it so.
       () => undefined,
     )
@@ -136,9 +136,11 @@ export class EntryTexts {
 
   private blockOf(key: number): OpenBlock {
     // Asked anew each time: a sync may have filled the last block up.
-    const { first } = this.store.blockOf(key)
+    const { first } = this.store.blocks.of(key)
     const known = this.open.get(first)
-    return this.keep(known && key < known.end ? known : openBlock(first, this.store.rawTexts(first), this.store.connectorOf(first)))
+    return this.keep(
+      known && key < known.end ? known : openBlock(first, this.store.blocks.texts(first), this.store.reread.connectorOf(first)),
+    )
   }
 
   /** As the one used last. */

@@ -33,7 +33,7 @@ async function writeTexts({ store, keys, signal, progress }: Job, file: OutputFi
       if (coming) await turns.waitFor(coming)
     }
     texts.find(keys[i] as number)
-    const recordOf = hasRows ? store.connectorOf(keys[i] as number).recordOf : undefined
+    const recordOf = hasRows ? store.reread.connectorOf(keys[i] as number).recordOf : undefined
     if (recordOf) {
       rows++
       await file.write(Buffer.from(recordOf(texts.bytes.toString('utf8', texts.start, texts.end)), 'utf8'))

@@ -1,4 +1,5 @@
-import { AppFailure, fail } from '@contract/errors.ts'
+import type { AppFailure } from '@contract/errors.ts'
+import { fail } from '@contract/errors.ts'
 import type { FileEncoding } from '@contract/import.ts'
 import { separatorOf, cellsOf } from '../connector/cells.ts'
 import { Decoding, encodingByMark, looksWide, wideFailure } from './readers/decoding.ts'

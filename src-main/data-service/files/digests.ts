@@ -118,7 +118,9 @@ function digestIn(bytes: Buffer, file: InputFile, sha256: string): Digest | null
       previousDigestHashValue: said.previousDigestHashValue ?? null,
       previousDigestSignature: said.previousDigestSignature ?? null,
       logFiles: Array.isArray(logFiles)
-        ? logFiles.filter((log) => typeof log.s3Object === 'string' && typeof log.hashValue === 'string')
+        ? logFiles.filter(
+            (log: Partial<Digest['logFiles'][number]>) => typeof log.s3Object === 'string' && typeof log.hashValue === 'string',
+          )
         : [],
     }
   } catch {

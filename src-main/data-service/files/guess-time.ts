@@ -70,7 +70,7 @@ export function guessTime(values: readonly string[], zone: string | undefined): 
   if (!found) return null
   const { pattern, share } = found
   const also = withoutZone.filter((each) => each !== pattern && shareOf(patternReader({ pattern: each, zone: assumed })) >= share)
-  const isUnsure = also.some((each) => /^M\//.test(each) !== /^M\//.test(pattern) && /^[dM]\//.test(each))
+  const isUnsure = also.some((each) => each.startsWith('M/') !== pattern.startsWith('M/') && /^[dM]\//.test(each))
   return {
     // The same without seconds, where some have none.
     format: { pattern, zone: assumed },

@@ -110,13 +110,9 @@ function definitionOf({ shape }: Beginning, { list, places, fields, time }: Gues
     Object.fromEntries(names.flatMap((name) => (text(name) ? [[name.split('.')[1] as string, text(name)]] : [])))
   const status = at('status')
   const isTable = shape.kind === 'csv' || shape.kind === 'xlsx'
-  const change = (field: GuessField): unknown => {
-    const pointer = at(field)
-    return pointer === undefined ? undefined : pointer
-  }
   const changes = {
-    ...(at('changes.before') && { before: change('changes.before') }),
-    ...(at('changes.after') && { after: change('changes.after') }),
+    ...(at('changes.before') && { before: at('changes.before') }),
+    ...(at('changes.after') && { after: at('changes.after') }),
   }
   // All that a row says stands for the id that it has not; what was understood of it first.
   const hashed = [...new Set([...[...fields.values()].map(({ pointer }) => pointer), ...places.map(({ pointer }) => pointer)])].slice(0, 16)
@@ -233,7 +229,8 @@ function placesOf(records: readonly string[]): Place[] {
     if (pointer === '' || (!values.has(pointer) && values.size >= mostPlaces)) return
     const known = values.get(pointer) ?? []
     values.set(pointer, known)
-    if (value !== null && value !== '' && !Array.isArray(value) && known.length < 100) known.push(String(value))
+    if (value !== null && value !== '' && !Array.isArray(value) && known.length < 100)
+      known.push(String(value))
   }
   for (const record of records) {
     try {

@@ -98,7 +98,7 @@ export async function readingsOf(
   const known = knownDefinitions(...own)
   const readings: FileReading[] = []
   const passedOver: PassedOver[] = []
-  let first: unknown
+  let first: Error | undefined
   for (const input of inputs) {
     try {
       readings.push(await readingOf(input, asked, known))
@@ -106,7 +106,7 @@ export async function readingsOf(
       // A file that was named has to be one; in a folder there are others beside.
       const isInside = input.name.includes('/')
       if (!isInside || errorOf(thrown)?.code !== 'file-unknown') throw thrown
-      first ??= thrown
+      first ??= thrown as Error
       passedOver.push({ file: input.name, reason: errorOf(thrown)?.message ?? '' })
     }
   }
@@ -182,7 +182,7 @@ export async function tryFiles(
   const bad: BadRow[] = []
   const capped: CappedFile[] = []
   let [read, invalid] = [0, 0]
-  let waiting: AuditEntry[] = []
+  const waiting: AuditEntry[] = []
   const note = (row: BadRow): void => {
     invalid++
     if (bad.length < toldAtOnce) bad.push(row)
@@ -206,7 +206,6 @@ export async function tryFiles(
     if (rows === reading.recognised.form.cap) capped.push({ file, rows })
   }
   if (waiting.length > 0) tell({ entries: waiting })
-  waiting = []
   const reading = mainOf(readings)
   const columns: FileColumn[] = [...reading.columns]
   const unread = [...new Set(readings.slice(0, 20).flatMap((each) => unreadIn(each, samplesOf(each))))]

@@ -11,9 +11,9 @@ import type { MappedEntry } from '../connector/connector.ts'
 export async function readEntries(store: CacheStore, keys: Uint32Array, take: (key: number, entry: MappedEntry) => void): Promise<void> {
   for (let i = 0; i < keys.length;) {
     // Looked up each time: a commit meanwhile may have filled the last block up.
-    const first = store.blockOf(keys[i] as number).first
-    const { mapItem } = store.connectorOf(first)
-    const { bytes, starts, hashes } = store.rawTexts(first)
+    const first = store.blocks.of(keys[i] as number).first
+    const { mapItem } = store.reread.connectorOf(first)
+    const { bytes, starts, hashes } = store.blocks.texts(first)
     for (; i < keys.length && (keys[i] as number) < first + starts.length - 1; i++) {
       const key = keys[i] as number
       const raw = bytes.subarray(starts[key - first], starts[key - first + 1])

@@ -66,7 +66,7 @@ describe('an entry that puts several into a list', () => {
     const targets = [person('ann'), person('bob')]
     const changes = { before: { name: 'A' }, after: { name: 'B' } }
     const about = (of: readonly Target[]): Evidence => ({
-      key: 1, at: 1, as: 'target', action: 'user_update', status: 'success', resource: { type: 'tenant' }, target: of[0] as Target, targets: of as Target[],
+      key: 1, at: 1, as: 'target', action: 'user_update', status: 'success', resource: { type: 'tenant' }, target: of[0], targets: of as Target[],
       changes, drifted: false, vanished: false,
     }) // prettier-ignore
     expect(claimsOf(about(targets))).toMatchObject([{ before: undefined, after: undefined, undescribed: true }])

@@ -79,7 +79,7 @@ describe('ingestPage', () => {
   })
 
   it('knows when each entry was received, while pages fill blocks up and after a restart', () => {
-    const receivedAt = (): number[] => Array.from({ length: store.columns.length }, (_, key) => store.receivedAt(key))
+    const receivedAt = (): number[] => Array.from({ length: store.columns.length }, (_, key) => store.blocks.receivedAt(key))
     const wanted: number[] = []
     for (const [pages, entries] of [3, 1, 700, 2, 1200, 1].entries()) {
       const at = start + 2e6 + pages * 1000

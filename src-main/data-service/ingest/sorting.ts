@@ -164,7 +164,7 @@ export class Sorting {
     const known = this.kept.get(key)
     if (known) return known.has(this.rawAt(i), textKey(read, i))
     const keys = [key, ...(store.versions.get(key) ?? [])]
-    if (keys.some((each) => isOfAnotherForm(store.connectorOf(each), this.connector))) return true
+    if (keys.some((each) => isOfAnotherForm(store.reread.connectorOf(each), this.connector))) return true
     const rawOf = (each: number): Buffer => store.rawEntry(each).raw
     if (keys.length < manyTexts) {
       const raw = this.rawAt(i)

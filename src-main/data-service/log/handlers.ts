@@ -91,7 +91,7 @@ function detailOf({ store, engine, bookmarkKeys }: LoggingTenant, key: number): 
   return {
     key,
     ...shownEntry(store, key),
-    sourceTitle: store.connectorOf(key).definition.title,
+    sourceTitle: store.reread.connectorOf(key).definition.title,
     flags: flagsOf(store.columns.state[key] as number, key, bookmarkKeys),
     sequence: sequenceFacts(store, engine.marking, engine.sameGroup('actor', store.columns.ids.actor[key] as number), key),
     sequencePending: engine.marking.unknown(sequenceMarks) > 0,

@@ -166,8 +166,8 @@ describe('the first rows of a search of the raw texts', () => {
     // As a first sync has them: keys run backwards in time; the last page is a late one in the middle.
     for (const minute of [50, 40, 30, 10, 20]) arrive({ minute, step: 1 })
     const read: number[] = []
-    const texts = store.rawTextsBeside.bind(store)
-    store.rawTextsBeside = (first) => (read.push(first / blockEntries), texts(first))
+    const texts = store.blocks.textsBeside.bind(store.blocks)
+    store.blocks.textsBeside = (first) => (read.push(first / blockEntries), texts(first))
     const filter = leaf('raw', 'needle')
     const first = await ask(filter, 'desc', { patienceMs: 0 })
     expect(read).toEqual([0])
@@ -183,8 +183,8 @@ describe('the first rows of a search of the raw texts', () => {
     begin()
     for (const minute of [50, 40, 30, 21, 10]) arrive({ minute, step: 1 })
     const read: number[] = []
-    const texts = store.rawTextsBeside.bind(store)
-    store.rawTextsBeside = (first) => (read.push(first / blockEntries), texts(first))
+    const texts = store.blocks.textsBeside.bind(store.blocks)
+    store.blocks.textsBeside = (first) => (read.push(first / blockEntries), texts(first))
     const and = (...of: Filter[]): Filter => ({ kind: 'and', of })
     const needle = leaf('raw', 'needle')
     const later = await ask(and(leaf('after', atMinute(45)), needle), 'desc')

@@ -49,7 +49,7 @@ function derived(
   alone = false,
 ): OrderedValues {
   const { dictionary, valueOf: mergedOf, aloneOf } = groups[field].naming
-  const valueOf = (alone && aloneOf) || mergedOf
+  const valueOf = (alone ? aloneOf : undefined) ?? mergedOf
   const named = (id: number): string | null => {
     const value = id === 0 ? undefined : valueOf(id)
     return value === undefined || value === '' ? null : labelOf(value)

@@ -139,7 +139,7 @@ describe('a search of the raw texts', () => {
       return n % 13 ? line : escaped(line)
     })
     for (let from = 0; from < lines.length; from += 260) ingest(lines.slice(from, from + 260), from)
-    const blocks = store.blockFirsts.length
+    const blocks = store.blocks.all.length
     const check = async (value: string): Promise<void> => {
       const holds = inEither(value)
       const expected = lines.flatMap((line, key) => (holds(line) ? [key] : []))
@@ -177,8 +177,8 @@ describe('a search of the raw texts', () => {
     )
     while (store.textIndex.makeNext());
     const read: number[] = []
-    const texts = store.rawTextsBeside.bind(store)
-    store.rawTextsBeside = (first) => (read.push(first), texts(first))
+    const texts = store.blocks.textsBeside.bind(store.blocks)
+    store.blocks.textsBeside = (first) => (read.push(first), texts(first))
     expect((await found('SCIM-sync')).length).toBe(500)
     expect(read).toEqual([])
     expect(await found('a needle')).toEqual([700])

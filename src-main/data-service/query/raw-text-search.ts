@@ -134,7 +134,7 @@ export class RawTextSearch {
     const isDesc = order === 'desc'
     const end = below ?? length
     const isSearched = ({ first, entries }: Block): boolean => sought.every(({ found }) => found.searched.get(first) === entries)
-    const unsearched = this.store.blockFirsts.filter((block) => !isSearched(block))
+    const unsearched = this.store.blocks.all.filter((block) => !isSearched(block))
     const isAsked = ({ first, entries }: Block): boolean => first < end && (within === null || hasAny(within, first, first + entries))
     const blocks = unsearched
       .filter(isAsked)
@@ -144,7 +144,7 @@ export class RawTextSearch {
     const [next] = blocks
     if (!next) return { next: [], known: null, unsearched }
     const entriesOf = (all: readonly Block[]): number => all.reduce((sum, { first, entries }) => sum + Math.min(entries, end - first), 0)
-    const of = entriesOf(this.store.blockFirsts.filter(isAsked))
+    const of = entriesOf(this.store.blocks.all.filter(isAsked))
     const edge = isDesc ? Math.floor(next.latest) + 1 : next.earliest
     const time = isDesc ? { from: edge, to: Infinity } : { from: -Infinity, to: edge }
     const reached = Number.isFinite(edge) ? edge : null
@@ -183,7 +183,7 @@ export class RawTextSearch {
         return false
       })
       if (unanswered.length > 0) {
-        const texts = this.store.rawTextsBeside(block.first)
+        const texts = this.store.blocks.textsBeside(block.first)
         // Told where it is waited for, which may be later than it is known, or never.
         texts.catch(() => undefined)
         coming.push({ block, of: unanswered, texts })
@@ -201,7 +201,7 @@ function compileLeaf({ field, value }: FieldLeaf, store: CacheStore): Search {
   if (!part) return searchText(value)
   const matches = fieldInfo(field).kind === 'part' ? containing(value) : compilePattern(value)
   return (block, hit, first) => {
-    const { mapItem } = store.connectorOf(first)
+    const { mapItem } = store.reread.connectorOf(first)
     eachText((text) => matches(part(mapItem(text, { id: () => '' })) ?? ''))(block, hit, first)
   }
 }

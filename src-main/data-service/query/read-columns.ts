@@ -25,7 +25,7 @@ const readers: Readonly<Record<ReadColumn, (store: CacheStore, key: number) => P
 function lateByOf(store: CacheStore, key: number): number | null {
   const happened = wholeMs(store.columns.time[key] as number)
   if (happened === null || ((store.columns.state[key] as number) & stateBit.late) === 0) return null
-  return Math.max(0, store.receivedAt(key) - happened)
+  return Math.max(0, store.blocks.receivedAt(key) - happened)
 }
 
 /**

@@ -33,8 +33,8 @@ export function sameRequest(store: CacheStore, key: number): SameRequest | null 
   const near = keys.slice(from, to)
   const needle = Buffer.from(JSON.stringify(requestId).slice(1, -1))
   const holds = new Set<number>()
-  for (const block of new Set([...near].map((each) => store.blockOf(each).first))) {
-    const { bytes, starts } = store.rawTexts(block)
+  for (const block of new Set([...near].map((each) => store.blocks.of(each).first))) {
+    const { bytes, starts } = store.blocks.texts(block)
     let entry = 0
     for (let hit = bytes.indexOf(needle); hit >= 0; hit = bytes.indexOf(needle, starts[entry + 1])) {
       while ((starts[entry + 1] as number) <= hit) entry++

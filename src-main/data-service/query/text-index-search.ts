@@ -46,7 +46,7 @@ export class IndexProbe {
     private readonly needle: Needle,
     private readonly holding: readonly Holding[],
   ) {
-    const blocks = store.blockFirsts
+    const blocks = store.blocks.all
     let b = 0
     for (const indexed of store.textIndex.from(0)) {
       while (b < blocks.length && (blocks[b] as Block).first < indexed.first) b++

@@ -62,7 +62,7 @@ export class Snowflake {
         status: 'success',
         changes: event === 'GRANT' ? { after: said } : { before: said },
       }
-    }) as unknown as Expected[]
+    })
   }
 
   private answer({ method, url, headers, body }: Asked): Answer {

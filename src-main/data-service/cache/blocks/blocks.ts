@@ -229,7 +229,7 @@ export class Blocks {
    */
   append(firstKey: number, { entries, hashes, packed, source }: ReceivedTexts): Block[] {
     const last = this.list.at(-1)
-    if (!last || last.source !== source || last.entries >= blockEntries / 2 || hashes.length === 0)
+    if (last?.source !== source || last.entries >= blockEntries / 2 || hashes.length === 0)
       return this.write(firstKey, packed ?? packParts(entries()), hashes, source)
     const filled = [...this.entries(last.first), ...entries()]
     // As they were recorded on receipt: made anew from what is on disk, they would prove nothing.

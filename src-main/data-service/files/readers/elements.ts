@@ -136,7 +136,7 @@ export class Elements implements Splitter {
     const { expecting } = this
     if (expecting === 'nothing') throw this.broken('has something after its end')
     if ((expecting === 'next' || expecting === 'first') && (byte === closeBrace || byte === closeBracket)) {
-      if (!top || top.isList !== (byte === closeBracket)) throw this.broken('is not JSON')
+      if (top?.isList !== (byte === closeBracket)) throw this.broken('is not JSON')
       this.open.pop()
       this.at++
       this.expecting = this.open.length === 0 ? 'nothing' : 'next'

@@ -86,7 +86,7 @@ describe('files that are picked', () => {
     expect(await failure(read(put('empty.csv', '')))).toBe('file-empty')
     mkdirSync(join(folder, 'nothing'))
     expect(await failure(read(join(folder, 'nothing')))).toBe('file-empty')
-    const packed = gzipSync('x'.repeat(100_000) + Math.random())
+    const packed = gzipSync(`${'x'.repeat(100_000)}${Math.random()}`)
     for (const end of [12, 60, packed.length - 9, packed.length - 1]) {
       expect(await failure(read(put(`cut${end}.gz`, packed.subarray(0, end))))).toBe('file-broken')
     }

@@ -141,7 +141,7 @@ async function* hashing(disk: DiskFile, pieces: AsyncIterable<Buffer>): AsyncIte
   try {
     yield* pieces
   } catch (thrown) {
-    const { message = '' } = thrown as Error
+    const { message } = thrown as Error
     // The library's own words for what the archive contradicts itself in.
     if (thrown instanceof Error && /^(too many|not enough) bytes|invalid|unexpected|expected/i.test(message) && !('error' in thrown))
       throw cutOff(disk.name)

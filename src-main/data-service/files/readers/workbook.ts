@@ -65,8 +65,7 @@ async function* sheetRows(packed: Archive, sheet: string, { shared, isDate, name
       column++
     } else if (tag === 'row' && cells.some((cell) => cell !== '')) rows += `${rowOf(cells)}\n`
   })
-  for await (const piece of parsed(packed, sheet, parser, name)) {
-    void piece
+  for await (const _ of parsed(packed, sheet, parser, name)) {
     if (rows.length < 256 * 1024) continue
     yield Buffer.from(rows, 'utf8')
     rows = ''
