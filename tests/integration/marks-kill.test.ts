@@ -68,7 +68,7 @@ async function marksOf(service: DataService): Promise<{ marks: number[]; unmarke
 /** As if all marks had been made by rules of another version: what they say is not so today. */
 function outdated(): number {
   const db = new Database(cache())
-  const { changes } = db.prepare("UPDATE block_marks SET rules = 1").run()
+  const { changes } = db.prepare('UPDATE block_marks SET rules = 1').run()
   db.close()
   return changes
 }
@@ -100,7 +100,7 @@ it('killed while marks are made anew, a cache has those that were made and no ot
     const blocks = outdated()
     await runAndKill(0.9 - kill * 0.15)
     const db = new Database(cache(), { readonly: true })
-    const made = db.prepare("SELECT count(*) FROM block_marks WHERE rules <> 1").pluck().get() as number
+    const made = db.prepare('SELECT count(*) FROM block_marks WHERE rules <> 1').pluck().get() as number
     db.close()
     if (made > 0 && made < blocks) between++
     const service = await openService()

@@ -221,16 +221,16 @@ function topNames(text: string): string[] {
 
 function placesOf(records: readonly string[]): Place[] {
   const values = new Map<string, string[]>()
-  const walk = (value: unknown, pointer: string, depth: number): void => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      if (depth < deepest) for (const [name, inner] of Object.entries(value)) walk(inner, `${pointer}/${escaped(name)}`, depth + 1)
-      return
-    }
+  const keep = (pointer: string, text: string | null): void => {
     if (pointer === '' || (!values.has(pointer) && values.size >= mostPlaces)) return
     const known = values.get(pointer) ?? []
     values.set(pointer, known)
-    if (value !== null && value !== '' && !Array.isArray(value) && known.length < 100)
-      known.push(String(value))
+    if (text !== null && text !== '' && known.length < 100) known.push(text)
+  }
+  const walk = (value: unknown, pointer: string, depth: number): void => {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') keep(pointer, String(value))
+    else if (typeof value !== 'object' || value === null || Array.isArray(value)) keep(pointer, null)
+    else if (depth < deepest) for (const [name, inner] of Object.entries(value)) walk(inner, `${pointer}/${escaped(name)}`, depth + 1)
   }
   for (const record of records) {
     try {
