@@ -129,7 +129,10 @@ describe('a canary (issue 12.17)', () => {
         if (/Base64|hexa/.test(way)) return
         const characters = [...token]
         const at = Math.max(3, Math.floor(characters.length * share))
-        const pieces = [characters.slice(0, at).join(''), characters.slice(at).join('')].map((piece) => encode(way, piece))
+        const halves = [characters.slice(0, at).join(''), characters.slice(at).join('')]
+        const pieces = halves.map((half) => encode(way, half))
+        // Five characters that are written as many more are still five characters.
+        const told = pieces.filter((piece, i) => piece.length >= 12 && (halves[i] as string).length >= Math.max(6, token.length / 4))
         const redactor = rememberAnd(token)
         const [first = '', second = ''] = pieces
         const lines = [
@@ -138,7 +141,7 @@ describe('a canary (issue 12.17)', () => {
           redactor.forLog([{ first }, { second }]),
           [redactor.outside(`{"code":"${first}","message":"${second}"}`)],
         ]
-        for (const line of lines) for (const piece of pieces) if (piece.length >= 12) expect(line.join('\n')).not.toContain(piece)
+        for (const line of lines) for (const piece of told) expect(line.join('\n')).not.toContain(piece)
       }),
       { numRuns: 400 },
     )
