@@ -18,7 +18,7 @@ export function parseExactly(text: string): Json {
   return exactlyOf(text, JSON.parse(text) as Json)
 }
 
-/** The same for a text that is parsed already: a look at it costs less than half of that, and seldom has it to be read again. */
+/** The same for a text that is parsed already, with or without numerals: a look at it costs less than half of that, and seldom has it to be read again. */
 export function exactlyOf(text: string, parsed: Json): Json {
   const found: Shape = { names: 0, hasNumbers: false, isDeep: false }
   look(parsed, found, 0)
@@ -50,8 +50,9 @@ interface Shape {
 }
 
 function look(value: unknown, found: Shape, depth: number): void {
-  if (typeof value === 'number') found.hasNumbers = true
-  if (typeof value !== 'object' || value === null) return
+  // One that was read as its own text is an object here, whose members are none of the text's.
+  if (typeof value === 'number' || value instanceof Numeral) found.hasNumbers = true
+  if (typeof value !== 'object' || value === null || value instanceof Numeral) return
   if (depth > 100) found.isDeep = true
   else if (Array.isArray(value)) for (const each of value) look(each, found, depth + 1)
   else {

@@ -14,6 +14,8 @@ export class Rows implements Splitter {
   /** How far `rest` was looked through, and whether that is between quotation marks. */
   private looked = 0
   private inQuotes = false
+  /** Whether `looked` is the edge of a piece just behind a quotation mark that closed a cell: with another one behind it, it did not. */
+  private closed = false
   private line = 1
   private skipping = false
   private readonly batch = new BatchMaker()
@@ -61,11 +63,13 @@ export class Rows implements Splitter {
         at = close + 1
         // Doubled, it stands for itself. Cut off between the two, the next piece opens it again.
         this.inQuotes = bytes[at] === quote ? ((at += 1), true) : false
+        this.closed = !this.inQuotes && at === bytes.length
         continue
       }
       const end = bytes.indexOf(lineFeed, at)
       const to = end < 0 ? bytes.length : end
       const open = this.opening(bytes, at, to, start)
+      if (at < bytes.length) this.closed = false
       if (open >= 0) {
         this.inQuotes = true
         at = open + 1
@@ -94,7 +98,7 @@ export class Rows implements Splitter {
     for (let at = bytes.indexOf(quote, from); at >= 0 && at < to; at = bytes.indexOf(quote, at + 1)) {
       if (at === rowStart || bytes[at - 1] === this.separator) return at
       // After the end of a quoted cell at the edge of two pieces: it was a doubled one.
-      if (at === from && at > rowStart && bytes[at - 1] === quote) return at
+      if (at === from && this.closed) return at
     }
     return -1
   }

@@ -78,6 +78,13 @@ describe('rows of a table', () => {
         expect(cut).toEqual(whole)
         for (const { text: row } of [...whole.records, ...whole.bad]) expect(text).toContain(row)
       }),
+      {
+        numRuns: 1000,
+        examples: [
+          ['a""', [1]],
+          ['"a""b",c', [3]],
+        ],
+      },
     )
   })
 
