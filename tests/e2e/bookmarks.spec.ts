@@ -186,7 +186,7 @@ test('a bookmark of what the cache has lost is read from its copy, and the repor
   await line(page, 1).click()
   await expect(drawer(page)).toContainText(/From the copy saved on .*; the cache no longer has this entry\./)
   await expect(drawer(page).getByRole('region', { name: 'Record' })).toContainText('not kept with the copy')
-  await expect(drawer(page).getByRole('region', { name: 'Around it' })).toContainText('Not known')
+  await expect(drawer(page).getByRole('region', { name: 'Around it' })).toContainText('It may have lost more than this entry.')
   await drawer(page).getByRole('textbox', { name: 'Note' }).fill('from the copy')
   await drawer(page).getByRole('combobox', { name: 'Case' }).selectOption('New case…')
   await page.getByLabel('Title').fill('Lost log')

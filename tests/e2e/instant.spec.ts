@@ -182,9 +182,14 @@ test('every row can be reached: end, middle by the scroll bar, by key, without a
     const found: string[] = []
     for (let step = 0; step <= 20; step++) {
       scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) * step) / 20
-      await new Promise((resolve) => setTimeout(resolve, 120))
-      const rows = [...element.querySelectorAll('[role=row][aria-rowindex]')].filter((one) => one.getAttribute('aria-rowindex') !== '1')
-      if (rows.length < 5 || rows.some((one) => one.textContent.trim() === '')) found.push(`${step}: ${rows.length} rows`)
+      let rows: Element[] = []
+      const isBlank = (): boolean => {
+        rows = [...element.querySelectorAll('[role=row][aria-rowindex]')].filter((one) => one.getAttribute('aria-rowindex') !== '1')
+        return rows.length < 5 || rows.some((one) => one.textContent.trim() === '')
+      }
+      // How soon a row is there is a matter for the benchmark.
+      for (let wait = 0; wait < 100 && isBlank(); wait++) await new Promise((resolve) => setTimeout(resolve, 50))
+      if (isBlank()) found.push(`${step}: ${rows.length} rows`)
     }
     return found.join('; ')
   })

@@ -59,7 +59,7 @@ const fetchApp = (app: ElectronApplication, url: string) =>
     }
   }, url)
 
-looking('the window is sandboxed and isolated, and reaches three functions of ours', async ({ desk: { app, page } }) => {
+looking('the window is sandboxed and isolated, and reaches four functions of ours and names no path', async ({ desk: { app, page } }) => {
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     // Not in the types: Electron offers it for exactly this question.
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences: () => Record<string, unknown> }
@@ -75,7 +75,19 @@ looking('the window is sandboxed and isolated, and reaches three functions of ou
     api: Object.keys(window.api),
     frozen: Object.isFrozen(window.api),
   }))
-  expect(reached).toEqual({ node: [], api: ['request', 'cancel', 'on'], frozen: true })
+  expect([...reached.api].sort()).toEqual(['cancel', 'dropped', 'on', 'request'])
+  expect(reached).toMatchObject({ node: [], frozen: true })
+  const taken = await page.evaluate(async () => {
+    const said = async (asked: Promise<unknown>): Promise<string> => JSON.stringify(await asked.catch(String))
+    const made = new File(['x'], '/etc/passwd')
+    Object.defineProperty(made, 'path', { value: '/etc/passwd' })
+    return [
+      await said(window.api.request('import.take', { paths: ['/etc/passwd'] }, 1_000_001)),
+      await said(window.api.dropped([made], 1_000_002)),
+    ]
+  })
+  // Neither by name nor by a file of its own making does the page reach one that nobody dropped.
+  for (const answer of taken) expect(answer).not.toMatch(/pick\W*:/)
 })
 
 looking('everything it serves carries the security headers', async ({ desk: { app } }) => {
