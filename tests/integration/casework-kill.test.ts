@@ -35,7 +35,7 @@ beforeAll(async () => {
     receivedAt: 0,
   })
   service.close()
-}, 120_000)
+})
 afterAll(() => {
   for (const each of [dirname(program), dirname(bulkProgram), folder]) rmSync(each, { recursive: true, force: true })
 })
@@ -88,7 +88,7 @@ it('killed in the middle of edits, casework has every edit that was answered, wi
     service.close()
   }
   expect(acknowledged.size).toBeGreaterThanOrEqual(kills)
-}, 120_000)
+})
 
 /** Kills the child somewhere within one of its edits. @returns the last edit that was answered */
 function killWithinBulk(edits: number): Promise<number> {

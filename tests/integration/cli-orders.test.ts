@@ -46,7 +46,7 @@ beforeAll(async () => {
   data = join(folder, 'data')
   const synced = await cli(['sync', '--data', data, '--url', tenant.url], { IAM_AUDIT_TOKEN: tenant.tokens.full })
   expect(synced.code, synced.err).toBe(0)
-}, 120_000)
+})
 afterAll(async () => {
   await tenant.close()
   rmSync(folder, { recursive: true })

@@ -498,4 +498,4 @@ it('npm run --silent cli is the same, in a process of its own', () => {
     options,
   )
   expect(lines(out)).toEqual([{ count: expect.any(Number) as number }])
-}, 120_000)
+})

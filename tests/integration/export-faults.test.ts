@@ -38,7 +38,7 @@ beforeAll(async () => {
   const body = Buffer.from(`{"items":[${items.join(',')}],"next_cursor":null}`)
   await service.handle('sync.page', { tenant, window: { from: null, to: null }, tenantNow: null, first: true, body, receivedAt: 0 })
   service.close()
-}, 60_000)
+})
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
@@ -138,7 +138,7 @@ describe('--overwrite leaves the old file with its old manifest or the new with 
     }
     expect(between).toBe(2)
     expect(replaced).toBeGreaterThan(1)
-  }, 120_000)
+  })
 
   it('when it is killed at a random moment', async () => {
     const path = await prepared()
@@ -174,7 +174,7 @@ describe('--overwrite leaves the old file with its old manifest or the new with 
       expect(pairAt(path)).toEqual({ manifest: 'its own', columns: isDone ? newColumns : oldColumns })
       service.close()
     }
-  }, 120_000)
+  })
 })
 
 // Windows knows neither a limit on the size of files nor a mode of folders.

@@ -38,4 +38,4 @@ it('a disk of 2 MB that is full stops nobody from reading, and a write is told (
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
-}, 60_000)
+})

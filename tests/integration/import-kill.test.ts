@@ -35,7 +35,7 @@ const put = (name: string, from: number, to: number): string => {
 beforeAll(async () => {
   program = await builtChild('import-child.ts')
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-import-kill-'))
-}, 120_000)
+})
 afterAll(() => {
   for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
 })

@@ -41,7 +41,7 @@ beforeAll(async () => {
   }
   for (let from = 0; from < entries; from += 4000) await send(from, from + 4000)
   service.close()
-}, 120_000)
+})
 afterAll(() => {
   for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
 })

@@ -55,7 +55,7 @@ beforeAll(async () => {
   const settings = JSON.parse(readFileSync(join(pristine, 'settings.json'), 'utf8')) as { tenants: { id: string }[] }
   id = settings.tenants[0]!.id
   writeFileSync(join(pristine, 'tokens.json'), '{"version":1,"tokens":{}}')
-}, 60_000)
+})
 afterAll(async () => {
   await demo.close()
   rmSync(root, { recursive: true, force: true })

@@ -16,7 +16,7 @@ let folder: string
 beforeAll(async () => {
   program = await builtChild('../../src-main/data-service/index.ts')
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-service-start-'))
-}, 120_000)
+})
 afterAll(() => {
   for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
 })
@@ -95,7 +95,7 @@ it('tells the first answer before anything is opened, also after a kill, and the
   await expect(locked.host.call('service.ping', undefined)).rejects.toMatchObject({ error: { code: 'folder-locked' } })
   await locked.host.stop()
   await again.host.stop()
-}, 60_000)
+})
 
 it('reads no schema before the first answer: that alone would take longer than the answer', () => {
   const read = (file: string): string => {

@@ -72,7 +72,7 @@ it('and a tenant that ends every walk so is told, not asked for ever', async () 
   expect(ran.code).not.toBe(0)
   expect(told(ran)).toMatchObject({ complete: false })
   expect(source.requests.length).toBeLessThan(200)
-}, 120_000)
+})
 
 describe('a page without its list (issue 12.5)', () => {
   it.each([

@@ -195,7 +195,7 @@ describe('a definition that reads other ids', () => {
       { numRuns: 30 },
     )
     rmSync(empty, { recursive: true })
-  }, 120_000)
+  })
 
   it('keeps that an entry came late', async () => {
     await open('tenant-iam')

@@ -398,7 +398,7 @@ describe('a damaged casework file', () => {
       { numRuns: 25 },
     )
     await reopen()
-  }, 60_000)
+  })
 
   it('is restored when it is empty or gone', async () => {
     await prepared()

@@ -47,7 +47,7 @@ async function outcomes(service: DataService, wanted: (entry: Sent) => boolean):
 }
 const idOf = async (service: DataService, key: number): Promise<string> => (await service.handle('log.entry', { tenant, key })).entry.id
 
-describe('what became of what an entry gave', { timeout: 120_000 }, () => {
+describe('what became of what an entry gave', () => {
   it('is the first entry after it that took it back, or that removed one of the two', async () => {
     const service = await log.fetched([{ from: begin, to: end }])
     // The tenant's older name of an action is in the log, too.
@@ -237,7 +237,7 @@ describe('which roles had a permission', () => {
   })
 })
 
-describe('what who was denied had', { timeout: 120_000 }, () => {
+describe('what who was denied had', () => {
   it('is what the demo organisation says they held, and which of its roles had the permission', async () => {
     const service = await log.fetched([{ from: begin, to: end }])
     const denials = [...(await outcomes(service, ({ action, status }) => action === 'permission_check' && status === 'failed'))]

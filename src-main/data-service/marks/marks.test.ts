@@ -214,7 +214,7 @@ describe('marks', () => {
       ),
       { numRuns: 30 },
     )
-  }, 60_000)
+  })
 
   it('are filled up with the last block, and nothing that is not known is called known', async () => {
     begin()

@@ -157,7 +157,7 @@ describe('a search of the raw texts', () => {
       await fc.assert(fc.asyncProperty(fc.oneof(pieceOf, text.filter(Boolean)), check), { numRuns: 12 })
     }
     expect(store.textIndex.from(0).length).toBe(1 + blocks - blocksTogether)
-  }, 120_000)
+  })
 
   it('reads no block of which the text index and the dictionaries tell enough', async () => {
     const line = (i: number): string =>

@@ -244,7 +244,7 @@ describe('sorted rows', () => {
       ),
       { numRuns: 30 },
     )
-  }, 120_000)
+  })
 
   it('take the memory of their keys alone, and give it back when rows are read by time', async () => {
     begin()
@@ -356,7 +356,7 @@ describe('groups', () => {
       ),
       { numRuns: 80 },
     )
-  }, 120_000)
+  })
 
   it('of days hold what on: selects', async () => {
     begin()
