@@ -5,6 +5,7 @@ import { direction } from '@contract/order.ts'
 import { groupFields, sortFields } from '@contract/order-names.ts'
 import { columnId, type ColumnId } from '@contract/settings.ts'
 import { builtIns } from '../connector/built-in.ts'
+import { printAccess, printContinuity, printDenied, printWhy, type AccessOptions, type DeniedOptions, type WhyOptions } from './access.ts'
 import { printCoverage, type CoverageOptions } from './coverage.ts'
 import { complaint, exitCode, type ExitCode } from './exit-code.ts'
 import { exportEntries, type ExportOptions } from './export.ts'
@@ -120,6 +121,51 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--json', 'one line of JSON')
     .action(answer<CoverageOptions>(printCoverage))
+
+  verb('access', 'Print who has which roles at a time, by which path, since when and by whom; or what differs between two times.', [
+    '  iam-audit-desk access --data ~/audit --as-of 2026-03-31 --privileged --json',
+    '  iam-audit-desk access --data ~/audit --from 2026-01-01 --to 2026-03-31 --json',
+    '  iam-audit-desk access --data ~/audit --user ada@acme.test --permissions',
+  ].join('\n'))
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--as-of <time>', 'entries of that very time included; of a day its end; otherwise the newest time that was fetched')
+    .option('--from <time>', 'with --to: only what differs between the two')
+    .option('--to <time>', 'with --from')
+    .option('--privileged', 'only roles that are privileged')
+    .option('--patterns <file>', 'what is privileged: a CSV file with the header pattern; * is any text')
+    .option('--user <user>', 'only this user: an email, id or name; * is any text')
+    .option('--role <role>', 'only this role: an id or name; * is any text')
+    .option('--permissions', 'a line for each permission of each user, with the roles that have it')
+    .option('--json', 'one line of JSON each')
+    .action(answer<AccessOptions>(printAccess)) // prettier-ignore
+
+  verb('why', 'Print the entries that make it so that a user has a role or a permission, the first cause first.', [
+    '  iam-audit-desk why --data ~/audit --user ada@acme.test --role Admin --as-of 2026-03-31',
+    '  iam-audit-desk why --data ~/audit --user ada@acme.test --permission billing:invoice:approve --json',
+  ].join('\n'))
+    .requiredOption('--user <user>', 'an email, id or name')
+    .option('--role <role>', 'id or name')
+    .option('--permission <permission>', 'a permission')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--as-of <time>', 'at that time; otherwise the newest time that was fetched')
+    .option('--json', 'one line of JSON an entry')
+    .action(answer<WhyOptions>(printWhy)) // prettier-ignore
+
+  verb('denied', 'Print denied checks by user and permission, with what the log says of the cause. Exit 1 when there are any.', [
+    '  iam-audit-desk denied --data ~/audit --from 2026-01-01 --to 2026-03-31 --json',
+  ].join('\n'))
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--from <time>', 'denied at this time or later')
+    .option('--to <time>', 'denied up to this time; of a day its end')
+    .option('--json', 'one line of JSON each')
+    .action(answer<DeniedOptions>(printDenied)) // prettier-ignore
+
+  verb('continuity', 'Print where the log does not fit itself: an entry must be missing or altered. Exit 1 when it does not.', [
+    '  iam-audit-desk continuity --data ~/audit --json',
+  ].join('\n'))
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--json', 'one line of JSON each')
+    .action(answer<DeniedOptions>(printContinuity)) // prettier-ignore
 
   const reads = (command: Command): Command =>
     command

@@ -1,4 +1,16 @@
-const verbs: ReadonlySet<string> = new Set(['sync', 'query', 'export', 'coverage', 'import', 'try', 'sources'])
+const verbs: ReadonlySet<string> = new Set([
+  'sync',
+  'query',
+  'export',
+  'coverage',
+  'import',
+  'try',
+  'sources',
+  'access',
+  'why',
+  'denied',
+  'continuity',
+])
 
 /** The command among the arguments of the application's executable, with its own; null when a window is wanted. */
 export function commandIn(argv: readonly string[], appPath: string): readonly string[] | null {

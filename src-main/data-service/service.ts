@@ -18,6 +18,7 @@ import { logHandlers } from './log/handlers.ts'
 import { OpenTenants } from './open-tenants.ts'
 import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
+import { accessHandlers } from './state/handlers.ts'
 import { tenantImports } from './tenant-imports.ts'
 import type { TenantSession } from './tenant-session.ts'
 
@@ -86,6 +87,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...coverageHandlers(open),
     ...logHandlers(open, now),
     ...historyHandlers(open),
+    ...accessHandlers(open),
     ...caseworkHandlers(open, now),
     ...fileHandlers(open, tenantImports({ tenants, now, progress: (told) => emit('import.progress', told) }), emit),
     ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),

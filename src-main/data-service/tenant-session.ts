@@ -25,6 +25,7 @@ import { PageReader } from './ingest/page-reader.ts'
 import { Rechecks } from './ingest/recheck.ts'
 import { collectGarbage } from './memory.ts'
 import { QueryEngine } from './query/engine.ts'
+import { PlayedOrganisation } from './state/handlers.ts'
 
 const warmUpMs = 200
 
@@ -39,6 +40,7 @@ export class TenantSession {
   readonly exports: ExportLedger
   readonly subjects: Subjects
   readonly rolePermissions: RolePermissions
+  readonly organisation: PlayedOrganisation
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   readonly reader: PageReader
@@ -93,6 +95,7 @@ export class TenantSession {
     )
     this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())
     this.rolePermissions = new RolePermissions(this.store, this.subjects)
+    this.organisation = new PlayedOrganisation(this.store, () => this.times.coverage())
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessApi } from './access.ts'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
 import { exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
@@ -137,6 +138,7 @@ export const dataApi = {
   'coverage.get': { params: ofTenant, result: coverage },
   'coverage.history': { params: ofTenant, result: coverageHistory },
   ...historyApi,
+  ...accessApi,
   ...importDataApi,
   ...caseworkApi,
   ...peopleApi,

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { entryKey } from './entry.ts'
+import { tenantId } from './tenant.ts'
+
+/** Longest list of patterns, and longest pattern: more than anybody writes. */
+export const mostPatterns = 10_000
+const pattern = z.string().min(1).max(1024)
+
+/** Which lines: `user` is an email, id or name, `role` an id or name; in both `*` is any text, and letter case does not matter. */
+const chosen = {
+  tenant: tenantId,
+  user: z.string().max(4096).optional(),
+  role: z.string().max(4096).optional(),
+  /** Only roles that are privileged. */
+  privileged: z.boolean().optional(),
+  /** What counts as privileged; null: what does by default. */
+  patterns: z.array(pattern).max(mostPatterns).nullable(),
+}
+const page = { offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(5000) }
+
+/** That a user has a role, by one path. */
+export const accessLine = z.object({
+  user: z.string(),
+  role: z.string(),
+  roleId: z.string().nullable(),
+  /** Names of the groups between, outermost last; empty for a role of one's own. */
+  path: z.array(z.string()),
+  pathIds: z.array(z.string().nullable()),
+  /** Since when, ms, by whom, and by which entry: the latest of those that make it so. Null where none is known. */
+  since: z.number().nullable(),
+  grantedBy: z.string().nullable(),
+  entry: z.string().nullable(),
+  key: entryKey.nullable(),
+  privileged: z.boolean(),
+  /** Why the log does not prove it, in sentences. */
+  doubts: z.array(z.string()),
+})
+export type AccessLine = z.infer<typeof accessLine>
+
+/** A line that is there at one of two times; `entry` is the one at which it last turned. */
+export const accessChange = accessLine.extend({
+  change: z.enum(['gained', 'lost']),
+  cause: z.enum(['assignment', 'membership', 'role_update', 'group_assignment', 'removal']),
+})
+export type AccessChange = z.infer<typeof accessChange>
+
+/** What a user may do, and the names of the roles that say so. */
+export const permissionLine = z.object({ user: z.string(), permission: z.string(), roles: z.array(z.string()) })
+export type PermissionLine = z.infer<typeof permissionLine>
+
+/** One entry of the chain that makes something true. */
+export const reason = z.object({ entry: z.string(), key: entryKey, at: z.number().nullable(), says: z.string() })
+export type ChainLink = z.infer<typeof reason>
+
+/** Denied checks of one user and permission. */
+export const deniedLine = z.object({
+  user: z.string(),
+  permission: z.string(),
+  count: z.number(),
+  /** ms; null where nobody knows when. */
+  first: z.number().nullable(),
+  last: z.number().nullable(),
+  /** Whether the user ever had a role with it before the first denial; null: the log cannot tell. */
+  everHeld: z.boolean().nullable(),
+  /** Roles that had it at the last denial. */
+  rolesWithIt: z.array(z.string()),
+  cause: z.enum(['never-held', 'lost', 'role-lost-it', 'inconsistent', 'unknown']),
+  /** The id of the first entry after the first denial that gave it. */
+  grantedAfter: z.string().nullable(),
+  entries: z.array(z.string()),
+})
+export type DeniedLine = z.infer<typeof deniedLine>
+
+/** Two entries between which one must be missing or altered, or which do not go together. Times in ms. */
+export const continuityFinding = z.object({
+  test: z.enum(['C3', 'C4', 'C6', 'C7']),
+  subject: z.object({ type: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
+  aspect: z.string(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  entries: z.array(z.string()),
+})
+export type ContinuityFinding = z.infer<typeof continuityFinding>
+
+/** `at`: the time that was meant where none was given, ms; null: nothing was fetched. `more`: users of whom not all paths are listed. */
+const lines = <S extends z.ZodType>(line: S) =>
+  z.object({ at: z.number().nullable(), total: z.number(), lines: z.array(line), more: z.number() })
+
+export const accessApi = {
+  /** Who has which roles at a time; null: the newest that was fetched. Entries of that very time are included. */
+  'access.lines': { params: z.object({ ...chosen, ...page, at: z.number().nullable() }), result: lines(accessLine) },
+  'access.permissions': { params: z.object({ ...chosen, ...page, at: z.number().nullable() }), result: lines(permissionLine) },
+  'access.changes': { params: z.object({ ...chosen, ...page, from: z.number(), to: z.number() }), result: lines(accessChange) },
+  /** The entries that make it so that a user has a role or a permission, the first cause first. */
+  'access.why': {
+    params: z.object({
+      tenant: tenantId,
+      user: z.string().min(1).max(4096),
+      role: z.string().min(1).max(4096).optional(),
+      permission: z.string().min(1).max(4096).optional(),
+      at: z.number().nullable(),
+    }),
+    result: z.array(reason),
+  },
+  'access.denied': {
+    params: z.object({ tenant: tenantId, ...page, from: z.number().nullable(), to: z.number().nullable() }),
+    result: lines(deniedLine),
+  },
+  /** Where the log does not fit itself. `explained`: findings between whose entries not all was fetched. */
+  'access.continuity': {
+    params: z.object({ tenant: tenantId, ...page }),
+    result: lines(continuityFinding).extend({ explained: z.number() }),
+  },
+} as const
