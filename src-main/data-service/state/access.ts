@@ -141,13 +141,14 @@ export class Access {
   }
 
   private grantOf(link: Link | null): Pick<AccessLine, 'since' | 'grantedBy' | 'entry' | 'key'> {
-    if (!link || link.grant === null) return { since: null, grantedBy: null, entry: null, key: null }
-    const { id, actor } = this.store.entry(link.grant)
+    const key = link?.grant ?? null
+    if (!link || key === null) return { since: null, grantedBy: null, entry: null, key: null }
+    const { id, actor } = this.store.entry(key)
     return {
       since: timeAt(this.organisation, link.from),
       grantedBy: actor.email || actor.name || actor.id || null,
       entry: id,
-      key: link.grant,
+      key,
     }
   }
 

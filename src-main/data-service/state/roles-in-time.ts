@@ -29,7 +29,7 @@ export function roleStretches({ replay }: Organisation, role: number, has: (perm
     const next = told[index + 1]
     const last = found.at(-1)
     const to = next?.from ?? Infinity
-    if (last && last.to === from) found[found.length - 1] = { ...last, to, ended: next?.key ?? null }
+    if (last?.to === from) found[found.length - 1] = { ...last, to, ended: next?.key ?? null }
     else found.push({ from, to, begun: key, ended: next?.key ?? null })
   }
   return found
