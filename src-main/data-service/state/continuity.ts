@@ -3,6 +3,7 @@ import { sameJson } from '@contract/exact-json.ts'
 import type { ReadChanges } from '../connector/connector.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { stateBit } from '../cache/columns/columns.ts'
+import type { IdOf, Listed } from './entry-ids.ts'
 import type { Told } from './findings.ts'
 import { nameAt } from './line-doubts.ts'
 import { timeAt, type Organisation } from './organisation.ts'
@@ -10,8 +11,7 @@ import { timeAt, type Organisation } from './organisation.ts'
 /** An entry may be later than it was fetched by so much: two clocks differ, ms. */
 const clockMs = 120_000
 
-export interface Continuity {
-  readonly findings: readonly ContinuityFinding[]
+export interface Continuity extends Listed<ContinuityFinding> {
   /** Contradictions between whose entries not all was fetched: what is missing may be there. */
   readonly explained: number
 }
@@ -21,7 +21,7 @@ export function continuityOf(organisation: Organisation, store: CacheStore): Con
   const { replay, things, unfetched } = organisation
   const timeOf = ({ place }: Told): number | null => timeAt(organisation, place)
   let explained = 0
-  const findings: (ContinuityFinding & { readonly place: number })[] = []
+  const findings: Placed[] = []
   for (const { test, thing, aspect, earlier, later } of replay.findings) {
     const [from, to] = [timeOf(earlier), timeOf(later)]
     if (from !== null && to !== null && unfetched.some((gap) => gap.from < to && gap.to > from)) {
@@ -36,15 +36,17 @@ export function continuityOf(organisation: Organisation, store: CacheStore): Con
       aspect,
       from,
       to,
-      entries: [store.entry(earlier.key).id, store.entry(later.key).id],
+      keys: [earlier.key, later.key],
       place: later.place,
     })
   }
   findings.push(...otherVersions(organisation, store), ...doubled(organisation, store), ...wrongClocks(organisation, store))
-  return { findings: findings.sort((a, b) => a.place - b.place).map(({ place: _, ...finding }) => finding), explained }
+  findings.sort((a, b) => a.place - b.place)
+  const line = ({ place: _, keys, ...finding }: Placed, idOf: IdOf): ContinuityFinding => ({ ...finding, entries: keys.map(idOf) })
+  return { total: findings.length, explained, lines: (from, to, idOf) => findings.slice(from, to).map((each) => line(each, idOf)) }
 }
 
-type Placed = ContinuityFinding & { readonly place: number }
+type Placed = Omit<ContinuityFinding, 'entries'> & { readonly place: number; readonly keys: readonly number[] }
 
 /** C6: the same id came again with another text. */
 function otherVersions({ order, time }: Organisation, store: CacheStore): Placed[] {
@@ -59,7 +61,7 @@ function otherVersions({ order, time }: Organisation, store: CacheStore): Placed
       aspect: 'text',
       from: at,
       to: at,
-      entries: [store.entry(key).id, store.entry(key).id],
+      keys: [key, key],
       place,
     })
   }
@@ -93,7 +95,7 @@ function doubled({ order, time }: Organisation, store: CacheStore): Placed[] {
           aspect: 'entry',
           from: moment,
           to: moment,
-          entries: [store.entry(other).id, store.entry(key).id],
+          keys: [other, key],
           place,
         })
       }
@@ -120,14 +122,14 @@ function wrongClocks({ order, time }: Organisation, store: CacheStore): Placed[]
         aspect: 'time',
         from: received,
         to: at,
-        entries: [store.entry(key).id],
+        keys: [key],
         place,
       })
   }
   return found
 }
 
-function subjectOf(store: CacheStore, key: number): ContinuityFinding['subject'] {
-  const { type, id, name } = store.entry(key).resource
+function subjectOf({ columns, dictionaries }: CacheStore, key: number): ContinuityFinding['subject'] {
+  const [type = '', id, name] = dictionaries.resource.at(columns.ids.resource[key] as number)
   return { type, id: id ?? null, name: name ?? null }
 }

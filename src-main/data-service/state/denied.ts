@@ -1,13 +1,14 @@
 import type { DeniedLine } from '@contract/access.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { compile } from '@language/pattern.ts'
 import { isListed } from '../query/evaluate.ts'
 import { compareTexts } from './access.ts'
+import type { IdOf, Listed } from './entry-ids.ts'
 import { heldStretches, type Held } from './held.ts'
 import { nameAt } from './line-doubts.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
-import { pathsEver } from './paths.ts'
+import { pathsEver, type Path } from './paths.ts'
 import { roleStretches, type Stretch } from './roles-in-time.ts'
-import { covering } from './why.ts'
 
 interface Denials {
   readonly user: number
@@ -20,11 +21,12 @@ export function deniedChecks(
   organisation: Organisation,
   store: CacheStore,
   period: { readonly from: number | null; readonly to: number | null },
-): DeniedLine[] {
-  const roles = new RolesWith(organisation)
-  return gathered(organisation, store, period)
-    .map((denials) => lineOf(organisation, store, denials, roles))
-    .sort((a, b) => b.count - a.count || compareTexts(a.user, b.user) || compareTexts(a.permission, b.permission))
+): Listed<DeniedLine> {
+  const known = new Known(organisation)
+  const sorted = gathered(organisation, store, period).sort(
+    (a, b) => b.places.length - a.places.length || a.user - b.user || compareTexts(a.permission, b.permission),
+  )
+  return { total: sorted.length, lines: (from, to, idOf) => sorted.slice(from, to).map((each) => lineOf(organisation, each, known, idOf)) }
 }
 
 function gathered(
@@ -51,32 +53,15 @@ function gathered(
   return [...found.values()]
 }
 
-function lineOf(organisation: Organisation, store: CacheStore, { user, permission, places }: Denials, roles: RolesWith): DeniedLine {
+function lineOf(organisation: Organisation, { user, permission, places }: Denials, known: Known, idOf: IdOf): DeniedLine {
   const [first, last] = [places[0] as number, places.at(-1) as number]
-  const idAt = (place: number): string => store.entry(organisation.order[place] as number).id
-  const has = covering(permission)
-  const { paths } = pathsEver(organisation, user, -2, Infinity)
-  const held =
-    permission === ''
-      ? []
-      : paths.flatMap((path) =>
-          heldStretches(
-            organisation,
-            path,
-            roleStretches(organisation, path.role, (held) => held.some(has)),
-          ),
-        )
-  const certain =
-    permission !== '' &&
-    isCertain(
-      organisation,
-      user,
-      first,
-      last,
-      paths.map(({ role }) => role),
-    )
+  const paths = known.pathsOf(user)
+  const held = permission === '' ? [] : paths.flatMap((path) => heldStretches(organisation, path, known.roleHas(path.role, permission)))
+  const roles = new Set(paths.map(({ role }) => role))
+  const certain = permission !== '' && isCertain(organisation, user, { first, last }, roles)
   const before = held.some(({ from }) => from <= first)
   const after = held.filter(({ from }) => from > first).sort((a, b) => a.from - b.from)[0]
+  const granting = after?.began.key ?? null
   return {
     user: nameAt(organisation, user, last),
     permission,
@@ -84,10 +69,10 @@ function lineOf(organisation: Organisation, store: CacheStore, { user, permissio
     first: timeAt(organisation, first),
     last: timeAt(organisation, last),
     everHeld: before ? true : certain ? false : null,
-    rolesWithIt: permission === '' ? [] : roles.at(permission, last),
+    rolesWithIt: permission === '' ? [] : known.rolesAt(permission, last),
     cause: causeOf(held, places, certain),
-    grantedAfter: after?.began.key === undefined || after.began.key === null ? null : store.entry(after.began.key).id,
-    entries: places.map(idAt),
+    grantedAfter: granting === null ? null : idOf(granting),
+    entries: places.map((place) => idOf(organisation.order[place] as number)),
   }
 }
 
@@ -105,30 +90,46 @@ function causeOf(held: readonly Held[], places: readonly number[], certain: bool
  * Whether the log tells all that the user ever had up to a place: the account was created in it, everything since was fetched, no entry leaves open what it did,
  * and every role that the user had tells what it allows.
  */
-function isCertain(organisation: Organisation, user: number, first: number, last: number, roles: readonly number[]): boolean {
-  const { replay, unfetched } = organisation
+function isCertain(
+  organisation: Organisation,
+  user: number,
+  { first, last }: { readonly first: number; readonly last: number },
+  roles: ReadonlySet<number>,
+): boolean {
+  const { replay, things, unfetched } = organisation
   const created = replay.created.get(user)?.[0]
-  if (!created || created.place > first) return false
+  if (!created || created.place > first || replay.unclearUsers.has(user)) return false
   const [from, to] = [timeAt(organisation, created.place) ?? 0, timeAt(organisation, last) ?? Infinity]
   if (unfetched.some((gap) => gap.from <= to && gap.to > from)) return false
-  if ([...replay.unclearPairs.keys()].some((pair) => Math.floor(pair / 2 ** 26) === user)) return false
-  return (
-    new Set(roles).size ===
-    [...new Set(roles)].filter((role) => replay.fields.permissionsOf(role).length > 0 || organisation.things.at(role).type === 'permission')
-      .length
-  )
+  return [...roles].every((role) => replay.fields.permissionsOf(role).length > 0 || things.at(role).type === 'permission')
 }
 
-/** Which roles have a permission when; asked again and again for the same ones. */
-class RolesWith {
-  private readonly known = new Map<string, { readonly role: number; readonly stretches: readonly Stretch[] }[]>()
+/** What is asked for again and again: which roles have a permission when, and how users come to roles. */
+class Known {
+  private readonly having = new Map<string, ReadonlyMap<number, readonly Stretch[]>>()
+  private readonly paths = new Map<number, readonly Path[]>()
+  private readonly patterns = new Map<string, (text: string) => boolean>()
 
   constructor(private readonly organisation: Organisation) {}
 
-  /** Names of those that have it at a place, in order. */
-  at(permission: string, place: number): string[] {
+  pathsOf(user: number): readonly Path[] {
+    const known = this.paths.get(user)
+    if (known) return known
+    const { paths } = pathsEver(this.organisation, user, -2, Infinity)
+    // Of a million users not all are kept.
+    if (this.paths.size > mostKept) this.paths.clear()
+    this.paths.set(user, paths)
+    return paths
+  }
+
+  roleHas(role: number, permission: string): readonly Stretch[] {
+    return this.rolesWith(permission).get(role) ?? []
+  }
+
+  /** Names of the roles that have it at a place, in order. */
+  rolesAt(permission: string, place: number): string[] {
     const { replay } = this.organisation
-    const names = this.having(permission).flatMap(({ role, stretches }) => {
+    const names = [...this.rolesWith(permission)].flatMap(([role, stretches]) => {
       const gone = replay.gone.get(role)?.findLast((each) => each.place <= place)
       const created = replay.created.get(role)?.findLast((each) => each.place <= place)
       if (gone && (!created || created.place < gone.place)) return []
@@ -137,16 +138,35 @@ class RolesWith {
     return [...new Set(names)].sort(compareTexts)
   }
 
-  private having(permission: string): readonly { readonly role: number; readonly stretches: readonly Stretch[] }[] {
-    const known = this.known.get(permission)
+  private rolesWith(permission: string): ReadonlyMap<number, readonly Stretch[]> {
+    const known = this.having.get(permission)
     if (known) return known
-    const has = covering(permission)
-    const found = this.organisation.things.all.flatMap(({ kind, number }) => {
-      if (kind !== 'role') return []
+    const covers = new Map<string, boolean>()
+    const has = (held: string): boolean => {
+      let found = covers.get(held)
+      if (found === undefined) {
+        found = this.pattern(held)(permission)
+        covers.set(held, found)
+      }
+      return found
+    }
+    const found = new Map<number, readonly Stretch[]>()
+    for (const { kind, number } of this.organisation.things.all) {
+      if (kind !== 'role') continue
       const stretches = roleStretches(this.organisation, number, (held) => held.some(has))
-      return stretches.length > 0 ? [{ role: number, stretches }] : []
-    })
-    this.known.set(permission, found)
+      if (stretches.length > 0) found.set(number, stretches)
+    }
+    this.having.set(permission, found)
     return found
   }
+
+  private pattern(held: string): (text: string) => boolean {
+    const known = this.patterns.get(held)
+    if (known) return known
+    const made = compile(held)
+    this.patterns.set(held, made)
+    return made
+  }
 }
+
+const mostKept = 5_000

@@ -4,8 +4,9 @@ import type { Coverage } from '@contract/sync.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { Access } from './access.ts'
-import { continuityOf } from './continuity.ts'
+import { continuityOf, type Continuity } from './continuity.ts'
 import { deniedChecks } from './denied.ts'
+import { linesOf, type Listed } from './entry-ids.ts'
 import { playLog, type Organisation } from './organisation.ts'
 import { whyHeld } from './why.ts'
 
@@ -15,16 +16,17 @@ export interface StateTenant {
   readonly organisation: PlayedOrganisation
 }
 
-interface Played<L> {
+interface Answer<L> extends Listed<L> {
+  /** The time that was meant, ms; null: nothing was fetched, or no time was asked for. */
   readonly at: number | null
-  readonly lines: readonly L[]
+  /** Users of whom not all paths are listed. */
   readonly more: number
 }
 
 /** A tenant's log, played when it is first asked for and again when entries came, and the answer to the question asked last, which is read page by page. */
 export class PlayedOrganisation {
   private played: { readonly version: string; readonly when: Promise<Organisation> } | null = null
-  private answer: { readonly question: string; readonly lines: Promise<unknown> } | null = null
+  private answer: { readonly question: string; readonly found: Promise<unknown> } | null = null
 
   constructor(
     private readonly store: CacheStore,
@@ -44,11 +46,17 @@ export class PlayedOrganisation {
     return this.played.when
   }
 
-  async lines<L, A extends Played<L>>(question: readonly unknown[], ask: (organisation: Organisation) => A): Promise<A> {
+  /** Lines of the answer to a question, which is answered once for all of them. */
+  async lines<L, A extends Answer<L>>(
+    question: readonly unknown[],
+    { offset, limit }: { readonly offset: number; readonly limit: number },
+    ask: (organisation: Organisation) => A,
+  ): Promise<Omit<A, 'lines'> & { lines: L[] }> {
     const organisation = await this.get()
     const name = JSON.stringify(question)
-    if (this.answer?.question !== name) this.answer = { question: name, lines: Promise.resolve().then(() => ask(organisation)) }
-    return (await this.answer.lines) as A
+    if (this.answer?.question !== name) this.answer = { question: name, found: Promise.resolve().then(() => ask(organisation)) }
+    const found = (await this.answer.found) as A
+    return { ...found, lines: await linesOf<L>(this.store, found, offset, offset + limit) }
   }
 }
 
@@ -56,38 +64,30 @@ type Name = 'access.lines' | 'access.permissions' | 'access.changes' | 'access.w
 
 /** Who had what, when and why. `open` fails with `not-found` for a tenant that is not open. */
 export function accessHandlers(open: (tenant: string) => StateTenant): HandlersOf<Name> {
-  const page = <L, A extends Played<L>>(found: A, { offset, limit }: { readonly offset: number; readonly limit: number }) => ({
-    ...found,
-    total: found.lines.length,
-    lines: found.lines.slice(offset, offset + limit),
-  })
   return {
-    'access.lines': async ({ tenant, at, offset, limit, ...asked }) => {
+    'access.lines': ({ tenant, at, offset, limit, ...asked }) => {
       const { organisation, store } = open(tenant)
-      const found = await organisation.lines<AccessLine, Played<AccessLine>>(['lines', at, asked], (played) => {
+      return organisation.lines<AccessLine, Answer<AccessLine>>(['lines', at, asked], { offset, limit }, (played) => {
         const access = new Access(played, store, asked)
         const when = at ?? played.newest
-        return { at: when, lines: when === null ? [] : access.lines(when), more: access.more }
+        return { at: when, ...(when === null ? nothing : access.lines(when)), more: access.more }
       })
-      return page<AccessLine, Played<AccessLine>>(found, { offset, limit })
     },
-    'access.permissions': async ({ tenant, at, offset, limit, ...asked }) => {
+    'access.permissions': ({ tenant, at, offset, limit, ...asked }) => {
       const { organisation, store } = open(tenant)
-      const found = await organisation.lines<PermissionLine, Played<PermissionLine>>(['permissions', at, asked], (played) => {
+      return organisation.lines<PermissionLine, Answer<PermissionLine>>(['permissions', at, asked], { offset, limit }, (played) => {
         const access = new Access(played, store, asked)
         const when = at ?? played.newest
-        return { at: when, lines: when === null ? [] : access.permissions(when), more: access.more }
+        return { at: when, ...(when === null ? nothing : access.permissions(when)), more: access.more }
       })
-      return page<PermissionLine, Played<PermissionLine>>(found, { offset, limit })
     },
-    'access.changes': async ({ tenant, from, to, offset, limit, ...asked }) => {
+    'access.changes': ({ tenant, from, to, offset, limit, ...asked }) => {
       if (from > to) throw fail('invalid-request', 'The first of the two dates is after the second.')
       const { organisation, store } = open(tenant)
-      const found = await organisation.lines<AccessChange, Played<AccessChange>>(['changes', from, to, asked], (played) => {
+      return organisation.lines<AccessChange, Answer<AccessChange>>(['changes', from, to, asked], { offset, limit }, (played) => {
         const access = new Access(played, store, asked)
-        return { at: to, lines: access.changes(from, to), more: access.more }
+        return { at: to, ...access.changes(from, to), more: access.more }
       })
-      return page<AccessChange, Played<AccessChange>>(found, { offset, limit })
     },
     'access.why': async ({ tenant, at, ...asked }) => {
       const { organisation, store } = open(tenant)
@@ -95,25 +95,23 @@ export function accessHandlers(open: (tenant: string) => StateTenant): HandlersO
       const when = at ?? played.newest
       return when === null ? [] : whyHeld(played, store, asked, when)
     },
-    'access.denied': async ({ tenant, from, to, offset, limit }) => {
+    'access.denied': ({ tenant, from, to, offset, limit }) => {
       const { organisation, store } = open(tenant)
-      const found = await organisation.lines<DeniedLine, Played<DeniedLine>>(['denied', from, to], (played) => ({
+      return organisation.lines<DeniedLine, Answer<DeniedLine>>(['denied', from, to], { offset, limit }, (played) => ({
         at: to,
-        lines: deniedChecks(played, store, { from, to }),
+        ...deniedChecks(played, store, { from, to }),
         more: 0,
       }))
-      return page<DeniedLine, Played<DeniedLine>>(found, { offset, limit })
     },
-    'access.continuity': async ({ tenant, offset, limit }) => {
+    'access.continuity': ({ tenant, offset, limit }) => {
       const { organisation, store } = open(tenant)
-      const found = await organisation.lines<ContinuityFinding, Played<ContinuityFinding> & { explained: number }>(
-        ['continuity'],
-        (played) => {
-          const { findings, explained } = continuityOf(played, store)
-          return { at: null, lines: findings, more: 0, explained }
-        },
-      )
-      return page<ContinuityFinding, Played<ContinuityFinding> & { explained: number }>(found, { offset, limit })
+      return organisation.lines<ContinuityFinding, Answer<ContinuityFinding> & Continuity>(['continuity'], { offset, limit }, (played) => ({
+        at: null,
+        ...continuityOf(played, store),
+        more: 0,
+      }))
     },
   }
 }
+
+const nothing: Listed<never> = { total: 0, lines: () => [] }

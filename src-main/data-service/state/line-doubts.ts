@@ -1,5 +1,6 @@
 import type { CacheStore } from '../cache/store.ts'
 import { stateBit } from '../cache/columns/columns.ts'
+import type { IdOf } from './entry-ids.ts'
 import { pairOf, type Link } from './links.ts'
 import type { Path } from './paths.ts'
 import { timeAt, type Organisation } from './organisation.ts'
@@ -11,16 +12,20 @@ export function doubtsOf(
   organisation: Organisation,
   store: CacheStore,
   { links }: Pick<Path, 'links'>,
-  place: number,
-  at: number,
+  { place, at, idOf }: { readonly place: number; readonly at: number; readonly idOf: IdOf },
 ): string[] {
   const doubts = new Set<string>()
   for (const { from, to } of organisation.unfetched) if (at >= from && at < to) doubts.add(notFetched(from, to, 'and this date lies in it'))
-  for (const link of links) for (const doubt of linkDoubts(organisation, store, link, place, at)) doubts.add(doubt)
+  for (const link of links) for (const doubt of linkDoubts(organisation, store, link, { place, at, idOf })) doubts.add(doubt)
   return [...doubts]
 }
 
-function* linkDoubts(organisation: Organisation, store: CacheStore, link: Link, place: number, at: number): Generator<string> {
+function* linkDoubts(
+  organisation: Organisation,
+  store: CacheStore,
+  link: Link,
+  { place, at, idOf }: { readonly place: number; readonly at: number; readonly idOf: IdOf },
+): Generator<string> {
   const { replay, things } = organisation
   const { grant, holder, object, from } = link
   const called = `${nameAt(organisation, holder, place)} ${link.relation === 'roles' ? 'has' : 'is in'} ${nameAt(organisation, object, place)}`
@@ -30,8 +35,8 @@ function* linkDoubts(organisation: Organisation, store: CacheStore, link: Link, 
       : `No entry here gave it: that ${called} is told by a list in an entry at ${iso(timeAt(organisation, from) ?? 0)}.`
   } else {
     const state = store.columns.state[grant] as number
-    if (state & stateBit.drifted) yield `The tenant sent entry ${store.entry(grant).id} again with another text.`
-    if (state & stateBit.vanished) yield `The tenant no longer sends entry ${store.entry(grant).id}.`
+    if (state & stateBit.drifted) yield `The tenant sent entry ${idOf(grant)} again with another text.`
+    if (state & stateBit.vanished) yield `The tenant no longer sends entry ${idOf(grant)}.`
   }
   const since = from < 0 ? -Infinity : (timeAt(organisation, from) ?? -Infinity)
   const told = [...replay.lists.wholeAt(link.relation, link.relation === 'roles' ? holder : object)]
@@ -48,17 +53,17 @@ function* linkDoubts(organisation: Organisation, store: CacheStore, link: Link, 
     ...[holder, object].flatMap((thing) => (replay.unclearThings.get(thing) ?? []).filter(({ key }) => mayRemove(store, key))),
   ]
   for (const each of unclear) {
-    if (each.place === -1) yield `Nobody knows when entry ${store.entry(each.key).id} was, which may have changed it.`
+    if (each.place === -1) yield `Nobody knows when entry ${idOf(each.key)} was, which may have changed it.`
     else if (each.place >= from && each.place <= place)
-      yield `Entry ${store.entry(each.key).id} may have changed it: it does not say whether it succeeded.`
+      yield `Entry ${idOf(each.key)} may have changed it: it does not say whether it succeeded.`
   }
   for (const { key, place: where } of link.disputed)
-    if (where <= place) yield `Entry ${store.entry(key).id} gives it again: before it, it was taken away, and no entry here says so.`
+    if (where <= place) yield `Entry ${idOf(key)} gives it again: before it, it was taken away, and no entry here says so.`
   if (object !== holder && things.at(holder).kind === 'user') {
     const gone = replay.gone.get(holder)?.findLast((each) => each.place <= place)
     const back = replay.created.get(holder)?.findLast((each) => each.place <= place)
     if (gone && gone.place < from && (!back || back.place < gone.place))
-      yield `The account was removed before it was given this, by entry ${store.entry(gone.key).id}.`
+      yield `The account was removed before it was given this, by entry ${idOf(gone.key)}.`
   }
 }
 

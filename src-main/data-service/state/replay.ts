@@ -30,6 +30,8 @@ export class Replay {
   /** By pair, or by thing: entries that may have changed it. */
   readonly unclearPairs = new Map<number, Unclear[]>()
   readonly unclearThings = new Map<number, Unclear[]>()
+  /** Who may have got or lost something by such an entry. */
+  readonly unclearUsers = new Set<number>()
   /** Since when a thing is there, as entries tell; those that are older than the log are not in it. */
   readonly created = new Map<number, Told[]>()
   readonly gone = new Map<number, Told[]>()
@@ -70,6 +72,7 @@ export class Replay {
       if (owner === null) continue
       if (!happened) {
         note(this.unclearPairs, pairOf(owner, role), at)
+        this.unclearUsers.add(owner)
         continue
       }
       // Of several targets the entry does not say whose roles it lists.
@@ -103,6 +106,7 @@ export class Replay {
       if (member === null) return
       if (!happened) {
         note(this.unclearPairs, pairOf(member, group), at)
+        this.unclearUsers.add(member)
         return
       }
       // Whole lists were so before the first of them, and are so after the last.

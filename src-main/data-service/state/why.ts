@@ -1,6 +1,7 @@
 import type { ChainLink } from '@contract/access.ts'
 import { compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { actorOf } from './access.ts'
 import { nameAt } from './line-doubts.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
 import { pathsOf } from './paths.ts'
@@ -81,7 +82,6 @@ function sentence(
   place: number,
 ): string {
   const [holder, object] = [nameAt(organisation, link.holder, place), nameAt(organisation, link.object, place)]
-  const { actor } = store.entry(link.grant ?? 0)
-  const by = actor.email || actor.name || actor.id || 'somebody'
+  const by = (link.grant === null ? null : actorOf(store, link.grant)) ?? 'somebody'
   return link.relation === 'roles' ? `${by} gave ${holder} the role ${object}.` : `${by} put ${holder} into the group ${object}.`
 }

@@ -1,0 +1,25 @@
+import type { CacheStore } from '../cache/store.ts'
+import { readEntries } from '../history/read-entries.ts'
+
+/** The id of an entry, by its key. */
+export type IdOf = (key: number) => string
+
+/** An answer of which parts are asked for one after the other: what an entry is called stands in its text, which is read for these parts alone. */
+export interface Listed<L> {
+  readonly total: number
+  readonly lines: (from: number, to: number, idOf: IdOf) => L[]
+}
+
+/** Lines `[from, to)` of an answer, with the ids of the entries that they name. */
+export async function linesOf<L>(store: CacheStore, { lines }: Listed<L>, from: number, to: number): Promise<L[]> {
+  const wanted = new Set<number>()
+  // Made once to see which entries are named.
+  lines(from, to, (key) => {
+    wanted.add(key)
+    return ''
+  })
+  const ids = new Map<number, string>()
+  await readEntries(store, Uint32Array.from(wanted).sort(), (key, { id }) => ids.set(key, id))
+  // What has no id of its own is called after its text.
+  return lines(from, to, (key) => ids.get(key) || store.entry(key).id)
+}
