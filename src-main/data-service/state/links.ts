@@ -15,7 +15,7 @@ export interface Link {
   /** `removed`: its holder or object was; `unlisted`: a whole list is without it, and no entry says who took it out. */
   how: 'taken' | 'removed' | 'unlisted' | null
   /** Entries that do not fit it, with their places. */
-  readonly disputed: { readonly key: number; readonly place: number }[]
+  disputed: readonly { readonly key: number; readonly place: number }[]
 }
 
 /** What may have changed a link, or something: an entry that does not say whether it succeeded, or when it was. */
@@ -29,28 +29,48 @@ export interface Unclear {
 const half = 2 ** 26
 export const pairOf = (holder: number, object: number): number => holder * half + object
 
+/** A link among the open ones of its holder, and of its object. */
+interface Chained extends Link {
+  next: { ofHolder: Chained | null; ofObject: Chained | null }
+  previous: { ofHolder: Chained | null; ofObject: Chained | null }
+}
+
 /** All links, and which of a pair is the latest. */
 export class Links {
   readonly all: Link[] = []
-  private readonly latest = new Map<number, Link>()
-  private readonly ofHolder = new Map<number, Set<Link>>()
-  private readonly ofObject = new Map<number, Set<Link>>()
+  private readonly latest = new Map<number, Chained>()
+  /** The latest open link of each holder and of each object; the others follow. By number. */
+  private readonly heads: Record<'ofHolder' | 'ofObject', (Chained | null | undefined)[]> = { ofHolder: [], ofObject: [] }
 
   /** The latest of the pair, open or ended. */
   last(holder: number, object: number): Link | undefined {
     return this.latest.get(pairOf(holder, object))
   }
 
-  isOpen(holder: number, object: number): boolean {
-    return this.last(holder, object)?.to === Infinity
-  }
-
-  begin(link: Omit<Link, 'disputed' | 'end' | 'how' | 'to'>): Link {
-    const begun: Link = { ...link, to: Infinity, end: null, how: null, disputed: [] }
+  begin({ relation, holder, object, from, grant }: Pick<Link, 'relation' | 'holder' | 'object' | 'from' | 'grant'>): Link {
+    const begun: Chained = {
+      relation,
+      holder,
+      object,
+      from,
+      grant,
+      to: Infinity,
+      end: null,
+      how: null,
+      disputed: none,
+      next: { ofHolder: this.heads.ofHolder[holder] ?? null, ofObject: this.heads.ofObject[object] ?? null },
+      previous: { ofHolder: null, ofObject: null },
+    }
+    for (const [side, head] of [
+      ['ofHolder', holder],
+      ['ofObject', object],
+    ] as const) {
+      const after = begun.next[side]
+      if (after) after.previous[side] = begun
+      this.heads[side][head] = begun
+    }
     this.all.push(begun)
-    this.latest.set(pairOf(link.holder, link.object), begun)
-    add(this.ofHolder, link.holder, begun)
-    add(this.ofObject, link.object, begun)
+    this.latest.set(pairOf(holder, object), begun)
     return begun
   }
 
@@ -58,21 +78,39 @@ export class Links {
     link.to = place
     link.end = key
     link.how = how
-    this.ofHolder.get(link.holder)?.delete(link)
-    this.ofObject.get(link.object)?.delete(link)
+    const chained = link as Chained
+    for (const [side, head] of [
+      ['ofHolder', link.holder],
+      ['ofObject', link.object],
+    ] as const) {
+      const [before, after] = [chained.previous[side], chained.next[side]]
+      if (before) before.next[side] = after
+      else this.heads[side][head] = after
+      if (after) after.previous[side] = before
+      chained.next[side] = chained.previous[side] = null
+    }
   }
 
-  openOf(holder: number): Link[] {
-    return [...(this.ofHolder.get(holder) ?? [])]
+  dispute(link: Link, key: number, place: number): void {
+    link.disputed = [...link.disputed, { key, place }]
   }
 
-  openIn(object: number): Link[] {
-    return [...(this.ofObject.get(object) ?? [])]
+  /** What somebody has or is in now. */
+  openOf(holder: number, relation?: Link['relation']): Link[] {
+    return this.open('ofHolder', holder, relation)
+  }
+
+  /** Who has it or is in it now. */
+  openIn(object: number, relation?: Link['relation']): Link[] {
+    return this.open('ofObject', object, relation)
+  }
+
+  private open(side: 'ofHolder' | 'ofObject', of: number, relation: Link['relation'] | undefined): Link[] {
+    const found: Link[] = []
+    for (let link = this.heads[side][of] ?? null; link; link = link.next[side])
+      if (relation === undefined || link.relation === relation) found.push(link)
+    return found
   }
 }
 
-function add(into: Map<number, Set<Link>>, of: number, link: Link): void {
-  const known = into.get(of)
-  if (known) known.add(link)
-  else into.set(of, new Set([link]))
-}
+const none: Link['disputed'] = []

@@ -24,13 +24,14 @@ interface ListState {
   /** The latest entry that told all of it, or how many they are. */
   whole: Told | null
   counted: { readonly count: number; readonly told: Told } | null
+  /** Places at which all of it was told, ascending. */
+  readonly wholeAt: number[]
 }
 
 /** The lists of all things: who has which roles, and which group has which members. */
 export class Lists {
-  private readonly states = new Map<string, ListState>()
-  /** Places at which a whole list was told, by list. */
-  private readonly told = new Map<string, number[]>()
+  /** By number of whose list it is. */
+  private readonly states: Record<Relation, (ListState | undefined)[]> = { roles: [], members: [] }
 
   constructor(
     private readonly links: Links,
@@ -48,7 +49,7 @@ export class Lists {
 
   /** When the list was told as a whole, ascending. */
   wholeAt(relation: Relation, owner: number): readonly number[] {
-    return this.told.get(listKey(relation, owner)) ?? []
+    return this.states[relation][owner]?.wholeAt ?? []
   }
 
   take(told: ListTold, at: Told): void {
@@ -70,26 +71,16 @@ export class Lists {
       state.complete ??= at
       state.whole = at
       state.counted = null
-      const key = listKey(relation, owner)
-      const known = this.told.get(key)
-      if (!known) this.told.set(key, [at.place])
-      else if (known.at(-1) !== at.place) known.push(at.place)
+      if (state.wholeAt.at(-1) !== at.place) state.wholeAt.push(at.place)
     }
   }
 
   private stateOf(relation: Relation, owner: number): ListState {
-    const key = listKey(relation, owner)
-    const known = this.states.get(key)
-    if (known) return known
-    const fresh: ListState = { complete: null, whole: null, counted: null }
-    this.states.set(key, fresh)
-    return fresh
+    return (this.states[relation][owner] ??= { complete: null, whole: null, counted: null, wholeAt: [] })
   }
 
   private open(relation: Relation, owner: number): Link[] {
-    return relation === 'roles'
-      ? this.links.openOf(owner).filter((link) => link.relation === 'roles')
-      : this.links.openIn(owner).filter((link) => link.relation === 'members')
+    return relation === 'roles' ? this.links.openOf(owner, relation) : this.links.openIn(owner, relation)
   }
 
   private last(relation: Relation, owner: number, member: number): Link | undefined {
@@ -106,7 +97,7 @@ export class Lists {
     if (last?.to === Infinity) {
       // It was in already: between what told so and this it was taken out, and no entry says so.
       this.finds('C3', relation, owner, this.toldLast(last, state), at)
-      last.disputed.push(at)
+      this.links.dispute(last, at.key, at.place)
       return
     }
     this.begins(relation, owner, member, at.place, at.key)
@@ -188,8 +179,6 @@ export class Lists {
     if (earlier) this.findings.push({ test, thing: owner, aspect: relation, earlier, later: at })
   }
 }
-
-const listKey = (relation: Relation, owner: number): string => `${relation} ${owner}`
 
 function later(a: Told | null, b: Told | null): Told | null {
   if (!a || !b) return a ?? b

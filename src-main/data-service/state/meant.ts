@@ -42,20 +42,14 @@ export class Meant {
   /** Whom names in a list of somebody's roles mean: those of that name that it has, or else who is called so. */
   rolesNamed(owner: number, names: readonly string[] | null): readonly number[] | null {
     if (!names) return null
-    const held = this.links
-      .openOf(owner)
-      .filter(({ relation }) => relation === 'roles')
-      .map(({ object }) => object)
+    const held = this.links.openOf(owner, 'roles').map(({ object }) => object)
     const called = this.called(held)
     return names.flatMap((name) => called.get(caseless(name)) ?? this.names.meant('role', name))
   }
 
   membersNamed(group: number, names: readonly string[] | null, own?: Target, ownThing?: number): readonly number[] | null {
     if (!names) return null
-    const held = this.links
-      .openIn(group)
-      .filter(({ relation }) => relation === 'members')
-      .map(({ holder }) => holder)
+    const held = this.links.openIn(group, 'members').map(({ holder }) => holder)
     const called = this.called(held)
     const ownNames = new Set([own?.email, own?.name, own?.id].flatMap((each) => (each === undefined ? [] : caseless(each))))
     return names.flatMap((name): readonly number[] => {
