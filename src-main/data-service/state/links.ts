@@ -1,3 +1,5 @@
+import { ByNumber } from './by-number.ts'
+
 /** That somebody has a role, or is in a group, from one place in the order of time to another. */
 export interface Link {
   readonly relation: 'roles' | 'members'
@@ -40,7 +42,7 @@ export class Links {
   readonly all: Link[] = []
   private readonly latest = new Map<number, Chained>()
   /** The latest open link of each holder and of each object; the others follow. By number. */
-  private readonly heads: Record<'ofHolder' | 'ofObject', (Chained | null | undefined)[]> = { ofHolder: [], ofObject: [] }
+  private readonly heads = { ofHolder: new ByNumber<Chained>(), ofObject: new ByNumber<Chained>() }
 
   /** The latest of the pair, open or ended. */
   last(holder: number, object: number): Link | undefined {
@@ -58,7 +60,7 @@ export class Links {
       end: null,
       how: null,
       disputed: none,
-      next: { ofHolder: this.heads.ofHolder[holder] ?? null, ofObject: this.heads.ofObject[object] ?? null },
+      next: { ofHolder: this.heads.ofHolder.get(holder) ?? null, ofObject: this.heads.ofObject.get(object) ?? null },
       previous: { ofHolder: null, ofObject: null },
     }
     for (const [side, head] of [
@@ -67,7 +69,7 @@ export class Links {
     ] as const) {
       const after = begun.next[side]
       if (after) after.previous[side] = begun
-      this.heads[side][head] = begun
+      this.heads[side].set(head, begun)
     }
     this.all.push(begun)
     this.latest.set(pairOf(holder, object), begun)
@@ -85,7 +87,7 @@ export class Links {
     ] as const) {
       const [before, after] = [chained.previous[side], chained.next[side]]
       if (before) before.next[side] = after
-      else this.heads[side][head] = after
+      else this.heads[side].set(head, after ?? undefined)
       if (after) after.previous[side] = before
       chained.next[side] = chained.previous[side] = null
     }
@@ -107,7 +109,7 @@ export class Links {
 
   private open(side: 'ofHolder' | 'ofObject', of: number, relation: Link['relation'] | undefined): Link[] {
     const found: Link[] = []
-    for (let link = this.heads[side][of] ?? null; link; link = link.next[side])
+    for (let link = this.heads[side].get(of) ?? null; link; link = link.next[side])
       if (relation === undefined || link.relation === relation) found.push(link)
     return found
   }

@@ -1,3 +1,4 @@
+import { ByNumber } from './by-number.ts'
 import type { Finding, Told } from './findings.ts'
 import type { Link, Links } from './links.ts'
 
@@ -31,7 +32,7 @@ interface ListState {
 /** The lists of all things: who has which roles, and which group has which members. */
 export class Lists {
   /** By number of whose list it is. */
-  private readonly states: Record<Relation, (ListState | undefined)[]> = { roles: [], members: [] }
+  private readonly states = { roles: new ByNumber<ListState>(), members: new ByNumber<ListState>() }
 
   constructor(
     private readonly links: Links,
@@ -49,7 +50,7 @@ export class Lists {
 
   /** When the list was told as a whole, ascending. */
   wholeAt(relation: Relation, owner: number): readonly number[] {
-    return this.states[relation][owner]?.wholeAt ?? []
+    return this.states[relation].get(owner)?.wholeAt ?? []
   }
 
   take(told: ListTold, at: Told): void {
@@ -76,7 +77,11 @@ export class Lists {
   }
 
   private stateOf(relation: Relation, owner: number): ListState {
-    return (this.states[relation][owner] ??= { complete: null, whole: null, counted: null, wholeAt: [] })
+    const known = this.states[relation].get(owner)
+    if (known) return known
+    const fresh: ListState = { complete: null, whole: null, counted: null, wholeAt: [] }
+    this.states[relation].set(owner, fresh)
+    return fresh
   }
 
   private open(relation: Relation, owner: number): Link[] {

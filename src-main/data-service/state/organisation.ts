@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { unknownTime } from '../../connector/times.ts'
@@ -6,6 +5,7 @@ import { stateBit } from '../cache/columns/columns.ts'
 import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { readEntries } from '../history/read-entries.ts'
+import { inTurns } from '../in-turns.ts'
 import { isListed } from '../query/evaluate.ts'
 import type { Link } from './links.ts'
 import { Replay, type PlayedEntry } from './replay.ts'
@@ -13,6 +13,8 @@ import { Things } from './things.ts'
 
 /** Entries that are read before they are played: some thousand blocks' worth. */
 const chunk = 16_384
+/** Entries between two places where work may stop. */
+const piece = 32
 const relations = /^(?:role_(?:assign|revoke)|group_member_(?:add|remove))$/
 const changing = /^(?:role|group|user)_|_(?:create|invite|delete|remove|update|change|edit|set)$/
 
@@ -25,7 +27,6 @@ export interface Organisation {
   /** ms, by key. */
   readonly time: Float64Array
   readonly linksOf: (holder: number) => readonly Link[]
-  readonly holdersOf: (object: number) => readonly Link[]
   /** Times in which something may have happened of which no entry is here: between what was fetched, and after all of it. */
   readonly unfetched: readonly TimeRange[]
   /** Up to when all of it was fetched, ms; null: nothing was. */
@@ -38,7 +39,8 @@ export async function playLog(store: CacheStore, coverage: Coverage): Promise<Or
   const keys = store.order.keys.slice()
   const known = knownIn(keys, columns.time)
   const time = columns.time.slice(0, columns.length)
-  const things = new Things(dictionaries)
+  const things = new Things()
+  await inTurns(things.prepare(dictionaries))
   const replay = new Replay(things)
   const told = dictionaries.action.table(([action]) => action !== undefined && changing.test(action) && action !== 'permission_check')
   const related = dictionaries.action.table(([action]) => action !== undefined && relations.test(action))
@@ -47,23 +49,30 @@ export async function playLog(store: CacheStore, coverage: Coverage): Promise<Or
     if (!isListed(columns, key) || columns.statusOf(key) === 'failed') return false
     return told[action] === 1 || ((columns.state[key] as number) & stateBit.changes) !== 0
   }
-  foretellNames(replay, store)
+  await inTurns(foretellNames(replay, store))
   for (let from = 0; from < keys.length; from += chunk) {
     const part = keys.subarray(from, from + chunk)
     const entries = new Map<number, PlayedEntry>()
     const inText = part.filter((key) => matters(key) && ((columns.state[key] as number) & stateBit.changes) !== 0)
     await readEntries(store, inText.sort(), (key, entry) => entries.set(key, entry))
-    for (let at = 0; at < part.length; at++) {
-      const key = part[at] as number
-      if (!matters(key)) continue
-      const entry =
-        entries.get(key) ??
-        (related[columns.ids.action[key] as number] === 1 || told[columns.ids.action[key] as number] === 1 ? fromColumns(store, key) : null)
-      if (entry) replay.play(entry, { key, place: from + at < known ? from + at : -1 })
-    }
-    await nextTurn()
+    const placeOf = (at: number): number => (from + at < known ? from + at : -1)
+    await inTurns(
+      eachOf(part, (key, at) => {
+        if (!matters(key)) return
+        const isTold = related[columns.ids.action[key] as number] === 1 || told[columns.ids.action[key] as number] === 1
+        const entry = entries.get(key) ?? (isTold ? fromColumns(store, key) : null)
+        if (entry) replay.play(entry, { key, place: placeOf(at) })
+      }),
+    )
   }
-  const [byHolder, byObject] = [grouped(replay.links.all, ({ holder }) => holder), grouped(replay.links.all, ({ object }) => object)]
+  const byHolder = new Map<number, Link[]>()
+  await inTurns(
+    eachOf(replay.links.all, (link) => {
+      const own = byHolder.get(link.holder)
+      if (own) own.push(link)
+      else byHolder.set(link.holder, [link])
+    }),
+  )
   const none: readonly Link[] = []
   return {
     things,
@@ -71,9 +80,17 @@ export async function playLog(store: CacheStore, coverage: Coverage): Promise<Or
     order: keys.subarray(0, known),
     time,
     linksOf: (holder) => byHolder.get(holder) ?? none,
-    holdersOf: (object) => byObject.get(object) ?? none,
     unfetched: unfetchedIn(coverage),
     newest: newestIn(coverage),
+  }
+}
+
+/** Does something with each, and may stop in between. */
+function* eachOf<T>(list: Iterable<T>, work: (each: T, at: number) => void): Generator<void, void> {
+  let at = 0
+  for (const each of list) {
+    work(each, at)
+    if (++at % piece === 0) yield
   }
 }
 
@@ -101,25 +118,15 @@ function fromColumns({ columns, dictionaries, targetSets }: CacheStore, key: num
 }
 
 /** Names of roles and groups that any entry tells with an id. */
-function foretellNames({ names, things }: Replay, { dictionaries }: CacheStore): void {
+function* foretellNames({ names, things }: Replay, { dictionaries }: CacheStore): Generator<void, void> {
   const foretell = (type: string | undefined, id: string | undefined, name: string | undefined): void => {
     const kind = type?.toLowerCase()
     if ((kind !== 'role' && kind !== 'group') || name === undefined) return
     const thing = things.byId(kind, id)
     if (thing !== null) names.foretell(thing, name)
   }
-  for (const [type, id, name] of dictionaries.resource.all()) foretell(type, id, name)
-  for (const [type, id, , name] of dictionaries.target.all()) foretell(type, id, name)
-}
-
-function grouped(links: readonly Link[], of: (link: Link) => number): Map<number, Link[]> {
-  const found = new Map<number, Link[]>()
-  for (const link of links) {
-    const known = found.get(of(link))
-    if (known) known.push(link)
-    else found.set(of(link), [link])
-  }
-  return found
+  yield* eachOf(dictionaries.resource.all(), ([type, id, name]) => foretell(type, id, name))
+  yield* eachOf(dictionaries.target.all(), ([type, id, , name]) => foretell(type, id, name))
 }
 
 /** That the tenant keeps nothing older than what was fetched is no gap in it. */

@@ -27,15 +27,26 @@ export class Things {
   private readonly spelled = new Map<string, string>()
   private readonly keys: string[] = []
 
-  constructor({ actor, resource, target }: Pick<Dictionaries, 'actor' | 'resource' | 'target'>) {
-    for (const [email, , id] of actor.all()) this.joinAccount(email, id)
-    for (const [type, id, email] of target.all()) if (email !== undefined || isSomebody(type)) this.joinAccount(email, id)
-    // Some sources put the email where others have a name.
-    for (const [type, id, name] of resource.all()) if (isAccount(type) && name?.includes('@')) this.joinAccount(name, id)
-  }
-
   get count(): number {
     return this.all.length
+  }
+
+  /** Takes in who is who, a piece at a time, before anybody is asked for. */
+  *prepare({ actor, resource, target }: Pick<Dictionaries, 'actor' | 'resource' | 'target'>): Generator<void, void> {
+    let seen = 0
+    for (const [email, , id] of actor.all()) {
+      this.joinAccount(email, id)
+      if (++seen % piece === 0) yield
+    }
+    for (const [type, id, email] of target.all()) {
+      if (email !== undefined || isSomebody(type)) this.joinAccount(email, id)
+      if (++seen % piece === 0) yield
+    }
+    // Some sources put the email where others have a name.
+    for (const [type, id, name] of resource.all()) {
+      if (isAccount(type) && name?.includes('@')) this.joinAccount(name, id)
+      if (++seen % piece === 0) yield
+    }
   }
 
   at(number: number): Thing {
@@ -89,6 +100,9 @@ export class Things {
     return number
   }
 }
+
+/** Values between two places where work may stop. */
+const piece = 512
 
 const emailKey = (email: string): string => `e ${caseless(email)}`
 const idKey = (id: string): string => `i ${id}`
