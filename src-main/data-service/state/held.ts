@@ -23,7 +23,7 @@ export function heldStretches({ linksOf }: Organisation, { links }: Pick<Path, '
   let held = role === null ? null : role.map((each) => heldBy(each, null, true))
   for (const { holder, object } of links) {
     const own = linksOf(holder)
-      .filter((link) => link.object === object)
+      .filter((link) => link.object === object && link.from < link.to)
       .map((link) =>
         heldBy(
           { from: link.from, to: link.to, begun: link.grant, ended: link.end },

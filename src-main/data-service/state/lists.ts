@@ -121,10 +121,10 @@ export class Lists {
     if (state.complete) {
       const since = last ? this.toldLast(last, state) : state.complete
       if (since) this.finds('C4', relation, owner, since, at)
-    } else if (!last) {
-      // It was in from before the log.
-      this.links.end(this.begins(relation, owner, member, -1, null), at.place, at.key, 'taken')
     }
+    // It was in from before the log; or else it is told now that it is not.
+    const from = state.complete || last ? at.place : -1
+    this.links.end(this.begins(relation, owner, member, from, null), at.place, at.key, 'taken')
   }
 
   /**
