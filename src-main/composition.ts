@@ -32,6 +32,7 @@ import { createDemoServer } from './tenants/demo-server.ts'
 import { demoStarter } from './tenants/start-demo.ts'
 import { createTenantData } from './tenants/tenant-data.ts'
 import { keepPages } from './tenants/set-aside.ts'
+import { spoolFiles } from './tenants/spool.ts'
 import { tenantFolders } from './tenants/tenant-folders.ts'
 import { createTenants } from './tenants/tenants.ts'
 import { writeClipboard } from './shell/clipboard.ts'
@@ -122,6 +123,7 @@ export function compose({
     emit: (status) => emit('sync.status', status),
     store: within(store, 'sync'),
     keepPage: keepPages(dataFolder, warn),
+    spool: spoolFiles(dataFolder),
     online: () => net.isOnline(),
   })
   const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone

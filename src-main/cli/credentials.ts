@@ -51,7 +51,7 @@ export function credentialsFor(given: GivenFields, { request: { credentials } }:
   if (given.token !== undefined) {
     return { text: secretsText(only(new Set(['token', 'tenantId', 'subject', 'secondSecret']))), tokenOrigin: null }
   }
-  const style = credentials ?? { style: 'token' as const }
+  const style = credentials ?? { style: 'token' as const, needsTenantId: false }
   const fields = fieldsOf(style)
   const missing = fields.filter(({ name, required }) => required && given[name] === undefined).map(({ name }) => variables[name])
   if (missing.length > 0) throw new UsageFailure(missingWords(missing, style.style === 'token'))

@@ -21,7 +21,7 @@ const askedWrongly: ReadonlySet<ErrorCode> = new Set([
 ])
 const incomplete: ReadonlySet<ErrorCode> = new Set([
   'cancelled', 'timeout', 'cursor-expired', 'rate-limited', 'tenant-unavailable', 'tenant-unreachable', 'tenant-too-slow',
-  'invalid-page', 'page-too-large', 'page-set-aside', 'paging-loop',
+  'invalid-page', 'page-too-large', 'page-set-aside', 'paging-loop', 'job-pending', 'job-failed',
 ]) // prettier-ignore
 
 export function exitCodeOf({ code }: AppError): ExitCode {

@@ -8,6 +8,7 @@ import { within } from '../settings/store.ts'
 import { createSyncManager, systemClock } from '../sync/index.ts'
 import { defaultConnector, definitionOf } from '../connector/built-in.ts'
 import { keepPages } from '../tenants/set-aside.ts'
+import { spoolFiles } from '../tenants/spool.ts'
 import { credentialsFor, takeFields } from './credentials.ts'
 import { chosenTenant, derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
 import { definitionNamed } from './definition-named.ts'
@@ -90,6 +91,7 @@ async function run(tenant: Tenant, { folder, ports, token, since, bar, data }: R
     },
     store: within(folder.store, 'sync'),
     keepPage: keepPages(resolve(data), (line) => ports.err(`${line}\n`)),
+    spool: spoolFiles(resolve(data)),
     online: () => true,
     ...(since !== null && { since }),
   })

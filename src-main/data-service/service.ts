@@ -89,7 +89,12 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...historyHandlers(open),
     ...accessHandlers(open),
     ...caseworkHandlers(open, now),
-    ...fileHandlers(open, tenantImports({ tenants, now, progress: (told) => emit('import.progress', told) }), emit),
+    ...fileHandlers({
+      open,
+      settled: (tenant) => tenants.settled(tenant),
+      imports: tenantImports({ tenants, now, progress: (told) => emit('import.progress', told) }),
+      emit,
+    }),
     ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
   }
 

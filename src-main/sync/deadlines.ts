@@ -17,6 +17,9 @@ export interface RequestLimits {
   readonly totalMs: number
   /** Largest body, bytes counted after inflating. */
   readonly maxBytes: number
+  /** Of a file that a source made: its largest size as it comes, bytes, and all of its time. */
+  readonly fileBytes?: number
+  readonly fileMs?: number
 }
 
 export const defaultLimits: RequestLimits = {
@@ -36,6 +39,8 @@ export function limitsOf({ request: { timeouts } }: Pick<ConnectorDefinition, 'r
     idleMs: ms(timeouts.idleSeconds, usual.idleMs),
     totalMs: ms(timeouts.totalSeconds, usual.totalMs),
     maxBytes: usual.maxBytes,
+    ...(usual.fileBytes !== undefined && { fileBytes: usual.fileBytes }),
+    ...(usual.fileMs !== undefined && { fileMs: usual.fileMs }),
   }
 }
 

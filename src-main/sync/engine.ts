@@ -1,22 +1,24 @@
 import { AppFailure, type AppError } from '@contract/errors.ts'
-import type { PageAnswer, PageBody } from '@contract/service.ts'
+import type { PageAnswer } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
-import { minuteMs } from '@contract/time-units.ts'
+import { hourMs, minuteMs } from '@contract/time-units.ts'
 import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
 import { askedBy, isCount } from './cursor-origin.ts'
 import { isNewestFirst } from '../connector/built-in.ts'
+import { fileWalk } from './file-walks.ts'
+import { Jobs, type ReadyJob } from './jobs.ts'
+import { PagesAhead } from './pages-ahead.ts'
 import { DeadlyPages } from './deadly-pages.ts'
 import { NumberedPages } from './numbered-pages.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
 import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
-import type { Clock, ServicePort, KeepPage, SyncStore } from './ports.ts'
+import type { Clock, ServicePort, KeepPage, SpoolFile, SyncStore } from './ports.ts'
 import { Progress } from './progress.ts'
 import { FaultRecovery, serviceLoss, ServiceLost } from './recovery.ts'
 import type { PageAsk, RequestBuilder } from './request-builder.ts'
-import { hourMs } from '@contract/time-units.ts'
 import { RequestFailure } from './request-failure.ts'
 import { Rereads } from './rereads.ts'
 import type { TenantClient, TenantPage } from './tenant-client.ts'
@@ -50,6 +52,7 @@ export interface RunPorts {
   /** Nothing older is asked for, ms. */
   readonly since?: number
   readonly keepPage?: KeepPage | undefined
+  readonly spool?: SpoolFile | undefined
 }
 
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
@@ -76,9 +79,6 @@ export async function runSync(ports: RunPorts): Promise<RecheckResult | null> {
   return await run.walkEverything()
 }
 
-/** Counted over all runs: a page that an earlier one handed over and never committed must not be taken for one of a later run. */
-let pagesAhead = 0
-
 class Run {
   private readonly pageSize: PageSize
   private readonly recovery: FaultRecovery
@@ -87,18 +87,21 @@ class Run {
   private readonly deadly: DeadlyPages
   private memory: RunMemory
   private pages = 0
-  /** The page handed over last, and under which number. */
-  private ahead: { readonly page: TenantPage; readonly ahead: number } | null = null
+  private readonly ahead: PagesAhead
+  private readonly jobs: Jobs
   private comparing = false
   private targetBegun = false
   private restarts = { edge: Infinity, count: 0 }
 
   constructor(private readonly ports: RunPorts) {
-    const { tenant, builder, clock, backoff, store, signal, observer, trustCursor, target, since } = ports
+    const { tenant, host, client, builder, clock, backoff, store, signal, observer, trustCursor, target, since } = ports
     this.pageSize = new PageSize(builder.pageSize)
     this.recovery = new FaultRecovery({ clock, backoff, pageSize: this.pageSize, signal, waiting: observer.waiting })
     this.rereads = new Rereads(tenant.id, store)
     this.deadly = new DeadlyPages(tenant.id, builder.definition, store, ports.keepPage)
+    this.ahead = new PagesAhead(tenant.id, host)
+    const wait = (ms: number, why: AppError) => this.recovery.wait(ms, why)
+    this.jobs = new Jobs({ client, definition: builder.definition, clock, wait })
     this.memory = {
       unfinished: null,
       walked: [],
@@ -213,14 +216,15 @@ class Run {
   }
 
   private walk(plan: WalkPlan): Promise<WalkEnd> {
-    const { host, tenant, client, builder, signal } = this.ports
+    const { host, tenant, builder, signal } = this.ports
+    if (builder.definition.job?.file) return this.walkFile(plan)
     const inspect = async (page: TenantPage) => {
       this.deadly.fed(page)
       const seen = await host.call('sync.inspect', { connector: tenant.connector, body: page.body, asked: page.asked })
       this.deadly.survived(page, false)
       return seen
     }
-    const ask = async (asked: PageAsk, asking: AbortSignal) => await this.deadly.bearable(await client.page(asked, asking))
+    const ask = async (asked: PageAsk, asking: AbortSignal) => await this.deadly.bearable(await this.jobs.page(asked, asking))
     return walk(plan, {
       signal,
       pageSize: () => this.pageSize.current,
@@ -232,7 +236,7 @@ class Run {
         return host.call(
           'sync.page',
           {
-            ...{ tenant: tenant.id, window: of.claim, tenantNow, first, ...this.handedOver(page) },
+            ...{ tenant: tenant.id, window: of.claim, tenantNow, first, ...this.ahead.handedOver(page) },
             origin: { window: of.ask, by: this.memory.source.askedBy },
             ...(first && of.goesOn && { goesOn: of.goesOn }),
             ...(of.probe && { probe: true }),
@@ -240,7 +244,12 @@ class Run {
           { timeoutMs: commitTimeoutMs },
         )
       },
-      handOver: (page) => this.handOver(page),
+      handOver: (page) => {
+        // Of two pages at once nobody could tell which was at fault.
+        if (this.deadly.isWatching) return
+        this.deadly.fed(page)
+        this.ahead.handOver(page)
+      },
       recover: (failure) => this.recovery.recover(failure),
       committed: (answer, page) => this.committed(answer, page),
       // The very first page is on screen before anything else is asked for.
@@ -248,22 +257,25 @@ class Run {
     })
   }
 
-  private handOver(page: TenantPage): void {
-    const { host, tenant } = this.ports
-    // Of two pages at once nobody could tell which was at fault.
-    if (this.deadly.isWatching) return
-    const { asked, body, receivedAt } = page
-    const ahead = ++pagesAhead
-    this.deadly.fed(page)
-    this.ahead = { page, ahead }
-    // What is wrong, with the page or the service, is told by the commit.
-    host.call('sync.ahead', { tenant: tenant.id, ahead, asked, body, receivedAt }).catch(() => undefined)
-  }
-
-  /** A page as its commit names it: by the number it was handed over under, or with its body. */
-  private handedOver(page: TenantPage): { readonly ahead: number } | PageBody {
-    const { asked, body, receivedAt } = page
-    return this.ahead?.page === page ? { ahead: this.ahead.ahead } : { asked, body, receivedAt }
+  private walkFile(plan: WalkPlan): Promise<WalkEnd> {
+    const { tenant, host, client, builder, spool, signal } = this.ports
+    const recover = (failure: unknown) => this.recovery.recover(failure)
+    const committed = (answer: PageAnswer, { answer: page }: ReadyJob) => this.committed(answer, page)
+    const { definition, pageSize } = builder
+    const { askedBy } = this.memory.source
+    return fileWalk(plan, {
+      tenant,
+      host,
+      client,
+      definition,
+      spool,
+      signal,
+      askedBy,
+      jobs: this.jobs,
+      limit: pageSize.max,
+      recover,
+      committed,
+    })
   }
 
   private async committed(answer: PageAnswer, page: TenantPage): Promise<void> {

@@ -1,5 +1,5 @@
 export { systemClock } from './clock.ts'
 export { createSyncManager } from './manager.ts'
 export type { SyncManager } from './manager.ts'
-export type { Clock, ServicePort, Fetch, KeepPage, Random, SyncStore } from './ports.ts'
+export type { Clock, ServicePort, Fetch, KeepPage, Random, SpoolFile, SpooledFile, SyncStore } from './ports.ts'
 export type { SyncManagerPorts } from './manager-ports.ts'

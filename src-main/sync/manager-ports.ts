@@ -3,7 +3,7 @@ import type { SyncStatus } from '@contract/sync.ts'
 import type { Tenant } from '@contract/tenant.ts'
 import type { BackoffRules } from './backoff.ts'
 import type { RequestLimits } from './deadlines.ts'
-import type { Clock, ServicePort, Fetch, KeepPage, Random, SyncStore } from './ports.ts'
+import type { Clock, ServicePort, Fetch, KeepPage, Random, SpoolFile, SyncStore } from './ports.ts'
 
 /** Everything the manager needs from outside; nothing here is Electron's. */
 export interface SyncManagerPorts {
@@ -21,6 +21,8 @@ export interface SyncManagerPorts {
   readonly online: () => boolean
   /** Where a page goes that the data service died of. */
   readonly keepPage?: KeepPage
+  /** Where a file goes that a source made; without it, such sources cannot be read. */
+  readonly spool?: SpoolFile
   readonly limits?: RequestLimits
   readonly backoff?: BackoffRules
   /** Nothing older is asked for, ms; everything the tenant has when absent. */

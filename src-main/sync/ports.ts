@@ -32,3 +32,15 @@ export interface SyncStore {
 
 /** Keeps what a tenant sent as a file for a person. */
 export type KeepPage = (tenant: TenantId, name: string, body: Uint8Array) => void
+
+/** A file that is written as it comes, and read once by the data service. Writing rejects with the file system's error. */
+export interface SpooledFile {
+  readonly path: string
+  write(piece: Uint8Array): Promise<void>
+  close(): Promise<void>
+  /** Never rejects. */
+  remove(): Promise<void>
+}
+
+/** One file a tenant at a time: what an earlier run left there goes. */
+export type SpoolFile = (tenant: TenantId) => Promise<SpooledFile>

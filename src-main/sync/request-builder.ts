@@ -2,6 +2,7 @@ import type { ConnectorDefinition } from '@contract/connector.ts'
 import type { SyncWindow } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { readOffset } from '../connector/offset-cursor.ts'
+import { readPart } from '../connector/part-cursor.ts'
 import { tokensOf } from '../connector/pointer.ts'
 import { readTime } from '../connector/time-cursor.ts'
 import { timeFormats } from '../connector/times.ts'
@@ -13,6 +14,8 @@ export interface PageAsk {
   readonly cursor: string | null
   /** Entries a page. */
   readonly limit: number
+  /** This machine's clock, for sources that are asked for no time without an end. */
+  readonly now?: number
 }
 
 export interface BuiltRequest {
@@ -48,6 +51,7 @@ export function requestBuilder(definition: ConnectorDefinition): RequestBuilder 
     pageSize: sizesOf(definition),
     page: (base, ask, variables = {}) => {
       const isFirst = ask.cursor === null
+      if (paging.style === 'parts' && ask.cursor !== null) return partRequest(base, ask.cursor, paging.parameter)
       if (byUrl && ask.cursor !== null) return built(definition, new URL(ask.cursor, base + request.path), [], { variables, isFirst })
       const path = filled(request.path, variables, encodeURIComponent) ?? request.path
       return built(definition, new URL(base + path), parametersOf(definition, ask), { variables, isFirst })
@@ -99,7 +103,7 @@ function filledIn(value: unknown, variables: Variables): unknown {
 
 function parametersOf(
   { request, paging, window, order, narrowed }: ConnectorDefinition,
-  { window: asked, cursor, limit }: PageAsk,
+  { window: asked, cursor, limit, now }: PageAsk,
 ): Parameter[] {
   const parameters: Parameter[] = [...Object.entries(request.constant), ...Object.entries(narrowed?.constant ?? {})]
   if (request.pageSize.parameter !== undefined) parameters.push([request.pageSize.parameter, limit])
@@ -109,7 +113,7 @@ function parametersOf(
   const to = moved !== null && order.direction === 'desc' ? moved + 1 : asked.to
   if (window.template) parameters.push([window.template.parameter, templated(window.template, from, to)])
   const inJson = request.parametersIn === 'body'
-  parameters.push(...boundOf(window.from, from, 'from', inJson), ...boundOf(window.to, to, 'to', inJson))
+  parameters.push(...boundOf(window.from, from, 'from', inJson), ...boundOf(window.to, to, 'to', inJson, now))
   if (paging.style === 'offset') parameters.push([paging.parameter, readOffset(cursor, paging.first).offset])
   else if (paging.style === 'page') parameters.push([paging.parameter, Number(cursor ?? paging.first)])
   else if ((paging.style === 'cursor' || paging.style === 'last-item') && cursor !== null) parameters.push([paging.parameter, cursor])
@@ -118,8 +122,12 @@ function parametersOf(
 
 type Window = ConnectorDefinition['window']
 
-function boundOf(bound: Window['from'], time: number | null, end: 'from' | 'to', inJson: boolean): Parameter[] {
+/** Where a window is open above: the time of asking. */
+const openNow = '{now}'
+
+function boundOf(bound: Window['from'], open: number | null, end: 'from' | 'to', inJson: boolean, now?: number): Parameter[] {
   if (!bound) return []
+  const time = open === null && bound.open === openNow ? (now ?? null) : open
   if (time === null) return bound.open === undefined ? [] : [[bound.parameter, bound.open]]
   const text = printed(time, bound, end)
   // In JSON, seconds and milliseconds since the epoch are numbers: AWS refuses them as texts.
@@ -199,6 +207,13 @@ function put(into: Record<string, unknown>, path: readonly string[], value: unkn
     else Object.defineProperty(holder, name, { value: (holder = {}), enumerable: true, writable: true })
   }
   Object.defineProperty(holder, path.at(-1) as string, { value, enumerable: true, writable: true, configurable: true })
+}
+
+function partRequest(base: string, cursor: string, parameter: string): BuiltRequest {
+  const { path, part } = readPart(cursor)
+  const url = new URL(base + path)
+  url.searchParams.set(parameter, String(part))
+  return { url: url.href, method: 'GET', body: null }
 }
 
 /** Whether a cursor is really a URL that leads away from the tenant: following it would hand over the token. */

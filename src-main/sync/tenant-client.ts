@@ -1,22 +1,20 @@
-import { isUtf8 } from 'node:buffer'
 import type { PageAsked } from '@contract/service.ts'
 import { isLoopback } from '@contract/tenant.ts'
 import { urlOf } from '@contract/url.ts'
 import { withoutSecret, withoutSecretOrPieces } from '../secrets/finder.ts'
 import { readSecrets } from '../credentials/secrets-text.ts'
 import { createAuthorizer, type Authorizer } from './credentials/authorizer.ts'
-import { tokensOf } from '../connector/pointer.ts'
-import { ItemSieve, type Sieved } from './item-sieve.ts'
-import { bodyFailure, networkFailure } from './network-failure.ts'
+import { networkFailure } from './network-failure.ts'
+import { pageBody, pieces } from './page-body.ts'
 import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
+import type { DownloadPorts } from './file-download.ts'
 import { linkOf } from './link-header.ts'
 import { Pace } from './pace.ts'
-import { isWord } from './page-word.ts'
 import type { BuiltRequest, PageAsk, RequestBuilder } from './request-builder.ts'
 import { notTheTenant, RequestFailure } from './request-failure.ts'
 import { budgetWait, isSpent, parseRetryAfter, readTenantClock, type BudgetHeaders, type TenantClock } from './response-headers.ts'
-import { brokenPage, notJson, refusalInside, refusedRedirect, statusFailure, tooLarge } from './status-failure.ts'
+import { refusalInside, refusedRedirect, statusFailure } from './status-failure.ts'
 
 /** A page as the tenant sent it. */
 export interface TenantPage {
@@ -32,6 +30,19 @@ export interface TenantPage {
   readonly asked: PageAsked
 }
 
+/** An answer that may say how far a job is. */
+export interface TenantAnswer extends TenantPage {
+  readonly status: number
+  /** How long the tenant asks to wait, ms; null when it does not say. */
+  readonly retryAfterMs: number | null
+}
+
+interface OtherAnswer {
+  /** Below the tenant's URL, with a query. */
+  readonly path?: string
+  readonly statuses?: readonly number[]
+}
+
 export interface TenantClientPorts {
   readonly fetch: Fetch
   readonly clock: Clock
@@ -42,17 +53,6 @@ export interface TenantClientPorts {
   readonly token: string
   readonly limits?: RequestLimits | undefined
 }
-
-/** White space and the bytes of a byte order mark: what may stand before anything. */
-const blank: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
-const lessThan = 0x3c
-/** What a page can begin with: `{`, `[`, or the n of null. */
-const pageBegins: ReadonlySet<number> = new Set([0x7b, 0x5b, 0x6e])
-/** JSON by the line, or none. */
-const otherForm = /\b(csv|tab-separated-values|ndjson|jsonl|jsonlines|x-jsonlines|json-seq|json-lines)\b/i
-
-/** An entry of so many times the largest page is read past, no more. */
-const mostSieved = 8
 
 /** Only this much of an answer that is no page is read. */
 const errorBodyBytes = 64 * 1024
@@ -71,11 +71,16 @@ export class TenantClient {
   }
 
   /** One request, no repeats. Rejects with a `RequestFailure`, or with `cancelled` when the signal is aborted. */
-  async page(ask: PageAsk, signal: AbortSignal): Promise<TenantPage> {
+  page(ask: PageAsk, signal: AbortSignal): Promise<TenantPage> {
+    return this.answer(ask, signal)
+  }
+
+  /** The same, also for another path on the tenant's origin, and with other statuses than 200 that are no refusal. */
+  async answer(ask: PageAsk, signal: AbortSignal, { path, statuses = [] }: OtherAnswer = {}): Promise<TenantAnswer> {
     const { builder, clock, url: base } = this.ports
     this.refuseUnsafe(base, ask)
-    const built = builder.page(base, ask, this.authorizer.variables)
-    const asked = `${built.method} ${base}${builder.definition.request.path}`
+    const built = path === undefined ? this.built(ask) : { url: base + path, method: 'GET' as const, body: null }
+    const asked = `${built.method} ${base}${path ?? builder.definition.request.path}`
     const deadlines = new Deadlines(clock, this.limits, signal, asked)
     let whole = false
     try {
@@ -84,13 +89,16 @@ export class TenantClient {
       const answeredAt = clock.now()
       const tenantClock = readTenantClock(response.headers.get('date'), sentAt, answeredAt)
       const tenantTime = tenantClock.now ?? answeredAt
-      if (response.status !== 200) throw await this.refused(response, deadlines, asked, ask, tenantTime)
+      if (response.status !== 200 && !statuses.includes(response.status))
+        throw await this.refused(response, deadlines, asked, ask, tenantTime)
       if (isHtml(response)) throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
-      const { body, leftOut } = await this.body(response, deadlines, asked, ask)
+      const { body, leftOut } = await pageBody(response, { deadlines, asked, ask, maxBytes: this.limits.maxBytes, builder })
       whole = true
       const refusal = refusalInside(builder.definition, body)
       if (refusal !== null) throw this.refusal(response, refusal, asked, ask, tenantTime)
       return {
+        status: response.status,
+        retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), tenantTime),
         body,
         glimpse: body.toString('latin1'),
         receivedAt: clock.now(),
@@ -110,6 +118,14 @@ export class TenantClient {
     } finally {
       deadlines.finish(!whole)
     }
+  }
+
+  /** With what a file is fetched, which the source has made. */
+  get downloads(): DownloadPorts {
+    const { fetch, clock, builder } = this.ports
+    const convince: DownloadPorts['convince'] = (url, signal) =>
+      this.authorizer.headers({ url, method: 'GET', body: null }, builder.headers, signal)
+    return { fetch, clock, limits: this.limits, convince }
   }
 
   /** Whether the client may go on with this cursor at all. */
@@ -132,6 +148,11 @@ export class TenantClient {
         details: `${new URL(base).origin} pointed to ${urlOf(ask.cursor.trim(), base)?.origin ?? 'an unreadable address'}`,
       })
     }
+  }
+
+  private built(ask: PageAsk): BuiltRequest {
+    const { builder, clock, url } = this.ports
+    return builder.page(url, { ...ask, now: clock.now() }, this.authorizer.variables)
   }
 
   /** Made with the first request: what is missing is told where a request fails. */
@@ -219,50 +240,6 @@ export class TenantClient {
     return paging.style === 'link' ? linkOf(headers.get('link'), paging.relation, url) : null
   }
 
-  /** The body: UTF-8, strictly, and not empty; at most `maxBytes` after inflating. */
-  private async body(response: Response, deadlines: Deadlines, asked: string, { cursor, limit }: PageAsk): Promise<Sieved> {
-    const { maxBytes } = this.limits
-    const isFirst = cursor === null
-    const { definition, pageSize } = this.ports.builder
-    let sieve: ItemSieve | null = null
-    const type = response.headers.get('content-type') ?? 'no type'
-    if (otherForm.test(type)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
-    const received: Uint8Array[] = []
-    let bytes = 0
-    let begun = false
-    deadlines.enter('firstByteMs')
-    try {
-      for await (const chunk of pieces(response, deadlines)) {
-        deadlines.enter('idleMs')
-        bytes += chunk.byteLength
-        if (bytes > maxBytes && !sieve) {
-          // No page can be smaller: what is too large in it is left out.
-          if (limit > pageSize.min) throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating`)
-          sieve = new ItemSieve(tokensOf(definition.items), maxBytes, 'entry-too-large')
-          for (const each of received.splice(0)) sieve.write(each)
-        }
-        sieve?.write(chunk)
-        if (sieve && (sieve.held > maxBytes || bytes > maxBytes * mostSieved)) {
-          throw tooLarge(`${asked}: more than ${maxBytes} bytes after inflating, at the smallest page`)
-        }
-        if (!sieve) received.push(chunk)
-        if (begun) continue
-        const first = chunk.find((byte) => !blank.has(byte))
-        begun = first !== undefined
-        if (first === lessThan) throw notTheTenant(`${asked} answered 200 with markup`)
-        if (first !== undefined && !pageBegins.has(first)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
-      }
-    } catch (thrown) {
-      throw deadlines.cause ?? (thrown instanceof RequestFailure ? thrown : bodyFailure(thrown, asked))
-    }
-    if (!begun) throw brokenPage('The tenant answered without a page.', `${asked} answered 200 with an empty body`)
-    const page: Sieved = sieve?.end() ?? { body: Buffer.concat(received), leftOut: [] }
-    const { body } = page
-    if (isWord(body)) throw notJson(`${asked} answered 200 with ${type}`, isFirst)
-    if (!isUtf8(body)) throw brokenPage('The tenant sent a page that is not valid UTF-8.', asked)
-    return page
-  }
-
   private secretFree(thrown: unknown): unknown {
     if (!(thrown instanceof RequestFailure) || thrown.error.details === undefined) return thrown
     const { code, message, next } = thrown.error
@@ -274,19 +251,4 @@ export class TenantClient {
 
 function isHtml(response: Response): boolean {
   return /\bhtml\b/i.test(response.headers.get('content-type') ?? '')
-}
-
-async function* pieces(response: Response, deadlines: Deadlines): AsyncGenerator<Uint8Array, void> {
-  const reader = response.body?.getReader()
-  if (!reader) return
-  try {
-    for (;;) {
-      const { done, value } = await deadlines.race(reader.read())
-      if (done) return
-      yield value
-    }
-  } finally {
-    // What is not wanted any more must not go on filling memory.
-    reader.cancel().catch(() => {})
-  }
 }

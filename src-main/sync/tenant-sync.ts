@@ -187,6 +187,7 @@ export class TenantSync {
         target: run.target,
         lastError,
         keepPage: ports.keepPage,
+        spool: ports.spool,
         ...(ports.since !== undefined && { since: ports.since }),
       })
       this.rememberMisled(false)

@@ -50,6 +50,8 @@ export const credentials = z.discriminatedUnion('style', [
           .default('{secret}'),
       })
       .optional(),
+    /** Whether a request names it, such as the number of an organization. */
+    needsTenantId: z.boolean().default(false),
     labels,
   }),
   z.strictObject({ style: z.literal('client-credentials'), ...oauth }),
@@ -114,7 +116,7 @@ export function fieldsOf(style: CredentialStyle): readonly AskedField[] {
   })
   switch (style.style) {
     case 'token':
-      return style.second ? [field('token'), field('secondSecret')] : [field('token')]
+      return [...(style.needsTenantId ? [field('tenantId')] : []), field('token'), ...(style.second ? [field('secondSecret')] : [])]
     case 'client-credentials':
       return [...(style.needsTenantId ? [field('tenantId')] : []), field('clientId'), field('clientSecret')]
     case 'refresh-token':

@@ -3,6 +3,7 @@ import { entryMapping } from './connector-entry.ts'
 import { sourceFiles, tableHeader, withApi } from './connector-files.ts'
 import { errors, rateLimit } from './connector-answers.ts'
 import { credentials } from './connector-credentials.ts'
+import { job, jobProblems, partsPaging } from './connector-job.ts'
 import { headerName, label, parameterName, pointer, timeFormat, timeouts } from './connector-parts.ts'
 
 export { failureKind, resetFormat, type FailureKind, type ResetFormat } from './connector-answers.ts'
@@ -75,7 +76,7 @@ const bound = z.strictObject({
   parameter: parameterName,
   format: timeFormat,
   inclusive: z.boolean(),
-  /** Sent where the window is open; the parameter is left out when absent. */
+  /** Sent where the window is open, `{now}` for the time of asking; the parameter is left out when absent. */
   open: z.string().max(64).optional(),
 })
 
@@ -111,6 +112,7 @@ const paging = z.discriminatedUnion('style', [
   z.strictObject({ style: z.literal('last-item'), parameter: parameterName, id: pointer }),
   /** The time of the last entry becomes the window's next end. */
   z.strictObject({ style: z.literal('time') }),
+  partsPaging,
 ])
 
 /** What ends a walk, beside there being no next page. `more` and `total` are never trusted to say that there is more. */
@@ -143,6 +145,8 @@ export const definitionShape = z.strictObject({
   /** What the source cannot give, one sentence each; shown before connecting. */
   notes: z.array(label(500)).max(20).default([]),
   request,
+  /** For sources that make what they are asked for, and are asked until it is there. */
+  job: job.optional(),
   paging,
   stop: stop.prefault({}),
   window: window.default({}),
@@ -178,7 +182,7 @@ type Definition = z.output<typeof definitionShape>
  * successor says that it is the last, and nothing else does unless the definition says so.
  */
 export function endsWithEmptyPage({ paging: { style }, stop: { emptyPage } }: Pick<Definition, 'paging' | 'stop'>): boolean {
-  return emptyPage ?? !(style === 'cursor' || style === 'next-url' || style === 'link')
+  return emptyPage ?? !['cursor', 'next-url', 'link', 'parts'].includes(style)
 }
 
 /** Rules between the parts. */
@@ -230,6 +234,10 @@ export const connectorDefinition = z.preprocess(
   withApi,
   definitionShape.superRefine((given, context) => {
     for (const { path, message, holds } of contradictions) if (holds(given)) context.addIssue({ code: 'custom', path, message })
+    const { job, paging, order, window } = given
+    const hasWindow = window.template !== undefined || (window.from !== undefined && window.to !== undefined)
+    const ofJob = jobProblems({ job, paging: paging.style, order: order.by, hasWindow })
+    for (const { path, message } of ofJob) context.addIssue({ code: 'custom', path, message })
   }),
 )
 export type ConnectorDefinition = z.output<typeof connectorDefinition>

@@ -50,6 +50,8 @@ export const errorCodes = [
   'not-the-tenant',
   'cross-origin-next',
   'paging-loop',
+  'job-pending',
+  'job-failed',
   'no-token',
   'token-unreadable',
   // everything we did not foresee; always logged with its cause

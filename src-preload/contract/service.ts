@@ -145,6 +145,9 @@ export type PageRequest = z.infer<typeof pageRequest>
 /** The same of a page that was handed over ahead, under this number. */
 const pageAhead = pagePlace.extend({ ahead: z.number() })
 
+/** A file that a source made for a window, as it lies on this machine. `receivedAt`: when it was asked for. */
+export const fetchedFile = pagePlace.extend({ path: z.string(), receivedAt: z.number() })
+
 /** What one page held, after it was committed together with its coverage and cursor. */
 export const pageAnswer = z.object({
   received: z.number(),
@@ -188,6 +191,11 @@ export const serviceApi = {
   'sync.state': { params: z.object({ tenant: tenantId }), result: syncState },
   /** Commits a page. Fails with `not-found` when the service was restarted since the page was handed over. */
   'sync.page': { params: z.union([pageRequest, pageAhead]), result: pageAnswer },
+  /**
+   * Reads a file as an import would, and commits its entries as pages of a sync: its window is claimed when all of it was read. Fails with `invalid-page`
+   * where it is cut off or damaged, with `connector-mismatch` where it is another one, with `cancelled`.
+   */
+  'sync.file': { params: fetchedFile, result: pageAnswer },
   /** Hands over the page that is probably next, so that it is read while the one before it is committed. Only the last one is kept, in memory. */
   'sync.ahead': { params: pageBody.extend({ tenant: tenantId, ahead: z.number() }), result: z.undefined() },
   /** Notes that every window of a run was walked to its end. */

@@ -9,6 +9,7 @@ import type { Tenant } from '@contract/tenant.ts'
 import { defaultConnector } from '../../src-main/connector/built-in.ts'
 import { createDataService, type DataService } from '../../src-main/data-service/service.ts'
 import type { BackoffRules } from '../../src-main/sync/backoff.ts'
+import { spoolFiles } from '../../src-main/tenants/spool.ts'
 import type { RequestLimits } from '../../src-main/sync/deadlines.ts'
 import { createSyncManager, systemClock, type ServicePort, type SyncManager, type SyncManagerPorts } from '../../src-main/sync/index.ts'
 
@@ -89,6 +90,7 @@ export function openDesk({ url, token, dataFolder, connector, ports = {}, wrap =
       for (const watch of watchers) watch(status)
     },
     store: memoryStore(),
+    spool: spoolFiles(folder),
     online: () => true,
     limits,
     backoff,

@@ -63,7 +63,7 @@ function hashOf(version: number, part: unknown): string {
 const firstPage: PageAsked = { url: '', cursor: null, limit: 0, link: null, at: 0 }
 
 function compilePage(definition: ConnectorDefinition, mapItem: Connector['mapItem'], partsOf: Connector['partsOf']): Connector['readPage'] {
-  const [split, nextPage, retention] = [compileSplit(definition), compileNextPage(definition), compileRetention(definition)]
+  const [split, nextPage, retention] = [compileSplit(definition), compileNextPage(definition), retentionOf(definition)]
   return (body, asked = firstPage) => {
     const { items, raws, rest } = split(body, asked)
     const { leftOut = [] } = asked
@@ -84,7 +84,7 @@ function inParts(page: Page, partsOf: Connector['partsOf']): Page {
 }
 
 /** What the page, or else the definition, says about how far back the source keeps entries. */
-function compileRetention({ retention }: ConnectorDefinition): (rest: unknown, at: number) => Page['retention'] {
+export function retentionOf({ retention }: ConnectorDefinition): (rest: unknown, at: number) => Page['retention'] {
   const { days, oldest } = retention
   if (typeof days === 'number') return (_, at) => ({ days, oldest: at > 0 ? at - days * dayMs : null })
   const [daysOf, oldestOf] = [days === undefined ? null : getter(days), oldest === undefined ? null : getter(oldest)]

@@ -6,6 +6,8 @@ import type { PageAsked } from '@contract/service.ts'
 import { urlOf } from '@contract/url.ts'
 import { getter } from '../../connector/pointer.ts'
 import { readOffset, writeOffset } from '../../connector/offset-cursor.ts'
+import { compileAnswerPath } from '../../connector/answer-path.ts'
+import { readPart, writePart } from '../../connector/part-cursor.ts'
 import { isSamePlace } from '../../connector/same-place.ts'
 import { readTime, writeTime } from '../../connector/time-cursor.ts'
 import { entryTimes } from '../../connector/times.ts'
@@ -93,8 +95,35 @@ function styleOf({ paging, entry, order }: Definition, markOf: MarkOf): NextPage
         return found
       }
     }
+    case 'parts':
+      return byParts(paging)
     case 'time':
       return byTime(entry, order.direction === 'desc' ? -1 : 1)
+  }
+}
+
+/** The first answer says how many there are. With another number of items than it says, it is none of them all. */
+function byParts({ list, path, total }: Extract<Paging, { style: 'parts' }>): NextPage {
+  const [listOf, pathOf, totalOf] = [getter(list), compileAnswerPath(path), total === undefined ? null : getter(total)]
+  return ({ rest, items }, { cursor }) => {
+    const at = cursor === null ? firstPart(rest) : readPart(cursor)
+    const next = { ...at, part: at.part + 1, seen: at.seen + items.length }
+    if (next.part < next.of) return writePart(next)
+    if (next.total === null || next.seen === next.total) return null
+    // What is one answer is asked for once more; of several, all of them are.
+    throw fail(
+      cursor === null ? 'invalid-page' : 'cursor-expired',
+      `The tenant’s answer has ${next.total.toLocaleString('en')} entries in ${next.of} parts, and ${next.seen.toLocaleString('en')} came.`,
+      'The sync asks again by itself; what came is kept, and nothing is claimed of the rest.',
+    )
+  }
+
+  function firstPart(rest: unknown) {
+    const parts = listOf(rest)
+    const of = Array.isArray(parts) ? parts.length : 1
+    const where = of > 1 ? pathOf(rest) : ''
+    if (where === null) throw placeless(null, `at ${path}, and the answer does not say where that is`, 'paging.path')
+    return { path: where, part: 0, of, seen: 0, total: numberOf(totalOf?.(rest)) ?? null }
   }
 }
 

@@ -4,9 +4,10 @@ import type { ServiceAnswer } from '@contract/service.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import type { ImportAsked } from './import-job.ts'
+import { takeFetched, type FetchingTenant } from './fetched-file.ts'
 import { lookAt, preview, tryFiles } from './preview.ts'
 
-type Name = 'files.look' | 'files.preview' | 'files.try' | 'files.import' | 'import.list' | 'import.undo' | 'import.bad'
+type Name = 'sync.file' | 'files.look' | 'files.preview' | 'files.try' | 'files.import' | 'import.list' | 'import.undo' | 'import.bad'
 
 /** What is asked here of a tenant that is open. */
 interface ImportingTenant {
@@ -19,9 +20,24 @@ export interface FileImports {
   undo(tenant: string, id: number): Promise<ServiceAnswer<'import.undo'>>
 }
 
-/** Files that people bring. `open` fails with `not-found` for a tenant that is not open. */
-export function fileHandlers(open: (tenant: string) => ImportingTenant, imports: FileImports, emit: Emit<'files.tried'>): HandlersOf<Name> {
+export interface FilePorts {
+  /** Fails with `not-found` for a tenant that is not open. */
+  readonly open: (tenant: string) => ImportingTenant
+  /** The same once its ids are those that the connector reads, and nothing is imported into it. */
+  readonly settled: (tenant: string) => Promise<FetchingTenant>
+  readonly imports: FileImports
+  readonly emit: Emit<'files.tried' | 'cache.changed'>
+}
+
+/** Files that people bring, and those that sources make. */
+export function fileHandlers({ open, settled, imports, emit }: FilePorts): HandlersOf<Name> {
   return {
+    'sync.file': async (asked, signal) => {
+      const answer = await takeFetched(asked, settled, signal)
+      const { entries, inserted } = answer
+      if (inserted > 0) emit('cache.changed', { tenant: asked.tenant, entries, inserted })
+      return answer
+    },
     'files.look': (asked, signal) => lookAt(asked, signal),
     'files.preview': (asked) => preview(asked),
     'files.try': (asked, signal) => tryFiles(asked, signal, (told) => emit('files.tried', told)),

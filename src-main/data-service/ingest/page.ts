@@ -24,6 +24,8 @@ export interface Prepared {
   readonly read: ReadPage
   /** All of its texts as blocks. */
   readonly packed: readonly PackedRaw[] | null
+  /** What read it goes on reading it, whatever the tenant's connector becomes: its texts are no items of the API. */
+  readonly pinned?: boolean
 }
 
 /** Packs the texts of a page that seems to be new, a piece at a time: the commit, which is one piece, has less to do. */
@@ -49,7 +51,7 @@ export function ingestPage(
   prepared: Prepared | null = null,
 ): PageAnswer {
   const connector = readerOf(store, request)
-  const { read, packed: parts } = prepared ?? { read: atOnce(readPage(connector, request)), packed: null }
+  const { read, packed: parts, pinned }: Prepared = prepared ?? { read: atOnce(readPage(connector, request)), packed: null }
   const before = store.readBookkeeping()
   const found = store.imports.any ? new KeyRuns() : null
   const see = (key: number): void => {
@@ -69,7 +71,7 @@ export function ingestPage(
   }
   const after = withoutLeftOut(advance(before, request, facts, rulesOf(connector)), store.history.leftOut, read.leftOut)
   const noted = found ? { ...after, synced: syncedIn(store, found) } : after
-  store.commit(arriving, textsOf(read, request, arriving.places, parts), noted, connector)
+  store.commit(arriving, textsOf(read, request, arriving.places, parts), noted, connector, pinned)
   if (page.next === null && !request.probe) recheck?.walked(request.window)
   const { newestFirst: _, ...counts } = counted
   return {

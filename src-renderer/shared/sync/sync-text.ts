@@ -33,6 +33,8 @@ const reasons: Partial<Record<ErrorCode, string>> = {
   'not-the-tenant': 'something else answered',
   'cross-origin-next': 'the tenant pointed elsewhere',
   'paging-loop': 'the tenant repeats itself',
+  'job-pending': 'the source is making the export',
+  'job-failed': 'the source did not make the export',
   'cursor-expired': 'the place in the log expired',
   'disk-full': 'the disk is full',
   'service-down': 'the cache is restarting',

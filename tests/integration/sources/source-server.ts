@@ -16,7 +16,7 @@ export interface Asked {
 export interface Answer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
-  /** A text as it is, anything else as JSON. */
+  /** A text or bytes as they are, anything else as JSON. */
   readonly body?: unknown
 }
 
@@ -77,7 +77,7 @@ export class SourceServer {
     response.setHeader('Content-Type', 'application/json')
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     response.statusCode = status
-    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+    const text = body === undefined ? '' : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
     // The rest never comes.
     if (fault === 'half') {
       response.setHeader('Content-Length', Buffer.byteLength(text) + 1)
