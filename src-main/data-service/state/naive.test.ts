@@ -54,7 +54,7 @@ const log = fc.array(fc.tuple(event, fc.integer({ min: 0, max: 3 })), { minLengt
 
 function lineOf({ id, at, action, status: how, what, whom, permissions: list, permission }: Entry): string {
   const whoActs = action === 'permission_check' ? what : actors[id.length % 2]
-  const target = whom === undefined ? (typeOf(what) === 'user' ? what : null) : whom
+  const target = whom ?? (typeOf(what) === 'user' ? what : null)
   return JSON.stringify({
     id,
     timestamp: new Date(at).toISOString(),
@@ -211,9 +211,9 @@ describe('a naive evaluation agrees', () => {
             expect(line.everHeld, `${user} ${line.permission}`).toBe(held.slice(0, first).includes(true))
             const after = held.findIndex((now, i) => i > first && now && !held[i - 1])
             expect(line.grantedAfter).toBe(after === -1 ? null : (entries[after] as Entry).id)
+            const then = states[last] as State
             const having = roles.filter(
-              (role) =>
-                states[last]?.there.has(role) && (states[last]?.allows.get(role) ?? []).some((each) => covers(each, line.permission)),
+              (role) => then.there.has(role) && (then.allows.get(role) ?? []).some((each) => covers(each, line.permission)),
             )
             expect(line.rolesWithIt).toEqual(having.map((role) => `name of ${role}`))
             const allowed = own.some((entry) => held[entries.indexOf(entry)])
