@@ -56,7 +56,10 @@ export class NamesInTime {
     if (preferred.length === 1) return preferred[0] as number
     if (now.length === 1) return now[0] as number
     const ever = [...(this.ever.get(key) ?? [])]
-    return now.length === 0 && ever.length === 1 ? (ever[0] as number) : this.things.nameless(kind, name)
+    if (now.length === 0 && ever.length === 1) return ever[0] as number
+    const nameless = this.things.nameless(kind, name)
+    this.note(nameless, name, -1)
+    return nameless
   }
 
   /** As it was called then, or else at first. */

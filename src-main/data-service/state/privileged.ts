@@ -1,11 +1,10 @@
 import { caseless, compile } from '@language/pattern.ts'
 
 /**
- * What counts as privileged until somebody says otherwise: everything, what gives roles or members, what changes who may do what, what reaches the audit log,
- * and roles that are called admin or owner.
+ * What counts as privileged until somebody says otherwise, beside whatever has a wildcard and roles that are called admin or owner: what gives roles or members,
+ * changes who may do what, or reaches the audit log.
  */
 export const defaultPatterns: readonly string[] = [
-  '*:*',
   'iam:*:write',
   'iam:*:role:assign',
   'iam:*:role:create',
