@@ -5,9 +5,10 @@ import { processArguments, serviceArguments, type ServiceProcess, type StartOpti
 
 /**
  * For the GNU C library, on Linux: memory that was asked for in large pieces is given back when it is free. By itself it takes larger and
- * larger pieces out of one heap, of which a hole is never given back.
+ * larger pieces out of one heap, of which a hole is never given back. Not pieces of what a block is packed in, which are asked for again and again:
+ * each would be mapped, filled by the system and given back, ten times the work of packing (docs/decisions/storage.md, 275).
  */
-const memory = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' }
+const memory = { MALLOC_MMAP_THRESHOLD_: '2097152', MALLOC_TRIM_THRESHOLD_: '4194304', MALLOC_ARENA_MAX: '2' }
 
 /** The data service under a plain Node: for runtimes that cannot load it themselves, and for tests. */
 export function startWithNode(node: string, { modulePath, dataFolder, env, log }: StartOptions, first?: string | null): ServiceProcess {

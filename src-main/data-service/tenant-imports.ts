@@ -4,6 +4,7 @@ import type { ImportProgress } from '@contract/import.ts'
 import type { FileImports } from './files/handlers.ts'
 import { ImportJob } from './files/import-job.ts'
 import { undoImport } from './files/undo.ts'
+import { collectGarbage } from './memory.ts'
 import type { OpenTenants } from './open-tenants.ts'
 import type { TenantSession } from './tenant-session.ts'
 
@@ -41,7 +42,11 @@ export function tenantImports({ tenants, now, progress }: TenantImportsPorts): F
         // What reads the store as it was needs it still.
         while (session.exporting > 0 && isOpen()) await pause(20)
         session.changing = null
+        // What it was read into is not needed twice.
+        collectGarbage()
         if (isOpen()) tenants.renew(tenant, session, { keepsFirst: false })
+        // Not before the answer.
+        setImmediate(collectGarbage)
       }
       over()
     }

@@ -35,22 +35,26 @@ export function compileConnector(definition: ConnectorDefinition): Connector {
   const { late, window } = definition
   const [findSpans, mapItem] = [compileSpans(definition.entry), compileItem(definition.entry)]
   const partsOf = compileParts(definition.entry)
-  return ofTable(definition, {
+  return ofTable(
     definition,
-    hash: hashOf(mappingVersion, definition.entry),
-    identity: hashOf(identityVersion, definition.entry.id),
-    overlapMs: late.overlapMinutes * minuteMs,
-    sweepAgesMs: late.sweepHours.map((hours) => hours * hourMs),
-    newestFirst: isNewestFirst(definition),
-    asksFrom: window.from !== undefined || window.template !== undefined,
-    narrowed: definition.narrowed?.by ?? null,
-    readPage: compilePage(definition, mapItem, partsOf),
+    {
+      definition,
+      hash: hashOf(mappingVersion, definition.entry),
+      identity: hashOf(identityVersion, definition.entry.id),
+      overlapMs: late.overlapMinutes * minuteMs,
+      sweepAgesMs: late.sweepHours.map((hours) => hours * hourMs),
+      newestFirst: isNewestFirst(definition),
+      asksFrom: window.from !== undefined || window.template !== undefined,
+      narrowed: definition.narrowed?.by ?? null,
+      readPage: compilePage(definition, mapItem, partsOf),
+      mapItem,
+      partsOf,
+      comparable: compileComparable(definition),
+      markOf: compileMark(definition.entry),
+      ...(findSpans && { findSpans }),
+    },
     mapItem,
-    partsOf,
-    comparable: compileComparable(definition),
-    markOf: compileMark(definition.entry),
-    ...(findSpans && { findSpans }),
-  })
+  )
 }
 
 function hashOf(version: number, part: unknown): string {

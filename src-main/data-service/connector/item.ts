@@ -6,15 +6,19 @@ import { exactlyOf } from '@contract/exact-json-reader.ts'
 import type { Json } from '@contract/exact-json.ts'
 import { entryTimes, unknownTime, wholeMs } from '../../connector/times.ts'
 import { compileChanges } from './changes-rule.ts'
-import type { Connector, MappedEntry, ReadChanges } from './connector.ts'
+import type { Fallback, MappedEntry, ReadChanges } from './connector.ts'
 import { compileRecord, idOfPart, mostParts } from './each.ts'
 import { compileIdentity } from './identity.ts'
 import { parseItem, readNumbers } from './json-items.ts'
-import { beyondLimits, cutValues, identifying, longestValue, mostLevels, withinLevels } from './levels.ts'
+import { beyondLimits, beyondLimitsOf, cutValues, identifying, longestValue, mostLevels, withinLevels } from './levels.ts'
 import { members } from './members.ts'
+import type { ReadRecord } from './table-rows.ts'
 import { compileStatus, statusWords } from './status-rules.ts'
 import { compileTargets, mostTargets } from './targets.ts'
 import { compileText, type TextOf } from './text-value.ts'
+
+/** As `Connector.mapItem`; also of a record that is at hand, where each is one entry. */
+export type MapItem = (item: string | ReadRecord, fallback: Fallback) => MappedEntry
 
 type Entry = { -readonly [K in keyof MappedEntry]: MappedEntry[K] }
 
@@ -25,7 +29,7 @@ const longestQuoted = 80
  * The mapping as closures, made once: what runs for an item is property reads, without a look at the definition. Written
  * without spreads and temporary lists: it runs a million times in a first sync.
  */
-export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
+export function compileItem(mapping: EntryMapping): MapItem {
   const read = readsNumbers(mapping) ? readNumbers : parseItem
   const required = (field: EntryField): boolean => mapping.required.includes(field)
   const format = entryTimes(mapping.time.format)
@@ -44,10 +48,13 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
   const [needsActor, needsResource, needsTarget] = [required('actor'), required('resource'), required('target')]
   const unknownStatus = statusWords(mapping.status)
 
-  return (text, fallback) => {
-    const within = withinLevels(text)
+  return (item, fallback) => {
+    const isRead = typeof item !== 'string'
+    // Of a record that is at hand, only for what is seldom asked: writing it takes longer than all of this.
+    const text = isRead ? '' : item
+    const within = isRead ? '' : withinLevels(text)
     const record = recordOf(text)
-    const json = record.of(read(within))
+    const json = record.of(isRead ? item.value : read(within))
     let problems = typeof json === 'object' && json !== null && !Array.isArray(json) ? '' : 'the item is not an object'
     const note = (problem: string): void => void (problems += problems === '' ? problem : `; ${problem}`)
     if (record.isTooMany) note(`the record holds more than ${mostParts.toLocaleString('en')} entries and is kept as one`)
@@ -57,7 +64,7 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     const exactTime = (timestamp === undefined ? null : format.parse(timestamp)) ?? unknownTime
     // Whatever a definition requires: an entry without a time is in no period, and has to be found.
     if (exactTime === unknownTime) {
-      timestamp ??= sentTimeOf(record.of(readNumbers(text)), '', '')
+      timestamp ??= sentTimeOf(record.of(readNumbers(isRead ? item.text() : text)), '', '')
       note(timestamp === undefined ? missing.time : `${missing.format}: “${beginningOf(timestamp)}”`)
     }
     const verbatim = actionOf(json, '', '')
@@ -97,8 +104,13 @@ export function compileItem(mapping: EntryMapping): Connector['mapItem'] {
     if (entry.target === undefined && needsTarget) note('target is missing')
     const changes = changesOf(json, action, actionVerbatim)
     const isWhole = within === text
-    const exact = changes && isWhole ? exactChanges((item) => changesOf(item, action, actionVerbatim), text, record, changes) : changes
-    const unread = isWhole ? exact && beyondLimits(exact, text) : `nested deeper than ${mostLevels} levels`
+    const exact =
+      changes && isWhole && !isRead ? exactChanges((item) => changesOf(item, action, actionVerbatim), text, record, changes) : changes
+    const unread = isRead
+      ? exact && beyondLimitsOf(exact, 0) && beyondLimits(exact, item.text())
+      : isWhole
+        ? exact && beyondLimits(exact, text)
+        : `nested deeper than ${mostLevels} levels`
     if (unread) {
       note(`${isWhole ? 'the changes are ' : ''}${unread}: kept as sent, ${isWhole ? 'their' : 'its'} parts are not searchable`)
       if (exact !== undefined) entry.unreadChanges = unread

@@ -59,10 +59,14 @@ interface Open {
 }
 
 /** What is too much of what an entry changed, in words; null where it can be read. `text` is the entry's. */
-export function beyondLimits({ before, after }: ReadChanges, text: string): string | null {
+export function beyondLimits(changes: ReadChanges, text: string): string | null {
   // A shorter text has neither so many levels nor, by far, such paths.
-  if (text.length < 2 * mostLevels) return null
-  const most = pathsOfAnyText + pathsATextUnit * text.length
+  return text.length < 2 * mostLevels ? null : beyondLimitsOf(changes, text.length)
+}
+
+/** The same for a text of so many characters; 0 stands for a text that is not written yet: what passes then, passes with any. */
+export function beyondLimitsOf({ before, after }: ReadChanges, length: number): string | null {
+  const most = pathsOfAnyText + pathsATextUnit * length
   let [paths, searched] = [0, 0]
   const open: Open[] = []
   const add = (value: unknown, level: number, path: number, isInList: boolean): void => {

@@ -3,10 +3,11 @@ import { parseExactly } from '@contract/exact-json-reader.ts'
 import { recordIn } from '../bytes/record-text.ts'
 import { sha256 } from '../bytes/sha256.ts'
 import type { Connector } from './connector.ts'
-import { compileRows } from './table-rows.ts'
+import type { MapItem } from './item.ts'
+import { compileRecords, compileRows } from './table-rows.ts'
 
-/** What reads rows is what reads the records that they stand for. */
-export function ofTable({ table, entry }: ConnectorDefinition, records: Connector): Connector {
+/** What reads rows is what reads the records that they stand for: by `mapItem`. */
+export function ofTable({ table, entry }: ConnectorDefinition, records: Connector, mapItem: MapItem): Connector {
   if (!table) return records
   const rowAsJson = compileRows(table, entry)
   const asJson: typeof rowAsJson = entry.each
@@ -18,14 +19,20 @@ export function ofTable({ table, entry }: ConnectorDefinition, records: Connecto
         return { json: json + bytes.toString('latin1', row.length), problem }
       }
     : rowAsJson
+  const asRecord: ReturnType<typeof compileRecords> = entry.each
+    ? (text) => {
+        const { json, problem } = asJson(text)
+        return { record: json, problem }
+      }
+    : compileRecords(table, entry)
   const { findSpans: _, partsOf, ...others } = records
   return {
     ...others,
     // The same row under another header is another record.
     hash: sha256(Buffer.from(`${records.hash} ${JSON.stringify(table)}`)),
     mapItem(row, fallback) {
-      const { json, problem } = asJson(row)
-      const entry = records.mapItem(json, fallback)
+      const { record, problem } = asRecord(row)
+      const entry = mapItem(record, fallback)
       if (problem === null) return entry
       return { ...entry, parseError: entry.parseError === undefined ? problem : `${problem}; ${entry.parseError}` }
     },

@@ -1,5 +1,7 @@
 import type { TableHeader } from '@contract/connector-files.ts'
 import type { EntryMapping } from '@contract/connector-entry.ts'
+import { exactlyOf } from '@contract/exact-json-reader.ts'
+import type { Json } from '@contract/exact-json.ts'
 import { tokensOf } from '../../connector/pointer.ts'
 import { cellsOf } from './cells.ts'
 
@@ -9,6 +11,12 @@ export interface RowAsJson {
   readonly problem: string | null
 }
 
+/** A record that is at hand: reading `text`, its JSON, would make the same `value`, and lose nothing. */
+export interface ReadRecord {
+  readonly value: Readonly<Record<string, unknown>>
+  readonly text: () => string
+}
+
 /** Where a cell belongs: a text, or JSON, or a truth value; or an object of such. */
 type Node = { readonly column: number; readonly as: 'text' | 'json' | 'anything' } | { readonly members: Map<string, Node> }
 
@@ -16,16 +24,73 @@ type Node = { readonly column: number; readonly as: 'text' | 'json' | 'anything'
  * Rows of a table as the records that a mapping reads. `flat`: an object of texts, one a column. Otherwise a cell stands where the mapping looks for it: the
  * column `actor_email` (or `actor.email`, `Actor Email`) is `/actor/email`; what begins like a list or an object and is one is JSON. Empty cells are absent.
  */
-export function compileRows({ columns, separator, flat }: TableHeader, mapping: EntryMapping): (row: string) => RowAsJson {
-  const root = flat ? flatTree(columns) : treeOf(columns, mapping)
+export function compileRows(header: TableHeader, mapping: EntryMapping): (row: string) => RowAsJson {
+  const { columns, separator } = header
+  const root = rootOf(header, mapping)
   return (row) => {
     const cells = cellsOf(row, separator)
-    const { length } = cells
-    return {
-      json: written(root, cells) || '{}',
-      problem: length === columns.length ? null : `has ${length} cells, its header ${columns.length}`,
-    }
+    return { json: written(root, cells) || '{}', problem: problemOf(cells, columns) }
   }
+}
+
+/** The same, without writing JSON to read it again, where a row is as nearly all are; `record` is JSON where it is not. */
+export function compileRecords(
+  header: TableHeader,
+  mapping: EntryMapping,
+): (row: string) => { readonly record: string | ReadRecord; readonly problem: string | null } {
+  const { columns, separator } = header
+  const root = rootOf(header, mapping)
+  const isUsual = !hasMember(root, '__proto__')
+  return (row) => {
+    const cells = cellsOf(row, separator)
+    const problem = problemOf(cells, columns)
+    const text = (): string => written(root, cells) || '{}'
+    const value = isUsual && row.length <= longestUsual ? valueOf(root, cells) : odd
+    return { record: value === odd ? text() : { value: (value ?? {}) as ReadRecord['value'], text }, problem }
+  }
+}
+
+function rootOf({ columns, flat }: TableHeader, mapping: EntryMapping): Node {
+  return flat ? flatTree(columns) : treeOf(columns, mapping)
+}
+
+function problemOf(cells: readonly string[], columns: readonly string[]): string | null {
+  return cells.length === columns.length ? null : `has ${cells.length} cells, its header ${columns.length}`
+}
+
+function hasMember(node: Node, wanted: string): boolean {
+  return 'members' in node && [...node.members].some(([name, inner]) => name === wanted || hasMember(inner, wanted))
+}
+
+/** Characters of a row, and of JSON within a cell, below which no limit of what is read is met. */
+const [longestUsual, longestJson] = [16 * 1024, 256]
+/** Stands for what has to be read as text: numbers that would be written in another way, doubled members, much of anything. */
+const odd = Symbol('odd')
+
+/** What {@link written} writes, read; undefined where it writes nothing. */
+function valueOf(node: Node, cells: readonly string[]): unknown {
+  if (!('members' in node)) {
+    const cell = cells[node.column] ?? ''
+    return cell === '' ? undefined : mayBeJson(cell, node.as) ? jsonIn(cell) : cell
+  }
+  let value: Record<string, unknown> | undefined
+  for (const [name, inner] of node.members) {
+    const found = valueOf(inner, cells)
+    if (found === odd) return odd
+    if (found !== undefined) (value ??= {})[name] = found
+  }
+  return value
+}
+
+function jsonIn(cell: string): unknown {
+  if (cell.length > longestJson) return odd
+  let parsed: Json
+  try {
+    parsed = JSON.parse(cell) as Json
+  } catch {
+    return cell
+  }
+  return exactlyOf(cell, parsed) === parsed ? parsed : odd
 }
 
 function flatTree(columns: readonly string[]): Node {
@@ -97,9 +162,13 @@ function written(node: Node, cells: readonly string[]): string {
 
 function writtenCell(cell: string, as: 'text' | 'json' | 'anything'): string {
   if (cell === '') return ''
+  return mayBeJson(cell, as) && isJson(cell) ? cell : JSON.stringify(cell)
+}
+
+function mayBeJson(cell: string, as: 'text' | 'json' | 'anything'): boolean {
+  if (as !== 'json') return as === 'anything'
   const first = cell.charCodeAt(0)
-  const mayBeJson = as === 'anything' || (as === 'json' && (first === 123 || first === 91))
-  return mayBeJson && isJson(cell) ? cell : JSON.stringify(cell)
+  return first === 123 || first === 91
 }
 
 function isJson(text: string): boolean {

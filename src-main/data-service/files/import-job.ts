@@ -1,6 +1,7 @@
 import type { BadRow, ImportedFile, ImportProgress } from '@contract/import.ts'
 import type { ServiceAnswer } from '@contract/service.ts'
 import { unknownTime } from '../../connector/times.ts'
+import { detachBuffer, giveBack } from '../bytes/given-back.ts'
 import { packParts } from '../cache/blocks/blocks.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import { KeyRuns, minus } from '../cache/key-runs.ts'
@@ -8,6 +9,7 @@ import type { CacheStore } from '../cache/store.ts'
 import type { PackedRaw } from '../cache/blocks/raw-block.ts'
 import { inTurns } from '../in-turns.ts'
 import { PageReader } from '../ingest/page-reader.ts'
+import { buffersOf } from '../ingest/reader-frames.ts'
 import type { ReadRecords } from '../ingest/read-records.ts'
 import { rawsOf, Sorting, textsOf } from '../ingest/sorting.ts'
 import { mainOf, readingsOf, type Asked } from './preview.ts'
@@ -112,7 +114,11 @@ export class ImportJob {
         const { body, starts, ends, lines } = batch
         const ahead = reader.readAhead({ body, receivedAt: this.receivedAt, records: { starts, ends, lines } }) as Promise<ReadRecords>
         ahead.catch(() => undefined)
-        if (waiting) await this.commit(waiting, reading, span)
+        if (waiting) {
+          await this.commit(waiting, reading, span)
+          // The last batches of a file may lie in one piece.
+          if (waiting.batch.body.buffer !== body.buffer) giveBack(waiting.batch.body)
+        }
         waiting = { batch, reading: ahead }
         this.tell({ tenant: asked.tenant, done: done + input.disk.done, total, read: counts.read, file: input.name })
       }
@@ -160,6 +166,8 @@ export class ImportJob {
     for (const state of read.state) if ((state & stateBit.invalid) !== 0) counts.invalid++
     counts.invalid += batch.bad.length + read.unread.length
     this.noteBad(batch, read, beginning.input.name)
+    for (const { bytes } of packed ?? []) detachBuffer(bytes)
+    for (const buffer of buffersOf(read)) giveBack(new Uint8Array(buffer))
   }
 
   private noteBad(batch: RecordBatch, { misfits, unread }: ReadRecords, file: string): void {

@@ -36,38 +36,38 @@ const mostNamed = 1000
 /** Reads records a piece at a time. */
 export function* readRecords(connector: Connector, body: Uint8Array, places: RecordPlaces): Generator<undefined, ReadRecords> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  // A character a byte: of plain ASCII, nothing has to be decoded one by one.
-  const whole = isAscii(bytes) ? bytes.toString('latin1') : null
+  // A character a byte: of plain ASCII, nothing has to be decoded.
+  const encoding = isAscii(bytes) ? 'latin1' : 'utf8'
   const { length } = places.starts
   const texts = connector.partsOf ? new OwnTexts() : new PlacedTexts(length)
-  const entries: MappedEntry[] = []
+  const batch = new BatchBuilder(length)
   const hashes: string[] = []
   const misfits: Misfit[] = []
   const unread: Misfit[] = []
   for (let i = 0; i < length; i++) {
     const [start, end, line] = [places.starts[i] as number, places.ends[i] as number, places.lines[i] as number]
-    const text = whole === null ? bytes.toString('utf8', start, end) : whole.slice(start, end)
-    const hash = textHash(bytes.subarray(start, end))
+    const [text, record] = [bytes.toString(encoding, start, end), bytes.subarray(start, end)]
+    const hash = textHash(record)
+    const fallback = { id: () => hash }
+    const keep = (entry: MappedEntry, raw: Buffer): void => {
+      if (entry.parseError !== undefined && misfits.length < mostNamed) misfits.push({ line, reason: entry.parseError, start, end })
+      batch.add(entry)
+      hashes.push(hash)
+      texts.add(raw, start)
+    }
     try {
-      const parts = connector.partsOf?.(text, bytes.subarray(start, end)) ?? [{ item: text, raw: bytes.subarray(start, end) }]
-      const read = parts.map(({ item, raw }) => ({ entry: connector.mapItem(item, { id: () => hash }), raw }))
-      for (const { entry, raw } of read) {
-        if (entry.parseError !== undefined && misfits.length < mostNamed) misfits.push({ line, reason: entry.parseError, start, end })
-        entries.push(entry)
-        hashes.push(hash)
-        texts.add(raw, start)
+      if (connector.partsOf === null) keep(connector.mapItem(text, fallback), record)
+      else {
+        // All of them, before one is kept.
+        const parts = connector.partsOf(text, record).map(({ item, raw }) => ({ entry: connector.mapItem(item, fallback), raw }))
+        for (const { entry, raw } of parts) keep(entry, raw)
       }
     } catch {
       unread.push({ line, reason: 'is not JSON', start, end })
     }
     if (i % step === step - 1) yield
   }
-  const batch = new BatchBuilder(entries.length)
-  for (const [i, entry] of entries.entries()) {
-    batch.add(entry)
-    if (i % step === step - 1) yield
-  }
-  const all = Buffer.from(new ArrayBuffer(entries.length * 32))
+  const all = Buffer.from(new ArrayBuffer(hashes.length * 32))
   all.write(hashes.join(''), 'hex')
   return {
     ...batch.done(),

@@ -1,6 +1,6 @@
 import { fold } from '@language/pattern.ts'
 import type { Block } from '../cache/blocks/blocks.ts'
-import { detachBuffer } from '../cache/blocks/raw-block.ts'
+import { detachBuffer } from '../bytes/given-back.ts'
 import { textColumns } from '../cache/columns/columns.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'

@@ -1,18 +1,9 @@
+import { detachBuffer } from '../../bytes/given-back.ts'
 import type { Db, Statement } from '../../sqlite/database.ts'
 import { sealOf } from '../../sqlite/seals.ts'
 import { damagedCache } from '../damage.ts'
 import type { CacheSeals } from '../seals.ts'
-import {
-  areAsReceived,
-  expand,
-  expandBeside,
-  detachBuffer,
-  openRaw,
-  packRaw,
-  type PackedRaw,
-  type RawEntry,
-  type RawTexts,
-} from './raw-block.ts'
+import { areAsReceived, expand, expandBeside, openRaw, packRaw, type PackedRaw, type RawEntry, type RawTexts } from './raw-block.ts'
 import { Receipts } from './receipts.ts'
 
 /** A block is closed when it holds this many entries; smaller ones are filled up by the next page. */

@@ -17,14 +17,15 @@ export interface ChangeFacts {
 
 /** Numbers what the changes of entries added, removed and touched. */
 export class FactsBuilder {
-  private readonly ends: Numbers
+  private ends: Numbers
   private facts = new Uint32Array(1024)
   private readonly table = new PageDictionary()
   private added = 0
   private end = 0
 
-  constructor(length: number) {
-    this.ends = new Uint32Array(length)
+  /** @param expected how many entries there are likely to be */
+  constructor(expected: number) {
+    this.ends = new Uint32Array(Math.max(1, expected))
   }
 
   /** @returns whether anything was found */
@@ -35,6 +36,11 @@ export class FactsBuilder {
       this.put('added', added)
       this.put('removed', removed)
       this.put('changed', changedPaths(changes.before, changes.after))
+    }
+    if (this.added === this.ends.length) {
+      const more = new Uint32Array(this.added * 2)
+      more.set(this.ends)
+      this.ends = more
     }
     this.ends[this.added++] = this.end
     return this.end > from
@@ -50,7 +56,11 @@ export class FactsBuilder {
   }
 
   done(): ChangeFacts {
-    return { ends: this.ends, facts: this.facts.slice(0, this.end), values: this.table.done() }
+    return {
+      ends: this.ends.length === this.added ? this.ends : this.ends.slice(0, this.added),
+      facts: this.facts.slice(0, this.end),
+      values: this.table.done(),
+    }
   }
 }
 

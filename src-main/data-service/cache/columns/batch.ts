@@ -40,20 +40,22 @@ export function idAt({ ids, idEnds }: Pick<EntryBatch, 'ids' | 'idEnds'>, i: num
 const byColumn = <T>(make: (name: PackedColumn) => T): Record<PackedColumn, T> =>
   Object.fromEntries(packedColumns.map((name) => [name, make(name)])) as Record<PackedColumn, T>
 
-/** Makes a batch of `length` entries. */
+/** Makes a batch of entries as they come: what is made of one is not kept until the last is read. */
 export class BatchBuilder {
-  private readonly time: Float64Array<ArrayBuffer>
-  private readonly state: Uint8Array<ArrayBuffer>
-  private readonly idHash: Numbers
-  private readonly marks: Numbers
-  private readonly idEnds: Numbers
-  private readonly numbers: Record<PackedColumn, Numbers>
+  private time: Float64Array<ArrayBuffer>
+  private state: Uint8Array<ArrayBuffer>
+  private idHash: Numbers
+  private marks: Numbers
+  private idEnds: Numbers
+  private numbers: Record<PackedColumn, Numbers>
   private readonly tables = byColumn(() => new PageDictionary())
   private readonly changes: FactsBuilder
   private readonly ids: string[] = []
   private idEnd = 0
 
-  constructor(private readonly length: number) {
+  /** @param expected how many there are likely to be */
+  constructor(expected: number) {
+    const length = Math.max(1, expected)
     this.time = new Float64Array(length)
     this.state = new Uint8Array(length)
     this.idHash = new Uint32Array(length)
@@ -63,10 +65,15 @@ export class BatchBuilder {
     this.changes = new FactsBuilder(length)
   }
 
+  get length(): number {
+    return this.ids.length
+  }
+
   add(entry: MappedEntry): void {
     const { actor, resource } = entry
-    const { numbers, tables } = this
     const i = this.ids.push(entry.id) - 1
+    if (i === this.time.length) this.resize(i * 2)
+    const { numbers, tables } = this
     this.idEnds[i] = this.idEnd += entry.id.length
     this.idHash[i] = hashId(entry.id)
     numbers.actor[i] = tables.actor.numberOf(actor.email, actor.name, actor.id)
@@ -103,7 +110,9 @@ export class BatchBuilder {
   }
 
   done(): EntryBatch {
-    const { length, time, state, idHash, marks, idEnds, numbers, tables } = this
+    const { length } = this
+    if (length !== this.time.length) this.resize(length)
+    const { time, state, idHash, marks, idEnds, numbers, tables } = this
     return {
       length, time, state, idHash, marks, idEnds, numbers,
       ids: this.ids.join(''),
@@ -111,6 +120,22 @@ export class BatchBuilder {
       changes: this.changes.done(),
     } // prettier-ignore
   }
+
+  private resize(length: number): void {
+    this.time = resized(this.time, new Float64Array(length))
+    this.state = resized(this.state, new Uint8Array(length))
+    this.idHash = resized(this.idHash, new Uint32Array(length))
+    this.marks = resized(this.marks, new Uint32Array(length))
+    this.idEnds = resized(this.idEnds, new Uint32Array(length))
+    const { numbers } = this
+    this.numbers = byColumn((name) => resized(numbers[name], new Uint32Array(length)))
+  }
+}
+
+/** As much of the old as has room in the new. */
+export function resized<T extends Float64Array | Uint32Array | Uint8Array>(old: T, fresh: T): T {
+  fresh.set(old.subarray(0, fresh.length))
+  return fresh
 }
 
 function one(table: PageDictionary, value: string | undefined): number {

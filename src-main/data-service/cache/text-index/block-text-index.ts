@@ -1,6 +1,7 @@
 import { fold } from '@language/pattern.ts'
 import { searchedForms } from '../../bytes/unescaped.ts'
-import { compress, expand, detachBuffer, type RawTexts } from '../blocks/raw-block.ts'
+import { detachBuffer } from '../../bytes/given-back.ts'
+import { compress, expand, type RawTexts } from '../blocks/raw-block.ts'
 import { JsonTokens } from './json-tokenizer.ts'
 import { holdsAll, addNgrams, addPairs, pairBytes, quotationMark, signatureBytes, type Needle } from './ngram-signature.ts'
 import { PostingLists, postingListsHolding, readPostingLists } from './posting-lists.ts'

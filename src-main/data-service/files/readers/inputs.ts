@@ -32,7 +32,7 @@ export interface DiskFile {
 }
 
 const mostFiles = 100_000
-const pieceBytes = 1024 * 1024
+const pieceBytes = 512 * 1024
 
 /** All files that paths lead to, each folder's in the order of names. Fails with `file-not-there`, `file-empty` or what an archive is. */
 export async function inputFiles(paths: readonly string[]): Promise<InputFile[]> {

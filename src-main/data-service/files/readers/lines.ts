@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { BatchMaker, longestRecord, type RecordBatch, type Splitter } from './record-batch.ts'
+import { BatchMaker, longestRecord, together, type RecordBatch, type Splitter } from './record-batch.ts'
 
 const [lineFeed, carriageReturn, space, tab, openBrace] = [10, 13, 32, 9, 123]
 
@@ -12,7 +12,7 @@ export class Lines implements Splitter {
   private readonly batch = new BatchMaker()
 
   push(piece: Buffer): RecordBatch | null {
-    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece])
+    const bytes = together(this.rest, piece)
     let at = 0
     for (let end = bytes.indexOf(lineFeed, this.rest.length); end >= 0; end = bytes.indexOf(lineFeed, at)) {
       if (this.skipping) this.skipping = false

@@ -1,3 +1,5 @@
+import { giveBack } from '../../bytes/given-back.ts'
+
 /** Some records of a file: their texts, UTF-8, lie in `body`, in the order of the file. */
 export interface RecordBatch {
   readonly body: Buffer
@@ -15,7 +17,7 @@ export interface BadRecord {
   readonly raw: Buffer
 }
 
-/** Cuts the bytes of a file into records. A piece that is handed over is not changed afterwards. */
+/** Cuts the bytes of a file into records. A piece that is handed over is not changed afterwards, nor looked at by who handed it over. */
 export interface Splitter {
   push(piece: Buffer): RecordBatch | null
   /** @throws AppFailure `file-broken` where the file ends in the middle of something that was opened */
@@ -74,6 +76,14 @@ export class BatchMaker {
     this.bad = []
     return batch
   }
+}
+
+/** What was left of the pieces before, and the next one, whose memory is given back. */
+export function together(rest: Buffer, piece: Buffer): Buffer {
+  if (rest.length === 0) return piece
+  const bytes = Buffer.concat([rest, piece])
+  giveBack(piece)
+  return bytes
 }
 
 /** How many line feeds there are in `bytes[from, to)`. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { notUtf8, tooLong } from './lines.ts'
-import { BatchMaker, lineFeeds, longestRecord, type RecordBatch, type Splitter } from './record-batch.ts'
+import { BatchMaker, lineFeeds, longestRecord, together, type RecordBatch, type Splitter } from './record-batch.ts'
 
 const [lineFeed, carriageReturn, quote] = [10, 13, 34]
 
@@ -28,7 +28,7 @@ export class Rows implements Splitter {
   ) {}
 
   push(piece: Buffer): RecordBatch | null {
-    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece])
+    const bytes = together(this.rest, piece)
     const at = this.scan(bytes, false)
     this.rest = Buffer.from(bytes.subarray(at))
     this.looked -= at
