@@ -62,6 +62,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .requiredOption('--url <url>', 'base URL of the tenant')
     .option('--token-file <file>', 'file that holds the access token; else IAM_AUDIT_TOKEN')
     .option('--connector <file|name>', `how this tenant’s API is read: a definition, or ${builtIns().map(({ name }) => name).join(', ')}`)
+    .option('--source <file|name>', 'the same as --connector')
     .option('--tenant <name>', 'into the tenant of this name, also one that an import made')
     .option('--since <time>', 'fetch nothing older: 2026-01-31, 2026-01-31T10:00Z or 30d')
     .option('--json', 'end with one line of JSON')

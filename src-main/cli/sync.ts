@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ConnectorRef } from '@contract/connector.ts'
+import { fileOriginsOf } from '@contract/connector-job.ts'
 import { settings } from '@contract/settings.ts'
 import type { SyncPhase, SyncStatus } from '@contract/sync.ts'
 import { tenantUrl, type Tenant } from '@contract/tenant.ts'
@@ -21,6 +22,8 @@ export interface SyncOptions {
   readonly url: string
   readonly tokenFile?: string
   readonly connector?: string
+  /** The same, as the other commands call it. */
+  readonly source?: string
   /** Of a tenant that is here, or is to be. */
   readonly tenant?: string
   readonly since?: string
@@ -33,13 +36,16 @@ const endings: ReadonlySet<SyncPhase> = new Set(['idle', 'paused', 'stopped', 'f
 export async function sync(options: SyncOptions, ports: CliPorts): Promise<ExitCode> {
   const url = tenantUrl.safeParse(options.url)
   if (!url.success) throw new UsageFailure(url.error.issues[0]?.message ?? 'This is not a URL.')
-  const connector = options.connector === undefined ? null : definitionNamed(options.connector, 'connector')
+  const named = options.connector ?? options.source
+  const connector = named === undefined ? null : definitionNamed(named, options.connector === undefined ? 'source' : 'connector')
   const given = takeFields(options, ports.env)
   const since = options.since === undefined ? null : timeOf(options.since)
   return await withDataFolder(ports, { data: options.data, create: true }, async (folder) => {
     const tenant = tenantFor(url.data, connector, options.tenant, folder)
     const { text: token, tokenOrigin } = credentialsFor(given, definitionOf(tenant.connector), url.data)
     if (tokenOrigin !== null) ports.err(`An access token is asked for at ${tokenOrigin}.\n`)
+    for (const origin of fileOriginsOf(definitionOf(tenant.connector)))
+      ports.err(`What the source exports is fetched from ${origin}, without the token.\n`)
     await derived(folder, tenant, ports)
     const bar = new ProgressBar(ports)
     const status = await run(tenant, { folder, ports, token, since, bar, data: options.data })

@@ -14,7 +14,8 @@ export function compileAnswerPath(template: string): (answer: unknown) => string
       if (typeof part === 'string') return part
       const value = part(answer)
       const text = typeof value === 'string' ? value : numberText(value)
-      return text === undefined || text === '' || text.length > longestPart || /^\.+$/.test(text) ? null : encodeURIComponent(text)
+      const isSegment = text !== undefined && text !== '' && text.length <= longestPart && !/^\.+$/.test(text) && !/\p{Cs}/u.test(text)
+      return isSegment ? encodeURIComponent(text) : null
     })
     return found.includes(null) ? null : found.join('')
   }

@@ -8,6 +8,7 @@ type OfTenant = { [N in ServiceName]: ServiceParams<N> extends { tenant: TenantI
 const others: { readonly [N in Exclude<ServiceName, OfTenant>]: (params: ServiceParams<N>) => TenantId | null } = {
   'service.ping': () => null,
   'connector.try': () => null,
+  'connector.try-file': () => null,
   'sync.inspect': () => null,
   'files.look': () => null,
   'files.preview': () => null,

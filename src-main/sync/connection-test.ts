@@ -1,30 +1,26 @@
-import type { ConnectorRef } from '@contract/connector.ts'
 import { AppFailure } from '@contract/errors.ts'
 import type { ConnectionTest } from '@contract/tenant.ts'
-import { definitionOf } from '../connector/built-in.ts'
+import { jobsOfTest, testJob, type JobTestPorts } from './job-test.ts'
 import { longestOf } from './plan.ts'
-import type { ServicePort } from './ports.ts'
+import type { SpoolFile } from './ports.ts'
 import { RequestFailure } from './request-failure.ts'
-import type { TenantClient } from './tenant-client.ts'
+
+export type ConnectionTestPorts = Omit<JobTestPorts, 'spool'> & { readonly spool: SpoolFile | undefined }
 
 /** Entries to ask for: enough to see what the connector makes of them. */
 const wanted = 20
 
-/** Asks for one page and keeps nothing. One request, no repeats. Rejects with an `AppFailure`. */
-export async function testConnection(
-  client: TenantClient,
-  host: ServicePort,
-  connector: ConnectorRef,
-  signal: AbortSignal,
-  now: number,
-): Promise<ConnectionTest> {
+/** Asks for one page, or has a source make one, and keeps nothing. No repeats. Rejects with an `AppFailure`. */
+export async function testConnection(ports: ConnectionTestPorts, signal: AbortSignal): Promise<ConnectionTest> {
+  const { host, clock, connector, definition, spool } = ports
   try {
-    const definition = definitionOf(connector)
+    if (definition.job?.file && spool) return await testJob({ ...ports, spool }, signal)
     const { min, max } = definition.request.pageSize
     const longest = longestOf(definition)
     // Of a source that takes no long stretches the last one: its oldest entries could be years old.
-    const window = { from: longest === null ? null : now - longest, to: null }
-    const page = await client.page({ window, cursor: null, limit: Math.min(max, Math.max(min, wanted)) }, signal)
+    const window = { from: longest === null ? null : clock.now() - longest, to: null }
+    const ask = { window, cursor: null, limit: Math.min(max, Math.max(min, wanted)) }
+    const page = await jobsOfTest(ports, signal).page(ask, signal)
     const { dryRun, newest, retention } = await host.call('connector.try', { connector, body: page.body, asked: page.asked })
     return { dryRun, newest, retentionDays: retention?.days ?? null, skewMs: page.clock.skewMs }
   } catch (thrown) {

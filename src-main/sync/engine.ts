@@ -1,9 +1,7 @@
 import { AppFailure, type AppError } from '@contract/errors.ts'
 import type { PageAnswer } from '@contract/service.ts'
 import type { RecheckResult } from '@contract/sync.ts'
-import type { Tenant } from '@contract/tenant.ts'
 import { hourMs, minuteMs } from '@contract/time-units.ts'
-import type { Backoff } from './backoff.ts'
 import { cancelled } from './clock.ts'
 import { askedBy, isCount } from './cursor-origin.ts'
 import { isNewestFirst } from '../connector/built-in.ts'
@@ -14,46 +12,15 @@ import { DeadlyPages } from './deadly-pages.ts'
 import { NumberedPages } from './numbered-pages.ts'
 import { PageSize } from './page-size.ts'
 import { loop } from './paging-guard.ts'
-import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan, type WalkTarget } from './plan.ts'
-import type { Clock, ServicePort, KeepPage, SpoolFile, SyncStore } from './ports.ts'
+import { longestOf, nextWalk, topOf, type RunMemory, type WalkPlan } from './plan.ts'
 import { Progress } from './progress.ts'
 import { FaultRecovery, serviceLoss, ServiceLost } from './recovery.ts'
-import type { PageAsk, RequestBuilder } from './request-builder.ts'
+import type { PageAsk } from './request-builder.ts'
 import { RequestFailure } from './request-failure.ts'
 import { Rereads } from './rereads.ts'
-import type { TenantClient, TenantPage } from './tenant-client.ts'
+import type { RunPorts } from './run-ports.ts'
+import type { TenantPage } from './tenant-client.ts'
 import { walk, type WalkEnd } from './walk.ts'
-
-/** What a run tells while it goes. Times in ms. */
-export interface RunObserver {
-  readonly page: (page: { readonly answer: PageAnswer; readonly progress: number | null; readonly skewMs: number | null }) => void
-  /** A wait begins; null when it is over. */
-  readonly waiting: (wait: { readonly resumeAt: number; readonly error: AppError } | null) => void
-  /** When the tenant was last synced to the end, as the data service has it. */
-  readonly lastCompleted: (at: number | null) => void
-}
-
-export interface RunPorts {
-  readonly tenant: Tenant
-  readonly host: ServicePort
-  readonly client: TenantClient
-  readonly builder: RequestBuilder
-  readonly clock: Clock
-  readonly backoff: Backoff
-  readonly store: SyncStore
-  readonly signal: AbortSignal
-  readonly observer: RunObserver
-  /** False when the last run ended because the tenant's cursors misled it. */
-  readonly trustCursor: boolean
-  /** The stretch that a person asked for; null for everything that is missing. */
-  readonly target: WalkTarget | null
-  /** Why the run before is still waiting, should it be. */
-  readonly lastError: AppError | null
-  /** Nothing older is asked for, ms. */
-  readonly since?: number
-  readonly keepPage?: KeepPage | undefined
-  readonly spool?: SpoolFile | undefined
-}
 
 /** A page holds at most some ten thousand entries; a commit that takes longer than this has lost its service. */
 const commitTimeoutMs = 120_000

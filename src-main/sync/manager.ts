@@ -101,9 +101,11 @@ export function createSyncManager(ports: SyncManagerPorts): SyncManager {
 
   return {
     test: (url, token, connector = defaultConnector) => {
-      const builder = requestBuilder(definitionOf(connector))
+      const definition = definitionOf(connector)
+      const builder = requestBuilder(definition)
       const client = new TenantClient({ fetch: ports.fetch, clock, builder, url, token, limits: ports.limits })
-      return testConnection(client, ports.host, connector, whole.signal, clock.now())
+      const { host, spool } = ports
+      return testConnection({ client, host, clock, spool, connector, definition, url }, whole.signal)
     },
     start: (id, target) => {
       if (!hasApi(tenantOf(id)))

@@ -42,5 +42,5 @@ export interface SpooledFile {
   remove(): Promise<void>
 }
 
-/** One file a tenant at a time: what an earlier run left there goes. */
-export type SpoolFile = (tenant: TenantId) => Promise<SpooledFile>
+/** One file a tenant at a time, and one for none: what an earlier run left there goes. */
+export type SpoolFile = (tenant: TenantId | null) => Promise<SpooledFile>

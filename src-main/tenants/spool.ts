@@ -7,7 +7,7 @@ import type { SpoolFile } from '../sync/index.ts'
 /** Writes what a source made to `tenants/<id>/fetched.part`, readable by its owner alone, until the data service has read it. */
 export function spoolFiles(dataFolder: string): SpoolFile {
   return async (tenant) => {
-    const folder = join(dataFolder, 'tenants', tenant)
+    const folder = tenant === null ? dataFolder : join(dataFolder, 'tenants', tenant)
     const path = join(folder, 'fetched.part')
     const told = async <T>(work: () => Promise<T>): Promise<T> => {
       try {

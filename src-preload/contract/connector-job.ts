@@ -44,6 +44,9 @@ export const job = z.strictObject({
 })
 export type Job = z.output<typeof job>
 
+/** Where files may be fetched from beside the tenant's own origin, as shown before anything is. */
+export const fileOriginsOf = ({ job: given }: { readonly job?: Job | undefined }): readonly string[] => given?.file?.origins ?? []
+
 /** An answer says how many parts there are; it is the first one itself. The others are fetched by GET, as they are counted. */
 export const partsPaging = z.strictObject({
   style: z.literal('parts'),

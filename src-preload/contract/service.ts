@@ -5,7 +5,7 @@ import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
 import { exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
-import { importServiceApi } from './import.ts'
+import { importPreview, importServiceApi } from './import.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
@@ -234,6 +234,11 @@ export const serviceApi = {
   'connector.try': {
     params: z.object({ connector: connectorRef, body: z.instanceof(Uint8Array<ArrayBufferLike>), asked: pageAsked }),
     result: z.object({ dryRun, newest: z.number().nullable(), retention: retentionStated.nullable() }),
+  },
+  /** The same of a file that a source made. */
+  'connector.try-file': {
+    params: z.object({ connector: connectorRef, path: z.string() }),
+    result: importPreview.pick({ read: true, entries: true, unread: true, to: true }),
   },
   /** Reads one page's times without keeping anything. */
   'sync.inspect': {

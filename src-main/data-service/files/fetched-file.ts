@@ -1,12 +1,13 @@
 import { AppFailure, fail } from '@contract/errors.ts'
-import type { PageAnswer, PageRequest, ServiceParams } from '@contract/service.ts'
+import type { ConnectorRef } from '@contract/connector.ts'
+import type { PageAnswer, PageRequest, ServiceAnswer, ServiceParams } from '@contract/service.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { retentionOf } from '../connector/compile.ts'
 import { inTurns } from '../in-turns.ts'
 import type { Prepared } from '../ingest/page.ts'
 import { PageReader } from '../ingest/page-reader.ts'
 import type { ReadRecords } from '../ingest/read-records.ts'
-import { readingsOf } from './preview.ts'
+import { preview, readingsOf } from './preview.ts'
 import type { RecordBatch } from './readers/record-batch.ts'
 import type { FileReading } from './reading.ts'
 import { recordsOf } from './records.ts'
@@ -68,12 +69,25 @@ export async function takeFetched(
   return sums.answer(retention)
 }
 
+/** What the connector makes of the beginning of such a file. Fails as reading it would. */
+export async function tryFetched(path: string, source: ConnectorRef): Promise<ServiceAnswer<'connector.try-file'>> {
+  try {
+    const { read, entries, unread, to } = await preview({ paths: [path], source })
+    return { read, entries, unread, to }
+  } catch (thrown) {
+    if (isEmpty(thrown)) return { read: 0, entries: [], unread: [], to: null }
+    throw asPageFailure(thrown)
+  }
+}
+
+const isEmpty = (thrown: unknown): boolean => thrown instanceof AppFailure && thrown.error.code === 'file-empty'
+
 /** Who reads the file: the forms of the tenant's own definition. */
 async function readings(path: string, source: FileReading['connector']['definition']): Promise<readonly FileReading[]> {
   try {
     return (await readingsOf({ paths: [path], source }, [])).readings
   } catch (thrown) {
-    if (thrown instanceof AppFailure && thrown.error.code === 'file-empty') return []
+    if (isEmpty(thrown)) return []
     throw asPageFailure(thrown)
   }
 }

@@ -4,10 +4,19 @@ import type { ServiceAnswer } from '@contract/service.ts'
 import type { CacheStore } from '../cache/store.ts'
 import type { HandlersOf } from '../handlers.ts'
 import type { ImportAsked } from './import-job.ts'
-import { takeFetched, type FetchingTenant } from './fetched-file.ts'
+import { takeFetched, tryFetched, type FetchingTenant } from './fetched-file.ts'
 import { lookAt, preview, tryFiles } from './preview.ts'
 
-type Name = 'sync.file' | 'files.look' | 'files.preview' | 'files.try' | 'files.import' | 'import.list' | 'import.undo' | 'import.bad'
+type Name =
+  | 'sync.file'
+  | 'connector.try-file'
+  | 'files.look'
+  | 'files.preview'
+  | 'files.try'
+  | 'files.import'
+  | 'import.list'
+  | 'import.undo'
+  | 'import.bad'
 
 /** What is asked here of a tenant that is open. */
 interface ImportingTenant {
@@ -38,6 +47,7 @@ export function fileHandlers({ open, settled, imports, emit }: FilePorts): Handl
       if (inserted > 0) emit('cache.changed', { tenant: asked.tenant, entries, inserted })
       return answer
     },
+    'connector.try-file': ({ connector, path }) => tryFetched(path, connector),
     'files.look': (asked, signal) => lookAt(asked, signal),
     'files.preview': (asked) => preview(asked),
     'files.try': (asked, signal) => tryFiles(asked, signal, (told) => emit('files.tried', told)),

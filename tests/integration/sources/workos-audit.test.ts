@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
@@ -206,3 +206,41 @@ it('of a large file that is cut off, what came before is kept and nothing is cla
   expect((await state(opened)).gaps.filter(({ cause }) => cause !== 'beyond-retention')).toEqual([])
   rmSync(dataFolder, { recursive: true, force: true })
 }, 60_000) // prettier-ignore
+
+it('a connection is tested by an export of the last day, of which nothing is kept', async () => {
+  workOs = new WorkOs({ events: 400 })
+  const server = await workOs.listen()
+  const dataFolder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-workos-'))
+  const opened = openDesk({ url: server.url, token, connector: workOs.definition, dataFolder })
+  open.push(opened)
+  const found = await opened.manager.test(server.url, token, workOs.definition)
+  expect([...workOs.exports.values()].map(({ from, to }) => Math.round((to - from) / 60_000))).toEqual([24 * 60])
+  const [asked] = [...workOs.exports.values()]
+  expect(found.dryRun.received).toBe(workOs.events.filter(({ at }) => asked && at >= asked.from && at < asked.to).length)
+  expect(found.dryRun.received).toBeGreaterThan(0)
+  expect(found.dryRun.entries[0]?.entry.actor).toMatchObject({ name: 'Ada' })
+  expect(found.retentionDays).toBe(89)
+  expect(existsSync(join(dataFolder, 'fetched.part'))).toBe(false)
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+it('what a file of the same source brought before is known to the sync, and not there twice; the coverage of both is told', async () => {
+  const opened = await desk()
+  const file = workOs.fileOf(workOs.events.slice(0, 30))
+  const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-workos-'))
+  const path = join(folder, 'export.csv')
+  writeFileSync(path, file)
+  await opened.service.handle('tenant.open', { tenant: tenantId, connector: workOs.definition })
+  const imported = await opened.service.handle('files.import', { tenant: tenantId, paths: [path] })
+  expect(imported).toMatchObject({ source: 'workos-audit', inserted: 30, invalid: 0 })
+  expect(await opened.sync()).toMatchObject({ phase: 'idle', error: null, run: { inserted: 30, drifted: 0 } })
+  await expectAll(opened, workOs.expected())
+  const { gaps, intervals } = await state(opened)
+  expect(intervals.length).toBeGreaterThan(0)
+  expect(gaps.filter(({ cause }) => cause !== 'beyond-retention')).toEqual([])
+  expect(await opened.service.handle('import.list', { tenant: tenantId })).toMatchObject([{ inserted: 30, files: [{ rows: 30 }] }])
+  // Taken back, the import leaves what the sync has found, too.
+  expect(await opened.service.handle('import.undo', { tenant: tenantId, id: imported.id })).toMatchObject({ removed: 0, kept: 30 })
+  await expectAll(opened, workOs.expected())
+  rmSync(folder, { recursive: true, force: true })
+})

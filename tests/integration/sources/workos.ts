@@ -119,23 +119,15 @@ export class WorkOs {
     if (!known) return { status: 404, headers: { 'Content-Type': 'application/xml' }, body: '<Error><Code>NoSuchKey</Code></Error>' }
     if (Number(url.searchParams.get('until')) <= this.api.now)
       return { status: 403, headers: { 'Content-Type': 'application/xml' }, body: '<Error><Code>AccessDenied</Code></Error>' }
-    const rows = this.events
-      .filter(({ at }) => at >= known.from && at < known.to)
-      .map(({ id, at, action, targets }) =>
-        rowOf([
-          id,
-          action,
-          new Date(at).toISOString(),
-          'user_ada',
-          'Ada',
-          'user',
-          JSON.stringify({ email: 'Ada@acme.test' }),
-          JSON.stringify(targets),
-          '192.0.2.1',
-          'Chrome/104.0.0.0',
-          '{}',
-        ]),
-      )
-    return this.sent([header, ...rows, ''].join('\n'))
+    return this.sent(this.fileOf(this.events.filter(({ at }) => at >= known.from && at < known.to)))
+  }
+
+  /** As the console exports it, too. */
+  fileOf(events: readonly Event[]): string {
+    const rows = events.map(({ id, at, action, targets }) => {
+      const actor = ['user_ada', 'Ada', 'user', JSON.stringify({ email: 'Ada@acme.test' })]
+      return rowOf([id, action, new Date(at).toISOString(), ...actor, JSON.stringify(targets), '192.0.2.1', 'Chrome/104.0.0.0', '{}'])
+    })
+    return [header, ...rows, ''].join('\n')
   }
 }
