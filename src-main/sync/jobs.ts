@@ -79,7 +79,7 @@ export class Jobs {
     for (;;) {
       const under = (this.underWay ??= await this.begin(key, ask, signal))
       const said = under.isStale ? null : this.look(under)
-      if (said && said.isReady) return { answer: under.answer, said: said.said, askedAt: under.askedAt, tenantNow: under.tenantNow }
+      if (said?.isReady) return { answer: under.answer, said: said.said, askedAt: under.askedAt, tenantNow: under.tenantNow }
       if (!under.isStale) await this.pause(under)
       await this.poll(under, ask, signal)
     }

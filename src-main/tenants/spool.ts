@@ -29,7 +29,7 @@ export function spoolFiles(dataFolder: string): SpoolFile {
     }
     return {
       path,
-      write: (piece) => told(async () => void (await file.writeFile(piece))),
+      write: (piece) => told(() => file.writeFile(piece)),
       close: () => told(close),
       remove: async () => {
         await close().catch(() => undefined)
