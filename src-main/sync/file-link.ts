@@ -2,8 +2,7 @@ import type { ConnectorDefinition } from '@contract/connector.ts'
 import { isLoopback } from '@contract/tenant.ts'
 import { urlOf } from '@contract/url.ts'
 import { getter } from '../connector/pointer.ts'
-import { jobFailed } from './jobs.ts'
-import { RequestFailure } from './request-failure.ts'
+import { jobFailed, RequestFailure } from './request-failure.ts'
 
 /** Where a file lies. */
 export interface FileLink {

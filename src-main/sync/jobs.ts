@@ -5,7 +5,7 @@ import { compileAnswerPath } from '../connector/answer-path.ts'
 import { getter } from '../connector/pointer.ts'
 import type { Clock } from './ports.ts'
 import type { PageAsk } from './request-builder.ts'
-import { RequestFailure } from './request-failure.ts'
+import { jobFailed, RequestFailure } from './request-failure.ts'
 import { brokenPage } from './status-failure.ts'
 import type { TenantAnswer, TenantClient, TenantPage } from './tenant-client.ts'
 
@@ -207,8 +207,4 @@ function readAnswer({ body }: TenantPage): unknown {
   } catch (thrown) {
     throw brokenPage('The source’s answer about the export cannot be read.', String(thrown))
   }
-}
-
-export function jobFailed(message: string, next: string, details?: string): RequestFailure {
-  return new RequestFailure('job-failed', 'stop', { message, next, ...(details !== undefined && { details }) })
 }

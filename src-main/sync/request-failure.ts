@@ -37,3 +37,8 @@ export function notTheTenant(details?: string): RequestFailure {
     ...(details ? { details } : {}),
   })
 }
+
+/** What a source said, or did not say, about what it was asked to make. */
+export function jobFailed(message: string, next: string, details?: string): RequestFailure {
+  return new RequestFailure('job-failed', 'stop', { message, next, ...(details !== undefined && { details }) })
+}
