@@ -88,6 +88,14 @@ export class DuckPeer {
     return Number((await this.rows({ sql, values: [] }))[0]?.[0])
   }
 
+  /** A file into a table of its own, which is dropped. @returns how many rows it had */
+  async read(path: string, reader: 'read_csv' | 'read_json'): Promise<number> {
+    await this.rows({ sql: `CREATE TABLE imported AS SELECT * FROM ${reader}('${path}')`, values: [] })
+    const [counted] = await this.rows({ sql: 'SELECT count(*) FROM imported', values: [] })
+    await this.rows({ sql: 'DROP TABLE imported', values: [] })
+    return Number(counted?.[0])
+  }
+
   close(): void {
     this.connection.closeSync()
     this.instance.closeSync()

@@ -13,6 +13,7 @@ import { BenchDesk } from './desk.ts'
 import { DuckPeer } from './duck-peer.ts'
 import { measureExports } from './export-rows.ts'
 import { measureFilters, measureTools, valuesOf, type FilterPeer } from './filter-rows.ts'
+import { measureImports } from './import-rows.ts'
 import { expectEqual, spread, timed, type BenchLine as Line } from './lines.ts'
 import { measureGroups, measureSorts } from './order-rows.ts'
 import { SqlPeer } from './sql-peer.ts'
@@ -74,6 +75,8 @@ async function measure(): Promise<Line[]> {
   lines.push(...(await measurePages(desk)), ...(await measureChanges(desk)), ...(await measureRaw(desk, { sql, duck, ndjson })))
   lines.push(...(await measureExports(desk, { ndjson, duck }, folder, quick || !withPeers ? 1 : 3)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })
+  if (ndjson) lines.push(...(await measureImports({ service, entries, ndjson, duck, folder })))
+  if (ndjson && spawnSync('lnav', ['-V']).status !== 0) remarks.push('lnav: not on this machine.')
   const filters = randomFilters(60, await valuesOf(desk)) as Filter[]
   desk.close()
   sql?.close()
