@@ -12,6 +12,7 @@ import { exportEntries, type ExportOptions } from './export.ts'
 import type { CliPorts } from './ports.ts'
 import { encodings, importFiles, type ImportOptions } from './import.ts'
 import { query, type QueryOptions } from './query.ts'
+import { printPeople, type PeopleOptions } from './people.ts'
 import { printSources, type SourcesOptions } from './sources.ts'
 import { sync, type SyncOptions } from './sync.ts'
 import { tryFiles, type TryOptions } from './try.ts'
@@ -167,6 +168,11 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--json', 'one line of JSON each')
     .action(answer<DeniedOptions>(printContinuity)) // prettier-ignore
+
+  verb('people', 'Print who is one person under several names.', '  iam-audit-desk people --data ~/audit --json')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--json', 'one line of JSON')
+    .action(answer<PeopleOptions>(printPeople))
 
   const reads = (command: Command): Command =>
     command

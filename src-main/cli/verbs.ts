@@ -1,5 +1,6 @@
 const verbs: ReadonlySet<string> = new Set([
   'sync',
+  'people',
   'query',
   'export',
   'coverage',

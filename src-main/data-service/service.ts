@@ -11,6 +11,7 @@ import { exportHandlers } from './export/handlers.ts'
 import type { PrintJob } from './export/printing.ts'
 import { fileHandlers } from './files/handlers.ts'
 import type { HandlersOf, ServiceHandlers } from './handlers.ts'
+import { beforeHandlers } from './before/handlers.ts'
 import { historyHandlers } from './history/handlers.ts'
 import { ingestHandlers } from './ingest/handlers.ts'
 import { Intake } from './ingest/intake.ts'
@@ -88,6 +89,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...logHandlers(open, now),
     ...historyHandlers(open),
     ...accessHandlers(open),
+    ...beforeHandlers(open),
     ...caseworkHandlers(open, now),
     ...fileHandlers({
       open,

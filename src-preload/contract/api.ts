@@ -5,6 +5,7 @@ import { connectorDefinition, connectorRef } from './connector.ts'
 import { exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
+import { beforeApi } from './before.ts'
 import { historyApi } from './history.ts'
 import { importDataApi, importShellApi } from './import.ts'
 import {
@@ -137,6 +138,7 @@ export const dataApi = {
   'export.list': { params: ofTenant, result: z.array(exportRecord) },
   'coverage.get': { params: ofTenant, result: coverage },
   'coverage.history': { params: ofTenant, result: coverageHistory },
+  ...beforeApi,
   ...historyApi,
   ...accessApi,
   ...importDataApi,

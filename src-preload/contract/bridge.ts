@@ -14,6 +14,7 @@ const textual = [
   'log.rows',
   'log.entry',
   'history.state',
+  'before.derived',
   'bookmark.entry',
   'bookmark.list',
   'bookmark.order',

@@ -95,5 +95,7 @@ export const entryMapping = z.strictObject({
   /** Items are lists: the names of their places. */
   columns: z.array(z.string().max(256)).min(1).max(512).optional(),
   each: each.optional(),
+  /** What the resource is a part of where neither its name nor its id says so: a project, an account. What was before is not rebuilt from another one's entries. */
+  within: value.optional(),
 })
 export type EntryMapping = z.output<typeof entryMapping>

@@ -162,5 +162,13 @@ export const entryDetail = z.object({
   versions: z.array(entryVersion),
   /** Of `entry.raw`. */
   cutOf,
+  /** Where its record holds several entries: which of them it is, from 1, of how many, and others near it that are here, in the record's order. */
+  record: z
+    .object({
+      place: z.number().int().positive(),
+      of: z.number().int().positive(),
+      others: z.array(z.object({ key: entryKey, place: z.number().int().positive(), action: z.string() })),
+    })
+    .optional(),
 })
 export type EntryDetail = z.infer<typeof entryDetail>

@@ -88,13 +88,19 @@ export const effect = z.object({
 export type Effect = z.infer<typeof effect>
 
 /** An entry with what it did to the subject; without effects it failed, or was done by it or only told of it. */
-export const historyStep = entryRow.extend({ effects: z.array(effect) })
+export const historyStep = entryRow.extend({
+  effects: z.array(effect),
+  /** The name by which the entry has them, where it is another one of the same person. */
+  under: z.string().optional(),
+})
 export type HistoryStep = z.infer<typeof historyStep>
 
 export const historyAnswer = z.object({
   subject,
   /** What a person calls it: the latest name in the log. */
   name: z.string(),
+  /** Of a person who has several names: all under which entries are listed, the one asked for first. The states are of that one alone. */
+  names: z.array(z.string()).optional(),
   /** The tenant's ids of it; more than one where only a name was asked for. */
   ids: z.array(z.string()),
   total: z.object({ changes: z.number(), all: z.number() }),

@@ -114,7 +114,7 @@ const rows: { readonly [F in Field]: Row<F> } = {
   removed: { label: 'Removed', noun: 'what was removed', description: 'A member of a list that the change removed', dependsOn: 'entries', kind: 'pattern', examples: ['iam:tenant:role:*'], colons: true },
   changed: { label: 'Changed', noun: 'what was changed', description: 'Name or path of a field that the change touched', dependsOn: 'entries', kind: 'pattern', examples: ['description', 'settings.*'], colons: true },
   has: { label: 'Has', noun: 'the entry', description: 'What the entry comes with', dependsOn: 'casework', kind: 'choice', examples: ['changes'],
-    values: known([['changes', 'values before and after'], ['before', 'what was before, as the source sent it'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
+    values: known([['changes', 'values before and after'], ['before', 'what was before, as the source sent it'], ['derived-before', 'what was before, rebuilt from earlier entries'], ['note', 'a note of yours'], ['target', 'a target'], ['ip', 'an IP address']]) },
   is: { label: 'Is', noun: 'the entry', description: 'What the application knows about the entry', dependsOn: 'casework', kind: 'choice', examples: ['bookmarked'],
     values: known([['bookmarked', 'bookmarked by you'], ['late', 'arrived after later entries'], ['drifted', 'changed at the tenant after it was cached'], ['invalid', 'not as the connector expects'], ['vanished', 'no longer at the tenant when a range was re-checked']]) },
   tag: { label: 'Tag', facet: { lines: 5, plural: 'Tags' }, noun: 'the tag', description: 'A tag on its bookmark', dependsOn: 'casework', kind: 'pattern', examples: ['suspicious'], colons: true },

@@ -96,7 +96,7 @@ describe('parse', () => {
     ['status:maybe', 'maybe', ['status:success', 'status:failed', 'status:unknown']],
     ['status:denied', 'denied', ['status:failed']],
     ['is:bookmark', 'bookmark', ['is:bookmarked']],
-    ['has:bananas', 'bananas', ['has:changes', 'has:before', 'has:note', 'has:target', 'has:ip']],
+    ['has:bananas', 'bananas', ['has:changes', 'has:before', 'has:derived-before', 'has:note', 'has:target', 'has:ip']],
     ['after:2026-02-30', '2026-02-30', ['after:2026-02-28']],
     ['after:2026-13-45', '2026-13-45', ['after:2026-12-31']],
     ['after:2026-31-01', '2026-31-01', ['after:2026-01-31']],

@@ -22,6 +22,15 @@ export function compileChanges(rule: ChangesRule | undefined): ChangesOf {
 }
 
 function oneChange(rule: OneChange): ChangesOf {
+  const found = changesIn(rule)
+  if (!('isDelta' in rule && rule.isDelta)) return found
+  return (...of) => {
+    const changes = found(...of)
+    return changes && { ...changes, isDelta: true }
+  }
+}
+
+function changesIn(rule: OneChange): ChangesOf {
   if ('list' in rule) return listed(rule)
   if ('pairs' in rule) return paired(rule)
   if ('rows' in rule) return inRows(rule)

@@ -8,6 +8,8 @@ import type { FindSpans } from './item-spans.ts'
 export interface ReadChanges {
   readonly before: Json | undefined
   readonly after: Json | undefined
+  /** What stands before was taken out, what stands after was put in: neither is all that there is. */
+  readonly isDelta?: true
 }
 
 /** An item as the connector understands it. `raw` and its hash are kept beside it by the caller. */
@@ -15,6 +17,8 @@ export type MappedEntry = Omit<AuditEntry, 'raw' | 'sha256' | 'changes'> & {
   readonly changes?: ReadChanges
   /** `occurredAt` with its fraction of a millisecond, or `unknownTime`; orders entries, is not shown. */
   readonly exactTime: number
+  /** What the thing that it was done on is a part of, where neither its name nor its id says so. */
+  readonly within?: string
   /** Nothing in the item says a status: it is the one that the definition then takes. */
   readonly statusIsDefault?: true
 }

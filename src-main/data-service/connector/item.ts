@@ -41,6 +41,7 @@ export function compileItem(mapping: EntryMapping): MapItem {
   const facts = factNames.flatMap((name) => factRule(mapping, name))
   const { judge: statusOf, byDefault } = compileStatus(mapping.status)
   const [changesOf, targetsOf] = [compileChanges(mapping.changes), mapping.targets && compileTargets(mapping.targets)]
+  const withinOf = mapping.within === undefined ? null : compileText(mapping.within)
   const canonicalOf = mapping.canonical === undefined ? null : compileText(mapping.canonical)
   const canonical = new Map(Object.entries(mapping.aliases).flatMap(([name, spellings]) => spellings.map((each) => [each, name] as const)))
   const missing = missingWords(mapping, format.label)
@@ -115,6 +116,8 @@ export function compileItem(mapping: EntryMapping): MapItem {
       note(`${isWhole ? 'the changes are ' : ''}${unread}: kept as sent, ${isWhole ? 'their' : 'its'} parts are not searchable`)
       if (exact !== undefined) entry.unreadChanges = unread
     } else if (exact !== undefined) entry.changes = exact
+    const whole = withinOf?.(json, action, actionVerbatim)
+    if (whole !== undefined) entry.within = whole
     if (text.length > longestValue) {
       const cut = [
         ...cutValues(entry, partNames),

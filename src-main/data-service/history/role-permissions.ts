@@ -5,7 +5,7 @@ import type { CacheStore } from '../cache/store.ts'
 import { isListed } from '../query/evaluate.ts'
 import { claimsOf, type Claim } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
-import { readEntries } from './read-entries.ts'
+import { readEntries } from '../read-entries.ts'
 import { stateAt } from './replay.ts'
 import type { Subjects } from './subjects.ts'
 

@@ -1,5 +1,6 @@
 import { exactText } from '@contract/exact-json.ts'
 import type { HistoryAnswer, HistoryStep, ListName, Subject, SubjectState } from '@contract/history.ts'
+import { caseless } from '@language/pattern.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { ServiceParams } from '@contract/service.ts'
 import type { Coverage } from '@contract/sync.ts'
@@ -13,7 +14,7 @@ import { placeOf } from '../query/selection.ts'
 import { claimsOf, type Claim, type Evidence } from './claims.ts'
 import { chronicle, isInDoubt, type Chronicle } from './doubts.ts'
 import { effectsOf } from './effects.ts'
-import { readEntries } from './read-entries.ts'
+import { readEntries } from '../read-entries.ts'
 import { listsOf, stateAt } from './replay.ts'
 import { findSubject, type Found } from './subject-index.ts'
 import { toldApart } from './told-apart.ts'
@@ -26,7 +27,8 @@ export interface SubjectChronicle extends Chronicle {
 
 /** What the slider can stop at; more than pixels on any screen. */
 const mostTimes = 4000
-const kept = 4
+/** A person may have several names, each of which is one. */
+const kept = 8
 /** Members that one entry put in or took out, as a step tells them. */
 const mostEffects = 100
 
@@ -41,24 +43,52 @@ export class Subjects {
   ) {}
 
   async get({ subject, show, offset, limit }: ServiceParams<'history.get'>): Promise<HistoryAnswer> {
-    const { claimsByKey, doubts, found, happened, undated } = await this.of(subject)
-    const changes = [...new Set([...happened, ...undated].map(({ evidence }) => evidence.key))]
-    const listed = show === 'changes' ? changes : found.all
-    const dated = new Set(happened.map(({ evidence }) => evidence.key)).size
-    const known = show === 'changes' ? dated : knownIn(found.all, this.store.columns.time)
+    const own = await this.of(subject)
+    const names = this.namesOf(subject)
+    const all = names.length > 1 ? await this.together(subject, own, names) : listedIn(own)
+    const { time } = this.store.columns
+    const listed = show === 'changes' ? all.changes : all.entries
+    const known = knownIn(listed, time)
     const rows = Array.from({ length: Math.max(0, Math.min(limit, listed.length - offset)) }, (_, row) => offset + row)
     const newestFirst = rows.map((row) => listed[placeOf(row, 'desc', known)] as number)
     return {
       subject,
-      name: this.nameOf(subject, found),
-      ids: [...found.ids],
-      total: { changes: changes.length, all: found.all.length },
-      steps: newestFirst.map((key) => this.step(key, claimsByKey.get(key))),
-      changeTimes: spread(happened.map(({ evidence }) => Math.floor(evidence.at))),
+      name: this.nameOf(subject, own.found),
+      ...(names.length > 1 && { names: [...names] }),
+      ids: [...own.found.ids],
+      total: { changes: all.changes.length, all: all.entries.length },
+      steps: newestFirst.map((key) => {
+        const under = all.under.get(key)
+        return { ...this.step(key, all.claimsOf(key)), ...(under !== undefined && { under }) }
+      }),
+      changeTimes: spread(own.happened.map(({ evidence }) => Math.floor(evidence.at))),
       range: this.range(),
-      doubts: [...doubts],
+      doubts: [...own.doubts],
       hasState: subject.type !== 'ip',
     }
+  }
+
+  /** All names of a person, this one first; the one where nobody said that there are others. */
+  private namesOf({ type, value }: Subject): readonly string[] {
+    const names = type === 'user' ? (this.bookmarkKeys.people.namesOf([value]) ?? []) : []
+    return [value, ...names.filter((name) => caseless(name) !== caseless(value))]
+  }
+
+  /** The entries under all names of one person. */
+  private async together(subject: Subject, own: SubjectChronicle, names: readonly string[]): Promise<Listed> {
+    const under = new Map<number, string>()
+    const [entries, changes] = [new Set(own.found.all), new Set(listedIn(own).changes)]
+    const claims = new Map(own.claimsByKey)
+    for (const value of names.slice(1)) {
+      const other = await this.of({ ...subject, value })
+      for (const key of other.found.all) if (!entries.has(key)) under.set(key, value)
+      for (const key of other.found.all) entries.add(key)
+      for (const key of listedIn(other).changes) changes.add(key)
+      for (const [key, of] of other.claimsByKey) if (!claims.has(key)) claims.set(key, of)
+    }
+    const { keys } = this.store.order
+    const [inOrder, changed] = [keys.filter((key) => entries.has(key)), keys.filter((key) => changes.has(key))]
+    return { entries: inOrder, changes: changed, claimsOf: (key) => claims.get(key), under }
   }
 
   async states(subject: Subject, times: readonly number[]): Promise<SubjectState[]> {
@@ -159,6 +189,20 @@ export class Subjects {
     }
     return value
   }
+}
+
+/** What a history lists, oldest first, those without a time last. */
+interface Listed {
+  readonly entries: Uint32Array
+  readonly changes: Uint32Array
+  readonly claimsOf: (key: number) => readonly Claim[] | undefined
+  /** By key, the other name under which it is here. */
+  readonly under: ReadonlyMap<number, string>
+}
+
+function listedIn({ claimsByKey, found, happened, undated }: SubjectChronicle): Listed {
+  const changes = new Set([...happened, ...undated].map(({ evidence }) => evidence.key))
+  return { entries: found.all, changes: Uint32Array.from(changes), claimsOf: (key) => claimsByKey.get(key), under: new Map() }
 }
 
 function listNames({ type }: Subject): readonly ListName[] {

@@ -20,6 +20,7 @@ import type { BookmarkKeys } from '../query/bookmark-keys.ts'
 import { reading } from '../query/read-columns.ts'
 import { flagsOf } from '../query/rows.ts'
 import { shownEntry, wholeEntries } from '../whole-entries.ts'
+import { siblingsOf } from './record-siblings.ts'
 
 /** What is asked here of a tenant that is open. */
 interface LoggingTenant {
@@ -91,6 +92,7 @@ function detailOf({ store, engine, bookmarkKeys }: LoggingTenant, key: number): 
   return {
     key,
     ...shownEntry(store, key),
+    ...siblingsOf(store, key),
     sourceTitle: store.reread.connectorOf(key).definition.title,
     flags: flagsOf(store.columns.state[key] as number, key, bookmarkKeys),
     sequence: sequenceFacts(store, engine.marking, engine.sameGroup('actor', store.columns.ids.actor[key] as number), key),

@@ -56,6 +56,13 @@ export function asksForChanges(filter: Filter): boolean {
   return fieldsOf(filter).some((field) => field !== 'text' && fieldQueries[field].readsChanges === true)
 }
 
+/** Whether a filter asks for what is rebuilt from other entries. */
+export function asksForDerivedBefore(filter: Filter): boolean {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(asksForDerivedBefore)
+  if (filter.kind === 'not') return asksForDerivedBefore(filter.of)
+  return filter.kind === 'field' && filter.field === 'has' && filter.value === 'derived-before'
+}
+
 const dependsOn = (field: Field | 'text'): DependsOn => (field === 'text' ? 'entries' : fieldInfo(field).dependsOn)
 
 function fieldsOf(filter: Filter): (Field | 'text')[] {

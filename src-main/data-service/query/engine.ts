@@ -9,11 +9,12 @@ import type { RowOrder } from '@contract/order.ts'
 import { namedParts } from '../cache/dictionary/dictionary.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { byClock } from '../in-turns.ts'
+import { DerivedBefores } from '../before/derived-befores.ts'
 import { Marking } from '../marks/marking.ts'
 import { noBookmarkKeys, type BookmarkKeys } from './bookmark-keys.ts'
 import { ShownRange } from './bulk.ts'
 import { clip, countBits, hasAny, intersect, type Bitmap } from './bitmap.ts'
-import { asksForChanges, isAlways, partsAsked } from './conjuncts.ts'
+import { asksForChanges, asksForDerivedBefore, isAlways, partsAsked } from './conjuncts.ts'
 import { rawTextLeaves, RawTextSearch, type SearchAnswer, type SearchOptions } from './raw-text-search.ts'
 import { FilterFacets, inAll, type Evaluated } from './filter-facets.ts'
 import { forgetPeople, groupsOf, type FieldGroups } from './field-groups.ts'
@@ -22,7 +23,7 @@ import { GroupCounts } from './group-counts.ts'
 import { histogramOf, type Calendar } from './histogram.ts'
 import { askedWithout, askedWithoutAny } from './asked-entries.ts'
 import { BitmapCache } from './bitmap-cache.ts'
-import { plan } from './plan.ts'
+import { heldOf } from './held.ts'
 import type { PlanContext } from './plan-tables.ts'
 import { isByTime, numbersIn, RowOrders } from './row-orders.ts'
 import { rowOf } from './rows.ts'
@@ -41,6 +42,7 @@ export type WholeQuery = Omit<QueryRequest, 'filter'>
 let lastResult = 0 // never used twice, also by the engine of a tenant that was opened anew
 /** Of an answer that was kept. */
 const keptResult = 0
+const nothingSearched = { rawMatches: new Map<string, Bitmap>(), isRawTextWhole: true }
 
 /** Answers questions about one tenant's cache from memory. */
 export class QueryEngine {
@@ -56,6 +58,7 @@ export class QueryEngine {
   private readonly counts: GroupCounts
   private readonly weekHours: WeekHours
   readonly marking: Marking
+  readonly befores: DerivedBefores
   private readonly markBitmaps: MarkBitmaps
 
   /** @param patience makes what tells whether so many ms are over */
@@ -75,6 +78,7 @@ export class QueryEngine {
     this.weekHours = new WeekHours(store.columns)
     this.marking = new Marking(store, numbersIn(store, this.orders))
     this.markBitmaps = new MarkBitmaps(store, () => this.marking.version)
+    this.befores = new DerivedBefores(store)
     const { weekHours, markBitmaps } = this
     this.facets = new FilterFacets(store, this.groups, this.bitmaps, { bookmarkKeys, weekHours, markBitmaps })
     this.rawTexts = new RawTextSearch({ store, text: this.text, groups: this.groups.of }, this.bitmaps.zoneMap)
@@ -100,6 +104,7 @@ export class QueryEngine {
   ): Promise<Context> {
     if (asksForChanges(filter)) await this.store.changes.whole()
     await this.marking.ready(marksAsked(filter), asked.isOver, asked.signal)
+    if (asksForDerivedBefore(filter)) await this.befores.ready(asked.signal)
     const leaves = rawTextLeaves(filter)
     const columns = this.columnsIn(zone, now)
     const found = await this.rawTexts.find(leaves, () => askedWithoutAny(this.bitmaps, filter, columns, past), asked)
@@ -177,7 +182,8 @@ export class QueryEngine {
   private columnsIn(zone: string, now: number): PlanContext {
     this.heedPeople()
     const { store, text, groups, bookmarkKeys, weekHours, markBitmaps } = this
-    return { store, text, groups: groups.of, bookmarkKeys, weekHours, markBitmaps, zone, now, rawMatches: new Map(), isRawTextWhole: true }
+    const derivedBefore = this.befores.bits
+    return { store, text, groups: groups.of, bookmarkKeys, weekHours, markBitmaps, derivedBefore, zone, now, ...nothingSearched }
   }
 
   private answer(request: Omit<QueryRequest, 'filter'>, context: Context, evaluated: Evaluated): Omit<QueryAnswer, 'result' | 'took'> {
@@ -288,8 +294,4 @@ export class QueryEngine {
     if (group !== 0) groups.of.forEach((each, other) => each === group && same.add(other))
     return same
   }
-}
-
-function heldOf(filter: Filter, { selected }: Evaluated, context: Context): HeldSelection {
-  return { selected, plan: () => plan(filter, context), arrived: context.arrived, isWhole: context.known === null }
 }

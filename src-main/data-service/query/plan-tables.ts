@@ -32,6 +32,8 @@ export interface PlanContext {
   readonly bookmarkKeys: BookmarkKeys
   readonly weekHours: WeekHours
   readonly markBitmaps: MarkBitmaps
+  /** Of which entries what was before is rebuilt, by key; resolved before planning. */
+  readonly derivedBefore: Bitmap
   readonly zone: string
   readonly now: number
   /** By key, what matches a leaf that only the raw texts can answer; resolved before planning. */
@@ -64,7 +66,8 @@ export function byTable(store: CacheStore, column: 'actor' | 'target' | 'resourc
   return column === 'target' ? byTargets(store, table) : { kind: 'table', column, table }
 }
 
-export function planHas(value: string, { store, bookmarkKeys }: PlanContext): Plan {
+export function planHas(value: string, { store, bookmarkKeys, derivedBefore }: PlanContext): Plan {
+  if (value === 'derived-before') return { kind: 'marked', marked: derivedBefore }
   if (value === 'changes') return byState((state) => (state & stateBit.changes) !== 0)
   if (value === 'target' || value === 'ip') {
     const table = new Uint8Array(store.dictionaries[value].size).fill(1)
@@ -72,7 +75,7 @@ export function planHas(value: string, { store, bookmarkKeys }: PlanContext): Pl
     return { kind: 'table', column: value, table }
   }
   if (value === 'note') return { kind: 'keys', keys: bookmarkKeys.noted }
-  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:before, has:target, has:ip or has:note.')
+  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:before, has:derived-before, has:target, has:ip or has:note.')
 }
 
 const isBits: ReadonlyMap<string, number> = new Map([

@@ -33,8 +33,8 @@ const slowMs = 300
 
 /** Whether a second reading of an entry says the same: then nothing on screen need be made anew. An entry's text never changes under its key. */
 function sameDetail(a: EntryDetail, b: EntryDetail): boolean {
-  const said = ({ key, flags, receivedAt, sequence, sequencePending, versions, entry }: EntryDetail): string =>
-    JSON.stringify([key, flags, receivedAt, sequence, sequencePending, entry.sha256, versions.map((version) => version.key)])
+  const said = ({ key, flags, receivedAt, record, sequence, sequencePending, versions, entry }: EntryDetail): string =>
+    JSON.stringify([key, flags, receivedAt, record, sequence, sequencePending, entry.sha256, versions.map((version) => version.key)])
   return said(a) === said(b)
 }
 

@@ -7,14 +7,15 @@ import type { Outcome } from '@contract/history.ts'
 import type { AroundAnswer } from '@contract/log.ts'
 
 /**
- * What became of the entry on screen. Asked where the walk rests and as often as what surrounds the entry is: a denial may take a second.
+ * What other entries tell of the one on screen: what became of it, what was before it. Asked where the walk rests and as often as what surrounds the entry is:
+ * a denial may take a second.
  * @param rests the entry on screen and what surrounds it, null while a person walks on
  */
-export function useOutcome(
+export function useOutcome<T = Outcome>(
   rests: () => { readonly key: EntryKey; readonly around: AroundAnswer } | null,
-  ask: (key: EntryKey, signal: AbortSignal) => Promise<Outcome | null>,
-): { readonly outcome: Readonly<ShallowRef<Outcome | null>>; readonly error: Readonly<ShallowRef<AppError | null>> } {
-  const outcome = shallowRef<Outcome | null>(null)
+  ask: (key: EntryKey, signal: AbortSignal) => Promise<T | null>,
+): { readonly outcome: Readonly<ShallowRef<T | null>>; readonly error: Readonly<ShallowRef<AppError | null>> } {
+  const outcome = shallowRef<T | null>(null)
   const error = shallowRef<AppError | null>(null)
   let shown: EntryKey | null = null
   let running: AbortController | null = null

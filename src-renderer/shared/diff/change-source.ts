@@ -21,6 +21,9 @@ export function changeSource(entry: Pick<AuditEntry, 'changes' | 'raw'>): Change
   return changes ? { before: sideSource(raw, 'before', changes.before), after: sideSource(raw, 'after', changes.after) } : null
 }
 
+/** Whether an action creates what it is done on: then nothing was before, whether the source says so or not. */
+export const createsIt = (action: string): boolean => /_(?:create|invite)$/.test(action)
+
 function sideSource(raw: string, side: Side, sent: string | undefined): SideSource {
   const value = sent === undefined ? undefined : parseExactly(sent)
   let found: string | null | undefined

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { damagedEntry } from '../cache/blocks/blocks.ts'
-import { isAsReceived } from '../cache/blocks/raw-block.ts'
-import type { CacheStore } from '../cache/store.ts'
-import type { MappedEntry } from '../connector/connector.ts'
+import { damagedEntry } from './cache/blocks/blocks.ts'
+import { isAsReceived } from './cache/blocks/raw-block.ts'
+import type { CacheStore } from './cache/store.ts'
+import type { MappedEntry } from './connector/connector.ts'
 
 /**
  * Some entries, block by block: no more of a block is taken apart than is asked for, and other requests have their turn after each.
