@@ -1,4 +1,4 @@
-import { Bookmark, List, RefreshCw, Settings } from '@lucide/vue'
+import { Bookmark, KeyRound, List, RefreshCw, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import { later } from '../composables/later.ts'
 import { screenNames, type ScreenName } from '../stores/route.ts'
@@ -27,6 +27,13 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
     component: LogScreen,
     rail: { part: 'audit', icon: List },
     keys: ['Mod+1'],
+    ofTenant: true,
+  },
+  access: {
+    title: 'Access',
+    component: later(() => import('./access/AccessScreen.vue')),
+    rail: { part: 'audit', icon: KeyRound },
+    keys: ['Mod+4'],
     ofTenant: true,
   },
   bookmarks: {
