@@ -79,6 +79,8 @@ export const deniedLine = z.object({
   cause: z.enum(['never-held', 'lost', 'role-lost-it', 'inconsistent', 'unknown']),
   /** The id of the first entry after the first denial that gave it. */
   grantedAfter: z.string().nullable(),
+  /** The id of the entry that took it away: of a cause `lost` or `role-lost-it`. */
+  takenBy: z.string().nullable(),
   entries: z.array(z.string()),
 })
 export type DeniedLine = z.infer<typeof deniedLine>

@@ -50,6 +50,7 @@ const deniedTitles = [
   'ever_held_before',
   'roles_with_it',
   'cause',
+  'taken_by_entry',
   'granted_after_by_entry',
   'entries',
 ]
@@ -62,6 +63,7 @@ const deniedCells = (line: DeniedLine, time: Time): string[] => [
   line.everHeld === null ? 'the log cannot tell' : line.everHeld ? 'yes' : 'no',
   line.rolesWithIt.join('; '),
   line.cause,
+  line.takenBy ?? '',
   line.grantedAfter ?? '',
   line.entries.join(' '),
 ]
