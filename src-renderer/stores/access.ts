@@ -13,6 +13,7 @@ export interface AccessAsked {
   readonly from: number | null
   readonly user: string
   readonly role: string
+  readonly group: string
   readonly permission: string
   readonly path: 'any' | 'direct' | 'through'
   readonly privileged: boolean
@@ -20,7 +21,7 @@ export interface AccessAsked {
   readonly order: Direction
 }
 const nothingAsked: AccessAsked = {
-  show: 'lines', at: null, from: null, user: '', role: '', permission: '', path: 'any', privileged: false, sort: 'user', order: 'asc',
+  show: 'lines', at: null, from: null, user: '', role: '', group: '', permission: '', path: 'any', privileged: false, sort: 'user', order: 'asc',
 } // prettier-ignore
 
 /** The question of the page of access, which stays while other pages are shown, and is forgotten with the tenant. */
@@ -46,10 +47,10 @@ export const useAccess = defineStore('access', () => {
   const at = computed(() => asked.value.at ?? range.value?.to ?? null)
   const from = computed(() => asked.value.from ?? range.value?.from ?? null)
   const filtered = computed(() => {
-    const { user, role, permission, path, privileged } = asked.value
-    return user !== '' || role !== '' || permission !== '' || path !== 'any' || privileged
+    const { user, role, group, permission, path, privileged } = asked.value
+    return user !== '' || role !== '' || group !== '' || permission !== '' || path !== 'any' || privileged
   })
-  const clear = (): void => patch({ user: '', role: '', permission: '', path: 'any', privileged: false })
+  const clear = (): void => patch({ user: '', role: '', group: '', permission: '', path: 'any', privileged: false })
 
   return { asked, patch, range, at, from, filtered, clear }
 })

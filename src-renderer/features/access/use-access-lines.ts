@@ -20,7 +20,7 @@ export function useAccessLines() {
   const session = useSession()
   const access = useAccess()
   const question = computed<AccessQuestion | null>(() => {
-    const { show, user, role, permission, path, privileged, sort, order } = access.asked
+    const { show, user, role, group, permission, path, privileged, sort, order } = access.asked
     const tenant = session.tenant?.id
     const { at, from } = access
     if (tenant === undefined || at === null || from === null) return null
@@ -29,6 +29,7 @@ export function useAccessLines() {
       patterns: session.settings.privilegedPatterns,
       ...(user !== '' && { user }),
       ...(role !== '' && { role }),
+      ...(group !== '' && { group }),
       ...(permission !== '' && { permission }),
       ...(path !== 'any' && { path }),
       ...(privileged && { privileged }),
