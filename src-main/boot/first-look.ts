@@ -46,6 +46,7 @@ const firstSettings = {
   currentTenant: null,
   recentQueries: null,
   density: densityIn,
+  privilegedPatterns: null,
   pinnedColumns: null,
   singleKeys: null,
   keys: null,

@@ -25,7 +25,7 @@ import { PageReader } from './ingest/page-reader.ts'
 import { Rechecks } from './ingest/recheck.ts'
 import { collectGarbage } from './memory.ts'
 import { QueryEngine } from './query/engine.ts'
-import { PlayedOrganisation } from './state/handlers.ts'
+import { PlayedOrganisation } from './state/played.ts'
 
 const warmUpMs = 200
 

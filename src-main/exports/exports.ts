@@ -1,11 +1,11 @@
 import { extname } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import type { ExportFormat, ExportRecord, ExportRequest, GroupsFileRequest, StateFileRequest } from '@contract/export.ts'
+import type { AccessFileRequest, ExportFormat, ExportRecord, ExportRequest, GroupsFileRequest, StateFileRequest } from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { proposedGroupsName, proposedName, proposedStateName } from './proposed-name.ts'
+import { proposedAccessName, proposedGroupsName, proposedName, proposedStateName } from './proposed-name.ts'
 
 export interface Exports {
   /** Asks the person where to, then writes. Null when they changed their mind. Rejects with an `AppFailure`. */
@@ -14,6 +14,8 @@ export interface Exports {
   saveState(request: StateFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** The same for the groups of a result. */
   saveGroups(request: GroupsFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
+  /** The same for who has which roles, what changed, or what was denied. */
+  saveAccess(request: AccessFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** Shows the first file of a finished export in its folder. @throws AppFailure `not-found` */
   show(tenant: TenantId, id: number): Promise<void>
 }
@@ -56,6 +58,11 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
     async saveGroups(request, signal) {
       const where = await place(proposedGroupsName(tenants.find(request.tenant).name, request, now()), request)
       return where && (await data.call('export.groups', { ...where, request }, { signal, timeoutMs: patienceMs }))
+    },
+    async saveAccess(request, signal) {
+      const { tenant } = request.of
+      const where = await place(proposedAccessName(tenants.find(tenant).name, request, now()), { ...request, tenant })
+      return where && (await data.call('export.access', { ...where, request }, { signal, timeoutMs: patienceMs }))
     },
     async show(tenant, id) {
       const record = (await data.call('export.list', { tenant })).find((each) => each.id === id)

@@ -1,4 +1,4 @@
-import { isSelection, type ExportRequest, type GroupsFileRequest, type StateFileRequest } from '@contract/export.ts'
+import { isSelection, type AccessFileRequest, type ExportRequest, type GroupsFileRequest, type StateFileRequest } from '@contract/export.ts'
 import { askedTime, timeFields } from '@language/asked-period.ts'
 import { allOf, conjunctsOf, isOnlyAbout } from '@language/conjuncts.ts'
 import { describe } from '@language/describe.ts'
@@ -36,6 +36,17 @@ export function proposedGroupsName(tenant: string, { by, filter, zone, format }:
   const groups = `groups-by-${inWords(by.join(' '), longestTenant)}`
   const query = queryOf({ filter, source: { kind: 'filter' } })
   return `${['iam-audit', inWords(tenant, longestTenant), periodOf({ filter, zone }, now), groups, query].filter(Boolean).join('-')}.${format}`
+}
+
+/** `iam-audit-acme-access-as-of-2026-03-31.csv`, `…-access-changes-2026-03-01-to-2026-03-31.csv`. `now` in ms. */
+export function proposedAccessName(tenant: string, { of, zone, format }: AccessFileRequest, now: number): string {
+  const day = (ms: number | null): string => timeLiteral(ms ?? now, zone).slice(0, 10)
+  const words = {
+    lines: () => ['access', 'as-of', day(of.kind === 'lines' ? of.at : null)],
+    changes: () => ['access-changes', ...(of.kind === 'changes' ? [day(of.from), 'to', day(of.to)] : [])],
+    denied: () => ['denied-access', ...(of.kind === 'denied' && of.from !== null ? [day(of.from), 'to', day(of.to)] : [])],
+  }[of.kind]()
+  return `${['iam-audit', inWords(tenant, longestTenant), ...words].filter(Boolean).join('-')}.${format}`
 }
 
 function periodOf({ filter, zone }: Pick<ExportRequest, 'filter' | 'zone'>, now: number): string {

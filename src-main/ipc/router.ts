@@ -20,6 +20,7 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'export.save': dayMs,
   'export.saveState': dayMs,
   'export.saveGroups': dayMs,
+  'export.saveAccess': dayMs,
   'import.choose': hourMs,
   'import.saveBad': hourMs,
   'import.saveDefinition': hourMs,

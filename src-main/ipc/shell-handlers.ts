@@ -63,6 +63,7 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'export.save': (request, { signal }) => exports.save(request, signal),
     'export.saveState': (request, { signal }) => exports.saveState(request, signal),
     'export.saveGroups': (request, { signal }) => exports.saveGroups(request, signal),
+    'export.saveAccess': (request, { signal }) => exports.saveAccess(request, signal),
     'export.show': async ({ tenant, id }) => {
       await exports.show(tenant, id)
       return undefined

@@ -1,21 +1,33 @@
 import { z } from 'zod'
 import { entryKey } from './entry.ts'
+import { direction } from './order.ts'
 import { tenantId } from './tenant.ts'
 
 /** Longest list of patterns, and longest pattern: more than anybody writes. */
 export const mostPatterns = 10_000
-const pattern = z.string().min(1).max(1024)
+const privilegedPattern = z.string().min(1).max(1024)
+
+/** By what lines are sorted; lines that are alike in it stand by user, role and path. */
+export const accessSorts = ['user', 'role', 'path', 'since', 'grantedBy', 'privileged', 'doubts', 'change', 'cause'] as const
+export type AccessSort = (typeof accessSorts)[number]
 
 /** Which lines: `user` is an email, id or name, `role` an id or name; in both `*` is any text, and letter case does not matter. */
 const chosen = {
   tenant: tenantId,
   user: z.string().max(4096).optional(),
   role: z.string().max(4096).optional(),
+  /** A group's name or id, anywhere on the path. */
+  group: z.string().max(4096).optional(),
+  /** Only roles with a permission that is it, falls under it, or covers it; `*` is any text. */
+  permission: z.string().max(1024).optional(),
+  /** Only roles of one's own, or only those through groups. */
+  path: z.enum(['direct', 'through']).optional(),
   /** Only roles that are privileged. */
   privileged: z.boolean().optional(),
   /** What counts as privileged; null: what does by default. */
-  patterns: z.array(pattern).max(mostPatterns).nullable(),
+  patterns: z.array(privilegedPattern).max(mostPatterns).nullable(),
 }
+const sorting = { sort: z.enum(accessSorts).optional(), order: direction.optional() }
 const page = { offset: z.number().int().nonnegative(), limit: z.number().int().min(1).max(5000) }
 
 /** That a user has a role, by one path. */
@@ -67,6 +79,8 @@ export const deniedLine = z.object({
   cause: z.enum(['never-held', 'lost', 'role-lost-it', 'inconsistent', 'unknown']),
   /** The id of the first entry after the first denial that gave it. */
   grantedAfter: z.string().nullable(),
+  /** The id of the entry that took it away: of a cause `lost` or `role-lost-it`. */
+  takenBy: z.string().nullable(),
   entries: z.array(z.string()),
 })
 export type DeniedLine = z.infer<typeof deniedLine>
@@ -82,15 +96,33 @@ export const continuityFinding = z.object({
 })
 export type ContinuityFinding = z.infer<typeof continuityFinding>
 
-/** `at`: the time that was meant where none was given, ms; null: nothing was fetched. `more`: users of whom not all paths are listed. */
+/**
+ * `at`: the time that was meant where none was given, ms; null: nothing was fetched. `more`: users of whom not all paths are listed. `played`: another number
+ * says that the log has grown since the page before, and was played again.
+ */
 const lines = <S extends z.ZodType>(line: S) =>
-  z.object({ at: z.number().nullable(), total: z.number(), lines: z.array(line), more: z.number() })
+  z.object({ at: z.number().nullable(), total: z.number(), lines: z.array(line), more: z.number(), played: z.number() })
+/** `untold`: lines that are left out because nothing here tells what their role allows. `privileged`: how many of the lines are. */
+const accessLines = <S extends z.ZodType>(line: S) => lines(line).extend({ untold: z.number(), privileged: z.number() })
+
+const period = { from: z.number().nullable(), to: z.number().nullable() }
+
+/** What of it can be a file. */
+export const accessFileOf = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('lines'), ...chosen, ...sorting, at: z.number().nullable() }),
+  z.object({ kind: z.literal('changes'), ...chosen, ...sorting, from: z.number(), to: z.number() }),
+  z.object({ kind: z.literal('denied'), tenant: tenantId, ...period }),
+])
+export type AccessFileOf = z.infer<typeof accessFileOf>
 
 export const accessApi = {
   /** Who has which roles at a time; null: the newest that was fetched. Entries of that very time are included. */
-  'access.lines': { params: z.object({ ...chosen, ...page, at: z.number().nullable() }), result: lines(accessLine) },
+  'access.lines': { params: z.object({ ...chosen, ...sorting, ...page, at: z.number().nullable() }), result: accessLines(accessLine) },
   'access.permissions': { params: z.object({ ...chosen, ...page, at: z.number().nullable() }), result: lines(permissionLine) },
-  'access.changes': { params: z.object({ ...chosen, ...page, from: z.number(), to: z.number() }), result: lines(accessChange) },
+  'access.changes': {
+    params: z.object({ ...chosen, ...sorting, ...page, from: z.number(), to: z.number() }),
+    result: accessLines(accessChange),
+  },
   /** The entries that make it so that a user has a role or a permission, the first cause first. */
   'access.why': {
     params: z.object({
@@ -103,7 +135,7 @@ export const accessApi = {
     result: z.array(reason),
   },
   'access.denied': {
-    params: z.object({ tenant: tenantId, ...page, from: z.number().nullable(), to: z.number().nullable() }),
+    params: z.object({ tenant: tenantId, ...page, ...period }),
     result: lines(deniedLine),
   },
   /** Where the log does not fit itself. `explained`: findings between whose entries not all was fetched. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accessApi } from './access.ts'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
-import { exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
+import { accessFileRequest, exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
 import { beforeApi } from './before.ts'
@@ -105,6 +105,8 @@ export const shellApi = {
   'export.saveState': { params: stateFileRequest, result: exportRecord.nullable() },
   /** The same for the groups of a result. */
   'export.saveGroups': { params: groupsFileRequest, result: exportRecord.nullable() },
+  /** The same for who has which roles, what changed, or what was denied. */
+  'export.saveAccess': { params: accessFileRequest, result: exportRecord.nullable() },
   'export.show': { params: ofTenant.extend({ id: z.number().int() }), result: nothing },
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessFileOf } from './access.ts'
 import { bookmarkListRequest } from './casework.ts'
 import { entryKey } from './entry.ts'
 import { appError } from './error-schemas.ts'
@@ -149,6 +150,12 @@ export const groupsFileRequest = grouping.extend({
 export type GroupsFileRequest = z.infer<typeof groupsFileRequest>
 export const groupsFileRun = stateFileRun.extend({ request: groupsFileRequest })
 export type GroupsFileRun = z.infer<typeof groupsFileRun>
+
+/** Who has which roles, what changed between two dates, or what was denied, as a file. */
+export const accessFileRequest = z.object({ of: accessFileOf, zone: zoneName, format: z.literal('csv') })
+export type AccessFileRequest = z.infer<typeof accessFileRequest>
+export const accessFileRun = stateFileRun.extend({ request: accessFileRequest })
+export type AccessFileRun = z.infer<typeof accessFileRun>
 
 /** What main adds to a request: where to write, and for what. */
 export const exportRun = z.object({

@@ -4,7 +4,7 @@ import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
-import { exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
+import { accessFileRun, exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
 import { importPreview, importServiceApi } from './import.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
@@ -217,6 +217,8 @@ export const serviceApi = {
   'export.state': { params: stateFileRun, result: exportRecord },
   /** The same for the groups of a result. */
   'export.groups': { params: groupsFileRun, result: exportRecord },
+  /** The same for who has which roles, what changed, or what was denied. */
+  'export.access': { params: accessFileRun, result: exportRecord },
   /** The PDF of a page that was handed out by `export.print`; null when it could not be printed. */
   'export.printed': {
     params: z.object({ id: z.number(), pdf: z.instanceof(Uint8Array<ArrayBufferLike>).nullable() }),

@@ -34,6 +34,8 @@ export const settings = z.object({
     .refine((chosen) => Object.keys(chosen).length <= 200, 'at most 200 commands')
     .default({}),
   recentQueries: z.array(z.string().max(4096)).max(50).default([]),
+  /** Patterns of permissions and names of roles that count as privileged; null: what does by default. */
+  privilegedPatterns: z.array(z.string().min(1).max(1024)).max(200).nullable().default(null),
   density: z.enum(densities).default('normal'),
   /** Columns on screen that stand first and stay while the others scroll sideways. */
   pinnedColumns: z.array(columnId).default([]),

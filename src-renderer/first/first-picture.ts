@@ -7,7 +7,7 @@ import { headHeight, layOut, rowHeights } from '../features/entry-list/column-la
 import { gridColumn } from '../features/entry-list/columns.ts'
 import { createRowPainter } from '../features/entry-list/row-painter.ts'
 import { timePartsOf, yearInTitle } from '../features/entry-list/time-parts.ts'
-import { drawnRows, overscan, spacerHeight } from '../features/entry-list/virtual-window.ts'
+import { drawnRows, overscan, spacerHeight } from '../composables/virtual-window.ts'
 import { zoneTitle } from '../shared/time/zone-title.ts'
 import '../features/entry-list/grid.css'
 import './first-picture.css'

@@ -1,4 +1,4 @@
-import { Bookmark, List, RefreshCw, Settings } from '@lucide/vue'
+import { Bookmark, KeyRound, List, RefreshCw, Settings, ShieldX } from '@lucide/vue'
 import type { Component } from 'vue'
 import { later } from '../composables/later.ts'
 import { screenNames, type ScreenName } from '../stores/route.ts'
@@ -29,11 +29,25 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
     keys: ['Mod+1'],
     ofTenant: true,
   },
+  access: {
+    title: 'Access',
+    component: later(() => import('./access/AccessScreen.vue')),
+    rail: { part: 'audit', icon: KeyRound },
+    keys: ['Mod+4'],
+    ofTenant: true,
+  },
   bookmarks: {
     title: 'Bookmarks',
     component: later(() => import('./bookmarks/BookmarksScreen.vue')),
     rail: { part: 'audit', icon: Bookmark },
     keys: ['Mod+3'],
+    ofTenant: true,
+  },
+  denied: {
+    title: 'Denied access',
+    component: later(() => import('./denied/DeniedScreen.vue')),
+    rail: { part: 'audit', icon: ShieldX },
+    keys: ['Mod+5'],
     ofTenant: true,
   },
   sync: {

@@ -52,6 +52,7 @@ const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it ta
     label: 'Rows of the log',
     control: { label: 'Density', choices: densities.map((value) => ({ value, label: densityTitles[value] })) },
   },
+  privilegedPatterns: 'where it takes effect',
   pinnedColumns: 'where it takes effect',
   syncEveryMinutes: { part: 'Sync', label: 'Sync automatically', note: () => 'While the application is open.', control: SyncInterval },
   singleKeys: {

@@ -4,7 +4,7 @@ import type { Ref } from 'vue'
 /**
  * The screens there are. `screens/registry.ts` says of each what it is; `connect` adds a tenant beside those there are,
  * `import` reads files. */
-export const screenNames = ['log', 'bookmarks', 'sync', 'settings', 'connect', 'import'] as const
+export const screenNames = ['log', 'access', 'bookmarks', 'denied', 'sync', 'settings', 'connect', 'import'] as const
 export type ScreenName = (typeof screenNames)[number]
 
 const screen = ref<ScreenName>('log')

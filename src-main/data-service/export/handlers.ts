@@ -2,6 +2,8 @@ import { fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord } from '@contract/export.ts'
 import type { Subject, SubjectState } from '@contract/history.ts'
 import type { HandlersOf } from '../handlers.ts'
+import type { StateTenant } from '../state/answers.ts'
+import { runAccessFile } from './access-file.ts'
 import { Printing, type PrintJob } from './printing.ts'
 import { runExport } from './run.ts'
 import { runGroupsFile } from './groups-file.ts'
@@ -9,7 +11,7 @@ import { runStateFile } from './state-file.ts'
 import type { ExportedTenant } from './tenant.ts'
 
 /** What is asked here of a tenant that is open. */
-interface ExportingTenant extends ExportedTenant {
+interface ExportingTenant extends ExportedTenant, Pick<StateTenant, 'organisation'> {
   /** Fires when the tenant is closed: what runs over many turns must end. */
   readonly closing: AbortController
   /** Exports under way: they read the store that is open. */
@@ -33,7 +35,7 @@ export interface ExportHandlersOptions {
 export function exportHandlers(
   open: (tenant: string) => ExportingTenant,
   { now, progress, print }: ExportHandlersOptions,
-): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.printed' | 'export.list'> {
+): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.access' | 'export.printed' | 'export.list'> {
   const printing = print ? new Printing(print) : null
 
   /** Ends with the tenant, too. */
@@ -67,6 +69,10 @@ export function exportHandlers(
     'export.groups': (asked, cancelled) => {
       const tenant = open(asked.request.tenant)
       return during(tenant, cancelled, (signal) => runGroupsFile(asked, { tenant, engine: tenant.engine, now, signal }))
+    },
+    'export.access': (asked, cancelled) => {
+      const tenant = open(asked.request.of.tenant)
+      return during(tenant, cancelled, (signal) => runAccessFile(asked, { tenant, now, signal }))
     },
     'export.printed': ({ id, pdf }) => {
       if (pdf) printing?.printed(id, pdf)

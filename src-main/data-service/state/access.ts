@@ -1,53 +1,64 @@
-import type { AccessChange, AccessLine, PermissionLine } from '@contract/access.ts'
+import type { AccessChange, AccessLine, AccessSort, PermissionLine } from '@contract/access.ts'
+import type { Direction } from '@contract/order.ts'
 import { caseless, compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { AskedLines, type AccessAsked } from './asked-lines.ts'
 import type { IdOf, Listed } from './entry-ids.ts'
 import { heldStretches, type Cause, type Held } from './held.ts'
 import { doubtsOf, nameAt } from './line-doubts.ts'
 import type { Link } from './links.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
 import { isOpenAt, pathsEver, pathsOf, type Path } from './paths.ts'
-import { privileged, type Privileged } from './privileged.ts'
-import { permissionsAt, privilegedStretches, type Stretch } from './roles-in-time.ts'
+import { permissionsAt } from './roles-in-time.ts'
+import { sortedBy, type SortValue } from './sorted.ts'
 
-export interface AccessAsked {
-  /** A user's email, id or name, and a role's id or name; `*` is any text. */
-  readonly user?: string | undefined
-  readonly role?: string | undefined
-  readonly privileged?: boolean | undefined
-  /** What counts as privileged; null: what does by default. */
-  readonly patterns: readonly string[] | null
+/** By what lines stand; absent: by user, role and path. */
+interface AskedOrder {
+  readonly sort?: AccessSort | undefined
+  readonly order?: Direction | undefined
+}
+
+/** What is listed, and of how many lines the role is privileged. */
+export interface ListedAccess<L> extends Listed<L> {
+  readonly privileged: number
+  /** Lines that are left out because nothing here tells what their role allows. */
+  readonly untold: number
 }
 
 /** Who has which roles, by which paths, at a place in the order of time. */
 export class Access {
-  private readonly priv: Privileged
-  private readonly privAt = new Map<number, readonly Stretch[]>()
+  private readonly lineFilter: AskedLines
   /** Users with more paths than are listed. */
   more = 0
 
   constructor(
     readonly organisation: Organisation,
     private readonly store: CacheStore,
-    private readonly asked: AccessAsked,
+    private readonly asked: AccessAsked & AskedOrder,
   ) {
-    this.priv = privileged(asked.patterns)
+    this.lineFilter = new AskedLines(organisation, asked)
   }
 
   /** Ordered by user, role and path. @param at ms */
-  lines(at: number): Listed<AccessLine> {
+  lines(at: number): ListedAccess<AccessLine> {
     const place = placeAt(this.organisation, at)
     const paths = this.users(place).flatMap((user) => {
       const { paths: own, more } = pathsOf(this.organisation, user, place)
       if (more) this.more++
-      return own.filter((path) => this.isAsked(path, place))
+      return own.filter((path) => this.lineFilter.isAsked(path, place))
     })
     const sorted = this.sorted(
       paths,
       (path) => path,
       () => place,
     )
-    return { total: sorted.length, lines: (from, to, idOf) => sorted.slice(from, to).map((path) => this.lineOf(path, { place, at, idOf })) }
+    const inOrder = this.inOrder(sorted, (path, sort) => this.valueOf(path, sort, { place, at }))
+    return {
+      total: inOrder.length,
+      privileged: inOrder.filter(({ role }) => this.lineFilter.isPrivileged(role, place)).length,
+      untold: this.lineFilter.untold,
+      lines: (from, to, idOf) => inOrder.slice(from, to).map((path) => this.lineOf(path, { place, at, idOf })),
+    }
   }
 
   /** A line for each permission of each user; of a role that does not tell what it allows there is none. */
@@ -57,7 +68,7 @@ export class Access {
     for (const user of this.users(place)) {
       const roles = new Map<string, Set<string>>()
       for (const path of pathsOf(this.organisation, user, place).paths) {
-        if (!this.isAsked(path, place)) continue
+        if (!this.lineFilter.isAsked(path, place)) continue
         const name = nameAt(this.organisation, path.role, place)
         for (const permission of permissionsAt(this.organisation, path.role, place) ?? []) {
           const known = roles.get(permission)
@@ -73,7 +84,7 @@ export class Access {
   }
 
   /** What differs between two times, each with the entry at which it last turned. @param from @param to ms */
-  changes(from: number, to: number): Listed<AccessChange> {
+  changes(from: number, to: number): ListedAccess<AccessChange> {
     const [before, after] = [placeAt(this.organisation, from), placeAt(this.organisation, to)]
     const turned: Turned[] = []
     for (const user of this.users(null)) {
@@ -83,7 +94,8 @@ export class Access {
         const stretches = this.stretchesOf(path)
         const was = stretches.find((each) => each.from <= before && each.to > before)
         const is = stretches.find((each) => each.from <= after && each.to > after)
-        if (Boolean(was) === Boolean(is) || !this.matches(path, is ? after : before)) continue
+        if (!was && !is) this.noteUntold(path, before, after)
+        if (Boolean(was) === Boolean(is) || !this.lineFilter.matches(path, is ? after : before)) continue
         turned.push(is ? { path, change: 'gained', by: is.began } : this.lost(path, stretches, before, after))
       }
     }
@@ -92,11 +104,31 @@ export class Access {
       ({ path }) => path,
       ({ change }) => (change === 'gained' ? after : before),
     )
-    const line = ({ path, change, by }: Turned, idOf: IdOf): AccessChange => {
-      const when = change === 'gained' ? { place: after, at: to } : { place: before, at: from }
-      return { ...this.lineOf(path, { ...when, idOf }), ...this.cause(by, change === 'lost', idOf), change }
+    const when = ({ change }: Turned) => (change === 'gained' ? { place: after, at: to } : { place: before, at: from })
+    const inOrder = this.inOrder(sorted, (each, sort) => {
+      if (sort === 'change') return each.change
+      if (sort === 'cause') return this.cause(each.by, each.change === 'lost', String).cause
+      return this.valueOf(each.path, sort, when(each))
+    })
+    return {
+      total: inOrder.length,
+      privileged: inOrder.filter((each) => this.lineFilter.isPrivileged(each.path.role, when(each).place)).length,
+      untold: this.lineFilter.untold,
+      lines: (first, end, idOf) =>
+        inOrder.slice(first, end).map((each) => ({
+          ...this.lineOf(each.path, { ...when(each), idOf }),
+          ...this.cause(each.by, each.change === 'lost', idOf),
+          change: each.change,
+        })),
     }
-    return { total: sorted.length, lines: (first, end, idOf) => sorted.slice(first, end).map((each) => line(each, idOf)) }
+  }
+
+  /** Whether a path that turned would be listed cannot be known where its role does not tell what it allows. */
+  private noteUntold(path: Path, before: number, after: number): void {
+    if (!this.asked.privileged || permissionsAt(this.organisation, path.role, after) !== null) return
+    const held = heldStretches(this.organisation, path, null)
+    const isAt = (place: number): boolean => held.some(({ from, to }) => from <= place && to > place)
+    if (isAt(before) !== isAt(after) && this.lineFilter.matches(path, isAt(after) ? after : before)) this.lineFilter.untold++
   }
 
   private sorted<T>(list: readonly T[], pathOf: (each: T) => Path, placeOf: (each: T) => number): T[] {
@@ -135,28 +167,41 @@ export class Access {
     })
   }
 
-  private isAsked(path: Path, place: number): boolean {
-    return this.matches(path, place) && (!this.asked.privileged || this.isPrivileged(path.role, place))
+  private inOrder<T>(list: readonly T[], valueOf: (each: T, sort: AccessSort) => SortValue): readonly T[] {
+    const { sort, order = 'asc' } = this.asked
+    return sort === undefined ? list : sortedBy(list, (each) => valueOf(each, sort), order)
   }
 
-  private matches({ role }: Path, place: number): boolean {
-    const { role: asked } = this.asked
-    if (asked === undefined) return true
-    const matches = compile(asked)
-    const { id } = this.organisation.things.at(role)
-    return matches(nameAt(this.organisation, role, place)) || (id !== null && matches(id))
-  }
-
-  private privStretches(role: number): readonly Stretch[] {
-    const known = this.privAt.get(role)
-    if (known) return known
-    const found = privilegedStretches(this.organisation, role, this.priv)
-    this.privAt.set(role, found)
-    return found
-  }
-
-  private isPrivileged(role: number, place: number): boolean {
-    return this.privStretches(role).some(({ from, to }) => from <= place && to > place)
+  /** What a line stands by; null: nobody knows. */
+  private valueOf(
+    { user, role, through, links }: Path,
+    sort: AccessSort,
+    when: { readonly place: number; readonly at: number },
+  ): SortValue {
+    const named = (thing: number): string => caseless(nameAt(this.organisation, thing, when.place))
+    const link = latestGrant(links)
+    const grant = link?.grant ?? null
+    switch (sort) {
+      case 'user':
+        return named(user)
+      case 'role':
+        return named(role)
+      case 'path':
+        return through.map(named).join('\0')
+      case 'since':
+        return grant === null || !link ? null : timeAt(this.organisation, link.from)
+      case 'grantedBy': {
+        const actor = grant === null ? null : actorOf(this.store, grant)
+        return actor === null ? null : caseless(actor)
+      }
+      case 'privileged':
+        return this.lineFilter.isPrivileged(role, when.place) ? 0 : 1
+      case 'doubts':
+        return doubtsOf(this.organisation, this.store, { links }, { ...when, idOf: String }).length
+      case 'change':
+      case 'cause':
+        return null
+    }
   }
 
   private lineOf(
@@ -170,7 +215,7 @@ export class Access {
       roleId: this.organisation.things.at(role).id,
       path: through.map((group) => nameAt(this.organisation, group, place)),
       pathIds: through.map((group) => this.organisation.things.at(group).id),
-      privileged: this.isPrivileged(role, place),
+      privileged: this.lineFilter.isPrivileged(role, place),
       ...this.grantOf(latestGrant(links), idOf),
       doubts: doubtsOf(this.organisation, this.store, { links }, when),
     }
@@ -184,7 +229,7 @@ export class Access {
 
   /** When a path held; with privileged lines alone, when its role was privileged, too. */
   private stretchesOf(path: Path): Held[] {
-    return heldStretches(this.organisation, path, this.asked.privileged ? this.privStretches(path.role) : null)
+    return heldStretches(this.organisation, path, this.asked.privileged ? this.lineFilter.privilegedStretches(path.role) : null)
   }
 
   private lost(path: Path, stretches: readonly Held[], before: number, after: number): Turned {

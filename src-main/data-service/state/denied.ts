@@ -62,6 +62,7 @@ function lineOf(organisation: Organisation, { user, permission, places }: Denial
   const before = held.some(({ from }) => from <= first)
   const after = held.filter(({ from }) => from > first).sort((a, b) => a.from - b.from)[0]
   const granting = after?.began.key ?? null
+  const taking = takenBy(held, places)
   return {
     user: nameAt(organisation, user, last),
     permission,
@@ -72,6 +73,7 @@ function lineOf(organisation: Organisation, { user, permission, places }: Denial
     rolesWithIt: permission === '' ? [] : known.rolesAt(permission, last),
     cause: causeOf(held, places, certain),
     grantedAfter: granting === null ? null : idOf(granting),
+    takenBy: taking === null ? null : idOf(taking),
     entries: places.map((place) => idOf(organisation.order[place] as number)),
   }
 }
@@ -81,9 +83,18 @@ function causeOf(held: readonly Held[], places: readonly number[], certain: bool
   const allowed = held.filter(({ from, to }) => places.some((place) => from <= place && to > place))
   // Allowed by what the log says, and denied: the log or the state is wrong.
   if (allowed.length > 0) return allowed.some(({ sure }) => sure) ? 'inconsistent' : 'unknown'
-  const ended = held.filter(({ to }) => to <= last).sort((a, b) => b.to - a.to)[0]
+  const ended = endedBefore(held, last)
   if (ended) return ended.stopped?.link ? 'lost' : 'role-lost-it'
   return certain ? 'never-held' : 'unknown'
+}
+
+const endedBefore = (held: readonly Held[], place: number): Held | undefined =>
+  held.filter(({ to }) => to <= place).sort((a, b) => b.to - a.to)[0]
+
+/** Where it was denied after it was lost: the key of the entry that took it. */
+function takenBy(held: readonly Held[], places: readonly number[]): number | null {
+  if (held.some(({ from, to }) => places.some((place) => from <= place && to > place))) return null
+  return endedBefore(held, places.at(-1) as number)?.stopped?.key ?? null
 }
 
 /**

@@ -1,20 +1,6 @@
+import { defaultPrivileged } from '@contract/privileged.ts'
 import { caseless, compile } from '@language/pattern.ts'
 
-/**
- * What counts as privileged until somebody says otherwise, beside whatever has a wildcard and roles that are called admin or owner: what gives roles or members,
- * changes who may do what, or reaches the audit log.
- */
-export const defaultPatterns: readonly string[] = [
-  'iam:*:write',
-  'iam:*:role:assign',
-  'iam:*:role:create',
-  'iam:*:role:update',
-  'iam:*:group:member:add',
-  'iam:*:user:invite',
-  'iam:*:audit:*',
-  'iam:*:sso:update',
-  'iam:*:token:create',
-]
 const adminOrOwner = /(?<![\p{L}\p{N}])(?:admin(?:istrator)?|owner)s?(?![\p{L}\p{N}])/iu
 
 /** Whether a role is privileged: by one of its permissions, or by its name. */
@@ -29,7 +15,7 @@ export interface Privileged {
  * @param own null: the default
  */
 export function privileged(own: readonly string[] | null): Privileged {
-  const patterns = (own ?? defaultPatterns).map((text) => ({ text, matches: compile(text) }))
+  const patterns = (own ?? defaultPrivileged).map((text) => ({ text, matches: compile(text) }))
   const known = new Map<string, boolean>()
   const isPrivileged = (permission: string): boolean => {
     const key = caseless(permission)

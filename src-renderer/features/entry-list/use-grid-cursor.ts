@@ -4,7 +4,7 @@ import { ask } from '../../api/client.ts'
 import type { ChosenRows } from '../../shared/entry/chosen-rows.ts'
 import type { Answered } from '../../stores/query-runner.ts'
 import { extendTo, listsTheSame, nothingSelected, selectedCount, toggleRow } from './row-selection.ts'
-import { rowsPerPage, topToCentre, topToReveal, type Extent } from './virtual-window.ts'
+import { rowsPerPage, topToCentre, topToReveal, type Extent } from '../../composables/virtual-window.ts'
 
 interface Scroll {
   readonly top: Ref<number>

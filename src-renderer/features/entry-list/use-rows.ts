@@ -4,9 +4,9 @@ import { onScopeDispose, shallowRef, triggerRef, watch, type Ref } from 'vue'
 import { ask } from '../../api/client.ts'
 import type { Answered } from '../../stores/query-runner.ts'
 import { firstRowsDrawn } from './first-rows.ts'
-import { PageCache } from './page-cache.ts'
+import { PageCache } from '../../composables/page-cache.ts'
 import type { Frame } from './row-painter.ts'
-import { drawnRows, overscan, type Extent } from './virtual-window.ts'
+import { drawnRows, overscan, type Extent } from '../../composables/virtual-window.ts'
 
 /** How long the last rows stay while the next are fetched; after that, placeholders say that something is coming. */
 const holdMs = 300

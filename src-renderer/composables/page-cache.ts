@@ -5,11 +5,11 @@ import { pageSize } from '@contract/first-question.ts'
 export const maxPages = 96
 
 /**
- * Rows of one result by their index, in pages; the pages used longest ago are dropped. Holds nothing but what it was
+ * Rows of one result by their index, entries or others, in pages; the pages used longest ago are dropped. Holds nothing but what it was
  * given: asking for what is missing is its owner's job.
  */
-export class PageCache {
-  readonly #pages = new Map<number, readonly EntryRow[]>()
+export class PageCache<R = EntryRow> {
+  readonly #pages = new Map<number, readonly R[]>()
 
   constructor(
     readonly size: number = pageSize,
@@ -17,7 +17,7 @@ export class PageCache {
   ) {}
 
   /** The row at an index, or undefined when its page is not here. */
-  row(index: number): EntryRow | undefined {
+  row(index: number): R | undefined {
     const page = Math.floor(index / this.size)
     return this.#pages.get(page)?.[index - page * this.size]
   }
@@ -42,7 +42,7 @@ export class PageCache {
   }
 
   /** Keeps a page; `rows` are those of `[page × size, …)`, fewer at the end of the result. */
-  put(page: number, rows: readonly EntryRow[]): void {
+  put(page: number, rows: readonly R[]): void {
     this.#pages.delete(page)
     this.#pages.set(page, rows)
     for (const oldest of this.#pages.keys()) {
@@ -52,8 +52,8 @@ export class PageCache {
   }
 
   /** The same for a result that goes on where this one ends. */
-  fullPages(): PageCache {
-    const next = new PageCache(this.size, this.capacity)
+  fullPages(): PageCache<R> {
+    const next = new PageCache<R>(this.size, this.capacity)
     for (const [page, rows] of this.#pages) if (rows.length === this.size) next.put(page, rows)
     return next
   }

@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { afterAll, expect, it } from 'vitest'
+import type { AccessFileRequest } from '@contract/export.ts'
+import { DemoLog } from '../history/fixtures/demo-log.ts'
+import { parseCsv } from './fixtures/parse-csv.ts'
+
+const log = new DemoLog({ entries: 1_500, seed: 3 })
+const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-access-'))
+afterAll(() => {
+  log.remove()
+  rmSync(folder, { recursive: true })
+})
+const { begin, end, tenant } = log
+const at = Math.floor(begin + 0.7 * (end - begin))
+let files = 0
+
+async function written(of: AccessFileRequest['of']) {
+  const service = await log.fetched([{ from: begin, to: end }])
+  const out = join(folder, String(++files))
+  mkdirSync(out)
+  const path = join(out, 'access.csv')
+  const request: AccessFileRequest = { of, zone: 'UTC', format: 'csv' }
+  const record = await service.handle('export.access', {
+    request,
+    path,
+    overwrite: false,
+    application: 'test',
+    shown: { name: 'Acme', url: 'https://acme.test' },
+  })
+  const [titles = [], ...rows] = parseCsv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as Record<string, unknown>
+  return { service, record, titles, rows, manifest }
+}
+const column = (titles: readonly string[], rows: readonly string[][], title: string): string[] =>
+  rows.map((row) => row[titles.indexOf(title)] ?? '')
+
+it('a file has every line that the window is told page by page, and says what counted as privileged', async () => {
+  const { service, record, titles, rows, manifest } = await written({
+    kind: 'lines',
+    tenant,
+    at,
+    patterns: ['iam:*:write'],
+    sort: 'since',
+    order: 'desc',
+  })
+  const { lines } = await service.handle('access.lines', {
+    tenant,
+    at,
+    patterns: ['iam:*:write'],
+    sort: 'since',
+    order: 'desc',
+    offset: 0,
+    limit: 5000,
+  })
+  expect(rows.length).toBe(lines.length)
+  expect(lines.length).toBeGreaterThan(20)
+  expect(column(titles, rows, 'entry')).toEqual(lines.map(({ entry }) => entry ?? ''))
+  expect(column(titles, rows, 'role_id')).toEqual(lines.map(({ roleId }) => roleId ?? ''))
+  expect(column(titles, rows, 'privileged')).toEqual(lines.map(({ privileged }) => (privileged ? 'yes' : 'no')))
+  expect(record).toMatchObject({ state: 'done', entries: lines.length })
+  expect(manifest).toMatchObject({
+    lines: lines.length,
+    asked: { at: new Date(at).toISOString().replace('.000', ''), patterns: ['iam:*:write'] },
+  })
+  service.close()
+})
+
+it('a file of changes has the cause and the entry of each', async () => {
+  const { service, titles, rows } = await written({ kind: 'changes', tenant, from: begin, to: at, patterns: null })
+  const { lines } = await service.handle('access.changes', { tenant, from: begin, to: at, patterns: null, offset: 0, limit: 5000 })
+  expect(lines.length).toBeGreaterThan(0)
+  expect(column(titles, rows, 'change')).toEqual(lines.map(({ change }) => change))
+  expect(column(titles, rows, 'cause')).toEqual(lines.map(({ cause }) => cause))
+  service.close()
+})

@@ -1,0 +1,44 @@
+import type { AccessChange, AccessFileOf, AccessLine, DeniedLine } from '@contract/access.ts'
+import { fail } from '@contract/errors.ts'
+import type { CacheStore } from '../cache/store.ts'
+import { Access, type ListedAccess } from './access.ts'
+import { deniedChecks } from './denied.ts'
+import type { Answer, LinesAsked, PlayedOrganisation } from './played.ts'
+
+/** What is asked here of a tenant that is open. */
+export interface StateTenant {
+  readonly store: CacheStore
+  readonly organisation: PlayedOrganisation
+}
+
+type Asked<K extends AccessFileOf['kind']> = Omit<Extract<AccessFileOf, { kind: K }>, 'kind' | 'tenant'>
+type AccessAnswer<L> = Answer<L> & ListedAccess<L>
+
+const nothing: ListedAccess<never> = { total: 0, privileged: 0, untold: 0, lines: () => [] }
+
+/** Who has which roles. */
+export function accessOf({ organisation, store }: StateTenant, { at, ...asked }: Asked<'lines'>, lines: LinesAsked) {
+  return organisation.lines<AccessLine, AccessAnswer<AccessLine>>(['lines', at, asked], lines, (played) => {
+    const access = new Access(played, store, asked)
+    const when = at ?? played.newest
+    return { at: when, ...(when === null ? nothing : access.lines(when)), more: access.more }
+  })
+}
+
+/** What differs between two times. */
+export function changesOf({ organisation, store }: StateTenant, { from, to, ...asked }: Asked<'changes'>, lines: LinesAsked) {
+  if (from > to) throw fail('invalid-request', 'The first of the two dates is after the second.')
+  return organisation.lines<AccessChange, AccessAnswer<AccessChange>>(['changes', from, to, asked], lines, (played) => {
+    const access = new Access(played, store, asked)
+    return { at: to, ...access.changes(from, to), more: access.more }
+  })
+}
+
+/** Denied checks of a time; `to` is part of it. */
+export function deniedOf({ organisation, store }: StateTenant, { from, to }: Asked<'denied'>, lines: LinesAsked) {
+  return organisation.lines<DeniedLine, Answer<DeniedLine>>(['denied', from, to], lines, (played) => ({
+    at: to,
+    ...deniedChecks(played, store, { from, to }),
+    more: 0,
+  }))
+}

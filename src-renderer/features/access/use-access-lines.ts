@@ -1,0 +1,54 @@
+import type { AccessChange, AccessFileOf, AccessLine } from '@contract/access.ts'
+import { computed } from 'vue'
+import { ask } from '../../api/client.ts'
+import { useLines } from '../../shared/lines/use-lines.ts'
+import { useAccess } from '../../stores/access.ts'
+import { useSession } from '../../stores/session.ts'
+
+export type AccessQuestion = Extract<AccessFileOf, { kind: 'lines' | 'changes' }>
+interface AccessAnswer {
+  readonly total: number
+  readonly lines: readonly (AccessLine | AccessChange)[]
+  readonly played: number
+  readonly more: number
+  readonly untold: number
+  readonly privileged: number
+}
+
+/** What is asked, as the service takes it, and the lines that answer it. */
+export function useAccessLines() {
+  const session = useSession()
+  const access = useAccess()
+  const question = computed<AccessQuestion | null>(() => {
+    const { show, user, role, group, permission, path, privileged, sort, order } = access.asked
+    const tenant = session.tenant?.id
+    const { at, from } = access
+    if (tenant === undefined || at === null || from === null) return null
+    const chosen = {
+      tenant,
+      patterns: session.settings.privilegedPatterns,
+      ...(user !== '' && { user }),
+      ...(role !== '' && { role }),
+      ...(group !== '' && { group }),
+      ...(permission !== '' && { permission }),
+      ...(path !== 'any' && { path }),
+      ...(privileged && { privileged }),
+      ...(sort !== 'user' || order !== 'asc' ? { sort, order } : {}),
+    }
+    if (show === 'lines') return { kind: 'lines', at, ...chosen }
+    // Two dates in the wrong order are meant in the right one.
+    return { kind: 'changes', from: Math.min(from, at), to: Math.max(from, at), ...chosen }
+  })
+  const lines = useLines<AccessQuestion, AccessLine | AccessChange, AccessAnswer>(
+    () => question.value,
+    (asked, page, signal) => {
+      if (asked.kind === 'lines') {
+        const { kind: _, ...params } = asked
+        return ask('access.lines', { ...params, ...page }, { signal })
+      }
+      const { kind: _, ...params } = asked
+      return ask('access.changes', { ...params, ...page }, { signal })
+    },
+  )
+  return { ...lines, question }
+}
