@@ -1,5 +1,5 @@
 import type { CacheStore } from '../cache/store.ts'
-import { readEntries } from '../history/read-entries.ts'
+import { readEntries } from '../read-entries.ts'
 
 /** The id of an entry, by its key. */
 export type IdOf = (key: number) => string
