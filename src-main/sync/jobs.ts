@@ -150,6 +150,8 @@ export class Jobs {
     const { answer } = under
     const isPending = pendingStatus.includes(answer.status)
     if (!isPending && !state && !file) return { isReady: true, said: undefined }
+    // What only its status tells may be empty.
+    if (isPending && !state && under.path !== null) return { isReady: false, said: undefined }
     return this.forgetting(() => {
       const said = readAnswer(answer)
       under.path ??= compileAnswerPath(this.job.poll)(said)

@@ -72,6 +72,26 @@ export async function pageBody(
   return page
 }
 
+/** More of an answer that is no page is not read, bytes. */
+const longestAnswer = 256 * 1024
+
+/** The beginning of an answer that is no page, and may be empty. */
+export async function answerBody(response: Response, { deadlines, asked }: Pick<BodyAsked, 'deadlines' | 'asked'>): Promise<Buffer> {
+  const received: Uint8Array[] = []
+  let bytes = 0
+  deadlines.enter('firstByteMs')
+  try {
+    for await (const chunk of pieces(response, deadlines)) {
+      deadlines.enter('idleMs')
+      received.push(chunk)
+      if ((bytes += chunk.byteLength) > longestAnswer) break
+    }
+  } catch (thrown) {
+    throw deadlines.cause ?? bodyFailure(thrown, asked)
+  }
+  return Buffer.concat(received)
+}
+
 /** What comes of a body, until it is whole or a deadline ends it. */
 export async function* pieces(response: Response, deadlines: Deadlines): AsyncGenerator<Uint8Array, void> {
   const reader = response.body?.getReader()

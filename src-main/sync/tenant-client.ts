@@ -5,7 +5,7 @@ import { withoutSecret, withoutSecretOrPieces } from '../secrets/finder.ts'
 import { readSecrets } from '../credentials/secrets-text.ts'
 import { createAuthorizer, type Authorizer } from './credentials/authorizer.ts'
 import { networkFailure } from './network-failure.ts'
-import { pageBody, pieces } from './page-body.ts'
+import { answerBody, pageBody, pieces } from './page-body.ts'
 import { Deadlines, limitsOf, type RequestLimits } from './deadlines.ts'
 import type { Clock, Fetch } from './ports.ts'
 import type { DownloadPorts } from './file-download.ts'
@@ -91,8 +91,12 @@ export class TenantClient {
       const tenantTime = tenantClock.now ?? answeredAt
       if (response.status !== 200 && !statuses.includes(response.status))
         throw await this.refused(response, deadlines, asked, ask, tenantTime)
-      if (isHtml(response)) throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
-      const { body, leftOut } = await pageBody(response, { deadlines, asked, ask, maxBytes: this.limits.maxBytes, builder })
+      if (response.status === 200 && isHtml(response))
+        throw notTheTenant(`${asked} answered 200 with ${response.headers.get('content-type') ?? ''}`)
+      const { body, leftOut } =
+        response.status === 200
+          ? await pageBody(response, { deadlines, asked, ask, maxBytes: this.limits.maxBytes, builder })
+          : { body: await answerBody(response, { deadlines, asked }), leftOut: [] }
       whole = true
       const refusal = refusalInside(builder.definition, body)
       if (refusal !== null) throw this.refusal(response, refusal, asked, ask, tenantTime)

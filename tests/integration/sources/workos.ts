@@ -57,7 +57,8 @@ export class WorkOs {
     const refuse = (fault: string, { method }: Asked): Answer | undefined => {
       if (fault === 'limited') return { status: 429, headers: { 'Retry-After': '0' }, body: { message: 'Too many requests' } }
       if (fault === 'unavailable') return { status: 503, body: { message: 'Service unavailable' } }
-      return method === 'GET' ? { status: 404, body: { message: 'Could not be found', code: 'entity_not_found' } } : undefined
+      // Without a word.
+      return method === 'GET' ? { status: 404 } : undefined
     }
     this.api = new SourceServer(() => ({ answer: (asked) => this.answer(asked), refuse }), now)
     this.files = new SourceServer(() => ({ answer: (asked) => this.file(asked), refuse }), now)
