@@ -12,10 +12,10 @@ const drawer = (page: Page) => page.getByRole('complementary', { name: 'Entry de
 const count = (page: Page) => page.getByRole('status').filter({ hasText: / (?:lines?|changes?), / })
 const column = (page: Page, title: string): Promise<string[]> =>
   table(page).evaluate((grid, wanted) => {
-    const at = [...grid.querySelectorAll('[role=columnheader]')].findIndex((each) => each.textContent?.trim() === wanted)
+    const at = [...grid.querySelectorAll('[role=columnheader]')].findIndex((each) => each.textContent.trim() === wanted)
     return [...grid.querySelectorAll('[role=row]')]
       .slice(1)
-      .map((row) => row.querySelectorAll('[role=gridcell]')[at]?.textContent?.trim() ?? '')
+      .map((row) => row.querySelectorAll('[role=gridcell]')[at]?.textContent.trim() ?? '')
   }, title)
 async function openAccess(page: Page): Promise<void> {
   await page.keyboard.press('Control+4')

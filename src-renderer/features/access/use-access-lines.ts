@@ -7,6 +7,8 @@ import { useSession } from '../../stores/session.ts'
 
 export type AccessQuestion = Extract<AccessFileOf, { kind: 'lines' | 'changes' }>
 interface AccessAnswer {
+  /** Ms; of a list without a chosen date, the one that was meant. */
+  readonly at: number | null
   readonly total: number
   readonly lines: readonly (AccessLine | AccessChange)[]
   readonly played: number
@@ -35,7 +37,8 @@ export function useAccessLines() {
       ...(privileged && { privileged }),
       ...(sort !== 'user' || order !== 'asc' ? { sort, order } : {}),
     }
-    if (show === 'lines') return { kind: 'lines', at, ...chosen }
+    // Where no date is chosen, the newest is meant: what arrives while the list is read makes no other question of it.
+    if (show === 'lines') return { kind: 'lines', at: access.asked.at, ...chosen }
     // Two dates in the wrong order are meant in the right one.
     return { kind: 'changes', from: Math.min(from, at), to: Math.max(from, at), ...chosen }
   })

@@ -9,7 +9,7 @@ const moment = (ms: number): string => `T${ms}`
 
 it('says what is wrong, with what, and when', () => {
   expect(findingText(finding({}), moment)).toEqual({
-    what: 'An entry about role Billing is missing or was altered: what the later entry says of its permissions before is not what the earlier one left.',
+    what: 'What an entry says of the permissions of role Billing before it is not what the entry before it left: one between them is missing or was altered, or the source writes none for such a change.',
     when: 'between T1 and T2',
   })
 })

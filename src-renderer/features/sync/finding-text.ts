@@ -10,7 +10,7 @@ export function findingText(finding: ContinuityFinding, moment: (ms: number) => 
   switch (test) {
     case 'C3':
       return {
-        what: `An entry about ${subjectText} is missing or was altered: what the later entry says of its ${aspect} before is not what the earlier one left.`,
+        what: `What an entry says of the ${aspect} of ${subjectText} before it is not what the entry before it left: one between them is missing or was altered, or the source writes none for such a change.`,
         when,
       }
     case 'C4':

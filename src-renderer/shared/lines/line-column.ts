@@ -1,5 +1,5 @@
 /** A column of a table of lines. */
-export interface LineColumn<C extends string = string> {
+export interface LineColumn<C extends string> {
   readonly id: C
   readonly title: string
   /** A track of a CSS grid. */
@@ -10,3 +10,6 @@ export interface LineColumn<C extends string = string> {
   readonly sorts?: 'asc' | 'desc'
   readonly isNumber?: true
 }
+
+/** The line at an index; undefined while it is on the way. */
+export type LineAt<L> = (index: number) => L | undefined

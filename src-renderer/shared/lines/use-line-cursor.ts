@@ -39,9 +39,11 @@ export function useLineCursor({ group, noun, total, table, open, close, copy }: 
   // What a person marked with the pointer is what they mean to copy.
   const mayCopy = (): boolean => arrows() && index.value !== null && (getSelection()?.isCollapsed ?? true)
   function walk(by: number): void {
+    const wasNowhere = index.value === null
     // Whoever walks from the rail shall hear the lines; beside the table, the details keep the focus.
     if (!document.activeElement?.parentElement?.closest('main')) table()?.focus()
-    move(by)
+    // Coming in begins at the first of them.
+    if (!wasNowhere || index.value === null) move(by)
   }
   const moving = (id: string, keys: readonly string[], description: string, to: (at: number | null) => number): KeyCommand => ({
     id,

@@ -1,5 +1,5 @@
 import { toAppError, type AppError } from '@contract/errors.ts'
-import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { PageCache } from '../../composables/page-cache.ts'
 
 /** A page of lines; `played` tells apart what was read before and after the log grew. */
@@ -22,7 +22,7 @@ export function useLines<Q, L, A extends LinesPage<L>>(
   question: () => Q | null,
   ask: (question: Q, page: { readonly offset: number; readonly limit: number }, signal: AbortSignal) => Promise<A>,
 ) {
-  const answer = shallowRef<A | null>(null)
+  const answer: Ref<A | null> = shallowRef(null)
   /** What the answer on screen answers. */
   const answered = shallowRef<Q | null>(null)
   const error = shallowRef<AppError | null>(null)
@@ -75,7 +75,10 @@ export function useLines<Q, L, A extends LinesPage<L>>(
     try {
       const got = await ask(asked, { offset: page * pageLines, limit: pageLines }, own.signal)
       if (asking !== own || pages.value !== into) return
-      if (got.played !== of.played) return void load()
+      if (got.played !== of.played) {
+        await load()
+        return
+      }
       into.put(page, got.lines)
       version.value++
     } catch (thrown) {
@@ -94,8 +97,7 @@ export function useLines<Q, L, A extends LinesPage<L>>(
 
   /** The line at an index; undefined while its page is on the way. */
   function line(index: number): L | undefined {
-    void version.value
-    return pages.value.row(index)
+    return version.value > 0 ? pages.value.row(index) : undefined
   }
   return { answer, answered, error, slow, line, show, reload: load }
 }
