@@ -161,18 +161,25 @@ function call<N extends ServiceName & `access.${string}`>(
 }
 
 interface Pages<L> extends Asking {
-  readonly call: (page: {
-    offset: number
-    limit: number
-  }) => Promise<{ readonly total: number; readonly lines: readonly L[]; readonly more: number; readonly at: number | null }>
+  readonly call: (page: { offset: number; limit: number }) => Promise<{
+    readonly total: number
+    readonly lines: readonly L[]
+    readonly more: number
+    readonly at: number | null
+    readonly unclear?: number
+  }>
   readonly print: (line: L) => string
 }
 
 /** @returns how many lines there are */
 async function pages<L>({ ports, call: ask, print }: Pages<L>): Promise<number> {
   for (let offset = 0; ;) {
-    const { total, lines, more } = await ask({ offset, limit: pageLines })
+    const { total, lines, more, unclear = 0 } = await ask({ offset, limit: pageLines })
     if (offset === 0 && more > 0) ports.err(`Of ${more} users there are more paths than are listed.\n`)
+    if (offset === 0 && unclear > 0)
+      ports.err(
+        `Entries that may have given or taken something, and do not say whether they succeeded or when: ${unclear}. What they gave is not listed.\n`,
+      )
     await ports.out(lines.map(print).join(''))
     offset += lines.length
     if (offset >= total || lines.length === 0 || ports.signal.aborted) return total

@@ -102,8 +102,12 @@ export type ContinuityFinding = z.infer<typeof continuityFinding>
  */
 const lines = <S extends z.ZodType>(line: S) =>
   z.object({ at: z.number().nullable(), total: z.number(), lines: z.array(line), more: z.number(), played: z.number() })
-/** `untold`: lines that are left out because nothing here tells what their role allows. `privileged`: how many of the lines are. */
-const accessLines = <S extends z.ZodType>(line: S) => lines(line).extend({ untold: z.number(), privileged: z.number() })
+/**
+ * `untold`: lines that are left out because nothing here tells what their role allows. `unclear`: entries that may have given or taken something, and do not
+ * say whether they succeeded or when they were; what they gave is not among the lines. `privileged`: how many of the lines are.
+ */
+const accessLines = <S extends z.ZodType>(line: S) =>
+  lines(line).extend({ untold: z.number(), unclear: z.number(), privileged: z.number() })
 
 const period = { from: z.number().nullable(), to: z.number().nullable() }
 

@@ -48,6 +48,7 @@ const log = [
   entry(12, 'role_assign', role('r-1', 'Head clerk'), user('ann'), { before: { roles: [] }, after: { roles: ['Head clerk'] } }),
   entry(13, 'role_assign', role('r-2', 'Admin'), user('bob'), { before: { roles: ['Ancient'] }, after: { roles: ['Ancient', 'Admin'] } }),
   entry(14, 'role_revoke', role('r-2', 'Admin'), user('bob'), { before: { roles: ['Ancient', 'Admin', 'Planted'] }, after: { roles: ['Ancient', 'Planted'] } }),
+  { ...entry(14.5, 'role_assign', role('r-3', 'Maybe'), user('bob')), status: 'pending' },
   entry(15, 'user_remove', user('ann'), user('ann'), { before: { name: 'Ann' }, after: null }),
   entry(16, 'user_invite', user('ann'), user('ann'), { before: null, after: { name: 'Ann' } }),
 ] // prettier-ignore
@@ -117,6 +118,13 @@ describe('access', () => {
       ['Admin', 'e13', time(13), 0],
       ['Ancient', null, null, 1],
     ])
+  })
+
+  it('lists nothing that an entry may have given, and says so', async () => {
+    const { err, lines } = await cli('access', '--json', '--as-of', time(15))
+    expect(lines.map(({ role: name }) => name)).not.toContain('Maybe')
+    expect(err).toContain('do not say whether they succeeded or when: 1.')
+    expect((await cli('access', '--json', '--as-of', time(14))).err).toBe('')
   })
 
   it('doubts every line beyond what was fetched', async () => {

@@ -23,6 +23,8 @@ export interface ListedAccess<L> extends Listed<L> {
   readonly privileged: number
   /** Lines that are left out because nothing here tells what their role allows. */
   readonly untold: number
+  /** Entries that may have given or taken something up to then: they do not say whether they succeeded, or when they were. */
+  readonly unclear: number
 }
 
 /** Who has which roles, by which paths, at a place in the order of time. */
@@ -57,8 +59,13 @@ export class Access {
       total: inOrder.length,
       privileged: inOrder.filter(({ role }) => this.lineFilter.isPrivileged(role, place)).length,
       untold: this.lineFilter.untold,
+      unclear: this.unclear(place),
       lines: (from, to, idOf) => inOrder.slice(from, to).map((path) => this.lineOf(path, { place, at, idOf })),
     }
+  }
+
+  private unclear(place: number): number {
+    return this.organisation.replay.unclear.filter((each) => each.place <= place).length
   }
 
   /** A line for each permission of each user; of a role that does not tell what it allows there is none. */
@@ -114,6 +121,7 @@ export class Access {
       total: inOrder.length,
       privileged: inOrder.filter((each) => this.lineFilter.isPrivileged(each.path.role, when(each).place)).length,
       untold: this.lineFilter.untold,
+      unclear: this.unclear(after),
       lines: (first, end, idOf) =>
         inOrder.slice(first, end).map((each) => ({
           ...this.lineOf(each.path, { ...when(each), idOf }),

@@ -14,7 +14,7 @@ export interface StateTenant {
 type Asked<K extends AccessFileOf['kind']> = Omit<Extract<AccessFileOf, { kind: K }>, 'kind' | 'tenant'>
 type AccessAnswer<L> = Answer<L> & ListedAccess<L>
 
-const nothing: ListedAccess<never> = { total: 0, privileged: 0, untold: 0, lines: () => [] }
+const nothing: ListedAccess<never> = { total: 0, privileged: 0, untold: 0, unclear: 0, lines: () => [] }
 
 /** Who has which roles. */
 export function accessOf({ organisation, store }: StateTenant, { at, ...asked }: Asked<'lines'>, lines: LinesAsked) {

@@ -30,6 +30,8 @@ export class Replay {
   /** By pair, or by thing: entries that may have changed it. */
   readonly unclearPairs = new Map<number, Unclear[]>()
   readonly unclearThings = new Map<number, Unclear[]>()
+  /** Entries that may have given or taken something, each once. */
+  readonly unclear: Unclear[] = []
   /** Who may have got or lost something by such an entry. */
   readonly unclearUsers = new Set<number>()
   /** Since when a thing is there, as entries tell; those that are older than the log are not in it. */
@@ -71,8 +73,7 @@ export class Replay {
       const owner = this.meant.holderOf(target, at)
       if (owner === null) continue
       if (!happened) {
-        note(this.unclearPairs, pairOf(owner, role), at)
-        this.unclearUsers.add(owner)
+        this.leavesOpen(owner, role, at)
         continue
       }
       // Of several targets the entry does not say whose roles it lists.
@@ -105,8 +106,7 @@ export class Replay {
       const member = this.meant.holderOf(target, at)
       if (member === null) return
       if (!happened) {
-        note(this.unclearPairs, pairOf(member, group), at)
-        this.unclearUsers.add(member)
+        this.leavesOpen(member, group, at)
         return
       }
       // Whole lists were so before the first of them, and are so after the last.
@@ -129,6 +129,13 @@ export class Replay {
       const after = isLast ? this.meant.membersNamed(group, namesIn(changes?.after, 'members'), target, member) : null
       if (after) this.listed('members', group, member, change, after, namesIn(changes?.before, 'members') !== null, at)
     })
+  }
+
+  /** It does not say whether it succeeded, or nobody knows when it was. */
+  private leavesOpen(holder: number, object: number, at: Told): void {
+    note(this.unclearPairs, pairOf(holder, object), at)
+    this.unclearUsers.add(holder)
+    if (this.unclear.at(-1)?.key !== at.key) this.unclear.push(at)
   }
 
   /** The whole list after an entry, once what the entry itself does is done: names mean whom they mean then. */

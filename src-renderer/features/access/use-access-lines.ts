@@ -14,6 +14,7 @@ interface AccessAnswer {
   readonly played: number
   readonly more: number
   readonly untold: number
+  readonly unclear: number
   readonly privileged: number
 }
 
