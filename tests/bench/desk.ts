@@ -121,6 +121,18 @@ export class BenchDesk {
     return await this.service.handle('log.groups', { tenant, result, by, zone: 'UTC', ...asked })
   }
 
+  /** Who has which roles at a time, ms; null: the newest. @returns the time that was meant */
+  async access(at: number | null, limit: number): Promise<number | null> {
+    const answer = await this.service.handle('access.lines', { tenant, patterns: null, at, offset: 0, limit })
+    return answer.at
+  }
+
+  /** What differs between two times, ms. @returns how many lines */
+  async accessChanges(from: number, to: number, limit: number): Promise<number> {
+    const { total } = await this.service.handle('access.changes', { tenant, patterns: null, from, to, offset: 0, limit })
+    return total
+  }
+
   async values(field: 'action' | 'actor' | 'resource' | 'ip' | 'user' | 'role' | 'group', limit: number): Promise<string[]> {
     const values = await this.service.handle('log.values', { tenant, field, part: '', limit })
     return values.map(({ value }) => value)

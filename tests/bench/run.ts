@@ -8,6 +8,7 @@ import { table } from '../../scripts/bench/numbers.mjs'
 import { randomFilters } from '../../scripts/bench/queries.mjs'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../../demo-tenant/index.ts'
+import { measureAccess } from './access-rows.ts'
 import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
 import { DuckPeer } from './duck-peer.ts'
@@ -72,7 +73,12 @@ async function measure(): Promise<Line[]> {
   lines.push(...(await measureFilters(desk, peers)))
   if (ndjson) lines.push(...(await measureTools(desk, toolPeers(ndjson, folder))))
   lines.push(...(await measureSorts(desk, entries, duck)), ...(await measureGroups(desk, duck)))
-  lines.push(...(await measurePages(desk)), ...(await measureChanges(desk)), ...(await measureRaw(desk, { sql, duck, ndjson })))
+  lines.push(
+    ...(await measurePages(desk)),
+    ...(await measureChanges(desk)),
+    ...(await measureAccess(desk, duck)),
+    ...(await measureRaw(desk, { sql, duck, ndjson })),
+  )
   lines.push(...(await measureExports(desk, { ndjson, duck }, folder, quick || !withPeers ? 1 : 3)))
   lines.push({ work: 'disk, raw text kept (bytes an entry)', p50: (await desk.diskBytes()) / entries, target: '≤ 250' })
   if (ndjson) lines.push(...(await measureImports({ service, entries, ndjson, duck, folder })))

@@ -75,7 +75,11 @@ export function planHas(value: string, { store, bookmarkKeys, derivedBefore }: P
     return { kind: 'table', column: value, table }
   }
   if (value === 'note') return { kind: 'keys', keys: bookmarkKeys.noted }
-  throw fail('invalid-query', `has:${value} is not known.`, 'Use has:changes, has:before, has:derived-before, has:target, has:ip or has:note.')
+  throw fail(
+    'invalid-query',
+    `has:${value} is not known.`,
+    'Use has:changes, has:before, has:derived-before, has:target, has:ip or has:note.',
+  )
 }
 
 const isBits: ReadonlyMap<string, number> = new Map([
