@@ -8,7 +8,7 @@ import { heldStretches, type Held } from './held.ts'
 import { nameAt } from './line-doubts.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
 import { pathsEver, type Path } from './paths.ts'
-import { roleStretches, type Stretch } from './roles-in-time.ts'
+import { roleStretches, united, type Stretch } from './roles-in-time.ts'
 
 interface Denials {
   readonly user: number
@@ -60,7 +60,8 @@ function lineOf(organisation: Organisation, { user, permission, places }: Denial
   const roles = new Set(paths.map(({ role }) => role))
   const certain = permission !== '' && isCertain(organisation, user, { first, last }, roles)
   const before = held.some(({ from }) => from <= first)
-  const after = held.filter(({ from }) => from > first).sort((a, b) => a.from - b.from)[0]
+  // By another path, what is held already is not granted.
+  const after = united(held).find(({ from }) => from > first)
   const granting = after?.began.key ?? null
   const taking = takenBy(held, places)
   return {

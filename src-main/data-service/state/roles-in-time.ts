@@ -50,8 +50,9 @@ export function privilegedStretches(organisation: Organisation, role: number, { 
   return united([...byName, ...roleStretches(organisation, role, permissions)])
 }
 
-function united(stretches: readonly Stretch[]): Stretch[] {
-  const found: Stretch[] = []
+/** What holds by any of them, in order: what goes on by another does not end. */
+export function united<S extends Stretch>(stretches: readonly S[]): S[] {
+  const found: S[] = []
   for (const stretch of [...stretches].sort((a, b) => a.from - b.from)) {
     const last = found.at(-1)
     if (!last || stretch.from > last.to) found.push(stretch)
