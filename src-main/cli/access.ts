@@ -217,7 +217,11 @@ const changeText = (line: AccessChange): string =>
   ])
 const permissionText = ({ user, permission, roles }: PermissionLine): string => row([user, permission, roles.join('; ')])
 
-const deniedTold = ({ first, last, takenBy: _, ...line }: DeniedLine): object => ({ ...line, first: time(first), last: time(last) })
+const deniedTold = ({ first, last, takenBy: _, times: __, ...line }: DeniedLine): object => ({
+  ...line,
+  first: time(first),
+  last: time(last),
+})
 const deniedJson = (line: DeniedLine): string => jsonLine(deniedTold(line))
 const deniedText = (line: DeniedLine): string =>
   row([

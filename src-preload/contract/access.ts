@@ -82,6 +82,8 @@ export const deniedLine = z.object({
   /** The id of the entry that took it away: of a cause `lost` or `role-lost-it`. */
   takenBy: z.string().nullable(),
   entries: z.array(z.string()),
+  /** When each of them was, ms. */
+  times: z.array(z.number().nullable()),
 })
 export type DeniedLine = z.infer<typeof deniedLine>
 

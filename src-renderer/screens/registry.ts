@@ -36,18 +36,18 @@ export const screens: Readonly<Record<ScreenName, Screen>> = {
     keys: ['Mod+4'],
     ofTenant: true,
   },
-  bookmarks: {
-    title: 'Bookmarks',
-    component: later(() => import('./bookmarks/BookmarksScreen.vue')),
-    rail: { part: 'audit', icon: Bookmark },
-    keys: ['Mod+3'],
-    ofTenant: true,
-  },
   denied: {
     title: 'Denied access',
     component: later(() => import('./denied/DeniedScreen.vue')),
     rail: { part: 'audit', icon: ShieldX },
     keys: ['Mod+5'],
+    ofTenant: true,
+  },
+  bookmarks: {
+    title: 'Bookmarks',
+    component: later(() => import('./bookmarks/BookmarksScreen.vue')),
+    rail: { part: 'audit', icon: Bookmark },
+    keys: ['Mod+3'],
     ofTenant: true,
   },
   sync: {

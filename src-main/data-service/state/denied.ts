@@ -76,6 +76,7 @@ function lineOf(organisation: Organisation, { user, permission, places }: Denial
     grantedAfter: granting === null ? null : idOf(granting),
     takenBy: taking === null ? null : idOf(taking),
     entries: places.map((place) => idOf(organisation.order[place] as number)),
+    times: places.map((place) => timeAt(organisation, place)),
   }
 }
 

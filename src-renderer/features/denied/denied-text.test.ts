@@ -16,7 +16,7 @@ it('roles beyond the first are counted', () => {
 })
 it('a copied line is one row with all of its entries', () => {
   const line = {
-    ...of, count: 2, first: 0, last: 1, everHeld: null, rolesWithIt: ['A'], cause: 'unknown' as const, grantedAfter: null, takenBy: null, entries: ['e1', 'e2'],
+    ...of, count: 2, first: 0, last: 1, everHeld: null, rolesWithIt: ['A'], cause: 'unknown' as const, grantedAfter: null, takenBy: null, entries: ['e1', 'e2'], times: [0, 1],
   } // prettier-ignore
   const [titles = '', row = ''] = clipboardText(line, 'UTC').text.split('\n')
   expect(row.split('\t')).toHaveLength(titles.split('\t').length)
