@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -203,5 +203,20 @@ describe('denied and continuity', () => {
     expect(code).toBe(1)
     const subject = { type: 'user', id: 'u-bob', name: 'bob@acme.test' }
     expect(lines).toEqual([{ test: 'C3', subject, aspect: 'roles', from: time(13), to: time(14), entries: ['e13', 'e14'] }])
+  })
+})
+
+describe('people', () => {
+  it('tells who was said to be one, why and by whom', async () => {
+    expect((await cli('people', '--json')).lines).toEqual([[]])
+    const service = createDataService({ dataFolder: data, emit: () => undefined, now: () => 0, author: 'auditor' })
+    const [tenant] = readdirSync(join(data, 'tenants'))
+    await service.handle('tenant.open', { tenant, connector: 'tenant-iam' })
+    await service.handle('people.add', { tenant, content: { names: ['ann@acme.test', 'a.nn@old.test'], note: 'renamed' } })
+    service.close()
+    const at = new Date(0).toISOString()
+    const ann = { names: ['ann@acme.test', 'a.nn@old.test'], note: 'renamed', author: 'auditor', createdAt: at, changedAt: at }
+    expect((await cli('people', '--json')).lines).toEqual([[ann]])
+    expect((await cli('people')).out).toBe(`ann@acme.test; a.nn@old.test\trenamed\tauditor\t${at}\n`)
   })
 })
