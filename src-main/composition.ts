@@ -30,6 +30,7 @@ import type { Connections } from './tenants/connections.ts'
 import { offered, type DemoOffer } from './tenants/demo-offer.ts'
 import { createDemoServer } from './tenants/demo-server.ts'
 import { demoStarter } from './tenants/start-demo.ts'
+import { forgetUnfinished } from './tenants/first-import.ts'
 import { createTenantData } from './tenants/tenant-data.ts'
 import { keepPages } from './tenants/set-aside.ts'
 import { spoolFiles } from './tenants/spool.ts'
@@ -207,6 +208,7 @@ export function compose({
   /** Opens the tenant on screen, then syncs; where its first rows are known without that, once they had time to be drawn. */
   async function begin(): Promise<void> {
     if (await first) await pause(firstRowsMs)
+    if (await forgetUnfinished({ tenants, data })) emit('tenant.list', [...tenants.list()])
     const shown = shownTenant(store)
     if (shown !== null) await data.prepare(shown)
     sync.schedule()

@@ -7,6 +7,7 @@ import type { Tenant } from '@contract/tenant.ts'
 import { parse } from '@language/parse.ts'
 import { edited } from '@language/query-error.ts'
 import type { KeyValueStore } from '../settings/store.ts'
+import { forgetUnfinished } from '../tenants/first-import.ts'
 import { createTenantData, type TenantData } from '../tenants/tenant-data.ts'
 import { tenantFolders } from '../tenants/tenant-folders.ts'
 import { createTenants, type Tenants } from '../tenants/tenants.ts'
@@ -48,14 +49,11 @@ export async function withDataFolder<T>(
     const warn = (message: string): void => ports.err(`${message}\n`)
     const store = settingsFile(folder)
     const tenants = createTenants({ store, tokenState: () => 'none', folders: tenantFolders(folder), warn })
-    return await work({
-      store,
-      tenants,
-      service,
-      data: createTenantData(service, tenants, (id, { database, details }) =>
-        warn(`The ${database} of tenant ${id} was damaged and set aside: ${details}`),
-      ),
-    })
+    const data = createTenantData(service, tenants, (id, { database, details }) =>
+      warn(`The ${database} of tenant ${id} was damaged and set aside: ${details}`),
+    )
+    await forgetUnfinished({ tenants, data })
+    return await work({ store, tenants, service, data })
   } finally {
     await service.close()
   }

@@ -6,6 +6,8 @@ import { fileEncoding, type BadRow, type CappedFile, type FileEncoding, type Pas
 import type { Tenant } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { isZone } from '@language/zone-offset.ts'
+import { withNewTenant } from '../tenants/first-import.ts'
+import type { NewTenant } from '../tenants/tenants.ts'
 import { definitionNamed } from './definition-named.ts'
 import { chosenTenant, derived, withDataFolder, type OpenDataFolder } from './data-folder.ts'
 import { exitCode, UsageFailure, type ExitCode } from './exit-code.ts'
@@ -57,8 +59,7 @@ export async function importFiles(files: readonly string[], options: ImportOptio
       bar.draw(total === 0 ? null : done / total, `${read} records`),
   }
   return await withDataFolder(ports, { data: options.data, create: true, hears }, async (folder) => {
-    const { tenant, isNew } = await tenantFor(folder, options.tenant, { paths, asked }, ports)
-    try {
+    const into = async (tenant: Tenant): Promise<ExitCode> => {
       await derived(folder, tenant, ports)
       const request = { ...asked, tenant: tenant.id, paths, ...(digestKey !== undefined && { digestKey }) }
       const done = await folder.data.call('files.import', request, { signal: ports.signal, timeoutMs: patienceMs })
@@ -69,35 +70,30 @@ export async function importFiles(files: readonly string[], options: ImportOptio
       if (options.json) await ports.out(jsonLine({ files: done.files.length, read, inserted, known, drifted, invalid, capped, source, id: done.id }))
       else await ports.out(`${read} records of ${done.files.length} files read as ${visible(done.title)}: ${inserted} new, ${known} known, ${drifted} that differ from what is known, ${invalid} that do not fit (import ${done.id})\n`) // prettier-ignore
       return exitCode.done
+    }
+    try {
+      const target = await tenantFor(folder, options.tenant, { paths, asked }, ports)
+      return 'id' in target ? await into(target) : await withNewTenant(folder, target, into)
     } catch (thrown) {
       bar.clear()
-      if (isNew) await forget(folder, tenant)
       throw thrown
     }
   })
 }
 
-async function forget({ data, tenants }: OpenDataFolder, { id }: Tenant): Promise<void> {
-  await data.erase(id)
-  tenants.remove(id)
-}
-
-/** The tenant of that name; without a name the only one. A new one where there is none. */
+/** The tenant of that name; without a name the only one. One that is to be made where there is none. */
 async function tenantFor(
   folder: OpenDataFolder,
   name: string | undefined,
   { paths, asked }: { readonly paths: string[]; readonly asked: ReadingAsked },
   ports: CliPorts,
-): Promise<{ readonly tenant: Tenant; readonly isNew: boolean }> {
+): Promise<Tenant | NewTenant> {
   const { tenants } = folder
   const list = tenants.list()
   const isKnown = name === undefined ? list.length > 0 : list.some((tenant) => [tenant.name, tenant.id, tenant.url].includes(name))
-  if (isKnown) return { tenant: chosenTenant(folder, name), isNew: false }
+  if (isKnown) return chosenTenant(folder, name)
   const connector = asked.source ?? (await recognised(folder, paths, asked, ports))
-  return {
-    tenant: tenants.add({ url: '', name: name ?? 'Imported files', connector, zone: asked.zone ?? 'UTC', demo: false }),
-    isNew: true,
-  }
+  return { url: '', name: name ?? 'Imported files', connector, zone: asked.zone ?? 'UTC', demo: false }
 }
 
 async function recognised({ service }: OpenDataFolder, paths: string[], asked: ReadingAsked, { signal }: CliPorts): Promise<ConnectorRef> {

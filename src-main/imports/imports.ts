@@ -6,6 +6,7 @@ import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { writeFileWhole } from '../files/files.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
+import { withNewTenant } from '../tenants/first-import.ts'
 import type { Tenants } from '../tenants/tenants.ts'
 import { badRowsText } from './bad-rows.ts'
 
@@ -68,13 +69,9 @@ export function createImports({ data, tenants, chooseFiles, chooseToSave, onList
       const read = pathsOf(asked)
       if (tenant !== null) return { tenant, record: await runInto(tenant) }
       const connector = asked.source ?? (await recognised())
-      const made = tenants.add({ url: '', name: name || 'Imported files', connector, zone: asked.zone ?? zone, demo: false })
+      const made = { url: '', name: name || 'Imported files', connector, zone: asked.zone ?? zone, demo: false }
       try {
-        return { tenant: made.id, record: await runInto(made.id) }
-      } catch (thrown) {
-        await data.erase(made.id)
-        tenants.remove(made.id)
-        throw thrown
+        return await withNewTenant({ tenants, data }, made, async ({ id }) => ({ tenant: id, record: await runInto(id) }))
       } finally {
         onList()
       }

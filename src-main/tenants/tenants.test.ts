@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fail } from '@contract/errors.ts'
 import { memoryStore } from '../fixtures/memory-store.ts'
 import { demoOffer } from './demo-offer.ts'
 import { takeDemoWords } from './demo-words.ts'
+import { forgetUnfinished, withNewTenant } from './first-import.ts'
 import { tenantFolders } from './tenant-folders.ts'
 import { createTenants } from './tenants.ts'
 
@@ -56,6 +58,39 @@ describe('the list of tenants', () => {
     expect(warnings).toHaveLength(2)
     expect(setUp(memoryStore({ tenants: 'none' })).warnings).toContain('The list of tenants was not understood')
   })
+})
+
+describe('a tenant that is made for an import', () => {
+  const made = { ...acme, url: '' }
+  const imports = { of: new Map<string, number>(), erased: [] as string[] }
+  const data = {
+    call: ((_: string, { tenant }: { tenant: string }) => {
+      const count = imports.of.get(tenant)
+      return count === undefined ? Promise.reject(fail('storage', 'It cannot be read.')) : Promise.resolve(Array.from({ length: count }))
+    }) as never,
+    erase: (id: string) => Promise.resolve(void imports.erased.push(id)),
+  }
+
+  it('is there when the import ended, and gone when it failed', async () => {
+    const { tenants, store } = setUp()
+    const { id } = await withNewTenant({ tenants, data }, made, (tenant) => Promise.resolve(tenant))
+    expect(tenants.list().map((tenant) => tenant.id)).toEqual([id])
+    expect(JSON.stringify(store.get('tenants'))).not.toContain('unfinished')
+    await expect(withNewTenant({ tenants, data }, made, () => Promise.reject(new Error('unreadable')))).rejects.toThrow('unreadable')
+    expect(tenants.list().map((tenant) => tenant.id)).toEqual([id])
+  })
+
+  it('is gone at the next start when nothing of the import was kept; with one it stays, and so does what cannot be read', async () => {
+    const { tenants, store } = setUp()
+    const [empty, kept, unread, synced] = [made, made, made, acme].map((each) => tenants.add(each, { unfinished: true }).id) as [string, string, string, string]
+    imports.of.set(empty, 0).set(kept, 1)
+    const again = setUp(store)
+    expect(await forgetUnfinished({ tenants: again.tenants, data })).toBe(true)
+    expect(again.tenants.list().map(({ id }) => id)).toEqual([kept, unread, synced])
+    expect(setUp(store).tenants.unfinished.map(({ id }) => id)).toEqual([unread])
+    // Its folder knows it, too.
+    expect(setUp().tenants.unfinished.map(({ id }) => id)).toEqual([unread])
+  }) // prettier-ignore
 })
 
 describe('settings that were lost', () => {

@@ -7,9 +7,12 @@ import type { KeyValueStore } from '../settings/store.ts'
 import type { TenantFolders } from './tenant-folders.ts'
 
 /** A tenant as it is kept; how its token is kept is asked of the vault. */
-const keptTenant = tenantSchema.omit({ token: true })
+const keptTenant = tenantSchema.omit({ token: true }).extend({
+  /** Made for an import of which nothing is known to be kept yet. */
+  unfinished: z.literal(true).optional(),
+})
 export type KeptTenant = z.infer<typeof keptTenant>
-export type NewTenant = Omit<KeptTenant, 'id'>
+export type NewTenant = Omit<KeptTenant, 'id' | 'unfinished'>
 
 const key = 'tenants'
 
@@ -18,12 +21,16 @@ export interface Tenants {
   /** @throws AppFailure `not-found` */
   find(id: TenantId): Tenant
   byUrl(url: string): Tenant | undefined
-  add(tenant: NewTenant): Tenant
+  add(tenant: NewTenant, how?: { readonly unfinished?: true }): Tenant
   /** @throws AppFailure `not-found` */
   change(id: TenantId, change: Partial<NewTenant>): Tenant
   remove(id: TenantId): void
+  /** It is no longer unfinished. */
+  begun(id: TenantId): void
   /** Tenants that the settings did not know and their folders did: the settings were lost. */
   readonly found: readonly Tenant[]
+  /** Tenants whose first import was not known to have ended when the list was read. */
+  readonly unfinished: readonly Tenant[]
 }
 
 export interface TenantsOptions {
@@ -46,6 +53,11 @@ export function createTenants({ store, tokenState, folders, warn }: TenantsOptio
     folders.write(tenant.id, tenant)
     save(next)
   }
+  const saveChanged = (changed: KeptTenant): void =>
+    saveOne(
+      changed,
+      kept.map((tenant) => (tenant.id === changed.id ? changed : tenant)),
+    )
   const inFolders = folders.read().flatMap((said) => keptTenant.safeParse(said).data ?? [])
   const found = inFolders.filter(({ id }) => !kept.some((tenant) => tenant.id === id))
   if (found.length > 0) {
@@ -56,7 +68,7 @@ export function createTenants({ store, tokenState, folders, warn }: TenantsOptio
     // Connected by a version that did not write it.
     if (!inFolders.some(({ id }) => id === tenant.id)) attempt(() => folders.write(tenant.id, tenant), warn)
   }
-  const full = (tenant: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant) })
+  const full = ({ unfinished: _, ...tenant }: KeptTenant): Tenant => ({ ...tenant, token: tokenState(tenant) })
   const find = (id: TenantId): KeptTenant => {
     const found = kept.find((tenant) => tenant.id === id)
     if (!found) throw fail('not-found', 'This tenant is not connected here.', 'Choose another tenant, or connect it again.')
@@ -70,24 +82,26 @@ export function createTenants({ store, tokenState, folders, warn }: TenantsOptio
       const found = kept.find((tenant) => tenant.url === url)
       return found && full(found)
     },
-    add(tenant) {
-      const added = { ...tenant, id: randomBytes(8).toString('hex') }
+    add(tenant, how) {
+      const added = { ...tenant, id: randomBytes(8).toString('hex'), ...how }
       saveOne(added, [...kept, added])
       return full(added)
     },
     change(id, change) {
       const changed = { ...find(id), ...change }
-      saveOne(
-        changed,
-        kept.map((tenant) => (tenant.id === id ? changed : tenant)),
-      )
+      saveChanged(changed)
       return full(changed)
     },
     remove(id) {
       folders.forget(id)
       save(kept.filter((tenant) => tenant.id !== id))
     },
+    begun(id) {
+      const { unfinished, ...tenant } = find(id)
+      if (unfinished) saveChanged(tenant)
+    },
     found: found.map(full),
+    unfinished: kept.filter(({ unfinished, url }) => unfinished === true && url === '').map(full),
   }
 }
 

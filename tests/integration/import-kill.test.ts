@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,6 +13,7 @@ const before = 700
 const imported = 40_000
 const start = Date.UTC(2026, 0, 1)
 let program: string
+let commands: string
 let folder: string
 const data = (): string => join(folder, 'data')
 
@@ -34,10 +35,11 @@ const put = (name: string, from: number, to: number): string => {
 
 beforeAll(async () => {
   program = await builtChild('import-child.ts')
+  commands = await builtChild('first-import-child.ts')
   folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-import-kill-'))
 })
 afterAll(() => {
-  for (const each of [dirname(program), folder]) rmSync(each, { recursive: true, force: true })
+  for (const each of [dirname(program), dirname(commands), folder]) rmSync(each, { recursive: true, force: true })
 })
 
 /** Imports in a process of its own, and kills that once so many records are read, or, for `Infinity`, not at all. @returns whether it came to its end */
@@ -85,4 +87,44 @@ it('killed in the middle, and once more, an import has left nothing; what was th
   if ((await held()).total === before) expect(await run(large, Infinity)).toBe(true)
   const all = before + imported
   expect(await held()).toMatchObject({ total: all, counted: all, first: truth.first, imports: ['small.ndjson', 'large.ndjson'] })
+}, 240_000)
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A command in a process of its own, killed as soon as it says so many records on standard error. */
+function command(args: readonly string[], killAt = Infinity): Promise<Ran> {
+  const child = spawn(process.execPath, [commands, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (piece: Buffer) => (out += piece.toString()))
+  child.stderr.on('data', (piece: Buffer) => {
+    err += piece.toString()
+    const told = err.match(/(\d+) records/g)?.at(-1)
+    if (told !== undefined && parseInt(told) >= killAt) child.kill('SIGKILL')
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+it('killed in the middle, the first import into a folder leaves no tenant', async () => {
+  const [first, file] = [join(folder, 'first'), put('first.ndjson', 0, imported)]
+  const query = ['query', '--data', first, '--filter', '', '--count']
+  const tenants = join(first, 'tenants')
+  for (const share of [0.05, 0.6]) {
+    expect(await command(['import', '--data', first, '--tenant', 'Files', file], imported * share)).toMatchObject({ code: null })
+    // Until the next command it lies there.
+    expect(readdirSync(tenants)).toHaveLength(1)
+    expect(await command(query)).toMatchObject({ code: 2, err: expect.stringContaining('no tenant yet') as string })
+    expect(readdirSync(tenants)).toEqual([])
+  }
+  expect(await command(['import', '--data', first, '--tenant', 'Another', file], imported * 0.3)).toMatchObject({ code: null })
+  expect(await command(['import', '--data', first, '--tenant', 'Files', file])).toMatchObject({ code: 0 })
+  // The one that is left is the only one, so that it need not be named.
+  expect(await command(query)).toMatchObject({ code: 0, out: `${imported}\n` })
+  expect(readdirSync(tenants)).toHaveLength(1)
 }, 240_000)

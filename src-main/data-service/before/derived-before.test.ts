@@ -283,6 +283,12 @@ describe('what was before, rebuilt', () => {
     expect(await found('derived-before')).not.toContain(others.length)
   })
 
+  it('says of an attempt which one before it failed, not which one after it', async () => {
+    const attempt = entry({ action: 'role_assign', to: 'bob@acme.test', after: red, status: 'failed' })
+    arrive([entry({ minute: 1, action: 'role_revoke', to: 'bob@acme.test' }), ...[2, 3, 4].map((minute) => ({ ...attempt, minute }))])
+    expect([await doubtOf(2), await doubtOf(3)]).toEqual([[['failed', 1]], [['failed', 2]]])
+  })
+
   it('is undetermined once the source has sent another text for what it comes from', async () => {
     arrive([entry({ minute: 1, after: red }), entry({ minute: 2, after: blue })])
     expect(await found('derived-before')).toEqual([1])

@@ -168,7 +168,7 @@ class Replaying {
     }
     const kind = known || rest?.whole === 'created' ? 'not-told' : 'missing-creation'
     const isAttempt = known !== undefined && known.doubts.length > 0
-    this.found(event, name, null, isAttempt ? known.doubts : [{ kind, key: known?.key ?? rest?.key ?? null }])
+    this.found(event, name, null, isAttempt ? [...known.doubts] : [{ kind, key: known?.key ?? rest?.key ?? null }])
   }
 
   private doubts(

@@ -9,7 +9,7 @@ import { PageReader } from '../ingest/page-reader.ts'
 import type { ReadRecords } from '../ingest/read-records.ts'
 import { preview, readingsOf } from './preview.ts'
 import type { RecordBatch } from './readers/record-batch.ts'
-import type { FileReading } from './reading.ts'
+import { isForeign, type FileReading } from './reading.ts'
 import { recordsOf } from './records.ts'
 
 /** A tenant that is open. */
@@ -85,7 +85,9 @@ const isEmpty = (thrown: unknown): boolean => thrown instanceof AppFailure && th
 /** Who reads the file: the forms of the tenant's own definition. */
 async function readings(path: string, source: FileReading['connector']['definition']): Promise<readonly FileReading[]> {
   try {
-    return (await readingsOf({ paths: [path], source }, [])).readings
+    const { readings } = await readingsOf({ paths: [path], source }, [])
+    if (readings.some(isForeign)) throw foreignFile(`nothing of it is an entry of ${source.name}`)
+    return readings
   } catch (thrown) {
     if (isEmpty(thrown)) return []
     throw asPageFailure(thrown)
@@ -130,18 +132,20 @@ function brokenFile(details: string): AppFailure {
   )
 }
 
+function foreignFile(details: string): AppFailure {
+  return fail(
+    'connector-mismatch',
+    'The file that the source made is none that the connector reads.',
+    'Check the member files of the connector’s definition, or choose another connector.',
+    details,
+  )
+}
+
 function asPageFailure(thrown: unknown): unknown {
   if (!(thrown instanceof AppFailure)) return thrown
   const { code, message } = thrown.error
   if (code === 'cancelled') return cancelled()
-  if (code === 'file-unknown') {
-    return fail(
-      'connector-mismatch',
-      'The file that the source made is none that the connector reads.',
-      'Check the member files of the connector’s definition, or choose another connector.',
-      message,
-    )
-  }
+  if (code === 'file-unknown') return foreignFile(message)
   return code.startsWith('file-') ? brokenFile(message) : thrown
 }
 

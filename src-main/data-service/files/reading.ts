@@ -86,6 +86,11 @@ function withShare(reading: FileReading): { readonly reading: FileReading; reado
   return { reading, share: read.length === 0 ? 0 : read.filter(Boolean).length / read.length }
 }
 
+/** It has the shape of no form of its definition, and no record at its beginning is an entry. */
+export function isForeign(of: FileReading): boolean {
+  return of.recognised.confidence === 0 && withShare(of).share === 0
+}
+
 /** The entries of a record; null for one that is no JSON. `hash` stands for an id that it has not. */
 export function entriesIn({ mapItem, partsOf }: Connector, text: string, hash: string): readonly MappedEntry[] | null {
   try {

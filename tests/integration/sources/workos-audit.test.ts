@@ -162,6 +162,24 @@ it.each([
   await expectAll(opened, workOs.expected())
 }) // prettier-ignore
 
+it.each([
+  ['an error as JSON', 'application/json', '{"error":"expired"}'],
+  ['a null list', 'application/json', '{"data":null}'],
+  ['another table', 'text/csv', 'a,b,c\r\n1,2,3\r\n'],
+])('what is no export (%s) is no entry and covers nothing', async (_, type, body) => {
+  // The second one is for the oldest day alone.
+  const opened = await desk((of) => {
+    of.sent = (text) =>
+      of.exports.size > 1 ? { headers: { 'Content-Type': type }, body } : { headers: { 'Content-Type': 'text/csv' }, body: text }
+  })
+  expect(await opened.sync()).toMatchObject({ phase: 'failed', error: { code: 'connector-mismatch' } })
+  await expectAll(opened, workOs.expected())
+  const asked = [...workOs.exports.values()].map(({ from, to }) => ({ from, to }))
+  const { intervals } = await state(opened)
+  expect(asked).toHaveLength(2)
+  expect(intervals.every(({ from }) => from >= (asked[0]?.from ?? Infinity))).toBe(true)
+})
+
 it('an address on a server that nobody declared is not asked', async () => {
   const opened = await desk((of) => (of.origin = 'https://exports.example.net'))
   const ended = await opened.sync()
