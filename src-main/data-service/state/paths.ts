@@ -10,10 +10,10 @@ export interface Path {
   readonly links: readonly Link[]
 }
 
-/** Groups within groups, deeper than anybody nests them. */
-const mostNested = 64
 /** Of one user; a log may be made so that there are more than anybody could count. */
 export const mostPaths = 20_000
+/** Links that are followed for one user, each counted with those before it: groups that are all in one another have ways without end. */
+const mostSteps = 2_000_000
 
 export const isOpenAt = ({ from, to }: Link, place: number): boolean => from <= place && to > place
 
@@ -22,7 +22,7 @@ export const isOpenAt = ({ from, to }: Link, place: number): boolean => from <= 
  * @returns `more`: there are paths that are not among them
  */
 export function pathsOf(
-  { linksOf }: Organisation,
+  { linksOf }: Pick<Organisation, 'linksOf'>,
   user: number,
   place: number,
 ): { readonly paths: readonly Path[]; readonly more: boolean } {
@@ -31,7 +31,7 @@ export function pathsOf(
 
 /** All paths that a user had at any time within `(after, upTo]`, each link of them at some time of its own. */
 export function pathsEver(
-  { linksOf }: Organisation,
+  { linksOf }: Pick<Organisation, 'linksOf'>,
   user: number,
   after: number,
   upTo: number,
@@ -48,20 +48,48 @@ export function pathsEver(
 
 function walk(user: number, linksOf: (holder: number) => readonly Link[]): { readonly paths: readonly Path[]; readonly more: boolean } {
   const paths: Path[] = []
-  let more = false
-  const stack: { readonly holder: number; readonly through: readonly number[]; readonly links: readonly Link[] }[] = [
-    { holder: user, through: [], links: [] },
-  ]
+  let steps = 0
+  const stack: Step[] = [{ holder: user, through: [], links: [] }]
   for (let step = stack.pop(); step; step = stack.pop()) {
     for (const link of linksOf(step.holder)) {
+      steps += step.links.length + 1
+      if (paths.length >= mostPaths || stack.length >= mostPaths || steps > mostSteps)
+        return { paths: withOthers(paths, shortest(user, linksOf)), more: true }
       const links = [...step.links, link]
-      if (paths.length >= mostPaths || stack.length >= mostPaths) return { paths, more: true }
       if (link.relation === 'roles') paths.push({ user, role: link.object, through: step.through, links })
       // What has roles of its own lends them to who has it: a group, or a role within a role.
       if (step.through.includes(link.object) || link.object === user) continue
-      if (step.through.length < mostNested) stack.push({ holder: link.object, through: [...step.through, link.object], links })
-      else more = true
+      stack.push({ holder: link.object, through: [...step.through, link.object], links })
     }
   }
-  return { paths, more }
+  return { paths, more: false }
+}
+
+interface Step {
+  readonly holder: number
+  readonly through: readonly number[]
+  readonly links: readonly Link[]
+}
+
+/** A shortest path to each role by each who has it, so that where paths are left out no role is. */
+function shortest(user: number, linksOf: (holder: number) => readonly Link[]): Path[] {
+  const paths: Path[] = []
+  const seen = new Set([user])
+  const queue: Step[] = [{ holder: user, through: [], links: [] }]
+  for (const step of queue) {
+    for (const link of linksOf(step.holder)) {
+      const links = [...step.links, link]
+      if (link.relation === 'roles') paths.push({ user, role: link.object, through: step.through, links })
+      if (seen.has(link.object)) continue
+      seen.add(link.object)
+      queue.push({ holder: link.object, through: [...step.through, link.object], links })
+    }
+  }
+  return paths
+}
+
+/** The paths, and of the others those that end in a link in which none of them does. */
+function withOthers(paths: readonly Path[], others: readonly Path[]): Path[] {
+  const ends = new Set(paths.map(({ links }) => links.at(-1)))
+  return [...paths, ...others.filter(({ links }) => !ends.has(links.at(-1)))]
 }
