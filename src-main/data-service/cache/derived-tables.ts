@@ -67,6 +67,8 @@ export class DerivedTables {
     this.prepare('DELETE FROM block_columns').run()
     this.prepare('DELETE FROM block_changes').run()
     this.prepare('DELETE FROM block_marks').run()
+    this.prepare('DELETE FROM block_told').run()
+    this.prepare('DELETE FROM replay').run()
     this.forgetTextIndexes()
   }
 

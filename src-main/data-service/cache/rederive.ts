@@ -61,5 +61,6 @@ function rederive(store: CacheStore, first: number, relinking: Relinking | null)
   store.transaction(() => {
     store.derived.write(first, { columns, changes }, 0, columns.length)
     store.blockMarks.writeAnew(first, columns)
+    store.told.forget(first)
   })
 }

@@ -6,8 +6,8 @@ import { CacheSeals } from './seals.ts'
  * The cache is append-only. An entry's key is its sequence number in order of arrival; a block holds the raw texts of
  * consecutive keys, compressed together, and beside it the same entries as packed columns of dictionary ids.
  *
- * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes`, `block_marks` and `summary` are
- *   derived from them and may be deleted.
+ * - `block.raw` and `dictionary` hold what the tenant said; `block_columns`, `block_changes`, `block_marks`, `block_told`,
+ *   `summary` and `replay` are derived from them and may be deleted.
  * - `late` marks entries that arrived in a time that had been fetched before: known at that moment only.
  * - `vanished` marks keys that a re-check no longer found at the tenant; `retention_seen`, `recheck` and `skipped` are the ledger's history.
  * - `version` links another text for the same id to the entry first received.
@@ -229,6 +229,18 @@ export const cacheDatabase: DatabaseKind = {
           CREATE TABLE import_sealed (
             import INTEGER NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL, state TEXT NOT NULL, file TEXT NOT NULL
           ) STRICT;
+        `)
+      },
+    },
+    {
+      version: 15,
+      up: (db) => {
+        // What entries say that they changed, as it is played; and what was played, in parts of which the last says what it was played of.
+        db.exec(`
+          CREATE TABLE block_told (
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL, codec INTEGER NOT NULL, told BLOB NOT NULL, seal INTEGER NOT NULL
+          ) STRICT;
+          CREATE TABLE replay (part INTEGER PRIMARY KEY, bytes BLOB NOT NULL, seal INTEGER NOT NULL) STRICT;
         `)
       },
     },

@@ -6,7 +6,7 @@ import { endOfValue, encodePlain, type Parts } from './dictionary/dictionary-enc
 import type { ValueSeals } from './dictionary/dictionary.ts'
 
 /** Tables that are not read whole, or that only grow: their rows have checksums of their own, or an order that counts. */
-const own = ['block', 'block_columns', 'block_changes', 'block_marks', 'summary', 'first_answer', 'dictionary']
+const own = ['block', 'block_columns', 'block_changes', 'block_marks', 'block_told', 'replay', 'summary', 'first_answer', 'dictionary']
 /** Read only where a block's columns are missing. */
 const readSeldom = 'late'
 

@@ -28,6 +28,7 @@ import { entryIn, Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
 import { Sources } from './sources.ts'
+import { BlockTold } from './told/block-told.ts'
 import { TextIndexStore } from './text-index/text-index-store.ts'
 
 /** One tenant's cache: cache.db and, in memory, everything a filter needs. */
@@ -42,6 +43,7 @@ export class CacheStore {
   readonly textIndex: TextIndexStore
   readonly changes: BlockChanges
   readonly blockMarks: BlockMarks
+  readonly told: BlockTold
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
@@ -85,6 +87,7 @@ export class CacheStore {
       }
       this.changes = new BlockChanges({ ...ports, seals: this.seals, derived: this.derived })
       this.blockMarks = new BlockMarks({ ...ports, columns: this.columns })
+      this.told = new BlockTold(ports)
       this.load()
     } catch (error) {
       this.db.close()

@@ -65,7 +65,7 @@ export class Access {
   }
 
   private unclear(place: number): number {
-    return this.organisation.replay.unclear.filter((each) => each.place <= place).length
+    return this.organisation.replay.unclear.countUpTo(place)
   }
 
   /** A line for each permission of each user; of a role that does not tell what it allows there is none. */

@@ -42,7 +42,7 @@ function gathered(
     const key = organisation.order[place] as number
     if (checks[columns.ids.action[key] as number] !== 1 || columns.statusOf(key) !== 'failed' || !isListed(columns, key)) continue
     const [email, name, id] = dictionaries.actor.at(columns.ids.actor[key] as number)
-    const user = organisation.things.account(email, id, name)
+    const user = organisation.things.actor(email, name, id)
     if (user === null) continue
     const permission = dictionaries.permission.at(columns.ids.permission[key] as number)[0] ?? ''
     const group = `${user} ${permission}`
@@ -111,10 +111,10 @@ function isCertain(
 ): boolean {
   const { replay, things, unfetched } = organisation
   const created = replay.created.get(user)?.[0]
-  if (!created || created.place > first || replay.unclearUsers.has(user)) return false
+  if (!created || created.place > first || replay.unclear.hasOf(user)) return false
   const [from, to] = [timeAt(organisation, created.place) ?? 0, timeAt(organisation, last) ?? Infinity]
   if (unfetched.some((gap) => gap.from <= to && gap.to > from)) return false
-  return [...roles].every((role) => replay.fields.permissionsOf(role).length > 0 || things.at(role).type === 'permission')
+  return [...roles].every((role) => replay.fields.hasPermissions(role) || things.at(role).type === 'permission')
 }
 
 /** What is asked for again and again: which roles have a permission when, and how users come to roles. */

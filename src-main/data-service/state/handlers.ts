@@ -22,11 +22,12 @@ export function accessHandlers(open: (tenant: string) => StateTenant): HandlersO
       })
     },
     'access.changes': ({ tenant, offset, limit, ...asked }) => changesOf(open(tenant), asked, { offset, limit }),
-    'access.why': async ({ tenant, at, ...asked }) => {
+    'access.why': ({ tenant, at, ...asked }) => {
       const { organisation, store } = open(tenant)
-      const played = await organisation.get()
-      const when = at ?? played.newest
-      return when === null ? [] : whyHeld(played, store, asked, when)
+      return organisation.ask((played) => {
+        const when = at ?? played.newest
+        return when === null ? [] : whyHeld(played, store, asked, when)
+      })
     },
     'access.denied': ({ tenant, offset, limit, ...period }) => deniedOf(open(tenant), period, { offset, limit }),
     'access.continuity': ({ tenant, offset, limit }) => {

@@ -1,7 +1,7 @@
 import type { CacheStore } from '../cache/store.ts'
 import { stateBit } from '../cache/columns/columns.ts'
 import type { IdOf } from './entry-ids.ts'
-import { pairOf, type Link } from './links.ts'
+import type { Link } from './links.ts'
 import type { Path } from './paths.ts'
 import { timeAt, type Organisation } from './organisation.ts'
 
@@ -49,8 +49,8 @@ function* linkDoubts(
     if (!again && !isYounger) yield notFetched(gap.from, gap.to, 'it may have changed then')
   }
   const unclear = [
-    ...(replay.unclearPairs.get(pairOf(holder, object)) ?? []),
-    ...[holder, object].flatMap((thing) => (replay.unclearThings.get(thing) ?? []).filter(({ key }) => mayRemove(store, key))),
+    ...replay.unclear.ofPair(holder, object),
+    ...[holder, object].flatMap((thing) => replay.unclear.ofThing(thing).filter(({ key }) => mayRemove(store, key))),
   ]
   for (const each of unclear) {
     if (each.place === -1) yield `Nobody knows when entry ${idOf(each.key)} was, which may have changed it.`

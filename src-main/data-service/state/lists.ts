@@ -1,8 +1,7 @@
-import { ByNumber } from './by-number.ts'
-import type { Finding, Told } from './findings.ts'
-import type { Link, Links } from './links.ts'
-
-type Relation = Link['relation']
+import type { Findings } from './findings.ts'
+import type { Links, Relation } from './links.ts'
+import { Chains, type Column, type Memory } from './memory.ts'
+import type { Texts } from './texts.ts'
 
 /** What an entry says of whom: the whole list before and after it, as far as it says so. */
 export interface ListTold {
@@ -18,113 +17,140 @@ export interface ListTold {
   readonly countAfter: number | null
 }
 
-/** What is known of one list. */
-interface ListState {
-  /** The entry since which all of it is known; null: it may have more. */
-  complete: Told | null
-  /** The latest entry that told all of it, or how many they are. */
-  whole: Told | null
-  counted: { readonly count: number; readonly told: Told } | null
-  /** Places at which all of it was told, ascending. */
-  readonly wholeAt: number[]
+/** What is known of the lists of one relation, by whose they are. Places; -1: none. */
+class Known {
+  /** Since when all of it is known. */
+  readonly complete: Column
+  /** Where all of it, or how many they are, was told last. */
+  readonly whole: Column
+  readonly count: Column
+  readonly countedAt: Column
+  /** Where all of it was told. */
+  readonly told: { readonly owner: Column; readonly place: Column }
+  private readonly tellings: Chains
+
+  constructor(
+    memory: Memory,
+    readonly aspect: number,
+  ) {
+    this.complete = memory.column()
+    this.whole = memory.column()
+    this.count = memory.column()
+    this.countedAt = memory.column()
+    this.told = { owner: memory.column(), place: memory.column() }
+    this.tellings = new Chains(memory)
+  }
+
+  noteWhole(owner: number, place: number): void {
+    const last = this.tellings.last(owner)
+    if (last >= 0 && this.told.place.get(last) === place) return
+    this.tellings.add(owner, this.told.owner.push(owner))
+    this.told.place.push(place)
+  }
+
+  wholeAt(owner: number): number[] {
+    return this.tellings.of(owner).map((row) => this.told.place.get(row))
+  }
+
+  linkRows(): void {
+    for (let row = 0; row < this.told.owner.length; row++) this.tellings.add(this.told.owner.get(row), row)
+  }
 }
 
 /** The lists of all things: who has which roles, and which group has which members. */
 export class Lists {
-  /** By number of whose list it is. */
-  private readonly states = { roles: new ByNumber<ListState>(), members: new ByNumber<ListState>() }
+  readonly known: { readonly roles: Known; readonly members: Known }
+  /** By thing: the number of the list in which it was last seen. */
+  private seen = new Int32Array(1024)
+  private serial = 0
 
   constructor(
+    memory: Memory,
+    texts: Texts,
     private readonly links: Links,
-    private readonly findings: Finding[],
-  ) {}
+    private readonly findings: Findings,
+  ) {
+    this.known = { roles: new Known(memory, texts.numberOf('roles')), members: new Known(memory, texts.numberOf('members')) }
+  }
 
   /** It was created: its lists are empty, and all of them is known. */
-  begin(owner: number, at: Told): void {
-    for (const relation of ['roles', 'members'] as const) {
-      const state = this.stateOf(relation, owner)
-      state.complete = at
-      state.counted = null
+  begin(owner: number, place: number): void {
+    for (const known of [this.known.roles, this.known.members]) {
+      known.complete.set(owner, place)
+      known.countedAt.set(owner, -1)
     }
   }
 
   /** When the list was told as a whole, ascending. */
   wholeAt(relation: Relation, owner: number): readonly number[] {
-    return this.states[relation].get(owner)?.wholeAt ?? []
+    return this.known[relation].wholeAt(owner)
   }
 
-  take(told: ListTold, at: Told): void {
+  take(told: ListTold, place: number): void {
     const { relation, owner, change, member, before, after, countBefore, countAfter } = told
-    const state = this.stateOf(relation, owner)
-    if (before) this.reconcile(told, before, at, state, { proves: true, left: null })
-    else if (countBefore !== null) this.countsBefore(told, countBefore, at, state)
-    if (member !== null && change === 'add') this.add(told, member, at, state)
-    if (member !== null && change === 'remove') this.remove(told, member, at, state)
+    const known = this.known[relation]
+    if (before) this.reconcile(told, before, place, { proves: true, left: null })
+    else if (countBefore !== null) this.countsBefore(told, countBefore, place)
+    if (member !== null && change === 'add') this.add(told, member, place)
+    if (member !== null && change === 'remove') this.remove(told, member, place)
     // What came with its own *before* is the entry's own doing.
-    if (after) this.reconcile(told, after, at, state, { proves: !before, left: change === 'add' ? null : member })
+    if (after) this.reconcile(told, after, place, { proves: !before, left: change === 'add' ? null : member })
     else if (countAfter !== null) {
       // Nobody knows who the others are where the source counts another number than there can be.
-      if (state.complete && countAfter !== this.open(relation, owner).length) state.complete = null
-      state.counted = { count: countAfter, told: at }
-    } else if (state.counted && change !== null)
-      state.counted = { count: state.counted.count + (change === 'add' ? 1 : -1), told: state.counted.told }
+      if (known.complete.get(owner) >= 0 && countAfter !== this.open(relation, owner).length) known.complete.set(owner, -1)
+      known.count.set(owner, countAfter)
+      known.countedAt.set(owner, place)
+    } else if (change !== null && known.countedAt.get(owner) >= 0) known.count.set(owner, known.count.get(owner) + (change === 'add' ? 1 : -1))
     if (before ?? after) {
-      state.complete ??= at
-      state.whole = at
-      state.counted = null
-      if (state.wholeAt.at(-1) !== at.place) state.wholeAt.push(at.place)
+      if (known.complete.get(owner) < 0) known.complete.set(owner, place)
+      known.whole.set(owner, place)
+      if (known.countedAt.get(owner) >= 0) known.countedAt.set(owner, -1)
+      known.noteWhole(owner, place)
     }
   }
 
-  private stateOf(relation: Relation, owner: number): ListState {
-    const known = this.states[relation].get(owner)
-    if (known) return known
-    const fresh: ListState = { complete: null, whole: null, counted: null, wholeAt: [] }
-    this.states[relation].set(owner, fresh)
-    return fresh
-  }
-
-  private open(relation: Relation, owner: number): Link[] {
+  private open(relation: Relation, owner: number): number[] {
     return relation === 'roles' ? this.links.openOf(owner, relation) : this.links.openIn(owner, relation)
   }
 
-  private last(relation: Relation, owner: number, member: number): Link | undefined {
+  private last(relation: Relation, owner: number, member: number): number {
     return relation === 'roles' ? this.links.last(owner, member) : this.links.last(member, owner)
   }
 
-  private begins(relation: Relation, owner: number, member: number, from: number, grant: number | null): Link {
-    const [holder, object] = relation === 'roles' ? [owner, member] : [member, owner]
-    return this.links.begin({ relation, holder, object, from, grant })
+  private begins(relation: Relation, owner: number, member: number, from: number, granted: boolean): number {
+    return relation === 'roles'
+      ? this.links.begin(relation, owner, member, from, granted)
+      : this.links.begin(relation, member, owner, from, granted)
   }
 
-  private add({ relation, owner }: ListTold, member: number, at: Told, state: ListState): void {
+  private add({ relation, owner }: ListTold, member: number, place: number): void {
     const last = this.last(relation, owner, member)
-    if (last?.to === Infinity) {
+    if (last >= 0 && this.links.isOpen(last)) {
       // It was in already: between what told so and this it was taken out, and no entry says so.
-      this.finds('C3', relation, owner, this.toldLast(last, state), at)
-      this.links.dispute(last, at.key, at.place)
+      this.finds('C3', relation, owner, this.toldLast(relation, owner, last), place)
+      this.links.dispute(last, place)
       return
     }
-    this.begins(relation, owner, member, at.place, at.key)
+    this.begins(relation, owner, member, place, true)
   }
 
-  private remove({ relation, owner }: ListTold, member: number, at: Told, state: ListState): void {
+  private remove({ relation, owner }: ListTold, member: number, place: number): void {
+    const { links } = this
     const last = this.last(relation, owner, member)
-    if (last?.to === Infinity) {
-      this.links.end(last, at.place, at.key, 'taken')
+    if (last >= 0 && links.isOpen(last)) {
+      links.end(last, place, 'taken')
       return
     }
     // What went with its holder may be tidied up later.
-    if (last?.how === 'removed') return
-    if (last) this.finds('C3', relation, owner, this.toldLast(last, state), at)
-    else if (state.whole) this.finds('C3', relation, owner, state.whole, at)
-    if (state.complete) {
-      const since = last ? this.toldLast(last, state) : state.complete
-      if (since) this.finds('C4', relation, owner, since, at)
-    }
+    if (last >= 0 && links.howOf(last) === 'removed') return
+    const { complete, whole } = this.known[relation]
+    if (last >= 0) this.finds('C3', relation, owner, this.toldLast(relation, owner, last), place)
+    else this.finds('C3', relation, owner, whole.get(owner), place)
+    const isComplete = complete.get(owner) >= 0
+    if (isComplete) this.finds('C4', relation, owner, last >= 0 ? this.toldLast(relation, owner, last) : complete.get(owner), place)
     // It was in from before the log; or else it is told now that it is not.
-    const from = state.complete || last ? at.place : -1
-    this.links.end(this.begins(relation, owner, member, from, null), at.place, at.key, 'taken')
+    const from = isComplete || last >= 0 ? place : -1
+    links.end(this.begins(relation, owner, member, from, false), place, 'taken')
   }
 
   /**
@@ -134,58 +160,78 @@ export class Lists {
   private reconcile(
     { relation, owner }: ListTold,
     stated: readonly number[],
-    at: Told,
-    state: ListState,
+    place: number,
     { proves, left }: { readonly proves: boolean; readonly left: number | null },
   ): void {
-    const wanted = new Set(stated)
-    let wrong: Told | null = null
-    for (const link of this.open(relation, owner)) {
-      const other = relation === 'roles' ? link.object : link.holder
-      if (wanted.has(other)) continue
-      wrong = later(wrong, this.toldLast(link, state))
-      this.links.end(link, at.place, at.key, proves ? 'unlisted' : 'taken')
+    const { links } = this
+    const known = this.known[relation]
+    const wanted = this.marking(stated)
+    let wrong = -1
+    for (const row of this.open(relation, owner)) {
+      const other = relation === 'roles' ? links.rows.object.get(row) : links.rows.holder.get(row)
+      if (wanted(other)) continue
+      wrong = Math.max(wrong, this.toldLast(relation, owner, row))
+      links.end(row, place, proves ? 'unlisted' : 'taken')
     }
-    for (const other of wanted) {
+    for (const other of stated) {
       const last = this.last(relation, owner, other)
-      if (last?.to === Infinity || other === left) continue
-      if (last) wrong = later(wrong, this.toldLast(last, state))
-      else if (state.complete) wrong = later(wrong, state.whole ?? state.complete)
+      if ((last >= 0 && links.isOpen(last)) || other === left) continue
+      const isComplete = known.complete.get(owner) >= 0
+      if (last >= 0) wrong = Math.max(wrong, this.toldLast(relation, owner, last))
+      else if (isComplete) wrong = Math.max(wrong, known.whole.get(owner) >= 0 ? known.whole.get(owner) : known.complete.get(owner))
       const isOwnDoing = !proves
-      this.begins(relation, owner, other, isOwnDoing || last || state.complete ? at.place : -1, isOwnDoing ? at.key : null)
+      this.begins(relation, owner, other, isOwnDoing || last >= 0 || isComplete ? place : -1, isOwnDoing)
     }
-    if (wrong && proves) this.finds('C3', relation, owner, wrong, at)
+    if (proves) this.finds('C3', relation, owner, wrong, place)
   }
 
-  private countsBefore({ relation, owner }: ListTold, count: number, at: Told, state: ListState): void {
-    const { counted, complete } = state
-    const known = this.open(relation, owner).length
-    if (counted && counted.count !== count) this.finds('C3', relation, owner, counted.told, at)
-    else if (!counted && complete && known !== count)
-      this.finds('C3', relation, owner, later(state.whole, this.lastOf(relation, owner)) ?? complete, at)
-    else return
-    state.complete = null
+  /** Tells whether something is in the list. */
+  private marking(list: readonly number[]): (thing: number) => boolean {
+    const serial = ++this.serial
+    for (const thing of list) {
+      if (thing >= this.seen.length) {
+        const more = new Int32Array(Math.max(thing + 1, this.seen.length * 2))
+        more.set(this.seen)
+        this.seen = more
+      }
+      this.seen[thing] = serial
+    }
+    return (thing) => this.seen[thing] === serial
   }
 
-  /** The latest entry that told of any link of the list. */
-  private lastOf(relation: Relation, owner: number): Told | null {
-    const grants = this.open(relation, owner).flatMap(({ grant, from }) => (grant === null ? [] : [{ key: grant, place: from }]))
-    return grants.reduce<Told | null>((latest, each) => later(latest, each), null)
+  private countsBefore({ relation, owner }: ListTold, count: number, place: number): void {
+    const known = this.known[relation]
+    const counted = known.countedAt.get(owner)
+    const complete = known.complete.get(owner)
+    if (counted >= 0 && known.count.get(owner) !== count) this.finds('C3', relation, owner, counted, place)
+    else if (counted < 0 && complete >= 0 && this.open(relation, owner).length !== count) {
+      const told = Math.max(known.whole.get(owner), this.lastOf(relation, owner))
+      this.finds('C3', relation, owner, told >= 0 ? told : complete, place)
+    } else return
+    known.complete.set(owner, -1)
   }
 
-  /** The latest entry that told whether it was in. */
-  private toldLast(link: Link, { whole }: ListState): Told | null {
-    const ended = link.end === null ? null : { key: link.end, place: link.to }
-    const begun = link.grant === null ? null : { key: link.grant, place: link.from }
-    return later(later(ended ?? begun, link.disputed.at(-1) ?? null), whole)
+  /** Where the latest entry stands that gave any link of the list. */
+  private lastOf(relation: Relation, owner: number): number {
+    let latest = -1
+    for (const row of this.open(relation, owner)) if (this.links.isGranted(row)) latest = Math.max(latest, this.links.rows.from.get(row))
+    return latest
   }
 
-  private finds(test: Finding['test'], relation: Relation, owner: number, earlier: Told | null, at: Told): void {
-    if (earlier) this.findings.push({ test, thing: owner, aspect: relation, earlier, later: at })
+  /** Where the latest entry stands that told whether it was in; -1: none did. */
+  private toldLast(relation: Relation, owner: number, row: number): number {
+    const { links } = this
+    const whole = this.known[relation].whole.get(owner)
+    if (!links.isOpen(row)) return Math.max(links.rows.to.get(row), links.lastDispute(row), whole)
+    return Math.max(links.isGranted(row) ? links.rows.from.get(row) : -1, links.lastDispute(row), whole)
   }
-}
 
-function later(a: Told | null, b: Told | null): Told | null {
-  if (!a || !b) return a ?? b
-  return b.place >= a.place ? b : a
+  private finds(test: 'C3' | 'C4', relation: Relation, owner: number, earlier: number, later: number): void {
+    this.findings.add(test, owner, this.known[relation].aspect, earlier, later)
+  }
+
+  linkRows(): void {
+    this.known.roles.linkRows()
+    this.known.members.linkRows()
+  }
 }

@@ -1,83 +1,114 @@
-import { targetsOf, type Resource, type Target } from '@contract/entry.ts'
-import { caseless } from '@language/pattern.ts'
-import type { MappedEntry } from '../connector/connector.ts'
-import type { Told } from './findings.ts'
 import type { Links } from './links.ts'
 import type { NamesInTime } from './names-in-time.ts'
-import { kindOf, type Things } from './things.ts'
+import type { Texts } from './texts.ts'
+import type { Called, Things } from './things.ts'
 
-/** Whom entries mean, and what they call them at the time. */
+/** Few enough to be compared each with each. */
+const few = 64
+
+/** Whom entries mean, and what they call them at the time. Numbers of things; -1: nobody. Places; -1: nobody knows when. */
 export class Meant {
+  private readonly userType: number
+
   constructor(
     private readonly things: Things,
     private readonly names: NamesInTime,
     private readonly links: Links,
-  ) {}
-
-  roleOf({ type, id, name }: Resource, at: Told): number | null {
-    return this.named('role', id, name, type, at)
+    private readonly texts: Texts,
+  ) {
+    this.userType = texts.numberOf('user')
   }
 
-  groupOf({ type, id, name }: Resource, at: Told): number | null {
-    return this.named('group', id, name, type, at)
+  roleOf(called: Called, place: number): number {
+    return this.named('role', called, place)
   }
 
-  private named(kind: 'role' | 'group', id: string | undefined, name: string | undefined, type: string, at: Told): number | null {
-    const thing = this.things.byId(kind, id, type) ?? (name === undefined ? null : this.names.meant(kind, name))
-    if (thing !== null && at.place >= 0) this.names.note(thing, name, at.place)
+  groupOf(called: Called, place: number): number {
+    return this.named('group', called, place)
+  }
+
+  private named(kind: 'role' | 'group', { type, id, name }: Called, place: number): number {
+    const known = this.things.byId(kind, id, type)
+    const thing = known >= 0 ? known : name < 0 ? -1 : this.names.meant(kind, name)
+    if (thing >= 0 && place >= 0) this.names.note(thing, name, place)
     return thing
   }
 
-  holderOf({ type, id, email, name }: Target, at: Told): number | null {
-    const kind = kindOf(type, email)
-    if (kind === 'role' || kind === 'group') return this.named(kind, id, name, type ?? kind, at)
+  holderOf(called: Called, place: number): number {
+    const { type, id, email, name } = called
+    const kind = email >= 0 ? 0 : this.things.kindNumberOf(type)
+    if (kind === 1) return this.named('group', called, place)
+    if (kind === 2) return this.named('role', called, place)
     // Who or what else holds something is somebody.
-    const thing = this.things.account(email, id, name, type ?? 'user')
-    if (thing === null || at.place < 0) return thing
-    const known = this.names.at(thing, Infinity)
-    this.names.note(thing, email ?? (known?.includes('@') ? undefined : name), at.place)
+    const thing = this.things.account(email, id, name, type < 0 ? this.userType : type)
+    if (thing < 0 || place < 0) return thing
+    if (email >= 0) this.names.note(thing, email, place)
+    else if (name >= 0) {
+      const known = this.names.last(thing)
+      if (known < 0 || !this.texts.at(known).includes('@')) this.names.note(thing, name, place)
+    }
     return thing
   }
 
   /** Whom names in a list of somebody's roles mean: those of that name that it has, or else who is called so. */
-  rolesNamed(owner: number, names: readonly string[] | null): readonly number[] | null {
+  rolesNamed(owner: number, names: readonly number[] | null): number[] | null {
     if (!names) return null
-    const held = this.links.openOf(owner, 'roles').map(({ object }) => object)
-    const called = this.called(held)
-    return names.flatMap((name) => called.get(caseless(name)) ?? this.names.meant('role', name))
+    const { links } = this
+    const held = links.openOf(owner, 'roles').map((row) => links.rows.object.get(row))
+    return this.those(names, held, (name) => this.names.meant('role', name))
   }
 
-  membersNamed(group: number, names: readonly string[] | null, own?: Target, ownThing?: number): readonly number[] | null {
+  /** `own`: how the entry calls the member that it is about, who is `ownThing`. */
+  membersNamed(group: number, names: readonly number[] | null, own: Called | null = null, ownThing = -1): number[] | null {
     if (!names) return null
-    const held = this.links.openIn(group, 'members').map(({ holder }) => holder)
-    const called = this.called(held)
-    const ownNames = new Set([own?.email, own?.name, own?.id].flatMap((each) => (each === undefined ? [] : caseless(each))))
-    return names.flatMap((name): readonly number[] => {
-      const isIn = called.get(caseless(name))
-      if (isIn) return isIn
-      if (ownThing !== undefined && ownNames.has(caseless(name))) return [ownThing]
-      const account = this.things.account(name.includes('@') ? name : undefined, undefined, name)
-      return account === null ? [] : [account]
+    const { links, texts } = this
+    const held = links.openIn(group, 'members').map((row) => links.rows.holder.get(row))
+    const small = (text: number): number => (text < 0 ? -1 : texts.caseless(text))
+    const ownNames = own ? [small(own.email), small(own.name), small(own.id)] : []
+    return this.those(names, held, (name) => {
+      if (ownThing >= 0 && ownNames.includes(small(name))) return ownThing
+      return this.things.account(texts.at(name).includes('@') ? name : -1, -1, name, this.userType)
     })
   }
 
-  private called(things: readonly number[]): ReadonlyMap<string, readonly number[]> {
-    const found = new Map<string, number[]>()
-    for (const thing of things) {
-      const name = this.names.at(thing, Infinity)
-      if (name === null) continue
-      const known = found.get(caseless(name))
-      if (known) known.push(thing)
-      else found.set(caseless(name), [thing])
+  /** Those of a list that are called so, each of which may be several; who is none of them, by other means. */
+  private those(names: readonly number[], held: readonly number[], otherwise: (name: number) => number): number[] {
+    const found: number[] = []
+    const called = held.map((thing) => this.names.last(thing))
+    const byName = names.length * held.length > few ? this.byName(held, called) : null
+    for (const name of names) {
+      const key = this.texts.caseless(name)
+      const before = found.length
+      if (byName) found.push(...(byName.get(key) ?? []))
+      else for (let i = 0; i < held.length; i++) if ((called[i] as number) >= 0 && this.texts.caseless(called[i] as number) === key) found.push(held[i] as number)
+      if (found.length > before) continue
+      const other = otherwise(name)
+      if (other >= 0) found.push(other)
     }
     return found
   }
-}
 
-/** Some sources name among the targets what it was done on. */
-export function othersOf({ resource, ...entry }: Pick<MappedEntry, 'resource' | 'target' | 'targets'>): readonly Target[] {
-  return targetsOf(entry).filter(({ type, id, name }) => {
-    if (type === undefined || caseless(type) !== caseless(resource.type)) return true
-    return resource.id !== undefined && id !== undefined ? id !== resource.id : name === undefined || name !== resource.name
-  })
+  private byName(held: readonly number[], called: readonly number[]): ReadonlyMap<number, readonly number[]> {
+    const byName = new Map<number, number[]>()
+    held.forEach((thing, i) => {
+      const name = called[i] as number
+      if (name < 0) return
+      const key = this.texts.caseless(name)
+      const known = byName.get(key)
+      if (known) known.push(thing)
+      else byName.set(key, [thing])
+    })
+    return byName
+  }
+
+  /** Some sources name among the targets what it was done on. */
+  othersOf(resource: Called, targets: readonly Called[]): readonly Called[] {
+    const { texts } = this
+    return targets.some((target) => this.isItself(target, resource, texts)) ? targets.filter((target) => !this.isItself(target, resource, texts)) : targets
+  }
+
+  private isItself({ type, id, name }: Called, resource: Called, texts: Texts): boolean {
+    if (type < 0 || texts.caseless(type) !== texts.caseless(resource.type)) return false
+    return resource.id >= 0 && id >= 0 ? id === resource.id : name >= 0 && name === resource.name
+  }
 }

@@ -1,87 +1,158 @@
-import { caseless } from '@language/pattern.ts'
-import type { ThingKind, Things } from './things.ts'
+import { Chains, Table, type Column, type Memory } from './memory.ts'
+import type { Texts } from './texts.ts'
+import type { Things } from './things.ts'
 
-interface Naming {
-  /** Place in the order of time. */
-  readonly from: number
-  readonly name: string
+/** Who is called so now: how many, and the sum of their numbers, which of one alone is its number. */
+class Holders {
+  private readonly counts: Column
+  private readonly sums: Column
+
+  constructor(memory: Memory) {
+    this.counts = memory.column(0)
+    this.sums = memory.column(0)
+  }
+
+  count(key: number): number {
+    return this.counts.get(key)
+  }
+
+  only(key: number): number {
+    return this.sums.get(key)
+  }
+
+  change(key: number, thing: number, by: 1 | -1): void {
+    this.counts.set(key, this.counts.get(key) + by)
+    this.sums.set(key, this.sums.get(key) + by * thing)
+  }
 }
+
+const several = -2
 
 /** What things are called when, and who a name means. */
 export class NamesInTime {
-  private readonly names = new Map<number, Naming[]>()
-  /** By kind and name: who is called so now, in the order in which they came to it. */
-  private readonly holders = new Map<string, Set<number>>()
-  /** By kind and name: with an id, whoever was called so at any time. */
-  private readonly ever = new Map<string, Set<number>>()
+  /** A row a naming: who, from which place on, and the name. */
+  readonly rows: { readonly thing: Column; readonly from: Column; readonly name: Column }
+  private readonly byThing: Chains
+  /** The name, in small letters, under which a role or group is found now; -1: under none. */
+  private readonly under: Column
+  private readonly holders: { readonly role: Holders; readonly group: Holders }
+  /** With an id, whoever was called so at any time: one, or several. */
+  private readonly ever = { role: new Table(), group: new Table() }
+  private readonly asked = { role: new Table(), group: new Table() }
+  /** A name that meant the only one who ever had it has another one now. */
+  isChanged = false
 
-  constructor(private readonly things: Things) {}
+  constructor(
+    memory: Memory,
+    private readonly texts: Texts,
+    private readonly things: Things,
+  ) {
+    this.rows = { thing: memory.column(), from: memory.column(), name: memory.column() }
+    this.byThing = new Chains(memory)
+    this.under = memory.column()
+    this.holders = { role: new Holders(memory), group: new Holders(memory) }
+  }
 
   /** Somebody who is named by an entry of the whole log, before it is played. */
-  foretell(thing: number, name: string): void {
-    add(this.ever, this.key(thing, name), thing)
+  foretell(kind: 'group' | 'role', thing: number, name: number): void {
+    const key = this.texts.caseless(name)
+    const known = this.ever[kind].get(key)
+    if (known === thing || known === several) return
+    if (this.asked[kind].get(key) >= 0) this.isChanged = true
+    this.ever[kind].set(key, known < 0 ? thing : several)
   }
 
   /** It is called so from this place on. */
-  note(thing: number, name: string | undefined, place: number): void {
-    if (name === undefined || name === '') return
-    const known = this.names.get(thing)
-    const last = known?.at(-1)
-    if (last?.name === name) return
-    if (last) this.holders.get(this.key(thing, last.name))?.delete(thing)
-    if (known) known.push({ from: place, name })
-    else this.names.set(thing, [{ from: place, name }])
-    add(this.holders, this.key(thing, name), thing)
+  note(thing: number, name: number, place: number): void {
+    if (name < 0) return
+    const last = this.byThing.last(thing)
+    if (last >= 0 && this.rows.name.get(last) === name) return
+    if (this.texts.at(name) === '') return
+    this.leave(thing)
+    this.byThing.add(thing, this.rows.thing.push(thing))
+    this.rows.from.push(place)
+    this.rows.name.push(name)
+    this.enter(thing, name)
   }
 
   /** It is gone: its name may mean another. */
   end(thing: number): void {
-    const last = this.names.get(thing)?.at(-1)
-    if (last) this.holders.get(this.key(thing, last.name))?.delete(thing)
+    this.leave(thing)
   }
 
   /** It is there again. */
   begin(thing: number): void {
-    const last = this.names.get(thing)?.at(-1)
-    if (last) add(this.holders, this.key(thing, last.name), thing)
+    const last = this.byThing.last(thing)
+    if (last < 0) return
+    this.leave(thing)
+    this.enter(thing, this.rows.name.get(last))
   }
 
-  /**
-   * Whom a name means now: who is called so; of several the one that is preferred; of none the only one who ever is. A thing of its own where that leaves it open.
-   */
-  meant(kind: 'group' | 'role', name: string, prefers: (thing: number) => boolean = () => false): number {
-    const key = `${kind} ${caseless(name)}`
-    const now = [...(this.holders.get(key) ?? [])]
-    const preferred = now.filter(prefers)
-    if (preferred.length === 1) return preferred[0] as number
-    if (now.length === 1) return now[0] as number
-    const ever = [...(this.ever.get(key) ?? [])]
-    if (now.length === 0 && ever.length === 1) return ever[0] as number
+  private holdersOf(thing: number): Holders | null {
+    const kind = this.things.kindAt(thing)
+    return kind === 'role' || kind === 'group' ? this.holders[kind] : null
+  }
+
+  private enter(thing: number, name: number): void {
+    const holders = this.holdersOf(thing)
+    if (!holders) return
+    const key = this.texts.caseless(name)
+    holders.change(key, thing, 1)
+    this.under.set(thing, key)
+  }
+
+  private leave(thing: number): void {
+    const key = this.under.get(thing)
+    if (key < 0) return
+    this.holdersOf(thing)?.change(key, thing, -1)
+    this.under.set(thing, -1)
+  }
+
+  /** Whom a name means now: who is called so; of none the only one who ever is. A thing of its own where that leaves it open. */
+  meant(kind: 'group' | 'role', name: number): number {
+    const key = this.texts.caseless(name)
+    const now = this.holders[kind].count(key)
+    if (now === 1) return this.holders[kind].only(key)
+    if (now === 0) {
+      this.asked[kind].set(key, 1)
+      const ever = this.ever[kind].get(key)
+      if (ever >= 0) return ever
+    }
     const nameless = this.things.nameless(kind, name)
     this.note(nameless, name, -1)
     return nameless
   }
 
+  /** What it is called now; -1: nothing. */
+  last(thing: number): number {
+    const row = this.byThing.last(thing)
+    return row < 0 ? -1 : this.rows.name.get(row)
+  }
+
   /** As it was called then, or else at first. */
   at(thing: number, place: number): string | null {
-    const known = this.names.get(thing)
-    return (known?.findLast(({ from }) => from <= place) ?? known?.[0])?.name ?? null
+    return this.texts.orNull(this.numberAt(thing, place))
+  }
+
+  numberAt(thing: number, place: number): number {
+    let row = this.byThing.last(thing)
+    if (row < 0) return -1
+    for (let before = this.byThing.before(row); before >= 0 && this.rows.from.get(row) > place; before = this.byThing.before(row)) row = before
+    return this.rows.name.get(row)
   }
 
   /** What it is called from when to when, in places `[from, to)`; from its first name on it had that name before, as far as anybody knows. */
   stretches(thing: number): readonly { readonly from: number; readonly to: number; readonly name: string }[] {
-    const known = this.names.get(thing) ?? []
-    return known.map(({ from, name }, at) => ({ from: at === 0 ? -1 : from, to: known[at + 1]?.from ?? Infinity, name }))
+    const rows = this.byThing.of(thing)
+    return rows.map((row, at) => ({
+      from: at === 0 ? -1 : this.rows.from.get(row),
+      to: at + 1 < rows.length ? this.rows.from.get(rows[at + 1] as number) : Infinity,
+      name: this.texts.at(this.rows.name.get(row)),
+    }))
   }
 
-  private key(thing: number, name: string): string {
-    const kind: ThingKind = this.things.at(thing).kind
-    return `${kind} ${caseless(name)}`
+  /** After rows were put back as they were kept. */
+  linkRows(): void {
+    for (let row = 0; row < this.rows.thing.length; row++) this.byThing.add(this.rows.thing.get(row), row)
   }
-}
-
-function add(into: Map<string, Set<number>>, key: string, thing: number): void {
-  const known = into.get(key)
-  if (known) known.add(thing)
-  else into.set(key, new Set([thing]))
 }

@@ -1,24 +1,13 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { unknownTime } from '../../connector/times.ts'
-import { stateBit } from '../cache/columns/columns.ts'
-import { knownIn } from '../cache/columns/time-order.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { readEntries } from '../read-entries.ts'
-import { inTurns } from '../in-turns.ts'
-import { isListed } from '../query/evaluate.ts'
-import type { Link } from './links.ts'
-import { Replay, type PlayedEntry } from './replay.ts'
-import { Things } from './things.ts'
+import { LinkRow, type Link, type Links } from './links.ts'
+import type { LogReplay } from './log-replay.ts'
+import type { Replay } from './replay.ts'
+import type { Things } from './things.ts'
 
-/** Entries that are read before they are played: some thousand blocks' worth. */
-const chunk = 16_384
-/** Entries between two places where work may stop. */
-const piece = 32
-const relations = /^(?:role_(?:assign|revoke)|group_member_(?:add|remove))$/
-const changing = /^(?:role|group|user)_|_(?:create|invite|delete|remove|update|change|edit|set)$/
-
-/** A log, played once: who had what at any place in its order. */
+/** A log, played: who had what at any place in its order. */
 export interface Organisation {
   readonly things: Things
   readonly replay: Replay
@@ -33,101 +22,37 @@ export interface Organisation {
   readonly newest: number | null
 }
 
-/** Plays all entries that a tenant's cache holds, in pieces that let others have their turn. */
-export async function playLog(store: CacheStore, coverage: Coverage): Promise<Organisation> {
-  const { columns, dictionaries } = store
-  const keys = store.order.keys.slice()
-  const known = knownIn(keys, columns.time)
-  const time = columns.time.slice(0, columns.length)
-  const things = new Things()
-  await inTurns(things.prepare(dictionaries))
-  const replay = new Replay(things)
-  const told = dictionaries.action.table(([action]) => action !== undefined && changing.test(action) && action !== 'permission_check')
-  const related = dictionaries.action.table(([action]) => action !== undefined && relations.test(action))
-  const matters = (key: number): boolean => {
-    const action = columns.ids.action[key] as number
-    if (!isListed(columns, key) || columns.statusOf(key) === 'failed') return false
-    return told[action] === 1 || ((columns.state[key] as number) & stateBit.changes) !== 0
-  }
-  await inTurns(foretellNames(replay, store))
-  for (let from = 0; from < keys.length; from += chunk) {
-    const part = keys.subarray(from, from + chunk)
-    const entries = new Map<number, PlayedEntry>()
-    const inText = part.filter((key) => matters(key) && ((columns.state[key] as number) & stateBit.changes) !== 0)
-    await readEntries(store, inText.sort(), (key, entry) => entries.set(key, entry))
-    const placeOf = (at: number): number => (from + at < known ? from + at : -1)
-    await inTurns(
-      eachOf(part, (key, at) => {
-        if (!matters(key)) return
-        const isTold = related[columns.ids.action[key] as number] === 1 || told[columns.ids.action[key] as number] === 1
-        const entry = entries.get(key) ?? (isTold ? fromColumns(store, key) : null)
-        if (entry) replay.play(entry, { key, place: placeOf(at) })
-      }),
-    )
-  }
-  const byHolder = new Map<number, Link[]>()
-  await inTurns(
-    eachOf(replay.links.all, (link) => {
-      const own = byHolder.get(link.holder)
-      if (own) own.push(link)
-      else byHolder.set(link.holder, [link])
-    }),
-  )
-  const none: readonly Link[] = []
+/** What was played, as it is now. */
+export function organisationOf({ keys, known, replay }: LogReplay, { columns }: CacheStore, coverage: Coverage): Organisation {
   return {
-    things,
+    things: replay.things,
     replay,
     order: keys.subarray(0, known),
-    time,
-    linksOf: (holder) => byHolder.get(holder) ?? none,
+    time: columns.time.slice(0, columns.length),
+    linksOf: linksIn(replay.links, keys),
     unfetched: unfetchedIn(coverage),
     newest: newestIn(coverage),
   }
 }
 
-/** Does something with each, and may stop in between. */
-function* eachOf<T>(list: Iterable<T>, work: (each: T, at: number) => void): Generator<void, void> {
-  let at = 0
-  for (const each of list) {
-    work(each, at)
-    if (++at % piece === 0) yield
+/** Links of somebody, in the order in which they began to be known. Each is the same object whenever it is asked for. */
+function linksIn(links: Links, keys: Uint32Array): Organisation['linksOf'] {
+  const made = new Map<number, readonly Link[]>()
+  return (holder) => {
+    const known = made.get(holder)
+    if (known) return known
+    const found: Link[] = []
+    for (let row = links.lastOf(holder); row >= 0; row = links.before(row)) found.push(new LinkRow(links, row, keys))
+    const all = found.length === 0 ? none : found.reverse()
+    // Of a million users not all are kept.
+    if (made.size >= mostKept) made.clear()
+    made.set(holder, all)
+    return all
   }
 }
 
-/** What an entry without changes says, which the columns say, too. */
-function fromColumns({ columns, dictionaries, targetSets }: CacheStore, key: number): PlayedEntry {
-  const { ids } = columns
-  const [type = '', id, name] = dictionaries.resource.at(ids.resource[key] as number)
-  const set = ids.targets[key] as number
-  const targets = set > 0 ? [...targetSets.of(set)] : ids.target[key] === 0 ? [] : [ids.target[key] as number]
-  const named = targets.map((target) => {
-    const [of, own, email, called] = dictionaries.target.at(target)
-    return {
-      ...(of !== undefined && { type: of }),
-      ...(own !== undefined && { id: own }),
-      ...(email !== undefined && { email }),
-      ...(called !== undefined && { name: called }),
-    }
-  })
-  return {
-    action: dictionaries.action.at(ids.action[key] as number)[0] ?? '',
-    status: columns.statusOf(key),
-    resource: { type, ...(id !== undefined && { id }), ...(name !== undefined && { name }) },
-    ...(named[0] && { target: named[0], targets: named }),
-  }
-}
-
-/** Names of roles and groups that any entry tells with an id. */
-function* foretellNames({ names, things }: Replay, { dictionaries }: CacheStore): Generator<void, void> {
-  const foretell = (type: string | undefined, id: string | undefined, name: string | undefined): void => {
-    const kind = type?.toLowerCase()
-    if ((kind !== 'role' && kind !== 'group') || name === undefined) return
-    const thing = things.byId(kind, id)
-    if (thing !== null) names.foretell(thing, name)
-  }
-  yield* eachOf(dictionaries.resource.all(), ([type, id, name]) => foretell(type, id, name))
-  yield* eachOf(dictionaries.target.all(), ([type, id, , name]) => foretell(type, id, name))
-}
+const none: readonly Link[] = []
+const mostKept = 20_000
 
 /** That the tenant keeps nothing older than what was fetched is no gap in it. */
 function unfetchedIn(coverage: Coverage): TimeRange[] {
@@ -146,7 +71,7 @@ function newestIn({ intervals, newest }: Coverage): number | null {
 }
 
 /** How many of the entries stand up to a time, those of that very time included; a fraction of a millisecond is part of it. */
-export function placeAt({ order, time }: Organisation, at: number): number {
+export function placeAt({ order, time }: Pick<Organisation, 'order' | 'time'>, at: number): number {
   let [low, high] = [0, order.length]
   while (low < high) {
     const middle = (low + high) >>> 1
@@ -157,7 +82,7 @@ export function placeAt({ order, time }: Organisation, at: number): number {
 }
 
 /** When the entry at a place was, ms; null: nobody knows. */
-export function timeAt({ order, time }: Organisation, place: number): number | null {
+export function timeAt({ order, time }: Pick<Organisation, 'order' | 'time'>, place: number): number | null {
   const key = order[place]
   const at = key === undefined ? unknownTime : (time[key] as number)
   return at === unknownTime ? null : Math.floor(at)

@@ -1,7 +1,8 @@
 import type { Coverage } from '@contract/sync.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { linesOf, type Listed } from './entry-ids.ts'
-import { playLog, type Organisation } from './organisation.ts'
+import { LogReplay } from './log-replay.ts'
+import { organisationOf, type Organisation } from './organisation.ts'
 
 export interface Answer<L> extends Listed<L> {
   /** The time that was meant, ms; null: nothing was fetched, or no time was asked for. */
@@ -16,46 +17,71 @@ export interface LinesAsked {
   readonly limit: number
 }
 
-/** A tenant's log, played when it is first asked for and again when entries came, and the answer to the question asked last, which is read page by page. */
+/**
+ * A tenant's log, played when it is first asked for; entries that came are played before the next answer. Who asks is not disturbed: what is played goes on
+ * only while nobody asks.
+ */
 export class PlayedOrganisation {
-  private played: { readonly version: string; readonly when: Promise<Organisation> } | null = null
-  private answer: { readonly organisation: Organisation; readonly question: string; readonly found: Promise<unknown> } | null = null
-  private readonly numbers = new WeakMap<Organisation, number>()
+  private readonly log: LogReplay
+  private played: { readonly version: string; readonly organisation: Organisation } | null = null
+  private answer: { readonly organisation: Organisation; readonly question: string; readonly found: unknown } | null = null
   private plays = 0
+  /** Who asks now, and who waits for the log to be played. */
+  private asking = 0
+  private free: (() => void)[] = []
+  private playing: Promise<void> | null = null
 
   constructor(
     private readonly store: CacheStore,
     private readonly coverage: () => Coverage,
-  ) {}
+  ) {
+    this.log = new LogReplay(store)
+  }
 
-  get(): Promise<Organisation> {
-    const coverage = this.coverage()
-    const version = JSON.stringify([this.store.columns.length, coverage.entries, coverage.drifted, coverage.intervals, coverage.gaps])
-    if (this.played?.version !== version) {
-      const number = ++this.plays
-      const when = playLog(this.store, coverage).then((organisation) => {
-        this.numbers.set(organisation, number)
-        return organisation
-      })
-      this.played = { version, when }
-      // What failed is not kept: the next request tries again.
-      when.catch(() => (this.played = null))
+  /** Answers by the log as it is now. What is asked for must not be used once the answer is there. */
+  async ask<T>(question: (organisation: Organisation) => T | Promise<T>): Promise<T> {
+    for (;;) {
+      while (this.playing) await this.playing
+      const { played } = this
+      const coverage = this.coverage()
+      const version = this.version(coverage)
+      if (played?.version === version) {
+        this.asking++
+        try {
+          return await question(played.organisation)
+        } finally {
+          if (--this.asking === 0) for (const go of this.free.splice(0)) go()
+        }
+      }
+      this.playing = this.play(coverage, version).finally(() => (this.playing = null))
+      await this.playing
     }
-    return this.played.when
+  }
+
+  private version(coverage: Coverage): string {
+    return JSON.stringify([this.store.columns.length, coverage.entries, coverage.drifted, coverage.intervals, coverage.gaps])
+  }
+
+  private async play(coverage: Coverage, version: string): Promise<void> {
+    if (this.asking > 0) await new Promise<void>((resolve) => this.free.push(resolve))
+    await this.log.goOn()
+    this.plays++
+    this.played = { version, organisation: organisationOf(this.log, this.store, coverage) }
+    this.answer = null
   }
 
   /** Lines of the answer to a question, which is answered once for all of them. */
-  async lines<L, A extends Answer<L>>(
+  lines<L, A extends Answer<L>>(
     question: readonly unknown[],
     { offset, limit }: LinesAsked,
     ask: (organisation: Organisation) => A,
   ): Promise<Omit<A, 'lines'> & { lines: L[]; played: number }> {
-    const organisation = await this.get()
     const name = JSON.stringify(question)
-    if (this.answer?.organisation !== organisation || this.answer.question !== name)
-      this.answer = { organisation, question: name, found: Promise.resolve().then(() => ask(organisation)) }
-    const found = (await this.answer.found) as A
-    const lines = await linesOf<L>(this.store, found, offset, offset + limit)
-    return { ...found, lines, played: this.numbers.get(organisation) ?? 0 }
+    return this.ask(async (organisation) => {
+      if (this.answer?.organisation !== organisation || this.answer.question !== name) this.answer = { organisation, question: name, found: ask(organisation) }
+      const found = this.answer.found as A
+      const lines = await linesOf<L>(this.store, found, offset, offset + limit)
+      return { ...found, lines, played: this.plays }
+    })
   }
 }

@@ -11,9 +11,8 @@ export interface Stretch {
 
 /** What a role allows at a place; null: the log does not tell. A permission that is given like a role allows itself. */
 export function permissionsAt({ replay, things }: Organisation, role: number, place: number): readonly string[] | null {
-  const told = replay.fields.permissionsOf(role)
-  const found = told.findLast(({ from }) => from <= place)
-  if (found) return found.permissions
+  const found = replay.fields.permissionsAt(role, place)
+  if (found !== undefined) return found
   const { id, type } = things.at(role)
   if (type !== 'permission') return null
   const name = replay.names.at(role, place) ?? id

@@ -1,28 +1,44 @@
-import { isList, isObject, memberOf, numberOf, type Json, type JsonObject } from '@contract/exact-json.ts'
+import { side } from '../cache/told/told-block.ts'
 
-/** The object of fields that a side of a change is; undefined: it says nothing; null: nothing was there. */
-export function sideOf(value: Json | undefined): JsonObject | null | undefined {
-  if (value === null) return null
-  return isObject(value) ? value : undefined
+type Existence = 'creates' | 'deletes' | 'changes'
+
+/** What an action is by its word. */
+export interface ActionRead {
+  readonly does: 'assign' | 'revoke' | 'enter' | 'leave' | 'check' | 'change'
+  /** What it was done on, where the word says so. */
+  readonly on: 'role' | 'group' | 'user' | null
+  readonly isInvitation: boolean
+  /** Null: its word does not say so. */
+  readonly existence: Existence | null
 }
 
-/** A list of names; null where it is something else. */
-export function namesIn(side: Json | undefined, name: string): readonly string[] | null {
-  const list = memberOf(side, name)
-  return isList(list) && list.every((each) => typeof each === 'string') ? list : null
+const steps: Readonly<Record<string, ActionRead['does']>> = {
+  role_assign: 'assign',
+  role_revoke: 'revoke',
+  group_member_add: 'enter',
+  group_member_remove: 'leave',
+  permission_check: 'check',
 }
 
-/** How many members a side counts. */
-export function membersCounted(side: Json | undefined): number | null {
-  const number = numberOf(memberOf(side, 'member_count'))
-  return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : null
+export function actionRead(action: string): ActionRead {
+  return {
+    does: Object.hasOwn(steps, action) ? (steps[action] as ActionRead['does']) : 'change',
+    on: action.startsWith('role_') ? 'role' : action.startsWith('group_') ? 'group' : action.startsWith('user_') ? 'user' : null,
+    isInvitation: action.endsWith('_invite'),
+    existence: /_(?:create|invite)$/.test(action)
+      ? 'creates'
+      : /_(?:delete|remove)$/.test(action)
+        ? 'deletes'
+        : /_(?:update|change|edit|set)$/.test(action)
+          ? 'changes'
+          : null,
+  }
 }
 
-/** What an action does to whether something is there; null: nothing, as far as its word says. */
-export function existenceOf(action: string, before: unknown, after: unknown): 'creates' | 'deletes' | 'changes' | null {
-  if (/_(?:create|invite)$/.test(action)) return 'creates'
-  if (/_(?:delete|remove)$/.test(action)) return 'deletes'
-  if (before === null && after !== null && after !== undefined) return 'creates'
-  if (after === null && before !== null && before !== undefined) return 'deletes'
-  return /_(?:update|change|edit|set)$/.test(action) || before !== undefined || after !== undefined ? 'changes' : null
+/** What an entry does to whether something is there; null: nothing, as far as it says. @param before @param after what the sides of its change are */
+export function existenceOf({ existence }: ActionRead, before: number, after: number): Existence | null {
+  if (existence === 'creates' || existence === 'deletes') return existence
+  if (before === side.nothing && after !== side.nothing && after !== side.absent) return 'creates'
+  if (after === side.nothing && before !== side.nothing && before !== side.absent) return 'deletes'
+  return existence ?? (before !== side.absent || after !== side.absent ? 'changes' : null)
 }

@@ -1,9 +1,12 @@
-import type { Resource, Target } from '@contract/entry.ts'
 import { caseless } from '@language/pattern.ts'
 import type { Dictionaries } from '../cache/dictionary/dictionary.ts'
 import { isAccount } from '../query/plan-subject.ts'
+import { Accounts } from './accounts.ts'
+import { Table, type Column, type Memory } from './memory.ts'
+import type { Texts } from './texts.ts'
 
-export type ThingKind = 'user' | 'group' | 'role' | 'other'
+const thingKinds = ['user', 'group', 'role', 'other'] as const
+export type ThingKind = (typeof thingKinds)[number]
 
 /** Somebody or something that holds, or is held; `other`: anything else that changes. */
 export interface Thing {
@@ -15,130 +18,195 @@ export interface Thing {
   readonly id: string | null
 }
 
+/** What an entry calls somebody or something, as numbers of texts; -1: it says nothing. */
+export interface Called {
+  readonly type: number
+  readonly id: number
+  readonly email: number
+  readonly name: number
+}
+
+/** Values between two places where work may stop. */
+const piece = 512
+/** Room for 2^26 things, or texts, in either half of an exact number. */
+const half = 2 ** 26
+
 /**
  * Who is who in the whole log. An account is its email and every id that entries name beside it; a role or a group is its id, and what is named without one
  * is the one of that name, where there is but one; see {@link NamesInTime} for names that change hands.
  */
 export class Things {
-  readonly all: Thing[] = []
-  private readonly byKey = new Map<string, number>()
-  private readonly accounts = new Joined()
-  /** By the key of an email, as it was written. */
-  private readonly spelled = new Map<string, string>()
-  private readonly keys: string[] = []
+  private readonly kinds: number[] = []
+  /** Of accounts: by what they are known. */
+  private readonly nodes: number[] = []
+  /** As the first entry that names it has it: what is played again may begin with another one. */
+  private readonly types: Column
+  private readonly ids: Column
+  private readonly accounts: Accounts
+  private readonly byIds = { role: new Table(), group: new Table() }
+  private readonly byNames = { role: new Table(), group: new Table() }
+  private readonly others = new Map<number, number>()
+  private readonly kindOfType = new Table()
+  private listed: readonly Thing[] | null = null
+  /** What was taken in of each dictionary, as numbers of texts: four a value. */
+  private readonly taken = { resource: [] as Called[], target: [] as Called[], actors: 0 }
 
-  get count(): number {
-    return this.all.length
+  constructor(
+    memory: Memory,
+    readonly texts: Texts,
+  ) {
+    this.types = memory.column()
+    this.ids = memory.column()
+    this.accounts = new Accounts(texts)
   }
 
-  /** Takes in who is who, a piece at a time, before anybody is asked for. */
+  get count(): number {
+    return this.kinds.length
+  }
+
+  /** Two that were played as two are one, as is known now. */
+  get isMerged(): boolean {
+    return this.accounts.isMerged
+  }
+
+  get all(): readonly Thing[] {
+    if (this.listed?.length !== this.count) this.listed = Array.from(this.kinds, (_, number) => this.at(number))
+    return this.listed
+  }
+
+  /** What is told of things may have changed. */
+  changed(): void {
+    this.listed = null
+  }
+
+  /** Takes in who is who, a piece at a time, before anybody is asked for: what is new in the dictionaries. */
   *prepare({ actor, resource, target }: Pick<Dictionaries, 'actor' | 'resource' | 'target'>): Generator<void, void> {
-    let seen = 0
-    for (const [email, , id] of actor.all()) {
-      this.joinAccount(email, id)
-      if (++seen % piece === 0) yield
+    const { accounts, taken, texts } = this
+    for (; taken.actors < actor.size; taken.actors++) {
+      const [email, , id] = actor.at(taken.actors)
+      accounts.join(texts.numberOf(email || undefined), texts.numberOf(id || undefined))
+      if (taken.actors % piece === 0) yield
     }
-    for (const [type, id, email] of target.all()) {
-      if (email !== undefined || isSomebody(type)) this.joinAccount(email, id)
-      if (++seen % piece === 0) yield
+    while (taken.target.length < target.size) {
+      const [type, id, email, name] = target.at(taken.target.length)
+      const number = (text: string | undefined): number => texts.numberOf(text)
+      const called = { type: number(type), id: number(id), email: number(email), name: number(name) }
+      if (email !== undefined || type === undefined || isAccount(type)) accounts.join(texts.numberOf(email || undefined), texts.numberOf(id || undefined))
+      if (taken.target.push(called) % piece === 0) yield
     }
-    // Some sources put the email where others have a name.
-    for (const [type, id, name] of resource.all()) {
-      if (isAccount(type) && name?.includes('@')) this.joinAccount(name, id)
-      if (++seen % piece === 0) yield
+    while (taken.resource.length < resource.size) {
+      const [type, id, name] = resource.at(taken.resource.length)
+      // Some sources put the email where others have a name.
+      if (isAccount(type) && name?.includes('@')) accounts.join(texts.numberOf(name), texts.numberOf(id || undefined))
+      if (taken.resource.push({ type: texts.numberOf(type ?? ''), id: texts.numberOf(id), email: -1, name: texts.numberOf(name) }) % piece === 0) yield
     }
+  }
+
+  /** What values of the dictionary are called; the one that is absent is called nothing. */
+  resource(id: number): Called {
+    return this.taken.resource[id] as Called
+  }
+
+  target(id: number): Called {
+    return this.taken.target[id] as Called
+  }
+
+  get resources(): readonly Called[] {
+    return this.taken.resource
+  }
+
+  get targets(): readonly Called[] {
+    return this.taken.target
   }
 
   at(number: number): Thing {
-    return this.all[number] as Thing
+    const [type, id] = [this.types.get(number), this.ids.get(number)]
+    return { number, kind: this.kindAt(number), type: type < 0 ? '' : this.texts.at(type), id: this.texts.orNull(id) }
+  }
+
+  kindAt(number: number): ThingKind {
+    return thingKinds[this.kinds[number] as number] as ThingKind
+  }
+
+  isUser(number: number): boolean {
+    return this.kinds[number] === 0
   }
 
   /** An email of an account, for entries that only name its id. */
   emailOf(number: number): string | null {
-    return this.spelled.get(this.keys[number] as string) ?? null
+    const node = this.nodes[number] as number
+    return node < 0 ? null : this.texts.orNull(this.accounts.spelled(node))
   }
 
-  private joinAccount(email: string | undefined, id: string | undefined): void {
-    if (!email) return
-    if (id) this.accounts.join(emailKey(email), idKey(id))
-    this.spelled.set(emailKey(email), email)
+  /** The kind that a source's word names: 0 to 2, or 3 for what neither holds nor is held. -1 is an account, too. */
+  kindNumberOf(type: number): number {
+    if (type < 0) return 0
+    const known = this.kindOfType.get(type)
+    if (known >= 0) return known
+    const word = this.texts.at(type)
+    const small = caseless(word)
+    const found = isAccount(word) ? 0 : small === 'group' ? 1 : small === 'role' ? 2 : 3
+    this.kindOfType.set(type, found)
+    return found
   }
 
-  /** @returns its number; null where nothing names it */
-  account(email: string | undefined, id: string | undefined, name: string | undefined, type = 'user'): number | null {
-    const key = email ? emailKey(email) : id ? idKey(id) : name ? (name.includes('@') ? emailKey(name) : `n ${caseless(name)}`) : null
-    return key === null ? null : this.numberOf('user', this.accounts.first(key), caseless(type), id)
+  /** @returns its number; -1 where nothing names it */
+  account(email: number, id: number, name: number, type: number): number {
+    const node = this.accounts.nodeOf(email, id, name)
+    if (node < 0) return -1
+    const first = this.accounts.first(node)
+    const known = this.accounts.thing(first)
+    const thing = known >= 0 ? known : this.add(0, first)
+    if (known < 0) this.accounts.setThing(first, thing)
+    return this.mentioned(thing, type, id)
   }
 
-  /** A role or group by its id; null without one. */
-  byId(kind: 'group' | 'role', id: string | undefined, type: string = kind): number | null {
-    return id === undefined ? null : this.numberOf(kind, `${kind} ${id}`, caseless(type), id)
+  /** Who did something; null where nothing names them. */
+  actor(email: string | undefined, name: string | undefined, id: string | undefined): number | null {
+    const { texts } = this
+    const found = this.account(texts.numberOf(email), texts.numberOf(id), texts.numberOf(name), texts.numberOf('user'))
+    return found < 0 ? null : found
   }
 
-  /** Anything else; null where nothing tells it from others of its type. */
-  other(type: string, id: string | undefined, name: string | undefined): number | null {
-    const own = id ?? name
-    return own === undefined ? null : this.numberOf('other', `o ${caseless(type)} ${own}`, caseless(type), id)
+  /** A role or group by its id; -1 without one. */
+  byId(kind: 'group' | 'role', id: number, type: number): number {
+    if (id < 0) return -1
+    const table = this.byIds[kind]
+    const known = table.get(id)
+    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1)
+    if (known < 0) table.set(id, thing)
+    return this.mentioned(thing, type, id)
+  }
+
+  /** Anything else; -1 where nothing tells it from others of its type. */
+  other({ type, id, name }: Called): number {
+    const own = id >= 0 ? id : name
+    if (own < 0) return -1
+    const key = this.texts.caseless(type) * half + own
+    const known = this.others.get(key)
+    const thing = known ?? this.add(3, -1)
+    if (known === undefined) this.others.set(key, thing)
+    return this.mentioned(thing, type, id)
   }
 
   /** One that no entry names by an id. */
-  nameless(kind: 'group' | 'role', name: string, type: string = kind): number {
-    return this.numberOf(kind, `${kind}? ${caseless(name)}`, caseless(type), undefined)
+  nameless(kind: 'group' | 'role', name: number): number {
+    const table = this.byNames[kind]
+    const key = this.texts.caseless(name)
+    const known = table.get(key)
+    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1)
+    if (known < 0) table.set(key, thing)
+    return this.mentioned(thing, this.texts.numberOf(kind), -1)
   }
 
-  private numberOf(kind: ThingKind, key: string, type: string, id: string | undefined): number {
-    const known = this.byKey.get(key)
-    if (known !== undefined) {
-      const thing = this.at(known)
-      if (thing.id === null && id !== undefined) this.all[known] = { ...thing, id }
-      return known
-    }
-    const number = this.all.length
-    this.all.push({ number, kind, type, id: id ?? null })
-    this.keys.push(key)
-    this.byKey.set(key, number)
-    return number
-  }
-}
-
-/** Values between two places where work may stop. */
-const piece = 512
-
-const emailKey = (email: string): string => `e ${caseless(email)}`
-const idKey = (id: string): string => `i ${id}`
-const isSomebody = (type: string | undefined): boolean => type === undefined || isAccount(type)
-
-/** What kind of thing a source's word names; null for what neither holds nor is held. */
-export function kindOf(type: string | undefined, email?: string): ThingKind | null {
-  if (email !== undefined || type === undefined || isAccount(type)) return 'user'
-  const word = caseless(type)
-  return word === 'role' || word === 'group' ? word : null
-}
-
-/** What an entry calls it. */
-export type Called = Pick<Resource, 'type' | 'id' | 'name'> | Target
-
-/** Texts that mean the same, joined. */
-class Joined {
-  private readonly parent = new Map<string, string>()
-
-  join(a: string, b: string): void {
-    const [first, second] = [this.first(a), this.first(b)]
-    if (first === second) return
-    // An email stands for the account, whatever ids it has.
-    if (second.startsWith('e ') && !first.startsWith('e ')) this.parent.set(first, second)
-    else this.parent.set(second, first)
+  private add(kind: number, node: number): number {
+    this.nodes.push(node)
+    return this.kinds.push(kind) - 1
   }
 
-  first(text: string): string {
-    let root = text
-    for (let next = this.parent.get(root); next !== undefined; next = this.parent.get(root)) root = next
-    // Shorter for who asks next.
-    for (let at = text; at !== root;) {
-      const next = this.parent.get(at) ?? root
-      this.parent.set(at, root)
-      at = next
-    }
-    return root
+  private mentioned(thing: number, type: number, id: number): number {
+    if (this.types.get(thing) < 0) this.types.set(thing, this.texts.caseless(type))
+    if (id >= 0 && this.ids.get(thing) < 0) this.ids.set(thing, id)
+    return thing
   }
 }

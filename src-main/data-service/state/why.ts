@@ -3,6 +3,7 @@ import { compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { actorOf } from './access.ts'
 import { nameAt } from './line-doubts.ts'
+import type { Link } from './links.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
 import { pathsOf } from './paths.ts'
 import { roleStretches } from './roles-in-time.ts'
@@ -78,7 +79,7 @@ export function covering(permission: string): (held: string) => boolean {
 function sentence(
   organisation: Organisation,
   store: CacheStore,
-  link: Organisation['replay']['links']['all'][number],
+  link: Link,
   place: number,
 ): string {
   const [holder, object] = [nameAt(organisation, link.holder, place), nameAt(organisation, link.object, place)]

@@ -1,0 +1,239 @@
+/** Numbers kept for going back, at most: 12 bytes each. */
+const mostNoted = 1_000_000
+const mostCheckpoints = 64
+
+/** Where one may go back to. */
+interface Checkpoint {
+  /** What is played stands before it. */
+  readonly place: number
+  readonly lengths: readonly number[]
+  readonly noted: number
+}
+
+/**
+ * Everything that a replay remembers, as columns of numbers that can be taken back to a checkpoint: what was appended since is cut off, and what was changed is
+ * noted with its old value. Of a long log only the checkpoints of its last part are kept.
+ */
+export class Memory {
+  private readonly columns: Column[] = []
+  private checkpoints: Checkpoint[] = []
+  private notes = new Int32Array(3 * 1024)
+  private noted = 0
+  private readonly cuts: (() => void)[] = []
+
+  column(absent = -1): Column {
+    const column = new Column(this, this.columns.length, absent)
+    this.columns.push(column)
+    return column
+  }
+
+  /** What else has to follow when rows are cut off; called before they are. */
+  onCut(cut: () => void): void {
+    this.cuts.push(cut)
+  }
+
+  get bytes(): number {
+    return this.columns.reduce((sum, { data }) => sum + data.byteLength, this.notes.byteLength)
+  }
+
+  checkpoint(place: number): void {
+    if (this.checkpoints.at(-1)?.place === place) return
+    this.checkpoints.push({ place, lengths: this.columns.map(({ length }) => length), noted: this.noted })
+    for (const column of this.columns) column.settle(column.length)
+    while (this.checkpoints.length > 2 && (this.checkpoints.length > mostCheckpoints || this.noted > mostNoted)) this.forgetOldest()
+  }
+
+  private forgetOldest(): void {
+    this.checkpoints.shift()
+    const from = this.checkpoints[0]?.noted ?? 0
+    this.notes.copyWithin(0, from * 3, this.noted * 3)
+    this.noted -= from
+    this.checkpoints = this.checkpoints.map((each) => ({ ...each, noted: each.noted - from }))
+  }
+
+  /** Where the latest checkpoint stands at or before a place; null: there is none. */
+  before(place: number): number | null {
+    return this.checkpoints.findLast((each) => each.place <= place)?.place ?? null
+  }
+
+  /** Takes everything back to the checkpoint at that place. */
+  back(place: number): void {
+    const to = this.checkpoints.find((each) => each.place === place)
+    if (!to) throw new RangeError(`there is no checkpoint at ${place}`)
+    this.checkpoints = this.checkpoints.filter((each) => each.place <= place)
+    while (this.noted > to.noted) {
+      const at = --this.noted * 3
+      const column = this.columns[this.notes[at] as number] as Column
+      column.data[this.notes[at + 1] as number] = this.notes[at + 2] as number
+    }
+    for (const column of this.columns) column.cutting = to.lengths[column.number] ?? 0
+    for (const cut of this.cuts) cut()
+    for (const column of this.columns) {
+      column.length = column.cutting
+      column.settle(column.length)
+    }
+  }
+
+  /** What stood there before it was changed. */
+  note(column: number, at: number, was: number): void {
+    const from = this.noted * 3
+    if (from === this.notes.length) {
+      const more = new Int32Array(from * 2)
+      more.set(this.notes)
+      this.notes = more
+    }
+    this.notes[from] = column
+    this.notes[from + 1] = at
+    this.notes[from + 2] = was
+    this.noted++
+  }
+}
+
+/** Numbers in a row, whole ones of 32 bits. */
+export class Column {
+  data: Int32Array = new Int32Array(64)
+  length = 0
+  /** While it is taken back: how many stay. */
+  cutting = 0
+  /** What stands before it was there at the last checkpoint. */
+  private settled = 0
+
+  constructor(
+    private readonly memory: Memory,
+    readonly number: number,
+    private readonly absent: number,
+  ) {}
+
+  settle(length: number): void {
+    this.settled = length
+  }
+
+  get(at: number): number {
+    return at < this.length ? (this.data[at] as number) : this.absent
+  }
+
+  set(at: number, value: number): void {
+    if (at < this.settled) this.memory.note(this.number, at, this.data[at] as number)
+    else if (at >= this.length) this.reach(at)
+    this.data[at] = value
+  }
+
+  /** @returns where it stands */
+  push(value: number): number {
+    const at = this.length
+    if (at === this.data.length) this.grow(at + 1)
+    this.data[at] = value
+    this.length = at + 1
+    return at
+  }
+
+  private reach(at: number): void {
+    if (at >= this.data.length) this.grow(at + 1)
+    this.data.fill(this.absent, this.length, at)
+    this.length = at + 1
+  }
+
+  private grow(length: number): void {
+    const more = new Int32Array(Math.max(length, this.data.length + (this.data.length >> 1)))
+    more.set(this.data.subarray(0, this.length))
+    this.data = more
+  }
+
+  /** As it was kept. */
+  load(values: Int32Array): void {
+    this.data = values.length > 0 ? values : new Int32Array(64)
+    this.length = values.length
+  }
+
+  kept(): Int32Array {
+    return this.data.subarray(0, this.length)
+  }
+}
+
+/** Rows that belong to somebody, the latest of each first. */
+export class Chains {
+  private readonly heads: Column
+  private readonly earlier: Column
+
+  constructor(memory: Memory) {
+    this.heads = memory.column()
+    this.earlier = memory.column()
+  }
+
+  add(owner: number, row: number): void {
+    this.earlier.set(row, this.heads.get(owner))
+    this.heads.set(owner, row)
+  }
+
+  /** -1: none. */
+  last(owner: number): number {
+    return this.heads.get(owner)
+  }
+
+  /** -1: it was the first. */
+  before(row: number): number {
+    return this.earlier.get(row)
+  }
+
+  /** Oldest first. */
+  of(owner: number): number[] {
+    const rows: number[] = []
+    for (let row = this.last(owner); row >= 0; row = this.before(row)) rows.push(row)
+    return rows.reverse()
+  }
+}
+
+/** The latest row of each pair of numbers; rows are appended, and cut off from the end. */
+export class LatestRows {
+  private readonly latest = new Map<number, number>()
+  private readonly earlier: Column
+
+  constructor(
+    memory: Memory,
+    private readonly pairOfRow: (row: number) => number,
+  ) {
+    this.earlier = memory.column()
+    memory.onCut(() => this.cut())
+  }
+
+  last(pair: number): number {
+    return this.latest.get(pair) ?? -1
+  }
+
+  before(row: number): number {
+    return this.earlier.get(row)
+  }
+
+  /** The next row. */
+  add(pair: number, row: number): void {
+    this.earlier.set(row, this.last(pair))
+    this.latest.set(pair, row)
+  }
+
+  private cut(): void {
+    const { earlier } = this
+    for (let row = earlier.length - 1; row >= earlier.cutting; row--) {
+      const before = earlier.get(row)
+      if (before < 0) this.latest.delete(this.pairOfRow(row))
+      else this.latest.set(this.pairOfRow(row), before)
+    }
+  }
+}
+
+/** A number by another one; -1 where there is none. What is in it stays, however far a replay is taken back. */
+export class Table {
+  private data = new Int32Array(64).fill(-1)
+
+  get(at: number): number {
+    return at < this.data.length ? (this.data[at] as number) : -1
+  }
+
+  set(at: number, value: number): void {
+    if (at >= this.data.length) {
+      const more = new Int32Array(Math.max(at + 1, this.data.length * 2)).fill(-1)
+      more.set(this.data)
+      this.data = more
+    }
+    this.data[at] = value
+  }
+}

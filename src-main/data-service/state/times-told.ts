@@ -1,0 +1,34 @@
+import type { Told } from './findings.ts'
+import { Chains, type Column, type Memory } from './memory.ts'
+
+/** When something was told of things, each time. */
+export class TimesTold {
+  readonly rows: { readonly thing: Column; readonly place: Column }
+  private readonly byThing: Chains
+  /** Keys by place. */
+  order: Uint32Array = new Uint32Array(0)
+
+  constructor(memory: Memory) {
+    this.rows = { thing: memory.column(), place: memory.column() }
+    this.byThing = new Chains(memory)
+  }
+
+  note(thing: number, place: number): void {
+    this.byThing.add(thing, this.rows.thing.push(thing))
+    this.rows.place.push(place)
+  }
+
+  /** In order; undefined: never. */
+  get(thing: number): readonly Told[] | undefined {
+    if (this.byThing.last(thing) < 0) return undefined
+    return this.byThing.of(thing).map((row) => {
+      const place = this.rows.place.get(row)
+      return { key: this.order[place] as number, place }
+    })
+  }
+
+  /** After rows were put back as they were kept. */
+  linkRows(): void {
+    for (let row = 0; row < this.rows.thing.length; row++) this.byThing.add(this.rows.thing.get(row), row)
+  }
+}
