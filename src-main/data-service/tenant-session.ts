@@ -90,7 +90,8 @@ export class TenantSession {
         this.engine.marking.makeSome() ||
         this.keepFirst() ||
         orders.prepareSome() ||
-        this.store.textIndex.makeNext(),
+        this.store.textIndex.makeNext() ||
+        this.store.told.makeNext(),
       collectGarbage,
     )
     this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())

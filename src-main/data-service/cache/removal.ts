@@ -62,7 +62,8 @@ class Rewriting {
     const blocks = prepare('SELECT first, entries FROM block ORDER BY first').all() as Block[]
     const affected = blocks.filter(({ first, entries }) => first + entries > from)
     this.at = affected[0]?.first ?? 0
-    for (const table of ['block_columns', 'block_changes', 'block_marks', 'block_told']) prepare(`DELETE FROM ${table} WHERE first >= ?`).run(this.at)
+    for (const table of ['block_columns', 'block_changes', 'block_marks', 'block_told'])
+      prepare(`DELETE FROM ${table} WHERE first >= ?`).run(this.at)
     prepare('DELETE FROM summary').run()
     prepare('DELETE FROM replay').run()
     for (const block of affected) this.take(block)

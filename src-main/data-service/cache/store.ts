@@ -24,6 +24,7 @@ import { Imports } from './imports.ts'
 import type { KeyRun } from './key-runs.ts'
 import { loadColumns } from './loading.ts'
 import { removeKeys } from './removal.ts'
+import { ReplayParts } from './replay-parts.ts'
 import { entryIn, Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
@@ -44,6 +45,7 @@ export class CacheStore {
   readonly changes: BlockChanges
   readonly blockMarks: BlockMarks
   readonly told: BlockTold
+  readonly replayParts: ReplayParts
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
@@ -88,6 +90,7 @@ export class CacheStore {
       this.changes = new BlockChanges({ ...ports, seals: this.seals, derived: this.derived })
       this.blockMarks = new BlockMarks({ ...ports, columns: this.columns })
       this.told = new BlockTold(ports)
+      this.replayParts = new ReplayParts(ports)
       this.load()
     } catch (error) {
       this.db.close()

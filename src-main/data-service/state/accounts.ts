@@ -1,4 +1,4 @@
-import { Table } from './memory.ts'
+import type { Memory, Table } from './memory.ts'
 import type { Texts } from './texts.ts'
 
 /** What a text is, where an account is known by it. */
@@ -8,14 +8,21 @@ const ways = 3
 /** Emails and ids that mean the same account, joined. */
 export class Accounts {
   /** By a text and what it is: another one that means the same. */
-  private readonly parents = new Table()
-  private readonly things = new Table()
+  private readonly parents: Table
+  private readonly things: Table
   /** By an email in small letters, as it was written. */
-  private readonly spellings = new Table()
+  private readonly spellings: Table
   /** Two that were asked for as two turned out to be one. */
   isMerged = false
 
-  constructor(private readonly texts: Texts) {}
+  constructor(
+    memory: Memory,
+    private readonly texts: Texts,
+  ) {
+    this.parents = memory.table()
+    this.things = memory.table()
+    this.spellings = memory.table()
+  }
 
   /** Numbers of texts; -1 where an entry names none. */
   join(email: number, id: number): void {
@@ -53,7 +60,7 @@ export class Accounts {
     let root = node
     for (let next = this.parents.get(root); next >= 0; next = this.parents.get(root)) root = next
     // Shorter for who asks next.
-    for (let at = node; at !== root; ) {
+    for (let at = node; at !== root;) {
       const next = this.parents.get(at)
       this.parents.set(at, root)
       at = next

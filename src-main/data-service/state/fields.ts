@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts'
-import { Chains, LatestRows, type Column, type Memory } from './memory.ts'
+import { Chains, LatestRows, type Column, type Memory, type Table } from './memory.ts'
 import type { Telling } from './telling.ts'
 import type { Texts } from './texts.ts'
 
@@ -37,12 +37,19 @@ export class Fields {
   private readonly pairs: LatestRows
   /** How often all fields of a thing were forgotten. */
   private readonly lives: Column
-  readonly allowed: { readonly role: Column; readonly from: Column; readonly granted: Column; readonly list: Column; readonly high: Column; readonly low: Column }
+  readonly allowed: {
+    readonly role: Column
+    readonly from: Column
+    readonly granted: Column
+    readonly list: Column
+    readonly high: Column
+    readonly low: Column
+  }
   private readonly byRole: Chains
   /** Keys by place. */
   order: Uint32Array = new Uint32Array(0)
   /** Lists of permissions: how many, and the number of each. Only ever more. */
-  pool: number[] = []
+  private readonly pool: Table
   private readonly lists = new Map<number, number>()
   private readonly read = new Map<number, readonly string[]>()
   private readonly permissionsName: number
@@ -58,6 +65,7 @@ export class Fields {
     this.lives = memory.column(0)
     this.allowed = { role: column(), from: column(), granted: column(), list: column(), high: column(), low: column() }
     this.byRole = new Chains(memory)
+    this.pool = memory.table()
     this.permissionsName = texts.numberOf('permissions')
   }
 
@@ -78,7 +86,8 @@ export class Fields {
   /** What it allows at a place, as far as it is told. */
   permissionsAt(role: number, place: number): readonly string[] | null | undefined {
     const { from, list } = this.allowed
-    for (let row = this.byRole.last(role); row >= 0; row = this.byRole.before(row)) if (from.get(row) <= place) return this.listed(list.get(row))
+    for (let row = this.byRole.last(role); row >= 0; row = this.byRole.before(row))
+      if (from.get(row) <= place) return this.listed(list.get(row))
     return undefined
   }
 
@@ -86,13 +95,20 @@ export class Fields {
     if (at === untold) return null
     const known = this.read.get(at)
     if (known) return known
-    const found = this.pool.slice(at + 1, at + 1 + (this.pool[at] as number)).map((text) => this.texts.at(text))
+    const found = Array.from({ length: this.pool.get(at) }, (_, i) => this.texts.at(this.pool.get(at + 1 + i)))
     this.read.set(at, found)
     return found
   }
 
   /** `before` and `after` may be whole states, or only what changed: these fields had, and then have, these values. `isList`: what is told apart. */
-  take(thing: number, telling: Telling, sides: Sides, place: number, isRole: boolean, isApart: (field: number, value: number) => boolean): void {
+  take(
+    thing: number,
+    telling: Telling,
+    sides: Sides,
+    place: number,
+    isRole: boolean,
+    isApart: (field: number, value: number) => boolean,
+  ): void {
     const { fields } = telling
     const hasBefore = sides.before === 'fields'
     for (let field = 0; hasBefore && field < fields; field++) {
@@ -151,7 +167,8 @@ export class Fields {
     if (sides.before === 'nothing' && !hasIs) this.allow(role, place, true, telling, -1)
     const now = this.byRole.last(role)
     // The same again changes nothing.
-    if (hasIs && (now < 0 || this.allowed.list.get(now) === untold || !this.allows(now, telling, is))) this.allow(role, place, true, telling, is)
+    if (hasIs && (now < 0 || this.allowed.list.get(now) === untold || !this.allows(now, telling, is)))
+      this.allow(role, place, true, telling, is)
   }
 
   private allows(row: number, telling: Telling, value: number): boolean {
@@ -171,20 +188,25 @@ export class Fields {
 
   /** Where the list stands among all: the same list once. */
   private listIn(telling: Telling, value: number): number {
-    const same = (telling.high(value) & 0x1fffff) * 2 ** 32 + (telling.low(value) >>> 0)
+    const same = sameAs(telling.high(value), telling.low(value))
     const known = this.lists.get(same)
     if (known !== undefined) return known
     const texts = telling.texts(value) ?? []
-    const at = this.pool.push(texts.length) - 1
+    const at = this.pool.push(texts.length)
     for (const text of texts) this.pool.push(text)
     this.lists.set(same, at)
     return at
   }
 
-  /** After rows were put back as they were kept. */
-  linkRows(): void {
-    for (let row = 0; row < this.allowed.role.length; row++) this.byRole.add(this.allowed.role.get(row), row)
+  /** After everything was taken over. */
+  found(): void {
+    const { high, list, low } = this.allowed
+    this.pairs.found()
+    for (let row = 0; row < list.length; row++)
+      if (list.get(row) !== untold) this.lists.set(sameAs(high.get(row), low.get(row)), list.get(row))
   }
 }
 
+/** Of a value's hash as much as an exact number has room for: 53 bits. */
+const sameAs = (high: number, low: number): number => (high & 0x1fffff) * 2 ** 32 + (low >>> 0)
 const isTexts = (telling: Telling, value: number): boolean => value >= 0 && telling.formOf(value) === 1

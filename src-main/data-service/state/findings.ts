@@ -25,7 +25,13 @@ export interface Told {
 
 /** What a replay found wrong, in the order in which it met with it. */
 export class Findings {
-  readonly rows: { readonly test: Column; readonly thing: Column; readonly aspect: Column; readonly earlier: Column; readonly later: Column }
+  readonly rows: {
+    readonly test: Column
+    readonly thing: Column
+    readonly aspect: Column
+    readonly earlier: Column
+    readonly later: Column
+  }
 
   /** Keys by place. */
   order: Uint32Array = new Uint32Array(0)

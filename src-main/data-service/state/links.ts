@@ -99,6 +99,11 @@ export class Links {
     this.ofObject = new OpenLinks(memory)
   }
 
+  /** After everything was taken over. */
+  found(): void {
+    this.pairs.found()
+  }
+
   get count(): number {
     return this.rows.from.length
   }
@@ -175,7 +180,8 @@ export class Links {
   private listed(side: OpenLinks, of: number, relation: Relation | undefined): number[] {
     const found: number[] = []
     const isMember = relation === 'members'
-    for (let row = side.first(of); row >= 0; row = side.after(row)) if (relation === undefined || this.isMember(row) === isMember) found.push(row)
+    for (let row = side.first(of); row >= 0; row = side.after(row))
+      if (relation === undefined || this.isMember(row) === isMember) found.push(row)
     return found
   }
 
@@ -186,13 +192,6 @@ export class Links {
 
   before(row: number): number {
     return this.byHolder.before(row)
-  }
-
-  /** After rows were put back as they were kept: what is asked for is found again; nothing can be played after it. */
-  linkRows(): void {
-    const { holder } = this.rows
-    for (let row = 0; row < this.count; row++) this.byHolder.add(holder.get(row), row)
-    for (let row = 0; row < this.disputes.link.length; row++) this.byLink.add(this.disputes.link.get(row), row)
   }
 }
 

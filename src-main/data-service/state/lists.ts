@@ -51,10 +51,6 @@ class Known {
   wholeAt(owner: number): number[] {
     return this.tellings.of(owner).map((row) => this.told.place.get(row))
   }
-
-  linkRows(): void {
-    for (let row = 0; row < this.told.owner.length; row++) this.tellings.add(this.told.owner.get(row), row)
-  }
 }
 
 /** The lists of all things: who has which roles, and which group has which members. */
@@ -100,7 +96,8 @@ export class Lists {
       if (known.complete.get(owner) >= 0 && countAfter !== this.open(relation, owner).length) known.complete.set(owner, -1)
       known.count.set(owner, countAfter)
       known.countedAt.set(owner, place)
-    } else if (change !== null && known.countedAt.get(owner) >= 0) known.count.set(owner, known.count.get(owner) + (change === 'add' ? 1 : -1))
+    } else if (change !== null && known.countedAt.get(owner) >= 0)
+      known.count.set(owner, known.count.get(owner) + (change === 'add' ? 1 : -1))
     if (before ?? after) {
       if (known.complete.get(owner) < 0) known.complete.set(owner, place)
       known.whole.set(owner, place)
@@ -228,10 +225,5 @@ export class Lists {
 
   private finds(test: 'C3' | 'C4', relation: Relation, owner: number, earlier: number, later: number): void {
     this.findings.add(test, owner, this.known[relation].aspect, earlier, later)
-  }
-
-  linkRows(): void {
-    this.known.roles.linkRows()
-    this.known.members.linkRows()
   }
 }

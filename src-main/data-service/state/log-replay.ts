@@ -1,7 +1,9 @@
 import { statusMask, statuses, stateBit } from '../cache/columns/columns.ts'
 import { knownIn } from '../cache/columns/time-order.ts'
+import { readsWhole } from '../cache/derived.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { inTurns } from '../in-turns.ts'
+import { packReplay, unpackReplay, type PlayedLog } from './kept-replay.ts'
 import { Replay } from './replay.ts'
 import { actionRead, type ActionRead } from './tellings.ts'
 import { openTold, Telling, type OpenTold } from './telling.ts'
@@ -9,8 +11,6 @@ import type { Called } from './things.ts'
 
 /** Entries between two places where work may stop. */
 const piece = 64
-/** Entries from one checkpoint to the next. */
-const betweenCheckpoints = 16_384
 const changing = /^(?:role|group|user)_|_(?:create|invite|delete|remove|update|change|edit|set)$/
 /** What of an entry's state is played. */
 const played = statusMask | stateBit.changes | stateBit.version
@@ -23,12 +23,16 @@ export class LogReplay {
   keys: Uint32Array = new Uint32Array(0)
   known = 0
   /** By key, what of its state was played. */
-  private states = new Uint8Array(0)
+  private states: Uint8Array = new Uint8Array(0)
   private values = { resource: 1, target: 1 }
+  /** It was taken over as it was kept, and has not gone on since. */
+  private isTakenOver = false
   private readonly actions = new Map<number, ActionRead & { readonly isPlayed: boolean }>()
   private opened = new Map<number, OpenTold>()
   /** How often it was begun anew. */
-  begun = 0
+  private begun = 0
+  /** What is on the disk. */
+  private kept = { begun: -1, entries: 0 }
 
   constructor(private readonly store: CacheStore) {}
 
@@ -38,8 +42,11 @@ export class LogReplay {
     const keys = order.keys.slice()
     const known = knownIn(keys, columns.time)
     const states = columns.state.slice(0, columns.length)
+    if (this.isSame(keys, states)) return
     let from = this.changedFrom(keys, known, states)
     if (from !== null && from > 0) {
+      if (this.isTakenOver) this.replay.found()
+      this.isTakenOver = false
       this.replay.memory.back(from)
       await inTurns(this.prepare())
       if (this.replay.things.isMerged || this.replay.names.isChanged) from = null
@@ -47,6 +54,7 @@ export class LogReplay {
     if (from === null || from === 0) {
       this.replay = new Replay()
       this.values = { resource: 1, target: 1 }
+      this.isTakenOver = false
       this.begun++
       from = 0
       await inTurns(this.prepare())
@@ -67,14 +75,52 @@ export class LogReplay {
     this.states = states
   }
 
+  private isSame(keys: Uint32Array, states: Uint8Array): boolean {
+    return keys.length > 0 && keys.length === this.keys.length && states.length === this.states.length && this.areStatesAsPlayed(states)
+  }
+
+  private areStatesAsPlayed(states: Uint8Array): boolean {
+    for (let key = 0; key < this.states.length; key++)
+      if (((this.states[key] as number) & played) !== ((states[key] as number) & played)) return false
+    return true
+  }
+
   /** The checkpoint from which on it has to be played; null: from the beginning. */
   private changedFrom(keys: Uint32Array, known: number, states: Uint8Array): number | null {
-    if (this.keys.length === 0 || this.replay.isKept) return null
-    for (let key = 0; key < this.states.length; key++) if (((this.states[key] as number) & played) !== ((states[key] as number) & played)) return null
+    if (this.keys.length === 0 || !this.areStatesAsPlayed(states)) return null
     const end = Math.min(this.known, known)
     let same = 0
     while (same < end && this.keys[same] === keys[same]) same++
     return this.replay.memory.before(same)
+  }
+
+  /** Takes over what was kept of this log, if it was the log that is here now or its beginning. Call before anything is played. */
+  takeOver(): boolean {
+    const whole = this.store.replayParts.read()
+    const kept = whole && unpackedSafely(whole)
+    if (!kept || kept.entries > this.store.columns.length) return false
+    const { columns, order } = this.store
+    // Those that came since stand among them.
+    const keys = order.keys.filter((key) => key < kept.entries)
+    if (knownIn(keys, columns.time) !== kept.known) return false
+    this.replay = kept.replay
+    this.replay.showOrder(keys)
+    this.keys = keys
+    this.known = kept.known
+    this.states = kept.states
+    this.values = { ...kept.values }
+    this.isTakenOver = true
+    this.kept = { begun: this.begun, entries: kept.entries }
+    return true
+  }
+
+  /** Keeps all of it, in pieces, where that saves the next one time. Nobody may play it meanwhile. */
+  *keep(): Generator<void, void> {
+    const { begun, keys, kept, known, replay, states, values } = this
+    const entries = states.length
+    if (entries < worthKeeping || (kept.begun === begun && entries - kept.entries < entries / grown)) return
+    yield* this.store.replayParts.write(packReplay({ replay, entries, known, states, values }, known === keys.length))
+    this.kept = { begun, entries }
   }
 
   private *prepare(): Generator<void, void> {
@@ -88,9 +134,9 @@ export class LogReplay {
       names.foretell(word, things.byId(word, called.id, called.type), called.name)
     }
     for (const of of ['resource', 'target'] as const) {
-      const values = of === 'resource' ? things.resources : things.targets
-      for (; this.values[of] < values.length; this.values[of]++) {
-        foretell(values[this.values[of]] as Called)
+      const count = of === 'resource' ? things.resourceCount : things.targetCount
+      for (; this.values[of] < count; this.values[of]++) {
+        foretell(of === 'resource' ? things.resource(this.values[of]) : things.target(this.values[of]))
         if (this.values[of] % piece === 0) yield
       }
     }
@@ -101,7 +147,7 @@ export class LogReplay {
     const { memory, things } = this.replay
     const telling = new Telling()
     for (let at = from; at < keys.length; at++) {
-      if (at % betweenCheckpoints === 0 || at === known) memory.checkpoint(at)
+      if (at <= known) memory.checkpoint(at, known)
       if (at % piece === 0) yield
       const key = keys[at] as number
       const state = columns.state[key] as number
@@ -127,7 +173,7 @@ export class LogReplay {
         telling,
       })
     }
-    if (known === keys.length) memory.checkpoint(known)
+    if (known === keys.length) memory.checkpoint(known, known)
   }
 
   private actionOf(id: number): ActionRead & { readonly isPlayed: boolean } {
@@ -150,5 +196,16 @@ export class LogReplay {
   }
 }
 
+/** Fewer entries are played in no time. */
+const worthKeeping = 2_000
+/** It is kept again once it has grown by this part. */
+const grown = 8
 /** As many as are unpacked. */
 const mostOpen = 1024
+
+/** Null for what is damaged, or of another layout. */
+function unpackedSafely(whole: Buffer): PlayedLog | null {
+  let found: PlayedLog | null = null
+  readsWhole(() => (found = unpackReplay(whole, new Replay())))
+  return found
+}

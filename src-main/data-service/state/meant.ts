@@ -80,7 +80,9 @@ export class Meant {
       const key = this.texts.caseless(name)
       const before = found.length
       if (byName) found.push(...(byName.get(key) ?? []))
-      else for (let i = 0; i < held.length; i++) if ((called[i] as number) >= 0 && this.texts.caseless(called[i] as number) === key) found.push(held[i] as number)
+      else
+        for (let i = 0; i < held.length; i++)
+          if ((called[i] as number) >= 0 && this.texts.caseless(called[i] as number) === key) found.push(held[i] as number)
       if (found.length > before) continue
       const other = otherwise(name)
       if (other >= 0) found.push(other)
@@ -104,7 +106,9 @@ export class Meant {
   /** Some sources name among the targets what it was done on. */
   othersOf(resource: Called, targets: readonly Called[]): readonly Called[] {
     const { texts } = this
-    return targets.some((target) => this.isItself(target, resource, texts)) ? targets.filter((target) => !this.isItself(target, resource, texts)) : targets
+    return targets.some((target) => this.isItself(target, resource, texts))
+      ? targets.filter((target) => !this.isItself(target, resource, texts))
+      : targets
   }
 
   private isItself({ type, id, name }: Called, resource: Called, texts: Texts): boolean {

@@ -1,6 +1,10 @@
 /** Numbers kept for going back, at most: 12 bytes each. */
 const mostNoted = 1_000_000
-const mostCheckpoints = 64
+
+/** Places between two checkpoints, so far from the end: what comes late is mostly of the last hours, and a checkpoint costs time from there on. */
+function apart(fromEnd: number): number {
+  return fromEnd < 64 ? 8 : fromEnd < 2_048 ? 256 : fromEnd < 16_384 ? 2_048 : Infinity
+}
 
 /** Where one may go back to. */
 interface Checkpoint {
@@ -16,10 +20,18 @@ interface Checkpoint {
  */
 export class Memory {
   private readonly columns: Column[] = []
+  private readonly tables: Table[] = []
   private checkpoints: Checkpoint[] = []
   private notes = new Int32Array(3 * 1024)
   private noted = 0
   private readonly cuts: (() => void)[] = []
+
+  /** Numbers that are never taken back. */
+  table(): Table {
+    const table = new Table()
+    this.tables.push(table)
+    return table
+  }
 
   column(absent = -1): Column {
     const column = new Column(this, this.columns.length, absent)
@@ -33,14 +45,43 @@ export class Memory {
   }
 
   get bytes(): number {
-    return this.columns.reduce((sum, { data }) => sum + data.byteLength, this.notes.byteLength)
+    return [...this.columns, ...this.tables].reduce((sum, { data }) => sum + data.byteLength, this.notes.byteLength)
   }
 
-  checkpoint(place: number): void {
-    if (this.checkpoints.at(-1)?.place === place) return
+  /** All of it, to be kept; checkpoints are not. */
+  kept(): Int32Array[] {
+    return [...this.columns, ...this.tables].map((each) => each.kept())
+  }
+
+  /** Takes over what {@link kept} gave out. The only checkpoint is at `place`; null: there is none. */
+  load(kept: readonly Int32Array[], place: number | null): void {
+    const all = [...this.columns, ...this.tables]
+    if (kept.length !== all.length) throw new RangeError('what is kept of a replay has other columns')
+    all.forEach((each, i) => each.load(kept[i] as Int32Array))
+    if (place !== null) this.checkpoint(place, place)
+  }
+
+  /** Before what stands at a place is played, where one is due; @param end where the log ends */
+  checkpoint(place: number, end: number): void {
+    const last = this.checkpoints.at(-1)?.place ?? -Infinity
+    if (place === last || (place < end && place - last < apart(end - place))) return
     this.checkpoints.push({ place, lengths: this.columns.map(({ length }) => length), noted: this.noted })
     for (const column of this.columns) column.settle(column.length)
-    while (this.checkpoints.length > 2 && (this.checkpoints.length > mostCheckpoints || this.noted > mostNoted)) this.forgetOldest()
+    while (this.checkpoints.length > 2 && this.noted > mostNoted) this.forgetOldest()
+    if (place === end) this.thinOut(end)
+  }
+
+  /** The log has grown: what was near its end is not any more. */
+  private thinOut(end: number): void {
+    let kept = Infinity
+    this.checkpoints = this.checkpoints
+      .reverse()
+      .filter(({ place }) => {
+        if (place !== 0 && place !== end && kept - place < apart(end - place)) return false
+        kept = place
+        return true
+      })
+      .reverse()
   }
 
   private forgetOldest(): void {
@@ -134,14 +175,13 @@ export class Column {
   }
 
   private grow(length: number): void {
-    const more = new Int32Array(Math.max(length, this.data.length + (this.data.length >> 1)))
+    const more = new Int32Array(Math.max(64, length, this.data.length + (this.data.length >> 1)))
     more.set(this.data.subarray(0, this.length))
     this.data = more
   }
 
-  /** As it was kept. */
   load(values: Int32Array): void {
-    this.data = values.length > 0 ? values : new Int32Array(64)
+    this.data = values
     this.length = values.length
   }
 
@@ -210,6 +250,11 @@ export class LatestRows {
     this.latest.set(pair, row)
   }
 
+  /** After rows were taken over. */
+  found(): void {
+    for (let row = 0; row < this.earlier.length; row++) this.latest.set(this.pairOfRow(row), row)
+  }
+
   private cut(): void {
     const { earlier } = this
     for (let row = earlier.length - 1; row >= earlier.cutting; row--) {
@@ -222,18 +267,39 @@ export class LatestRows {
 
 /** A number by another one; -1 where there is none. What is in it stays, however far a replay is taken back. */
 export class Table {
-  private data = new Int32Array(64).fill(-1)
+  data: Int32Array = new Int32Array(0)
+  length = 0
 
   get(at: number): number {
-    return at < this.data.length ? (this.data[at] as number) : -1
+    return at < this.length ? (this.data[at] as number) : -1
   }
 
   set(at: number, value: number): void {
     if (at >= this.data.length) {
-      const more = new Int32Array(Math.max(at + 1, this.data.length * 2)).fill(-1)
-      more.set(this.data)
+      const more = new Int32Array(Math.max(64, at + 1, this.data.length * 2))
+      more.set(this.data.subarray(0, this.length))
       this.data = more
     }
+    if (at >= this.length) {
+      this.data.fill(-1, this.length, at)
+      this.length = at + 1
+    }
     this.data[at] = value
+  }
+
+  /** @returns where it stands */
+  push(value: number): number {
+    const at = this.length
+    this.set(at, value)
+    return at
+  }
+
+  load(values: Int32Array): void {
+    this.data = values
+    this.length = values.length
+  }
+
+  kept(): Int32Array {
+    return this.data.subarray(0, this.length)
   }
 }

@@ -1,4 +1,4 @@
-import { Chains, Table, type Column, type Memory } from './memory.ts'
+import { Chains, type Column, type Memory, type Table } from './memory.ts'
 import type { Texts } from './texts.ts'
 import type { Things } from './things.ts'
 
@@ -37,8 +37,8 @@ export class NamesInTime {
   private readonly under: Column
   private readonly holders: { readonly role: Holders; readonly group: Holders }
   /** With an id, whoever was called so at any time: one, or several. */
-  private readonly ever = { role: new Table(), group: new Table() }
-  private readonly asked = { role: new Table(), group: new Table() }
+  private readonly ever: { readonly role: Table; readonly group: Table }
+  private readonly asked: { readonly role: Table; readonly group: Table }
   /** A name that meant the only one who ever had it has another one now. */
   isChanged = false
 
@@ -51,6 +51,8 @@ export class NamesInTime {
     this.byThing = new Chains(memory)
     this.under = memory.column()
     this.holders = { role: new Holders(memory), group: new Holders(memory) }
+    this.ever = { role: memory.table(), group: memory.table() }
+    this.asked = { role: memory.table(), group: memory.table() }
   }
 
   /** Somebody who is named by an entry of the whole log, before it is played. */
@@ -137,7 +139,8 @@ export class NamesInTime {
   numberAt(thing: number, place: number): number {
     let row = this.byThing.last(thing)
     if (row < 0) return -1
-    for (let before = this.byThing.before(row); before >= 0 && this.rows.from.get(row) > place; before = this.byThing.before(row)) row = before
+    for (let before = this.byThing.before(row); before >= 0 && this.rows.from.get(row) > place; before = this.byThing.before(row))
+      row = before
     return this.rows.name.get(row)
   }
 
@@ -149,10 +152,5 @@ export class NamesInTime {
       to: at + 1 < rows.length ? this.rows.from.get(rows[at + 1] as number) : Infinity,
       name: this.texts.at(this.rows.name.get(row)),
     }))
-  }
-
-  /** After rows were put back as they were kept. */
-  linkRows(): void {
-    for (let row = 0; row < this.rows.thing.length; row++) this.byThing.add(this.rows.thing.get(row), row)
   }
 }

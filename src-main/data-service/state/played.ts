@@ -1,5 +1,6 @@
 import type { Coverage } from '@contract/sync.ts'
 import type { CacheStore } from '../cache/store.ts'
+import { inTurns } from '../in-turns.ts'
 import { linesOf, type Listed } from './entry-ids.ts'
 import { LogReplay } from './log-replay.ts'
 import { organisationOf, type Organisation } from './organisation.ts'
@@ -64,8 +65,10 @@ export class PlayedOrganisation {
 
   private async play(coverage: Coverage, version: string): Promise<void> {
     if (this.asking > 0) await new Promise<void>((resolve) => this.free.push(resolve))
+    if (this.plays++ === 0) this.log.takeOver()
     await this.log.goOn()
-    this.plays++
+    // What cannot be written is played again the next time.
+    await inTurns(this.log.keep()).catch(() => undefined)
     this.played = { version, organisation: organisationOf(this.log, this.store, coverage) }
     this.answer = null
   }
@@ -78,7 +81,8 @@ export class PlayedOrganisation {
   ): Promise<Omit<A, 'lines'> & { lines: L[]; played: number }> {
     const name = JSON.stringify(question)
     return this.ask(async (organisation) => {
-      if (this.answer?.organisation !== organisation || this.answer.question !== name) this.answer = { organisation, question: name, found: ask(organisation) }
+      if (this.answer?.organisation !== organisation || this.answer.question !== name)
+        this.answer = { organisation, question: name, found: ask(organisation) }
       const found = this.answer.found as A
       const lines = await linesOf<L>(this.store, found, offset, offset + limit)
       return { ...found, lines, played: this.plays }

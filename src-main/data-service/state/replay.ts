@@ -32,9 +32,9 @@ export class Replay {
   readonly texts = new Texts()
   readonly things = new Things(this.memory, this.texts)
   readonly links = new Links(this.memory)
-  readonly found = new Findings(this.memory, this.texts)
-  readonly lists = new Lists(this.memory, this.texts, this.links, this.found)
-  readonly fields = new Fields(this.memory, this.texts, this.found)
+  private readonly wrong = new Findings(this.memory, this.texts)
+  readonly lists = new Lists(this.memory, this.texts, this.links, this.wrong)
+  readonly fields = new Fields(this.memory, this.texts, this.wrong)
   readonly names = new NamesInTime(this.memory, this.texts, this.things)
   readonly unclear = new UnclearEntries(this.memory)
   /** Since when a thing is there, as entries tell; those that are older than the log are not in it. */
@@ -52,17 +52,19 @@ export class Replay {
     existence: this.texts.numberOf('existence'),
   }
 
-  /** It was put back as it was kept, and can be asked; it cannot go on. */
-  isKept = false
+  /** What is looked up while entries are played is not kept: it is found again once everything was taken over. */
+  found(): void {
+    for (const each of [this.things, this.links, this.fields, this.unclear]) each.found()
+  }
 
   /** @param keys by place */
   showOrder(keys: Uint32Array): void {
-    for (const each of [this.fields, this.created, this.gone, this.found]) each.order = keys
+    for (const each of [this.fields, this.created, this.gone, this.wrong]) each.order = keys
   }
 
   /** Where the log does not fit itself. */
   get findings(): Iterable<Finding> {
-    return this.found
+    return this.wrong
   }
 
   /** An entry that happened or may have. */
@@ -224,7 +226,7 @@ export class Replay {
   /** `again`: who is there already may be invited once more. */
   private creates(thing: number, place: number, again: boolean): void {
     if (this.isThere.get(thing) === 1) {
-      if (!again) this.found.add('C4', thing, this.words.existence, this.saidAt.get(thing), place)
+      if (!again) this.wrong.add('C4', thing, this.words.existence, this.saidAt.get(thing), place)
     } else {
       this.lists.begin(thing, place)
       this.created.note(thing, place)
@@ -237,12 +239,13 @@ export class Replay {
     this.says(thing, 0, place)
     this.gone.note(thing, place)
     this.names.end(thing)
-    for (const row of [...this.links.openOf(thing), ...this.links.openIn(thing)]) if (this.links.isOpen(row)) this.links.end(row, place, 'removed')
+    for (const row of [...this.links.openOf(thing), ...this.links.openIn(thing)])
+      if (this.links.isOpen(row)) this.links.end(row, place, 'removed')
   }
 
   /** What is changed or removed is there. */
   private stays(thing: number, place: number): void {
-    if (this.isThere.get(thing) === 0) this.found.add('C4', thing, this.words.existence, this.saidAt.get(thing), place)
+    if (this.isThere.get(thing) === 0) this.wrong.add('C4', thing, this.words.existence, this.saidAt.get(thing), place)
     this.says(thing, 1, place)
   }
 
@@ -271,7 +274,6 @@ export class Replay {
       }
     }
   }
-
 }
 
 const noLists = { change: null, member: null, before: null, after: null, countBefore: null, countAfter: null } as const

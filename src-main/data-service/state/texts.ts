@@ -1,10 +1,23 @@
 import { caseless } from '@language/pattern.ts'
 
+const halves = /\p{Surrogate}/u
+
+/** Texts as they are kept: one after the other, and where each ends. */
+export interface KeptTexts {
+  readonly bytes: Buffer
+  readonly ends: Int32Array
+  /** Those that have no UTF-8, as JSON: halves of characters. */
+  readonly odd: readonly (readonly [number: number, json: string])[]
+}
+
 /** Texts by number: names, ids, words. Only ever more. */
 export class Texts {
-  private readonly all: string[] = []
+  private readonly all: (string | undefined)[] = []
   private readonly numbers = new Map<string, number>()
   private small = new Int32Array(0)
+  private kept: KeptTexts | null = null
+  /** Of the kept ones all are among the numbers. */
+  private isFound = true
 
   get count(): number {
     return this.all.length
@@ -13,6 +26,7 @@ export class Texts {
   /** -1 for what is not there. */
   numberOf(text: string | undefined): number {
     if (text === undefined) return -1
+    if (!this.isFound) this.find()
     const known = this.numbers.get(text)
     if (known !== undefined) return known
     const number = this.all.length
@@ -22,7 +36,7 @@ export class Texts {
   }
 
   at(number: number): string {
-    return this.all[number] as string
+    return this.all[number] ?? this.read(number)
   }
 
   orNull(number: number): string | null {
@@ -41,5 +55,41 @@ export class Texts {
     const found = this.numberOf(caseless(this.at(number)))
     this.small[number] = found
     return found
+  }
+
+  /** All of them, to be kept. */
+  keep(): KeptTexts {
+    const [ends, odd] = [new Int32Array(this.count), [] as [number, string][]]
+    const texts = Array.from(ends, (_, number) => {
+      const text = this.at(number)
+      if (!halves.test(text)) return text
+      odd.push([number, JSON.stringify(text)])
+      return ''
+    })
+    let end = 0
+    texts.forEach((text, number) => (ends[number] = end += Buffer.byteLength(text)))
+    return { bytes: Buffer.from(texts.join('')), ends, odd }
+  }
+
+  /** Takes over what {@link keep} gave out. A text is read when it is asked for, and all of them when one is looked for. */
+  load(kept: KeptTexts): void {
+    this.kept = kept
+    this.numbers.clear()
+    this.all.length = 0
+    for (let number = 0; number < kept.ends.length; number++) this.all.push(undefined)
+    for (const [number, json] of kept.odd) this.all[number] = String(JSON.parse(json))
+    this.isFound = false
+  }
+
+  private read(number: number): string {
+    const { bytes, ends } = this.kept as KeptTexts
+    const text = bytes.toString('utf8', number === 0 ? 0 : ends[number - 1], ends[number])
+    this.all[number] = text
+    return text
+  }
+
+  private find(): void {
+    this.isFound = true
+    for (let number = 0; number < this.count; number++) this.numbers.set(this.at(number), number)
   }
 }

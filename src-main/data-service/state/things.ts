@@ -2,7 +2,7 @@ import { caseless } from '@language/pattern.ts'
 import type { Dictionaries } from '../cache/dictionary/dictionary.ts'
 import { isAccount } from '../query/plan-subject.ts'
 import { Accounts } from './accounts.ts'
-import { Table, type Column, type Memory } from './memory.ts'
+import type { Column, Memory, Table } from './memory.ts'
 import type { Texts } from './texts.ts'
 
 const thingKinds = ['user', 'group', 'role', 'other'] as const
@@ -30,26 +30,37 @@ export interface Called {
 const piece = 512
 /** Room for 2^26 things, or texts, in either half of an exact number. */
 const half = 2 ** 26
+const otherKind = thingKinds.indexOf('other')
+/** Of a value of a dictionary. */
+const parts = 4
+
+function calledIn(table: Table, id: number): Called {
+  const at = id * parts
+  return { type: table.get(at), id: table.get(at + 1), email: table.get(at + 2), name: table.get(at + 3) }
+}
 
 /**
  * Who is who in the whole log. An account is its email and every id that entries name beside it; a role or a group is its id, and what is named without one
  * is the one of that name, where there is but one; see {@link NamesInTime} for names that change hands.
  */
 export class Things {
-  private readonly kinds: number[] = []
-  /** Of accounts: by what they are known. */
-  private readonly nodes: number[] = []
+  private readonly kinds: Table
+  /** Of accounts: by what they are known. Of others: the type and what tells it from others of it, as numbers of texts. */
+  private readonly nodes: Table
+  private readonly owns: Table
   /** As the first entry that names it has it: what is played again may begin with another one. */
   private readonly types: Column
   private readonly ids: Column
   private readonly accounts: Accounts
-  private readonly byIds = { role: new Table(), group: new Table() }
-  private readonly byNames = { role: new Table(), group: new Table() }
+  private readonly byIds: { readonly role: Table; readonly group: Table }
+  private readonly byNames: { readonly role: Table; readonly group: Table }
   private readonly others = new Map<number, number>()
-  private readonly kindOfType = new Table()
+  private readonly kindOfType: Table
   private listed: readonly Thing[] | null = null
-  /** What was taken in of each dictionary, as numbers of texts: four a value. */
-  private readonly taken = { resource: [] as Called[], target: [] as Called[], actors: 0 }
+  /** What was taken in of each dictionary, as numbers of texts: type, id, email and name a value; of actors how many, at 0. */
+  private readonly resources: Table
+  private readonly targets: Table
+  private readonly actors: Table
 
   constructor(
     memory: Memory,
@@ -57,7 +68,23 @@ export class Things {
   ) {
     this.types = memory.column()
     this.ids = memory.column()
-    this.accounts = new Accounts(texts)
+    this.accounts = new Accounts(memory, texts)
+    const table = (): Table => memory.table()
+    this.kinds = table()
+    this.nodes = table()
+    this.owns = table()
+    this.byIds = { role: table(), group: table() }
+    this.byNames = { role: table(), group: table() }
+    this.kindOfType = table()
+    this.resources = table()
+    this.targets = table()
+    this.actors = table()
+  }
+
+  /** After everything was taken over. */
+  found(): void {
+    for (let thing = 0; thing < this.count; thing++)
+      if (this.kinds.get(thing) === otherKind) this.others.set(this.nodes.get(thing) * half + this.owns.get(thing), thing)
   }
 
   get count(): number {
@@ -70,7 +97,7 @@ export class Things {
   }
 
   get all(): readonly Thing[] {
-    if (this.listed?.length !== this.count) this.listed = Array.from(this.kinds, (_, number) => this.at(number))
+    if (this.listed?.length !== this.count) this.listed = Array.from({ length: this.count }, (_, number) => this.at(number))
     return this.listed
   }
 
@@ -81,42 +108,44 @@ export class Things {
 
   /** Takes in who is who, a piece at a time, before anybody is asked for: what is new in the dictionaries. */
   *prepare({ actor, resource, target }: Pick<Dictionaries, 'actor' | 'resource' | 'target'>): Generator<void, void> {
-    const { accounts, taken, texts } = this
-    for (; taken.actors < actor.size; taken.actors++) {
-      const [email, , id] = actor.at(taken.actors)
-      accounts.join(texts.numberOf(email || undefined), texts.numberOf(id || undefined))
-      if (taken.actors % piece === 0) yield
+    const { accounts, actors, resources, targets, texts } = this
+    const number = (text: string | undefined): number => texts.numberOf(text)
+    for (let at = Math.max(0, actors.get(0)); at < actor.size; at++) {
+      const [email, , id] = actor.at(at)
+      accounts.join(number(email || undefined), number(id || undefined))
+      actors.set(0, at + 1)
+      if (at % piece === 0) yield
     }
-    while (taken.target.length < target.size) {
-      const [type, id, email, name] = target.at(taken.target.length)
-      const number = (text: string | undefined): number => texts.numberOf(text)
-      const called = { type: number(type), id: number(id), email: number(email), name: number(name) }
-      if (email !== undefined || type === undefined || isAccount(type)) accounts.join(texts.numberOf(email || undefined), texts.numberOf(id || undefined))
-      if (taken.target.push(called) % piece === 0) yield
+    for (let at = this.targetCount; at < target.size; at++) {
+      const [type, id, email, name] = target.at(at)
+      if (email !== undefined || type === undefined || isAccount(type)) accounts.join(number(email || undefined), number(id || undefined))
+      for (const text of [type, id, email, name]) targets.push(number(text))
+      if (at % piece === 0) yield
     }
-    while (taken.resource.length < resource.size) {
-      const [type, id, name] = resource.at(taken.resource.length)
+    for (let at = this.resourceCount; at < resource.size; at++) {
+      const [type = '', id, name] = resource.at(at)
       // Some sources put the email where others have a name.
-      if (isAccount(type) && name?.includes('@')) accounts.join(texts.numberOf(name), texts.numberOf(id || undefined))
-      if (taken.resource.push({ type: texts.numberOf(type ?? ''), id: texts.numberOf(id), email: -1, name: texts.numberOf(name) }) % piece === 0) yield
+      if (isAccount(type) && name?.includes('@')) accounts.join(number(name), number(id || undefined))
+      for (const text of [type, id, undefined, name]) resources.push(number(text))
+      if (at % piece === 0) yield
     }
   }
 
-  /** What values of the dictionary are called; the one that is absent is called nothing. */
+  get resourceCount(): number {
+    return this.resources.length / parts
+  }
+
+  get targetCount(): number {
+    return this.targets.length / parts
+  }
+
+  /** What a value of a dictionary is called; the one that is absent is called nothing. */
   resource(id: number): Called {
-    return this.taken.resource[id] as Called
+    return calledIn(this.resources, id)
   }
 
   target(id: number): Called {
-    return this.taken.target[id] as Called
-  }
-
-  get resources(): readonly Called[] {
-    return this.taken.resource
-  }
-
-  get targets(): readonly Called[] {
-    return this.taken.target
+    return calledIn(this.targets, id)
   }
 
   at(number: number): Thing {
@@ -125,17 +154,17 @@ export class Things {
   }
 
   kindAt(number: number): ThingKind {
-    return thingKinds[this.kinds[number] as number] as ThingKind
+    return thingKinds[this.kinds.get(number)] as ThingKind
   }
 
   isUser(number: number): boolean {
-    return this.kinds[number] === 0
+    return this.kinds.get(number) === 0
   }
 
   /** An email of an account, for entries that only name its id. */
   emailOf(number: number): string | null {
-    const node = this.nodes[number] as number
-    return node < 0 ? null : this.texts.orNull(this.accounts.spelled(node))
+    const node = this.nodes.get(number)
+    return !this.isUser(number) ? null : this.texts.orNull(this.accounts.spelled(node))
   }
 
   /** The kind that a source's word names: 0 to 2, or 3 for what neither holds nor is held. -1 is an account, too. */
@@ -156,7 +185,7 @@ export class Things {
     if (node < 0) return -1
     const first = this.accounts.first(node)
     const known = this.accounts.thing(first)
-    const thing = known >= 0 ? known : this.add(0, first)
+    const thing = known >= 0 ? known : this.add(0, first, -1)
     if (known < 0) this.accounts.setThing(first, thing)
     return this.mentioned(thing, type, id)
   }
@@ -173,7 +202,7 @@ export class Things {
     if (id < 0) return -1
     const table = this.byIds[kind]
     const known = table.get(id)
-    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1)
+    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1, -1)
     if (known < 0) table.set(id, thing)
     return this.mentioned(thing, type, id)
   }
@@ -182,9 +211,10 @@ export class Things {
   other({ type, id, name }: Called): number {
     const own = id >= 0 ? id : name
     if (own < 0) return -1
-    const key = this.texts.caseless(type) * half + own
+    const small = this.texts.caseless(type)
+    const key = small * half + own
     const known = this.others.get(key)
-    const thing = known ?? this.add(3, -1)
+    const thing = known ?? this.add(otherKind, small, own)
     if (known === undefined) this.others.set(key, thing)
     return this.mentioned(thing, type, id)
   }
@@ -194,14 +224,15 @@ export class Things {
     const table = this.byNames[kind]
     const key = this.texts.caseless(name)
     const known = table.get(key)
-    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1)
+    const thing = known >= 0 ? known : this.add(thingKinds.indexOf(kind), -1, -1)
     if (known < 0) table.set(key, thing)
     return this.mentioned(thing, this.texts.numberOf(kind), -1)
   }
 
-  private add(kind: number, node: number): number {
+  private add(kind: number, node: number, own: number): number {
     this.nodes.push(node)
-    return this.kinds.push(kind) - 1
+    this.owns.push(own)
+    return this.kinds.push(kind)
   }
 
   private mentioned(thing: number, type: number, id: number): number {

@@ -26,9 +26,4 @@ export class TimesTold {
       return { key: this.order[place] as number, place }
     })
   }
-
-  /** After rows were put back as they were kept. */
-  linkRows(): void {
-    for (let row = 0; row < this.rows.thing.length; row++) this.byThing.add(this.rows.thing.get(row), row)
-  }
 }

@@ -20,22 +20,18 @@ export class UnclearEntries {
 
   /** What may have been given or taken. */
   notePair(holder: number, object: number, of: Unclear): void {
-    this.link(this.add(holder, object, of), holder, object)
+    this.add(holder, object, of)
   }
 
   noteThing(thing: number, of: Unclear): void {
-    this.link(this.add(thing, -1, of), thing, -1)
+    this.add(thing, -1, of)
   }
 
-  private add(holder: number, object: number, { key, place }: Unclear): number {
+  private add(holder: number, object: number, { key, place }: Unclear): void {
     const row = this.rows.holder.push(holder)
     this.rows.object.push(object)
     this.rows.key.push(key)
     this.rows.place.push(place)
-    return row
-  }
-
-  private link(row: number, holder: number, object: number): void {
     this.pairs.add(pairOf(holder, object + 1), row)
     if (object < 0) this.byThing.add(holder, row)
     else this.byHolder.add(holder, row)
@@ -73,8 +69,8 @@ export class UnclearEntries {
     return { key: this.rows.key.get(row), place: this.rows.place.get(row) }
   }
 
-  /** After rows were put back as they were kept. */
-  linkRows(): void {
-    for (let row = 0; row < this.rows.holder.length; row++) this.link(row, this.rows.holder.get(row), this.rows.object.get(row))
+  /** After everything was taken over. */
+  found(): void {
+    this.pairs.found()
   }
 }

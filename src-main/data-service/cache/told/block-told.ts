@@ -49,7 +49,8 @@ export class BlockTold {
   }
 
   private read(block: Block): ToldBlock | null {
-    const row = this.ports.prepare('SELECT entries, layout, codec, told, seal FROM block_told WHERE first = ?').get(block.first) as Row | undefined
+    const row = this.ports.prepare('SELECT entries, layout, codec, told, seal FROM block_told WHERE first = ?').get(block.first) as
+      Row | undefined
     if (row?.entries !== block.entries || row.layout !== toldLayout || row.seal !== sealOfRow(block.first, row)) return null
     let told: ToldBlock | null = null
     readsWhole(() => (told = unpackTold(row.codec, row.told)))
@@ -98,4 +99,5 @@ export class BlockTold {
   }
 }
 
-const sealOfRow = (first: number, { entries, layout, codec, told }: Omit<Row, 'seal'>): number => sealOf(first, entries, layout, codec, told)
+const sealOfRow = (first: number, { entries, layout, codec, told }: Omit<Row, 'seal'>): number =>
+  sealOf(first, entries, layout, codec, told)

@@ -150,9 +150,9 @@ export function unpackTold(codec: number, packed: Uint8Array): ToldBlock {
   const next = (length: number): Int32Array => numbers.subarray(at, (at += length))
   const [values, lists, starts, records] = [next(ofValues), next(ofLists), next(entries + 1), next(ofRecords)]
   const from = at * 4
-  if (starts.length !== entries + 1 || records.length !== ofRecords || from + words !== bytes.length) throw new RangeError('what a block tells is cut off')
+  if (starts.length !== entries + 1 || records.length !== ofRecords || from + words !== bytes.length)
+    throw new RangeError('what a block tells is cut off')
   const texts = JSON.parse(bytes.toString('utf8', from)) as unknown
   if (!Array.isArray(texts) || !texts.every((each) => typeof each === 'string')) throw new RangeError('what a block tells has no texts')
   return { entries, texts, values, lists, starts, records }
 }
-
