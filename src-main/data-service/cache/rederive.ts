@@ -62,6 +62,5 @@ function rederive(store: CacheStore, first: number, relinking: Relinking | null)
     store.derived.write(first, { columns, changes }, 0, columns.length)
     store.blockMarks.writeAnew(first, columns)
     store.told.forget(first)
-    store.replayParts.forget()
   })
 }

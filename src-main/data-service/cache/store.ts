@@ -24,7 +24,6 @@ import { Imports } from './imports.ts'
 import type { KeyRun } from './key-runs.ts'
 import { loadColumns } from './loading.ts'
 import { removeKeys } from './removal.ts'
-import { ReplayParts } from './replay-parts.ts'
 import { entryIn, Rereading } from './rereading.ts'
 import { cacheDatabase } from './schema.ts'
 import { CacheSeals } from './seals.ts'
@@ -45,7 +44,6 @@ export class CacheStore {
   readonly changes: BlockChanges
   readonly blockMarks: BlockMarks
   readonly told: BlockTold
-  readonly replayParts: ReplayParts
   private readonly db: Db
   private readonly file: OpenFile
   private readonly seals: CacheSeals
@@ -81,16 +79,12 @@ export class CacheStore {
       this.sources = new Sources(this.prepare, connector)
       this.reread = new Rereading(this.sources, this.blocks, this.dictionaries)
       this.textIndex = new TextIndexStore(this.prepare, this.blocks, this.columns, this.dictionaries)
-      const ports = {
-        prepare: this.prepare,
-        blocks: this.blocks,
-        reread: this.reread,
-        saving: (work: () => void) => this.transaction(work),
-      }
-      this.changes = new BlockChanges({ ...ports, seals: this.seals, derived: this.derived })
-      this.blockMarks = new BlockMarks({ ...ports, columns: this.columns })
+      const saving = (work: () => void): void => this.transaction(work)
+      const ports = { prepare: this.prepare, blocks: this.blocks, reread: this.reread, saving }
+      const { columns, derived, seals } = this
+      this.changes = new BlockChanges({ ...ports, seals, derived })
+      this.blockMarks = new BlockMarks({ ...ports, columns })
       this.told = new BlockTold(ports)
-      this.replayParts = new ReplayParts(ports)
       this.load()
     } catch (error) {
       this.db.close()

@@ -1,5 +1,6 @@
 import type { Findings } from './findings.ts'
-import { Chains, LatestRows, type Column, type Memory, type Table } from './memory.ts'
+import type { Column, Memory, Table } from './memory.ts'
+import { Chains, LatestRows } from './rows.ts'
 import type { Telling } from './telling.ts'
 import type { Texts } from './texts.ts'
 

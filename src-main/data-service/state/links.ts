@@ -1,4 +1,5 @@
-import { Chains, LatestRows, type Column, type Memory } from './memory.ts'
+import type { Column, Memory } from './memory.ts'
+import { Chains, LatestRows } from './rows.ts'
 
 /** That somebody has a role, or is in a group, from one place in the order of time to another. */
 export interface Link {
@@ -118,7 +119,7 @@ export class Links {
   }
 
   isMember(row: number): boolean {
-    return ((this.rows.flags.get(row) as number) & flag.members) !== 0
+    return (this.rows.flags.get(row) & flag.members) !== 0
   }
 
   isGranted(row: number): boolean {

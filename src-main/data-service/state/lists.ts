@@ -1,6 +1,7 @@
 import type { Findings } from './findings.ts'
 import type { Links, Relation } from './links.ts'
-import { Chains, type Column, type Memory } from './memory.ts'
+import type { Column, Memory } from './memory.ts'
+import { Chains } from './rows.ts'
 import type { Texts } from './texts.ts'
 
 /** What an entry says of whom: the whole list before and after it, as far as it says so. */

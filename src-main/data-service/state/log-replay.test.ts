@@ -11,7 +11,6 @@ import { createDataService, type DataService } from '../service.ts'
 
 const tenant = 'tenantofreplay01'
 const begin = Date.UTC(2026, 0, 1)
-const end = begin + 3_600_000
 const always = { from: Date.UTC(2020, 0, 1), to: Date.UTC(2030, 0, 1) }
 
 const anyOf = <T>(...list: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...list)

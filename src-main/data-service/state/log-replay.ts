@@ -96,7 +96,7 @@ export class LogReplay {
 
   /** Takes over what was kept of this log, if it was the log that is here now or its beginning. Call before anything is played. */
   takeOver(): boolean {
-    const whole = this.store.replayParts.read()
+    const whole = this.store.told.replay.read()
     const kept = whole && unpackedSafely(whole)
     if (!kept || kept.entries > this.store.columns.length) return false
     const { columns, order } = this.store
@@ -119,7 +119,7 @@ export class LogReplay {
     const { begun, keys, kept, known, replay, states, values } = this
     const entries = states.length
     if (entries < worthKeeping || (kept.begun === begun && entries - kept.entries < entries / grown)) return
-    yield* this.store.replayParts.write(packReplay({ replay, entries, known, states, values }, known === keys.length))
+    yield* this.store.told.replay.write(packReplay({ replay, entries, known, states, values }, known === keys.length))
     this.kept = { begun, entries }
   }
 
@@ -188,7 +188,7 @@ export class LogReplay {
   private told(key: number): { readonly block: OpenTold; readonly index: number } {
     const { first, told } = this.store.told.of(key)
     const known = this.opened.get(first)
-    if (known && known.records === told.records) return { block: known, index: key - first }
+    if (known?.records === told.records) return { block: known, index: key - first }
     const opened = openTold(told, this.replay.texts)
     if (this.opened.size >= mostOpen) this.opened.delete(this.opened.keys().next().value as number)
     this.opened.set(first, opened)

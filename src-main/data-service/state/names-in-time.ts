@@ -1,4 +1,5 @@
-import { Chains, type Column, type Memory, type Table } from './memory.ts'
+import type { Column, Memory, Table } from './memory.ts'
+import { Chains } from './rows.ts'
 import type { Texts } from './texts.ts'
 import type { Things } from './things.ts'
 

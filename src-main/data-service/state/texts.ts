@@ -76,7 +76,7 @@ export class Texts {
     this.kept = kept
     this.numbers.clear()
     this.all.length = 0
-    for (let number = 0; number < kept.ends.length; number++) this.all.push(undefined)
+    for (const _ of kept.ends) this.all.push(undefined)
     for (const [number, json] of kept.odd) this.all[number] = String(JSON.parse(json))
     this.isFound = false
   }
@@ -90,6 +90,6 @@ export class Texts {
 
   private find(): void {
     this.isFound = true
-    for (let number = 0; number < this.count; number++) this.numbers.set(this.at(number), number)
+    for (const [number, text] of this.all.entries()) this.numbers.set(text ?? this.read(number), number)
   }
 }

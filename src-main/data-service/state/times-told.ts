@@ -1,5 +1,6 @@
 import type { Told } from './findings.ts'
-import { Chains, type Column, type Memory } from './memory.ts'
+import type { Column, Memory } from './memory.ts'
+import { Chains } from './rows.ts'
 
 /** When something was told of things, each time. */
 export class TimesTold {

@@ -1,5 +1,6 @@
 import { pairOf, type Unclear } from './links.ts'
-import { Chains, LatestRows, type Column, type Memory } from './memory.ts'
+import type { Column, Memory } from './memory.ts'
+import { Chains, LatestRows } from './rows.ts'
 
 /** Entries that may have changed something: they do not say whether they succeeded, or nobody knows when they were. */
 export class UnclearEntries {

@@ -3,6 +3,7 @@ import type { Prepare } from '../../sqlite/database.ts'
 import { sealOf } from '../../sqlite/seals.ts'
 import type { Block } from '../blocks/blocks.ts'
 import { readsWhole } from '../derived.ts'
+import { ReplayParts } from './replay-parts.ts'
 import { packTold, ToldBuilder, toldLayout, unpackTold, type ToldBlock } from './told-block.ts'
 
 export interface BlockToldPorts {
@@ -29,8 +30,12 @@ export class BlockTold {
   private readonly open = new Map<number, ToldBlock>()
   /** Blocks that are kept, as far as they were looked for: how many entries each has. */
   private written: Map<number, number> | null = null
+  /** What was played of it. */
+  readonly replay: ReplayParts
 
-  constructor(private readonly ports: BlockToldPorts) {}
+  constructor(private readonly ports: BlockToldPorts) {
+    this.replay = new ReplayParts(ports)
+  }
 
   /** Those of the block in which an entry is. */
   of(key: number): { readonly first: number; readonly told: ToldBlock } {
@@ -94,6 +99,7 @@ export class BlockTold {
   /** Those of a block are made by another mapping. Call inside a transaction. */
   forget(first: number): void {
     this.ports.prepare('DELETE FROM block_told WHERE first = ?').run(first)
+    this.replay.forget()
     this.open.delete(first)
     this.written?.delete(first)
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Prepare } from '../sqlite/database.ts'
-import { sealOf } from '../sqlite/seals.ts'
-import { compress, expand } from './blocks/raw-block.ts'
-import { readsWhole } from './derived.ts'
+import type { Prepare } from '../../sqlite/database.ts'
+import { sealOf } from '../../sqlite/seals.ts'
+import { compress, expand } from '../blocks/raw-block.ts'
+import { readsWhole } from '../derived.ts'
 
 /** Bytes that are packed and written in one go. */
 const partBytes = 2 * 1024 * 1024
