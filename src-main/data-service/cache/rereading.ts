@@ -28,7 +28,8 @@ export class Rereading {
     return this.sources.connectorOf(this.blocks.of(key).source)
   }
 
-  private entries(first: number): MappedEntry[] {
+  /** All entries of a block. */
+  entries(first: number): MappedEntry[] {
     const connector = this.connectorOf(first)
     return this.blocks.entries(first).map(({ raw }) => entryIn(connector, raw))
   }

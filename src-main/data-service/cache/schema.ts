@@ -235,10 +235,11 @@ export const cacheDatabase: DatabaseKind = {
     {
       version: 15,
       up: (db) => {
-        // What entries say that they changed, as it is played; and what was played, in parts of which the last says what it was played of.
+        // What entries say that they changed, as it is played, and their ids; and what was played, in parts of which the last says what it was played of.
         db.exec(`
           CREATE TABLE block_told (
-            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL, codec INTEGER NOT NULL, told BLOB NOT NULL, seal INTEGER NOT NULL
+            first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, layout INTEGER NOT NULL, codec INTEGER NOT NULL,
+            told BLOB NOT NULL, ids BLOB NOT NULL, seal INTEGER NOT NULL, ids_seal INTEGER NOT NULL
           ) STRICT;
           CREATE TABLE replay (part INTEGER PRIMARY KEY, bytes BLOB NOT NULL, seal INTEGER NOT NULL) STRICT;
         `)

@@ -1,7 +1,9 @@
 import type { AccessChange, AccessFileOf, AccessLine, DeniedLine } from '@contract/access.ts'
 import { fail } from '@contract/errors.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { Access, type ListedAccess } from './access.ts'
+import { Access } from './access.ts'
+import { AccessChanges } from './access-changes.ts'
+import type { ListedAccess } from './access-lines.ts'
 import { deniedChecks } from './denied.ts'
 import type { Answer, LinesAsked, PlayedOrganisation } from './played.ts'
 
@@ -29,8 +31,8 @@ export function accessOf({ organisation, store }: StateTenant, { at, ...asked }:
 export function changesOf({ organisation, store }: StateTenant, { from, to, ...asked }: Asked<'changes'>, lines: LinesAsked) {
   if (from > to) throw fail('invalid-request', 'The first of the two dates is after the second.')
   return organisation.lines<AccessChange, AccessAnswer<AccessChange>>(['changes', from, to, asked], lines, (played) => {
-    const access = new Access(played, store, asked)
-    return { at: to, ...access.changes(from, to), more: access.more }
+    const changes = new AccessChanges(played, store, asked)
+    return { at: to, ...changes.between(from, to), more: changes.more }
   })
 }
 

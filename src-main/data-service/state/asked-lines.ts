@@ -24,6 +24,8 @@ const asPattern = (text: string | undefined): Matches | null => (text === undefi
 export class AskedLines {
   private readonly privileged: Privileged
   private readonly privilegedAt = new Map<number, readonly Stretch[]>()
+  /** What is known of the place that was asked for last. */
+  private then: { readonly place: number; readonly roles: Map<number, boolean> } = { place: -1, roles: new Map() }
   private readonly role: Matches | null
   private readonly group: Matches | null
   private readonly permission: Matches | null
@@ -40,7 +42,7 @@ export class AskedLines {
     this.permission = asked.permission === undefined ? null : reaching(asked.permission)
   }
 
-  isAsked(path: Path, place: number): boolean {
+  isAsked(path: Pick<Path, 'role' | 'through'>, place: number): boolean {
     if (!this.matches(path, place)) return false
     if (!this.asked.privileged || this.isPrivileged(path.role, place)) return true
     if (permissionsAt(this.organisation, path.role, place) === null) this.untold++
@@ -48,7 +50,7 @@ export class AskedLines {
   }
 
   /** All that is asked but that it is privileged. */
-  matches({ role, through }: Path, place: number): boolean {
+  matches({ role, through }: Pick<Path, 'role' | 'through'>, place: number): boolean {
     const { path } = this.asked
     if (path !== undefined && (path === 'direct') !== (through.length === 0)) return false
     if (this.role && !this.isCalled(role, place, this.role)) return false
@@ -61,6 +63,15 @@ export class AskedLines {
   }
 
   isPrivileged(role: number, place: number): boolean {
+    if (this.then.place !== place) this.then = { place, roles: new Map() }
+    const known = this.then.roles.get(role)
+    if (known !== undefined) return known
+    const found = this.isPrivilegedAt(role, place)
+    this.then.roles.set(role, found)
+    return found
+  }
+
+  private isPrivilegedAt(role: number, place: number): boolean {
     return this.privilegedStretches(role).some(({ from, to }) => from <= place && to > place)
   }
 

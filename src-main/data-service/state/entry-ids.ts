@@ -1,10 +1,10 @@
 import type { CacheStore } from '../cache/store.ts'
-import { readEntries } from '../read-entries.ts'
+import { inTurns } from '../in-turns.ts'
 
 /** The id of an entry, by its key. */
 export type IdOf = (key: number) => string
 
-/** An answer of which parts are asked for one after the other: what an entry is called stands in its text, which is read for these parts alone. */
+/** An answer of which parts are asked for one after the other: what an entry is called is read for these parts alone. */
 export interface Listed<L> {
   readonly total: number
   readonly lines: (from: number, to: number, idOf: IdOf) => L[]
@@ -19,7 +19,13 @@ export async function linesOf<L>(store: CacheStore, { lines }: Listed<L>, from: 
     return ''
   })
   const ids = new Map<number, string>()
-  await readEntries(store, Uint32Array.from(wanted).sort(), (key, { id }) => ids.set(key, id))
-  // What has no id of its own is called after its text.
-  return lines(from, to, (key) => ids.get(key) || store.entry(key).id)
+  await inTurns(
+    (function* () {
+      for (const key of Uint32Array.from(wanted).sort()) {
+        ids.set(key, store.told.idOf(key))
+        yield
+      }
+    })(),
+  )
+  return lines(from, to, (key) => ids.get(key) as string)
 }

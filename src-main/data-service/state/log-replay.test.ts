@@ -187,14 +187,15 @@ it('goes on from what was kept, and is not misled by what is damaged', async () 
       expect(await fresh.says()).toEqual(said)
       await asked.again((cache) => {
         expect(kept(cache)).toBeGreaterThan(1)
-        if (i === 0) cache.exec('DELETE FROM block_told')
+        if (i === 0) cache.exec("UPDATE block_told SET told = x'00'")
         if (i === 1)
           cache.exec("UPDATE replay SET bytes = CAST(substr(bytes, 1, 99) || x'00' || substr(bytes, 101) AS BLOB) WHERE part = 1")
         if (i === 2) cache.exec("DELETE FROM replay WHERE part = 0; UPDATE block_told SET told = x'00'")
       })
       expect(await asked.says()).toEqual(said)
       // What is kept needs no text to be read again.
-      if (i === 0) await asked.again((cache) => expect(cache.prepare('SELECT count(*) FROM block_told').pluck().get()).toBe(0))
+      if (i === 0)
+        await asked.again((cache) => expect(cache.prepare("SELECT count(*) FROM block_told WHERE told <> x'00'").pluck().get()).toBe(0))
     }
   } finally {
     asked.close()

@@ -1,3 +1,4 @@
+import { caseless } from '@language/pattern.ts'
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
 import { unknownTime } from '../../connector/times.ts'
@@ -16,6 +17,8 @@ export interface Organisation {
   /** ms, by key. */
   readonly time: Float64Array
   readonly linksOf: (holder: number) => readonly Link[]
+  /** Where a name stands among all names of users, whatever case its letters have; `otherwise` is the name of who has none. */
+  readonly ranks: () => (name: number, otherwise: () => string) => number
   /** Times in which something may have happened of which no entry is here: between what was fetched, and after all of it. */
   readonly unfetched: readonly TimeRange[]
   /** Up to when all of it was fetched, ms; null: nothing was. */
@@ -30,6 +33,7 @@ export function organisationOf({ keys, known, replay }: LogReplay, { columns }: 
     order: keys.subarray(0, known),
     time: columns.time.slice(0, columns.length),
     linksOf: linksIn(replay.links, keys),
+    ranks: onceMade(() => ranksIn(replay)),
     unfetched: unfetchedIn(coverage),
     newest: newestIn(coverage),
   }
@@ -49,6 +53,39 @@ function linksIn(links: Links, keys: Uint32Array): Organisation['linksOf'] {
     made.set(holder, all)
     return all
   }
+}
+
+function onceMade<T>(make: () => T): () => T {
+  let made: T | null = null
+  return () => (made ??= make())
+}
+
+function ranksIn({ names, texts, things }: Replay): (name: number, otherwise: () => string) => number {
+  const all = new Map<string, number>()
+  const keys = new Map<number, string>()
+  const { name, thing } = names.rows
+  for (let row = 0; row < name.length; row++) {
+    const number = name.get(row)
+    if (!things.isUser(thing.get(row)) || keys.has(number)) continue
+    const small = caseless(texts.at(number))
+    keys.set(number, small)
+    all.set(small, 0)
+  }
+  const inOrder = [...all.keys()].sort()
+  inOrder.forEach((each, at) => all.set(each, at))
+  const byName = new Map(Array.from(keys, ([number, small]) => [number, all.get(small) as number]))
+  return (number, otherwise) => byName.get(number) ?? between(inOrder, caseless(otherwise()))
+}
+
+/** Where a text would stand among others. */
+function between(inOrder: readonly string[], text: string): number {
+  let [low, high] = [0, inOrder.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((inOrder[middle] as string) < text) low = middle + 1
+    else high = middle
+  }
+  return low - 0.5
 }
 
 const none: readonly Link[] = []

@@ -1,4 +1,4 @@
-import type { Link } from './links.ts'
+import type { Link, Links } from './links.ts'
 import type { Organisation } from './organisation.ts'
 
 /** How somebody comes to have a role: who is in what, innermost first, and last who has the role. */
@@ -45,6 +45,41 @@ export function pathsEver(
     })
   })
 }
+
+/**
+ * The same without making a list: how many there are of those that count. `path` is one and the same object each time.
+ * @returns -1 where there are more than are listed
+ */
+export function countPaths(links: Links, user: number, place: number, counts: (path: Pick<Path, 'role' | 'through'>) => boolean): number {
+  const through: number[] = []
+  const path = { role: 0, through }
+  let [count, all, steps] = [0, 0, 0]
+  const visit = (holder: number): boolean => {
+    for (let row = links.lastOf(holder); row >= 0; row = links.before(row)) {
+      if (links.rows.from.get(row) > place || links.rows.to.get(row) <= place) continue
+      steps += through.length + 1
+      if (steps > mostSteps || all > mostPaths / 2 || through.length > mostPaths / 2) return false
+      const object = links.rows.object.get(row)
+      if (!links.isMember(row)) {
+        all++
+        path.role = object
+        if (counts(path)) count++
+      }
+      if (object === user || through.includes(object)) continue
+      // Most have nothing of their own.
+      if (links.lastOf(object) < 0) continue
+      through.push(object)
+      const goesOn = through.length < deepest && visit(object)
+      through.pop()
+      if (!goesOn) return false
+    }
+    return true
+  }
+  return visit(user) ? count : -1
+}
+
+/** Deeper nested, it is walked without a call for each level. */
+const deepest = 500
 
 function walk(user: number, linksOf: (holder: number) => readonly Link[]): { readonly paths: readonly Path[]; readonly more: boolean } {
   const paths: Path[] = []

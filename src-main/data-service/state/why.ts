@@ -1,7 +1,7 @@
 import type { ChainLink } from '@contract/access.ts'
 import { compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { actorOf } from './access.ts'
+import { actorOf } from './access-lines.ts'
 import { nameAt } from './line-doubts.ts'
 import type { Link } from './links.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'

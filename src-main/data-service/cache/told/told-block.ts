@@ -143,7 +143,7 @@ export function packTold({ entries, texts, values, lists, starts, records }: Tol
 
 /** @throws where it is not what {@link packTold} made */
 export function unpackTold(codec: number, packed: Uint8Array): ToldBlock {
-  const bytes = expand(codec, packed)
+  const bytes = expand(codec, packed, 131_072)
   const numbers = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)))
   const [entries = 0, words = 0, ofValues = 0, ofLists = 0, ofRecords = 0] = numbers
   let at = 5
@@ -155,4 +155,13 @@ export function unpackTold(codec: number, packed: Uint8Array): ToldBlock {
   const texts = JSON.parse(bytes.toString('utf8', from)) as unknown
   if (!Array.isArray(texts) || !texts.every((each) => typeof each === 'string')) throw new RangeError('what a block tells has no texts')
   return { entries, texts, values, lists, starts, records }
+}
+
+export const packTexts = (texts: readonly string[]): { codec: number; packed: Buffer } => compress(Buffer.from(JSON.stringify(texts)))
+
+/** @throws where it is not what {@link packTexts} made */
+export function unpackTexts(codec: number, packed: Uint8Array): readonly string[] {
+  const texts = JSON.parse(expand(codec, packed, 65_536).toString()) as unknown
+  if (!Array.isArray(texts) || !texts.every((each) => typeof each === 'string')) throw new RangeError('these are no texts')
+  return texts
 }
