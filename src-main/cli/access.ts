@@ -105,11 +105,17 @@ export async function printDenied(options: DeniedOptions, ports: CliPorts): Prom
   const to = options.to === undefined ? null : momentOf('--to', options.to, 'last')
   return await inTenant(options, ports, async (folder, tenant) => {
     const ask = { folder, ports }
+    let left = 0
     const found = await pages({
       ...ask,
-      call: (page) => call(ask, 'access.denied', { tenant, from, to, ...page }),
+      call: async (page) => {
+        const answer = await call(ask, 'access.denied', { tenant, from, to, ...page })
+        left = Object.values(answer.untold).reduce((sum, count) => sum + count, 0)
+        return answer
+      },
       print: options.json ? (options.findings ? findingsJson : deniedJson) : deniedText,
     })
+    if (left > 0) ports.err(`Checks that do not say when they were, whose they were or whether they were denied are not listed: ${left}.\n`)
     return found > 0 ? exitCode.wrong : exitCode.done
   })
 }

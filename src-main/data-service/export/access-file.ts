@@ -111,8 +111,8 @@ async function tableOf(tenant: StateTenant, of: AccessFileOf, time: Time): Promi
       }
     }
     case 'denied': {
-      const { lines } = await deniedOf(tenant, askedIn(of), all)
-      return { titles: deniedTitles, rows: lines.map((line) => deniedCells(line, time)), leftOut: {} }
+      const { lines, untold } = await deniedOf(tenant, askedIn(of), all)
+      return { titles: deniedTitles, rows: lines.map((line) => deniedCells(line, time)), leftOut: untold }
     }
   }
 }

@@ -62,6 +62,17 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
+it('checks that say too little are in no line, and counted', async () => {
+  await page([
+    { ...denied(20, 'ann@acme.test', 'x'), timestamp: 'some day' },
+    { ...denied(21, 'ann@acme.test', 'x'), status: 'pending' },
+    { ...denied(22, 'ann@acme.test', 'x'), actor: {} },
+  ])
+  const { lines, untold } = await asked()
+  expect(lines.map(({ permission }) => permission)).not.toContain('x')
+  expect(untold).toEqual({ undated: 1, nobody: 1, unclear: 1 })
+})
+
 describe('a review of denied checks', () => {
   it('says who decided what and when, and puts what is not reviewed first', async () => {
     expect(await shown()).toEqual(['often none -', 'twice none -', 'once none -'])

@@ -4,10 +4,10 @@ import { marksOf } from './denied-marks.ts'
 import { causeSentence, clipboardText, useText } from './denied-text.ts'
 import { reviewText } from './review-text.ts'
 
-const of = { user: 'ada@acme.test', permission: 'iam:role:read', lostRole: null, grants: [] }
+const of = { user: 'ada@acme.test', permission: 'iam:role:read', count: 2, allowedCount: 1, lostRole: null, grants: [] }
 const grant = { entry: 'g', at: 5, by: 'ada@acme.test', soon: true, toSelf: false, uses: [], used: 0 }
 const line: DeniedLine = {
-  ...of, count: 2, first: 0, last: 1, everHeld: null, rolesWithIt: ['A'], cause: 'unknown', grantedAfter: null, takenBy: null, entries: ['e1', 'e2'], times: [0, 1],
+  ...of, first: 0, last: 1, everHeld: null, rolesWithIt: ['A'], cause: 'unknown', grantedAfter: null, takenBy: null, entries: ['e1', 'e2'], times: [0, 1],
   addresses: [], places: 0, ownRoles: [], roleCount: 0, today: { holds: null, everHeld: null, rolesWithIt: [] }, allowed: [], allowedCount: 0,
   bursts: [], burstCount: 0, probing: [], probingCount: 0, grantCount: 0, review: null, reviewable: 2,
 } // prettier-ignore

@@ -14,10 +14,13 @@ export const causeWords: Readonly<Record<DeniedLine['cause'], string>> = {
   unknown: 'the log cannot tell',
 }
 
-type Caused = Pick<DeniedLine, 'cause' | 'user' | 'permission' | 'lostRole' | 'grants'>
+type Caused = Pick<DeniedLine, 'cause' | 'user' | 'permission' | 'count' | 'allowedCount' | 'lostRole' | 'grants'>
 
 /** The likely cause in a sentence; `moment` writes a time, ms. */
-export function causeSentence({ cause, user, permission, lostRole, grants }: Caused, moment?: (ms: number) => string): string {
+export function causeSentence(
+  { allowedCount, cause, count, user, permission, lostRole, grants }: Caused,
+  moment?: (ms: number) => string,
+): string {
   const what = permission === '' ? 'what was asked for' : permission
   const role = lostRole === null ? 'a role' : `the role ${lostRole}`
   const later = grants[0]?.at
@@ -30,7 +33,7 @@ export function causeSentence({ cause, user, permission, lostRole, grants }: Cau
     case 'role-lost-it':
       return `${user} had ${what} by ${role}, and the role lost it before it was denied.${granted}`
     case 'inconsistent':
-      return `By what the log tells ${user} had ${what} and was denied it all the same: an entry is missing, or the tenant decides by more than roles.`
+      return `By what the log tells ${user} had ${what} at ${countText(allowedCount)} of ${pluralText(count, 'denial')} and was denied it all the same: an entry is missing, or the tenant decides by more than roles.`
     case 'unknown':
       return permission === ''
         ? 'The log cannot tell: the entries do not say which permission was asked for.'
@@ -41,9 +44,9 @@ export function causeSentence({ cause, user, permission, lostRole, grants }: Cau
 /** Yes, no, or that the log cannot tell. */
 export const answerText = (answer: boolean | null): string => (answer === null ? 'the log cannot tell' : answer ? 'yes' : 'no')
 
-/** Whether it was held at the denials, as far as the log tells. */
-export const heldThenText = ({ cause }: Pick<DeniedLine, 'cause'>): string =>
-  answerText(cause === 'inconsistent' ? true : cause === 'unknown' ? null : false)
+/** At how many of the denials it was held, as far as the log tells. */
+export const heldThenText = ({ allowedCount, cause, count }: Pick<DeniedLine, 'allowedCount' | 'cause' | 'count'>): string =>
+  allowedCount > 0 ? `yes, at ${countText(allowedCount)} of ${countText(count)}` : answerText(cause === 'unknown' ? null : false)
 
 /** `12 checks of 7 permissions, from 192.0.2.1 (8) and 192.0.2.2 (4)`. */
 export function stretchText({ addresses, count, own, permissions, places }: DenialStretch): string {

@@ -1,5 +1,6 @@
 import type { Ref } from 'vue'
 import { useKeys } from '../../composables/use-keys.ts'
+import { focusNextPane, type Pane } from '../log/panes-by-key.ts'
 
 interface Choosing {
   readonly chosen: { toggle(index: number): void; chooseTo(index: number): Promise<void>; clear(): void }
@@ -7,7 +8,14 @@ interface Choosing {
   readonly hasRows: () => boolean
 }
 
-/** The keys that choose lines, which are those that select entries in the log. */
+const panes: readonly Pane[] = [
+  ['[aria-label="Reviews"]', 'input:checked'],
+  ['[role="grid"]', ''],
+  ['[aria-label="Why"]', ''],
+  ['[aria-label="Entry details"]', ''],
+]
+
+/** The keys that choose lines and go from part to part of the page, which are those of the log. */
 export function useChoosingKeys({ chosen, cursor, hasRows }: Choosing): void {
   const group = 'Denied access'
   const at = (): number => {
@@ -23,6 +31,24 @@ export function useChoosingKeys({ chosen, cursor, hasRows }: Choosing): void {
       group,
       when: hasRows,
       run: () => void chosen.chooseTo(at()),
+    },
+    {
+      id: 'next-pane',
+      keys: ['F6'],
+      description: 'Next part: reviews, table, details',
+      group,
+      inFields: true,
+      keyOnly: true,
+      run: () => focusNextPane(1, panes),
+    },
+    {
+      id: 'last-pane',
+      keys: ['Shift+F6'],
+      description: 'Part before',
+      group,
+      inFields: true,
+      keyOnly: true,
+      run: () => focusNextPane(-1, panes),
     },
     { id: 'pick-none', keys: ['Shift+Escape'], description: 'Choose no line', group, run: () => chosen.clear() },
   )
