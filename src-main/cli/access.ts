@@ -1,4 +1,5 @@
-import type { AccessChange, AccessLine, ContinuityFinding, DeniedLine, PermissionLine } from '@contract/access.ts'
+import type { AccessChange, AccessLine, ContinuityFinding, PermissionLine } from '@contract/access.ts'
+import type { DeniedLine, DenialStretch } from '@contract/denied.ts'
 import type { ServiceAnswer, ServiceName } from '@contract/service.ts'
 import { momentOf } from './asked-time.ts'
 import { iso } from './coverage.ts'
@@ -32,6 +33,7 @@ export interface WhyOptions extends TenantOptions {
 export interface DeniedOptions extends TenantOptions {
   readonly from?: string
   readonly to?: string
+  readonly findings?: boolean
 }
 
 const pageLines = 1000
@@ -103,11 +105,17 @@ export async function printDenied(options: DeniedOptions, ports: CliPorts): Prom
   const to = options.to === undefined ? null : momentOf('--to', options.to, 'last')
   return await inTenant(options, ports, async (folder, tenant) => {
     const ask = { folder, ports }
+    let left = 0
     const found = await pages({
       ...ask,
-      call: (page) => call(ask, 'access.denied', { tenant, from, to, ...page }),
-      print: options.json ? deniedJson : deniedText,
+      call: async (page) => {
+        const answer = await call(ask, 'access.denied', { tenant, from, to, ...page })
+        left = Object.values(answer.untold).reduce((sum, count) => sum + count, 0)
+        return answer
+      },
+      print: options.json ? (options.findings ? findingsJson : deniedJson) : deniedText,
     })
+    if (left > 0) ports.err(`Checks that do not say when they were, whose they were or whether they were denied are not listed: ${left}.\n`)
     return found > 0 ? exitCode.wrong : exitCode.done
   })
 }
@@ -217,12 +225,24 @@ const changeText = (line: AccessChange): string =>
   ])
 const permissionText = ({ user, permission, roles }: PermissionLine): string => row([user, permission, roles.join('; ')])
 
-const deniedTold = ({ first, last, takenBy: _, times: __, ...line }: DeniedLine): object => ({
-  ...line,
-  first: time(first),
-  last: time(last),
-})
+const deniedTold = (line: DeniedLine): object => {
+  const { user, permission, count, everHeld, rolesWithIt, cause, grantedAfter, entries } = line
+  return { user, permission, count, first: time(line.first), last: time(line.last), everHeld, rolesWithIt, cause, grantedAfter, entries }
+}
 const deniedJson = (line: DeniedLine): string => jsonLine(deniedTold(line))
+/** The same with what the tests D1 to D4 find. */
+const findingsJson = (line: DeniedLine): string => {
+  const { allowed, allowedCount, burstCount, grantCount, probingCount } = line
+  const ids = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id)
+  const stretches = (list: readonly DenialStretch[]): object[] =>
+    list.map(({ entries, from, to, ...each }) => ({ ...each, from: time(from), to: time(to), entries: ids(entries) }))
+  return jsonLine({
+    ...deniedTold(line),
+    ...{ burstCount, bursts: stretches(line.bursts), probingCount, probing: stretches(line.probing) },
+    ...{ grantCount, grants: line.grants.map(({ at, uses, ...grant }) => ({ ...grant, at: time(at), uses: ids(uses) })) },
+    ...{ allowedCount, allowed: ids(allowed) },
+  })
+}
 const deniedText = (line: DeniedLine): string =>
   row([
     line.user,

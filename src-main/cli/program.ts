@@ -159,6 +159,7 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--from <time>', 'denied at this time or later')
     .option('--to <time>', 'denied up to this time; of a day its end')
+    .option('--findings', 'with --json, also bursts, probing, later grants and their use, and denials of what was held')
     .option('--json', 'one line of JSON each')
     .action(answer<DeniedOptions>(printDenied)) // prettier-ignore
 

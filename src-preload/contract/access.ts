@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { denialCounts, denialsShown, denialsUntold, deniedLine } from './denied.ts'
 import { entryKey } from './entry.ts'
 import { direction } from './order.ts'
 import { tenantId } from './tenant.ts'
@@ -64,29 +65,6 @@ export type PermissionLine = z.infer<typeof permissionLine>
 export const reason = z.object({ entry: z.string(), key: entryKey, at: z.number().nullable(), says: z.string() })
 export type ChainLink = z.infer<typeof reason>
 
-/** Denied checks of one user and permission. */
-export const deniedLine = z.object({
-  user: z.string(),
-  permission: z.string(),
-  count: z.number(),
-  /** ms; null where nobody knows when. */
-  first: z.number().nullable(),
-  last: z.number().nullable(),
-  /** Whether the user ever had a role with it before the first denial; null: the log cannot tell. */
-  everHeld: z.boolean().nullable(),
-  /** Roles that had it at the last denial. */
-  rolesWithIt: z.array(z.string()),
-  cause: z.enum(['never-held', 'lost', 'role-lost-it', 'inconsistent', 'unknown']),
-  /** The id of the first entry after the first denial that gave it. */
-  grantedAfter: z.string().nullable(),
-  /** The id of the entry that took it away: of a cause `lost` or `role-lost-it`. */
-  takenBy: z.string().nullable(),
-  entries: z.array(z.string()),
-  /** When each of them was, ms. */
-  times: z.array(z.number().nullable()),
-})
-export type DeniedLine = z.infer<typeof deniedLine>
-
 /** Two entries between which one must be missing or altered, or which do not go together. Times in ms. */
 export const continuityFinding = z.object({
   test: z.enum(['C3', 'C4', 'C6', 'C7']),
@@ -97,6 +75,19 @@ export const continuityFinding = z.object({
   entries: z.array(z.string()),
 })
 export type ContinuityFinding = z.infer<typeof continuityFinding>
+
+/** Most stretches in which an entry must be missing that are told at once. */
+export const mostMissing = 2_000
+/** A time in which an entry must be missing: between these two, ms. */
+export const missingStretch = z.object({
+  from: z.number(),
+  to: z.number(),
+  what: z.string(),
+  aspect: z.string(),
+  earlier: entryKey,
+  later: entryKey,
+})
+export type MissingStretch = z.infer<typeof missingStretch>
 
 /**
  * `at`: the time that was meant where none was given, ms; null: nothing was fetched. `more`: users of whom not all paths are listed. `played`: another number
@@ -117,7 +108,7 @@ const period = { from: z.number().nullable(), to: z.number().nullable() }
 export const accessFileOf = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lines'), ...chosen, ...sorting, at: z.number().nullable() }),
   z.object({ kind: z.literal('changes'), ...chosen, ...sorting, from: z.number(), to: z.number() }),
-  z.object({ kind: z.literal('denied'), tenant: tenantId, ...period }),
+  z.object({ kind: z.literal('denied'), tenant: tenantId, ...period, show: denialsShown.optional() }),
 ])
 export type AccessFileOf = z.infer<typeof accessFileOf>
 
@@ -141,12 +132,20 @@ export const accessApi = {
     result: z.array(reason),
   },
   'access.denied': {
-    params: z.object({ tenant: tenantId, ...page, ...period }),
-    result: lines(deniedLine),
+    params: z.object({ tenant: tenantId, ...page, ...period, show: denialsShown.optional() }),
+    result: lines(deniedLine).extend({ untold: denialsUntold, counts: denialCounts }),
   },
   /** Where the log does not fit itself. `explained`: findings between whose entries not all was fetched. */
   'access.continuity': {
     params: z.object({ tenant: tenantId, ...page }),
     result: lines(continuityFinding).extend({ explained: z.number() }),
+  },
+  /**
+   * Times in which an entry must be missing, oldest first, as far as they are known without work: null where the log was not played since it grew last.
+   * `total`: how many there are, where they are more than are told.
+   */
+  'access.missing': {
+    params: z.object({ tenant: tenantId }),
+    result: z.object({ total: z.number(), stretches: z.array(missingStretch) }).nullable(),
   },
 } as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { accessApi } from './access.ts'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
+import { denialApi } from './denied.ts'
 import { accessFileRequest, exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
@@ -143,6 +144,7 @@ export const dataApi = {
   ...beforeApi,
   ...historyApi,
   ...accessApi,
+  ...denialApi,
   ...importDataApi,
   ...caseworkApi,
   ...peopleApi,

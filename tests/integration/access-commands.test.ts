@@ -196,6 +196,12 @@ describe('denied and continuity', () => {
     const early = await cli('denied', '--json', '--to', time(7))
     expect(early.lines).toEqual([{ ...whole, count: 1, first: time(7), last: time(7), rolesWithIt: [], cause: 'never-held', grantedAfter: 'e8', entries: ['e7'] }])
     expect(await cli('denied', '--from', time(12))).toMatchObject({ code: 0, out: '' })
+    const [found] = (await cli('denied', '--json', '--findings')).lines
+    const grants = [
+      { entry: 'e8', at: time(8), by: 'boss@acme.test', soon: true, toSelf: false, uses: [], used: 0 },
+      { entry: 'e12', at: time(12), by: 'boss@acme.test', soon: true, toSelf: false, uses: [], used: 0 },
+    ]
+    expect(found).toMatchObject({ ...whole, burstCount: 0, bursts: [], probingCount: 0, probing: [], grantCount: 2, grants, allowedCount: 0, allowed: [] })
   }) // prettier-ignore
 
   it('finds the entry that must be missing', async () => {

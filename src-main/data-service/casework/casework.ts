@@ -3,6 +3,7 @@ import type { Bookmark, BookmarkListRequest } from '@contract/casework.ts'
 import { Bookmarks } from './bookmarks.ts'
 import { CaseNotes } from './case-notes.ts'
 import { Cases } from './cases.ts'
+import { DenialReviews } from './denial-reviews.ts'
 import { People } from './people.ts'
 import { CaseworkStore, type CaseworkOptions } from './store.ts'
 import { Views } from './views.ts'
@@ -15,6 +16,7 @@ export class Casework {
   readonly notes: CaseNotes
   readonly views: Views
   readonly people: People
+  readonly denials: DenialReviews
 
   constructor(options: CaseworkOptions) {
     this.store = new CaseworkStore(options)
@@ -23,6 +25,7 @@ export class Casework {
     this.notes = new CaseNotes(this.store)
     this.views = new Views(this.store)
     this.people = new People(this.store)
+    this.denials = new DenialReviews(this.store)
   }
 
   /** A bookmark of a case that was removed is in none. */

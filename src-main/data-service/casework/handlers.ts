@@ -1,4 +1,5 @@
 import type { caseworkApi } from '@contract/casework.ts'
+import type { denialApi } from '@contract/denied.ts'
 import type { peopleApi } from '@contract/people.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { parse } from '@language/parse.ts'
@@ -25,7 +26,7 @@ interface NotedTenant {
 export function caseworkHandlers(
   open: (tenant: string) => NotedTenant,
   now: () => number,
-): HandlersOf<keyof typeof caseworkApi | keyof typeof peopleApi> {
+): HandlersOf<keyof typeof caseworkApi | keyof typeof peopleApi | keyof typeof denialApi> {
   return {
     'casework.overview': ({ tenant }) => {
       const { casework } = open(tenant)
@@ -63,6 +64,9 @@ export function caseworkHandlers(
     'people.restore': ({ tenant, id }) => {
       open(tenant).casework.people.setRemoved(id, false)
     },
+
+    'denial.review': ({ tenant, lines, decision, note }) => open(tenant).casework.denials.review(lines, decision, note),
+    'denial.undo': ({ tenant, edit }) => open(tenant).casework.denials.undo(edit),
 
     'bookmark.add': async ({ tenant, entries, change }, signal) => {
       const noted = open(tenant)

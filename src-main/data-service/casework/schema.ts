@@ -100,6 +100,20 @@ export const caseworkDatabase: DatabaseKind = {
         `)
       },
     },
+    {
+      version: 7,
+      up: (db) => {
+        // What was decided of somebody's denied checks of a permission, by their own words: keys of the cache do not outlive it.
+        db.exec(`
+          CREATE TABLE denial_review (
+            id INTEGER PRIMARY KEY, user TEXT NOT NULL, permission TEXT NOT NULL, decision TEXT NOT NULL, note TEXT NOT NULL,
+            through INTEGER NOT NULL, checks INTEGER NOT NULL,
+            author TEXT NOT NULL, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, removed_at INTEGER,
+            UNIQUE (user, permission)
+          ) STRICT;
+        `)
+      },
+    },
   ],
 }
 

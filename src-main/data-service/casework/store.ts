@@ -20,7 +20,7 @@ const bytesOf = (path: string): number => lstatSync(path, { throwIfNoEntry: fals
 
 const codeOf = (error: unknown): string | null => (error instanceof AppFailure ? error.error.code : null)
 
-export type EditSubject = 'bookmark' | 'case' | 'note' | 'view' | 'person'
+export type EditSubject = 'bookmark' | 'case' | 'note' | 'view' | 'person' | 'denial'
 
 export interface CaseworkOptions {
   /** The tenant's folder. */

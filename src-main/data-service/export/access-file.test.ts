@@ -76,3 +76,25 @@ it('a file of changes has the cause and the entry of each', async () => {
   expect(column(titles, rows, 'cause')).toEqual(lines.map(({ cause }) => cause))
   service.close()
 })
+
+it('a file of denials has what stands out and what was decided, and the lines that the window shows', async () => {
+  const service = await log.fetched([{ from: begin, to: end }])
+  const asked = { tenant, from: null, to: null, show: 'first' as const }
+  const [first] = (await service.handle('access.denied', { ...asked, offset: 0, limit: 1 })).lines
+  const line = { user: first!.user, permission: first!.permission, through: first!.last!, checks: first!.reviewable }
+  await service.handle('denial.review', { tenant, lines: [line], decision: 'expected', note: '=a robot' })
+  const out = join(folder, String(++files))
+  mkdirSync(out)
+  const path = join(out, 'denied.csv')
+  const request: AccessFileRequest = { of: { kind: 'denied', ...asked }, zone: 'UTC', format: 'csv' }
+  await service.handle('export.access', { request, path, overwrite: false, application: 'test', shown: { name: 'Acme', url: 'https://acme.test' } })
+  const [titles = [], ...rows] = parseCsv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  const { lines } = await service.handle('access.denied', { ...asked, offset: 0, limit: 5000 })
+  expect(column(titles, rows, 'permission')).toEqual(lines.map(({ permission }) => permission))
+  // What was reviewed is last.
+  expect(column(titles, rows, 'review').filter((each) => each !== '')).toEqual(['expected'])
+  expect(column(titles, rows, 'review').at(-1)).toBe('expected')
+  expect([column(titles, rows, 'review_note').at(-1), column(titles, rows, 'checks_since_review').at(-1)]).toEqual(["'=a robot", '0'])
+  expect(column(titles, rows, 'probing')).toEqual(lines.map(({ probingCount }) => String(probingCount)))
+  service.close()
+}) // prettier-ignore

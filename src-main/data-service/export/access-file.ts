@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import type { AccessChange, AccessFileOf, AccessLine, DeniedLine } from '@contract/access.ts'
+import type { AccessChange, AccessFileOf, AccessLine } from '@contract/access.ts'
+import type { DeniedLine } from '@contract/denied.ts'
 import { fail } from '@contract/errors.ts'
 import type { AccessFileRun, ExportRecord } from '@contract/export.ts'
 import { defaultPrivileged } from '@contract/privileged.ts'
@@ -52,6 +53,18 @@ const deniedTitles = [
   'cause',
   'taken_by_entry',
   'granted_after_by_entry',
+  'bursts',
+  'probing',
+  'granted_within_24_hours',
+  'granted_to_self',
+  'uses_after',
+  'denied_while_held',
+  'addresses',
+  'review',
+  'review_note',
+  'reviewed_by',
+  'reviewed_at',
+  'checks_since_review',
   'entries',
 ]
 const deniedCells = (line: DeniedLine, time: Time): string[] => [
@@ -65,6 +78,19 @@ const deniedCells = (line: DeniedLine, time: Time): string[] => [
   line.cause,
   line.takenBy ?? '',
   line.grantedAfter ?? '',
+  String(line.burstCount),
+  String(line.probingCount),
+  line.grants.some(({ soon }) => soon) ? 'yes' : 'no',
+  line.grants.some(({ soon, toSelf }) => soon && toSelf) ? 'yes' : 'no',
+  // That none is here does not say that there was none.
+  String(line.grants.reduce((sum, { used }) => sum + used, 0)),
+  String(line.allowedCount),
+  line.addresses.map(({ ip, count }) => `${ip} (${count})`).join('; '),
+  line.review?.decision ?? '',
+  line.review?.note ?? '',
+  line.review?.author ?? '',
+  time(line.review?.changedAt ?? null),
+  line.review === null ? '' : String(line.review.fresh),
   line.entries.join(' '),
 ]
 
@@ -85,8 +111,8 @@ async function tableOf(tenant: StateTenant, of: AccessFileOf, time: Time): Promi
       }
     }
     case 'denied': {
-      const { lines } = await deniedOf(tenant, { from: of.from, to: of.to }, all)
-      return { titles: deniedTitles, rows: lines.map((line) => deniedCells(line, time)), leftOut: {} }
+      const { lines, untold } = await deniedOf(tenant, askedIn(of), all)
+      return { titles: deniedTitles, rows: lines.map((line) => deniedCells(line, time)), leftOut: untold }
     }
   }
 }

@@ -1,16 +1,21 @@
-import type { AccessChange, AccessFileOf, AccessLine, DeniedLine } from '@contract/access.ts'
+import type { AccessChange, AccessFileOf, AccessLine } from '@contract/access.ts'
+import type { DeniedLine, DenialReview } from '@contract/denied.ts'
 import { fail } from '@contract/errors.ts'
+import type { Coverage } from '@contract/sync.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { Access } from './access.ts'
 import { AccessChanges } from './access-changes.ts'
 import type { ListedAccess } from './access-lines.ts'
-import { deniedChecks } from './denied.ts'
+import { deniedChecks, type ListedDenials } from './denied.ts'
 import type { Answer, LinesAsked, PlayedOrganisation } from './played.ts'
 
 /** What is asked here of a tenant that is open. */
 export interface StateTenant {
   readonly store: CacheStore
+  /** What was decided of denied checks; its version is another one after every edit. */
+  readonly casework: { readonly store: { readonly version: number }; readonly denials: { all(): readonly DenialReview[] } }
   readonly organisation: PlayedOrganisation
+  readonly times: { coverage(): Coverage }
 }
 
 type Asked<K extends AccessFileOf['kind']> = Omit<Extract<AccessFileOf, { kind: K }>, 'kind' | 'tenant'>
@@ -37,10 +42,11 @@ export function changesOf({ organisation, store }: StateTenant, { from, to, ...a
 }
 
 /** Denied checks of a time; `to` is part of it. */
-export function deniedOf({ organisation, store }: StateTenant, { from, to }: Asked<'denied'>, lines: LinesAsked) {
-  return organisation.lines<DeniedLine, Answer<DeniedLine>>(['denied', from, to], lines, (played) => ({
+export function deniedOf({ organisation, store, casework }: StateTenant, { from, to, show = 'all' }: Asked<'denied'>, lines: LinesAsked) {
+  const question = ['denied', from, to, show, casework.store.version]
+  return organisation.lines<DeniedLine, Answer<DeniedLine> & ListedDenials>(question, lines, (played) => ({
     at: to,
-    ...deniedChecks(played, store, { from, to }),
+    ...deniedChecks(played, store, { from, to, show }, casework.denials.all()),
     more: 0,
   }))
 }

@@ -1,103 +1,139 @@
-import type { DeniedLine } from '@contract/access.ts'
+import type { denialCounts, DeniedLine, DenialReview, DenialsShown, DenialsUntold } from '@contract/denied.ts'
+import type { z } from 'zod'
 import type { CacheStore } from '../cache/store.ts'
-import { compile } from '@language/pattern.ts'
-import { isListed } from '../query/evaluate.ts'
 import { compareTexts } from './access-lines.ts'
+import { before, checksIn, type Denials } from './denials.ts'
+import { DenialReviews } from './denial-reviews.ts'
+import { FindingsOfDenials } from './denial-findings.ts'
 import type { IdOf, Listed } from './entry-ids.ts'
-import { heldStretches, type Held } from './held.ts'
+import type { Held } from './held.ts'
 import { nameAt } from './line-doubts.ts'
 import { placeAt, timeAt, type Organisation } from './organisation.ts'
-import { pathsEver, type Path } from './paths.ts'
-import { roleStretches, united, type Stretch } from './roles-in-time.ts'
+import { PermissionHolders, type HeldByRole } from './permission-holders.ts'
+import { united } from './roles-in-time.ts'
 
-interface Denials {
-  readonly user: number
-  readonly permission: string
-  readonly places: number[]
+/** What is asked of denied checks; `from` and `to` are part of the period, ms. */
+export interface DenialsAsked {
+  readonly from: number | null
+  readonly to: number | null
+  readonly show?: DenialsShown | undefined
 }
 
-/** Denied checks by user and permission, each with what the log says of it; most often denied first. */
+export interface ListedDenials extends Listed<DeniedLine> {
+  readonly counts: z.infer<typeof denialCounts>
+  readonly untold: DenialsUntold
+}
+
+/** Denied checks by user and permission, each with what the log says of it; most often denied first, and where it is asked for, what is new before the others. */
 export function deniedChecks(
   organisation: Organisation,
   store: CacheStore,
-  period: { readonly from: number | null; readonly to: number | null },
-): Listed<DeniedLine> {
-  const known = new Known(organisation)
-  const sorted = gathered(organisation, store, period).sort(
-    (a, b) => b.places.length - a.places.length || a.user - b.user || compareTexts(a.permission, b.permission),
-  )
-  return { total: sorted.length, lines: (from, to, idOf) => sorted.slice(from, to).map((each) => lineOf(organisation, each, known, idOf)) }
-}
-
-function gathered(
-  organisation: Organisation,
-  store: CacheStore,
-  { from, to }: { readonly from: number | null; readonly to: number | null },
-): Denials[] {
-  const { columns, dictionaries } = store
-  const checks = dictionaries.action.table(([action]) => action === 'permission_check')
-  const found = new Map<string, Denials>()
-  const end = to === null ? organisation.order.length : placeAt(organisation, to) + 1
-  for (let place = from === null ? 0 : placeAt(organisation, from - 1) + 1; place < end; place++) {
-    const key = organisation.order[place] as number
-    if (checks[columns.ids.action[key] as number] !== 1 || columns.statusOf(key) !== 'failed' || !isListed(columns, key)) continue
-    const [email, name, id] = dictionaries.actor.at(columns.ids.actor[key] as number)
-    const user = organisation.things.actor(email, name, id)
-    if (user === null) continue
-    const permission = dictionaries.permission.at(columns.ids.permission[key] as number)[0] ?? ''
-    const group = `${user} ${permission}`
-    const known = found.get(group)
-    if (known) known.places.push(place)
-    else found.set(group, { user, permission, places: [place] })
+  { from, to, show = 'all' }: DenialsAsked,
+  reviews: readonly DenialReview[],
+): ListedDenials {
+  const holders = new PermissionHolders(organisation)
+  const checks = checksIn(organisation, store)
+  const findings = new FindingsOfDenials(organisation, store, checks)
+  const reviewed = new DenialReviews(organisation, checks.names, reviews)
+  const [first, end] = [from === null ? 0 : placeAt(organisation, from - 1) + 1, to === null ? Infinity : placeAt(organisation, to) + 1]
+  const all = checks.lines.flatMap((whole): Line[] => {
+    const places = whole.places.slice(before(whole.places, first), before(whole.places, end))
+    if (places.length === 0) return []
+    const review = reviewed.of(whole)
+    return [{ ...whole, places, whole, review, rank: review === null ? 1 : review.fresh > 0 ? 0 : 2 }]
+  })
+  const count = (wanted: (line: Line) => boolean): number => all.reduce((sum, line) => sum + (wanted(line) ? 1 : 0), 0)
+  const counts = { all: all.length, new: count(isNew), reviewed: count((line) => !isNew(line)) }
+  const sorted = all
+    .filter((line) => (show === 'new' ? isNew(line) : show === 'reviewed' ? !isNew(line) : true))
+    .sort(
+      (a, b) =>
+        (show === 'all' ? 0 : a.rank - b.rank) ||
+        b.places.length - a.places.length ||
+        a.user - b.user ||
+        compareTexts(a.permission, b.permission),
+    )
+  const lineOf = (line: Line, idOf: IdOf): DeniedLine => {
+    const held = holders.heldBy(line.user, line.permission)
+    const [aName = ''] = checks.names.get(line.user) ?? []
+    const told = lineWithCause(organisation, holders, line, held, idOf)
+    return { ...told, user: told.user || aName, ...findings.of(line, held, idOf), ...reviewOf(organisation, line) }
   }
-  return [...found.values()]
+  return {
+    total: sorted.length,
+    counts,
+    untold: checks.untold,
+    lines: (start, stop, idOf) => sorted.slice(start, stop).map((each) => lineOf(each, idOf)),
+  }
 }
 
-function lineOf(organisation: Organisation, { user, permission, places }: Denials, known: Known, idOf: IdOf): DeniedLine {
-  const [first, last] = [places[0] as number, places.at(-1) as number]
-  const paths = known.pathsOf(user)
-  const held = permission === '' ? [] : paths.flatMap((path) => heldStretches(organisation, path, known.roleHas(path.role, permission)))
-  const roles = new Set(paths.map(({ role }) => role))
-  const certain = permission !== '' && isCertain(organisation, user, { first, last }, roles)
-  const before = held.some(({ from }) => from <= first)
+/** Denials of a period, and of all times. */
+interface Line extends Denials {
+  readonly whole: Denials
+  readonly review: DeniedLine['review']
+  /** 0: reviewed, and denied again since; 1: not reviewed; 2: reviewed. */
+  readonly rank: 0 | 1 | 2
+}
+
+const isNew = ({ rank }: Line): boolean => rank < 2
+
+type WithCause = Pick<
+  DeniedLine,
+  | 'user' | 'permission' | 'count' | 'first' | 'last' | 'everHeld' | 'rolesWithIt' | 'cause' | 'grantedAfter' | 'takenBy' | 'entries' | 'times' | 'lostRole' | 'today'
+> // prettier-ignore
+
+function lineWithCause(
+  organisation: Organisation,
+  holders: PermissionHolders,
+  { user, permission, places }: Denials,
+  held: readonly HeldByRole[],
+  idOf: IdOf,
+): WithCause {
+  const [first, last, end] = [places[0] as number, places.at(-1) as number, organisation.order.length - 1]
+  const roles = new Set(holders.pathsOf(user).map(({ role }) => role))
+  const isCertainAt = (place: number): boolean => permission !== '' && isCertain(organisation, user, { first, last: place }, roles)
+  const certain = isCertainAt(last)
+  const wasHeld = held.some(({ from }) => from <= first)
   // By another path, what is held already is not granted.
-  const after = united(held).find(({ from }) => from > first)
-  const granting = after?.began.key ?? null
-  const taking = takenBy(held, places)
+  const granting = united(held).find(({ from }) => from > first)?.began.key ?? null
+  const ended = wasAllowed(held, places) ? undefined : endedBefore(held, last)
+  const certainNow = isCertainAt(end)
   return {
     user: nameAt(organisation, user, last),
     permission,
     count: places.length,
     first: timeAt(organisation, first),
     last: timeAt(organisation, last),
-    everHeld: before ? true : certain ? false : null,
-    rolesWithIt: permission === '' ? [] : known.rolesAt(permission, last),
+    everHeld: wasHeld ? true : certain ? false : null,
+    rolesWithIt: permission === '' ? [] : holders.rolesAt(permission, last),
     cause: causeOf(held, places, certain),
     grantedAfter: granting === null ? null : idOf(granting),
-    takenBy: taking === null ? null : idOf(taking),
+    takenBy: ended?.stopped?.key == null ? null : idOf(ended.stopped.key),
+    lostRole: ended === undefined ? null : nameAt(organisation, ended.role, last),
     entries: places.map((place) => idOf(organisation.order[place] as number)),
     times: places.map((place) => timeAt(organisation, place)),
+    today: {
+      holds: held.some(({ to }) => to > end) ? true : certainNow ? false : null,
+      everHeld: held.length > 0 ? true : certainNow ? false : null,
+      rolesWithIt: permission === '' ? [] : holders.rolesAt(permission, end),
+    },
   }
 }
 
+const wasAllowed = (held: readonly Held[], places: readonly number[]): boolean =>
+  held.some(({ from, to }) => places.some((place) => from <= place && to > place))
+
 function causeOf(held: readonly Held[], places: readonly number[], certain: boolean): DeniedLine['cause'] {
-  const last = places.at(-1) as number
-  const allowed = held.filter(({ from, to }) => places.some((place) => from <= place && to > place))
+  const allowed = held.filter((each) => wasAllowed([each], places))
   // Allowed by what the log says, and denied: the log or the state is wrong.
   if (allowed.length > 0) return allowed.some(({ sure }) => sure) ? 'inconsistent' : 'unknown'
-  const ended = endedBefore(held, last)
+  const ended = endedBefore(held, places.at(-1) as number)
   if (ended) return ended.stopped?.link ? 'lost' : 'role-lost-it'
   return certain ? 'never-held' : 'unknown'
 }
 
-const endedBefore = (held: readonly Held[], place: number): Held | undefined =>
+const endedBefore = <H extends Held>(held: readonly H[], place: number): H | undefined =>
   held.filter(({ to }) => to <= place).sort((a, b) => b.to - a.to)[0]
-
-/** Where it was denied after it was lost: the key of the entry that took it. */
-function takenBy(held: readonly Held[], places: readonly number[]): number | null {
-  if (held.some(({ from, to }) => places.some((place) => from <= place && to > place))) return null
-  return endedBefore(held, places.at(-1) as number)?.stopped?.key ?? null
-}
 
 /**
  * Whether the log tells all that the user ever had up to a place: the account was created in it, everything since was fetched, no entry leaves open what it did,
@@ -117,69 +153,8 @@ function isCertain(
   return [...roles].every((role) => replay.fields.hasPermissions(role) || things.at(role).type === 'permission')
 }
 
-/** What is asked for again and again: which roles have a permission when, and how users come to roles. */
-class Known {
-  private readonly having = new Map<string, ReadonlyMap<number, readonly Stretch[]>>()
-  private readonly paths = new Map<number, readonly Path[]>()
-  private readonly patterns = new Map<string, (text: string) => boolean>()
-
-  constructor(private readonly organisation: Organisation) {}
-
-  pathsOf(user: number): readonly Path[] {
-    const known = this.paths.get(user)
-    if (known) return known
-    const { paths } = pathsEver(this.organisation, user, -2, Infinity)
-    // Of a million users not all are kept.
-    if (this.paths.size > mostKept) this.paths.clear()
-    this.paths.set(user, paths)
-    return paths
-  }
-
-  roleHas(role: number, permission: string): readonly Stretch[] {
-    return this.rolesWith(permission).get(role) ?? []
-  }
-
-  /** Names of the roles that have it at a place, in order. */
-  rolesAt(permission: string, place: number): string[] {
-    const { replay } = this.organisation
-    const names = [...this.rolesWith(permission)].flatMap(([role, stretches]) => {
-      const gone = replay.gone.get(role)?.findLast((each) => each.place <= place)
-      const created = replay.created.get(role)?.findLast((each) => each.place <= place)
-      if (gone && (!created || created.place < gone.place)) return []
-      return stretches.some(({ from, to }) => from <= place && to > place) ? [nameAt(this.organisation, role, place)] : []
-    })
-    return [...new Set(names)].sort(compareTexts)
-  }
-
-  private rolesWith(permission: string): ReadonlyMap<number, readonly Stretch[]> {
-    const known = this.having.get(permission)
-    if (known) return known
-    const covers = new Map<string, boolean>()
-    const has = (held: string): boolean => {
-      let found = covers.get(held)
-      if (found === undefined) {
-        found = this.pattern(held)(permission)
-        covers.set(held, found)
-      }
-      return found
-    }
-    const found = new Map<number, readonly Stretch[]>()
-    for (const { kind, number } of this.organisation.things.all) {
-      if (kind !== 'role') continue
-      const stretches = roleStretches(this.organisation, number, (held) => held.some(has))
-      if (stretches.length > 0) found.set(number, stretches)
-    }
-    this.having.set(permission, found)
-    return found
-  }
-
-  private pattern(held: string): (text: string) => boolean {
-    const known = this.patterns.get(held)
-    if (known) return known
-    const made = compile(held)
-    this.patterns.set(held, made)
-    return made
-  }
+/** What a review of the line is of: every check up to the last of these, whatever the period. */
+function reviewOf(organisation: Organisation, { places, review, whole }: Line): Pick<DeniedLine, 'review' | 'reviewable'> {
+  const through = placeAt(organisation, timeAt(organisation, places.at(-1) as number) ?? Infinity)
+  return { review, reviewable: before(whole.places, through + 1) }
 }
-
-const mostKept = 5_000

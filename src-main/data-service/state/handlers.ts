@@ -4,13 +4,17 @@ import { Access } from './access.ts'
 import { accessOf, changesOf, deniedOf, type StateTenant } from './answers.ts'
 import { continuityOf, type Continuity } from './continuity.ts'
 import type { Listed } from './entry-ids.ts'
+import { MissingEntries } from './missing-entries.ts'
 import type { Answer } from './played.ts'
 import { whyHeld } from './why.ts'
 
-type Name = 'access.lines' | 'access.permissions' | 'access.changes' | 'access.why' | 'access.denied' | 'access.continuity'
+type Name =
+  'access.lines' | 'access.permissions' | 'access.changes' | 'access.why' | 'access.denied' | 'access.continuity' | 'access.missing'
 
 /** Who had what, when and why. `open` fails with `not-found` for a tenant that is not open. */
-export function accessHandlers(open: (tenant: string) => StateTenant): HandlersOf<Name> {
+export function accessHandlers(opened: (tenant: string) => StateTenant): HandlersOf<Name> {
+  const missing = new MissingEntries()
+  const open = (tenant: string): StateTenant => missing.of(opened(tenant))
   return {
     'access.lines': ({ tenant, offset, limit, ...asked }) => accessOf(open(tenant), asked, { offset, limit }),
     'access.permissions': ({ tenant, at, offset, limit, ...asked }) => {
@@ -38,6 +42,7 @@ export function accessHandlers(open: (tenant: string) => StateTenant): HandlersO
         more: 0,
       }))
     },
+    'access.missing': ({ tenant }) => missing.known(opened(tenant)),
   }
 }
 

@@ -1,7 +1,9 @@
-import type { DeniedLine } from '@contract/access.ts'
+import type { DeniedLine, DenialStretch, LaterGrant } from '@contract/denied.ts'
+import { denialWords } from '@language/denial-words.ts'
 import { fullTime } from '../../composables/time-format.ts'
-import { pluralText } from '../../composables/number-format.ts'
+import { countText, pluralText } from '../../composables/number-format.ts'
 import { tableText } from '../../shared/clipboard/table-text.ts'
+import { marksOf } from './denied-marks.ts'
 
 /** The likely cause in a few words, for a cell. */
 export const causeWords: Readonly<Record<DeniedLine['cause'], string>> = {
@@ -12,18 +14,26 @@ export const causeWords: Readonly<Record<DeniedLine['cause'], string>> = {
   unknown: 'the log cannot tell',
 }
 
-/** The likely cause in a sentence. */
-export function causeSentence({ cause, user, permission }: Pick<DeniedLine, 'cause' | 'user' | 'permission'>): string {
+type Caused = Pick<DeniedLine, 'cause' | 'user' | 'permission' | 'count' | 'allowedCount' | 'lostRole' | 'grants'>
+
+/** The likely cause in a sentence; `moment` writes a time, ms. */
+export function causeSentence(
+  { allowedCount, cause, count, user, permission, lostRole, grants }: Caused,
+  moment?: (ms: number) => string,
+): string {
   const what = permission === '' ? 'what was asked for' : permission
+  const role = lostRole === null ? 'a role' : `the role ${lostRole}`
+  const later = grants[0]?.at
+  const granted = later == null || !moment ? '' : ` It was granted on ${moment(later)}.`
   switch (cause) {
     case 'never-held':
-      return `${user} never had a role with ${what} before it was denied.`
+      return `${user} never had a role with ${what} before it was denied.${granted}`
     case 'lost':
-      return `${user} had a role with ${what}, directly or through a group, and lost it before it was denied.`
+      return `${user} had ${what} by ${role}, directly or through a group, and lost the role before it was denied.${granted}`
     case 'role-lost-it':
-      return `A role of ${user} had ${what}, and was changed before it was denied.`
+      return `${user} had ${what} by ${role}, and the role lost it before it was denied.${granted}`
     case 'inconsistent':
-      return `By what the log tells ${user} had ${what} and was denied it all the same: an entry is missing, or the tenant decides by more than roles.`
+      return `By what the log tells ${user} had ${what} at ${countText(allowedCount)} of ${pluralText(count, 'denial')} and was denied it all the same: an entry is missing, or the tenant decides by more than roles.`
     case 'unknown':
       return permission === ''
         ? 'The log cannot tell: the entries do not say which permission was asked for.'
@@ -31,25 +41,45 @@ export function causeSentence({ cause, user, permission }: Pick<DeniedLine, 'cau
   }
 }
 
-export const everHeldText = ({ everHeld }: Pick<DeniedLine, 'everHeld'>): string =>
-  everHeld === null ? 'the log cannot tell' : everHeld ? 'yes' : 'no'
+/** Yes, no, or that the log cannot tell. */
+export const answerText = (answer: boolean | null): string => (answer === null ? 'the log cannot tell' : answer ? 'yes' : 'no')
 
-/** `Billing Admin, Owner and 3 more`. */
-export function rolesText(roles: readonly string[], most = 2): string {
-  if (roles.length === 0) return 'no role that the log tells of'
-  const rest = roles.length - most
-  return `${roles.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+/** At how many of the denials it was held, as far as the log tells. */
+export const heldThenText = ({ allowedCount, cause, count }: Pick<DeniedLine, 'allowedCount' | 'cause' | 'count'>): string =>
+  allowedCount > 0 ? `yes, at ${countText(allowedCount)} of ${countText(count)}` : answerText(cause === 'unknown' ? null : false)
+
+/** `12 checks of 7 permissions, from 192.0.2.1 (8) and 192.0.2.2 (4)`. */
+export function stretchText({ addresses, count, own, permissions, places }: DenialStretch): string {
+  return [`${pluralText(count, 'check')} of ${pluralText(permissions, 'permission')}`, addressesText({ addresses, places }), `${countText(own)} of this line`].filter(Boolean).join(', ') // prettier-ignore
 }
+
+/** `from 192.0.2.1 (8), 192.0.2.2 (4) and 3 more`; nothing where none is told. */
+export function addressesText({ addresses, places }: Pick<DeniedLine, 'addresses' | 'places'>, most = 3): string {
+  const shown = addresses.slice(0, most)
+  const rest = places - shown.length
+  return shown.length === 0
+    ? ''
+    : `from ${shown.map(({ ip, count }) => `${ip} (${countText(count)})`).join(', ')}${rest > 0 ? ` and ${countText(rest)} more` : ''}`
+}
+
+/** Whether what was granted was used, as far as the log tells. */
+export const useText = ({ used }: Pick<LaterGrant, 'used'>): string =>
+  used > 0
+    ? `used: ${pluralText(used, 'check')} of it succeeded while it was held`
+    : 'the log cannot tell whether it was used: no successful check of it is in it'
 
 /** A line as a table for the clipboard, under its titles. */
 export function clipboardText(line: DeniedLine, zone: string) {
   const time = (ms: number | null): string => (ms === null ? '' : fullTime(ms, zone))
+  const { review } = line
   return tableText(
-    ['User', 'Permission', 'Denied', 'First', 'Last', 'Likely cause', 'Had it before', 'Roles with it', 'Taken by entry', 'Granted afterwards by entry', 'Entries'],
+    ['User', 'Permission', 'Denied', 'First', 'Last', 'Likely cause', 'Had it before', 'Roles with it', 'Taken by entry', 'Granted afterwards by entry', 'Stands out', 'Review', 'Reviewed by', 'Reviewed at', 'Checks since', 'Note', 'Entries'],
     [
       [
-        line.user, line.permission, pluralText(line.count, 'time'), time(line.first), time(line.last), causeSentence(line), everHeldText(line),
-        line.rolesWithIt.join('; '), line.takenBy ?? '', line.grantedAfter ?? '', line.entries.join(' '),
+        line.user, line.permission, pluralText(line.count, 'time'), time(line.first), time(line.last), causeSentence(line), answerText(line.everHeld),
+        line.rolesWithIt.join('; '), line.takenBy ?? '', line.grantedAfter ?? '', marksOf(line).map(({ word }) => word).join('; '),
+        review === null ? '' : denialWords[review.decision].word, review?.author ?? '', time(review?.changedAt ?? null),
+        review === null ? '' : countText(review.fresh), review?.note ?? '', line.entries.join(' '),
       ],
     ],
   ) // prettier-ignore

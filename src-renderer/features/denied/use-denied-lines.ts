@@ -1,9 +1,11 @@
-import type { DeniedLine } from '@contract/access.ts'
-import { computed, ref } from 'vue'
-import { ask } from '../../api/client.ts'
+import type { DenialsShown, DeniedLine } from '@contract/denied.ts'
 import { dayMs } from '@contract/time-units.ts'
-import { useLines, type LinesPage } from '../../shared/lines/use-lines.ts'
+import { computed, ref, watch } from 'vue'
+import type { Answer } from '@contract/api.ts'
+import { ask } from '../../api/client.ts'
+import { useLines } from '../../shared/lines/use-lines.ts'
 import { useAccess } from '../../stores/access.ts'
+import { useCasework } from '../../stores/casework.ts'
 import { useSession } from '../../stores/session.ts'
 
 export const deniedPeriods = [
@@ -15,13 +17,15 @@ export const deniedPeriods = [
 ] as const
 export type DeniedPeriod = (typeof deniedPeriods)[number]['value']
 
-/** Denied checks of a period. Its end is the newest that was fetched, not this machine's clock. */
+/** Denied checks of a period. Its end is the newest that was fetched, not this machine's clock. What is new since the last review comes first. */
 export function useDeniedLines() {
   const session = useSession()
   const access = useAccess()
+  const casework = useCasework()
   const period = ref<DeniedPeriod>('all')
   const from = ref<number | null>(null)
   const to = ref<number | null>(null)
+  const shown = ref<Exclude<DenialsShown, 'all'>>('first')
   const question = computed(() => {
     const tenant = session.tenant?.id
     const { range } = access
@@ -32,11 +36,16 @@ export function useDeniedLines() {
         : period.value === 'own'
           ? { from: from.value ?? range.from, to: to.value ?? range.to }
           : { from: range.to - Number(period.value) * dayMs, to: range.to }
-    return { kind: 'denied' as const, tenant, ...ends }
+    return { kind: 'denied' as const, tenant, ...ends, show: shown.value }
   })
-  const lines = useLines<NonNullable<typeof question.value>, DeniedLine, LinesPage<DeniedLine>>(
+  const lines = useLines<NonNullable<typeof question.value>, DeniedLine, Answer<'access.denied'>>(
     () => question.value,
     ({ kind: _, ...params }, page, signal) => ask('access.denied', { ...params, ...page }, { signal }),
   )
-  return { ...lines, question, period, from, to }
+  // A review moves lines, and so does taking one back.
+  watch(
+    () => casework.version,
+    () => void lines.reload(),
+  )
+  return { ...lines, question, period, from, to, shown }
 }

@@ -9,6 +9,8 @@ export interface LineColumn<C extends string> {
   /** Whether its title sorts, and which way first; absent: it does not. */
   readonly sorts?: 'asc' | 'desc'
   readonly isNumber?: true
+  /** Its title is heard and not seen. */
+  readonly isHeard?: true
 }
 
 /** The line at an index; undefined while it is on the way. */
