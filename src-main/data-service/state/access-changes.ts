@@ -27,7 +27,9 @@ export class AccessChanges {
   between(from: number, to: number): ListedAccess<AccessChange> {
     const [before, after] = [placeAt(this.organisation, from), placeAt(this.organisation, to)]
     const turned: Turned[] = []
+    const turning = this.turning(before, after)
     for (const user of this.of.users(null)) {
+      if (turning[user] !== 1) continue
       const { paths, more } = pathsEver(this.organisation, user, before, after)
       if (more) this.more++
       for (const path of paths) {
@@ -62,6 +64,31 @@ export class AccessChanges {
           change: each.change,
         })),
     }
+  }
+
+  /** By thing: 1 where anything turned of all that it comes to, of its own or through others. */
+  private turning(before: number, after: number): Uint8Array {
+    const { replay, things } = this.organisation
+    const { from, holder, object, to } = replay.links.rows
+    const found = new Uint8Array(things.count)
+    const isBetween = (place: number): boolean => place > before && place <= after
+    if (this.question.privileged) {
+      const { asked } = this.of
+      for (let role = 0; role < things.count; role++)
+        if (things.kindAt(role) === 'role' && asked.privilegedStretches(role).some((each) => isBetween(each.from) || isBetween(each.to)))
+          found[role] = 1
+    }
+    for (let row = 0; row < from.length; row++) if (isBetween(from.get(row)) || isBetween(to.get(row))) found[holder.get(row)] = 1
+    // A level of what is within others each time.
+    for (let goesOn = true; goesOn;) {
+      goesOn = false
+      for (let row = 0; row < from.length; row++) {
+        if (found[object.get(row)] !== 1 || found[holder.get(row)] === 1) continue
+        found[holder.get(row)] = 1
+        goesOn = true
+      }
+    }
+    return found
   }
 
   /** Whether a path that turned would be listed cannot be known where its role does not tell what it allows. */

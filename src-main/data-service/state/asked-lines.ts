@@ -2,8 +2,8 @@ import { caseless, compile } from '@language/pattern.ts'
 import { nameAt } from './line-doubts.ts'
 import type { Organisation } from './organisation.ts'
 import type { Path } from './paths.ts'
-import { privileged, type Privileged } from './privileged.ts'
-import { permissionsAt, privilegedStretches, type Stretch } from './roles-in-time.ts'
+import { PrivilegedRoles } from './privileged-roles.ts'
+import { permissionsAt, type Stretch } from './roles-in-time.ts'
 
 export interface AccessAsked {
   /** A user's email, id or name, and a role's and a group's id or name; `*` is any text. */
@@ -22,10 +22,7 @@ const asPattern = (text: string | undefined): Matches | null => (text === undefi
 
 /** Which lines are asked for, whosever they are. */
 export class AskedLines {
-  private readonly privileged: Privileged
-  private readonly privilegedAt = new Map<number, readonly Stretch[]>()
-  /** What is known of the place that was asked for last. */
-  private then: { readonly place: number; readonly roles: Map<number, boolean> } = { place: -1, roles: new Map() }
+  private readonly privileged: PrivilegedRoles
   private readonly role: Matches | null
   private readonly group: Matches | null
   private readonly permission: Matches | null
@@ -36,7 +33,7 @@ export class AskedLines {
     private readonly organisation: Organisation,
     private readonly asked: AccessAsked,
   ) {
-    this.privileged = privileged(asked.patterns)
+    this.privileged = PrivilegedRoles.of(organisation, asked.patterns)
     this.role = asPattern(asked.role)
     this.group = asPattern(asked.group)
     this.permission = asked.permission === undefined ? null : reaching(asked.permission)
@@ -63,24 +60,11 @@ export class AskedLines {
   }
 
   isPrivileged(role: number, place: number): boolean {
-    if (this.then.place !== place) this.then = { place, roles: new Map() }
-    const known = this.then.roles.get(role)
-    if (known !== undefined) return known
-    const found = this.isPrivilegedAt(role, place)
-    this.then.roles.set(role, found)
-    return found
-  }
-
-  private isPrivilegedAt(role: number, place: number): boolean {
-    return this.privilegedStretches(role).some(({ from, to }) => from <= place && to > place)
+    return this.privileged.isAt(role, place)
   }
 
   privilegedStretches(role: number): readonly Stretch[] {
-    const known = this.privilegedAt.get(role)
-    if (known) return known
-    const found = privilegedStretches(this.organisation, role, this.privileged)
-    this.privilegedAt.set(role, found)
-    return found
+    return this.privileged.stretches(role)
   }
 
   private isCalled(thing: number, place: number, matches: Matches): boolean {

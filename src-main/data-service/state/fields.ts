@@ -22,6 +22,7 @@ export interface Sides {
 const half = 2 ** 26
 /** In place of a list: it is not told. */
 const untold = -1
+const noneTold = -2
 
 /** Values of fields as entries tell them, one after the other, and what roles allow. */
 export class Fields {
@@ -84,12 +85,17 @@ export class Fields {
     return this.byRole.last(role) >= 0
   }
 
-  /** What it allows at a place, as far as it is told. */
+  /** What it allows at a place, as far as it is told; undefined: nothing is, up to then. */
   permissionsAt(role: number, place: number): readonly string[] | null | undefined {
+    const list = this.listAt(role, place)
+    return list === noneTold ? undefined : this.listed(list)
+  }
+
+  /** The number of the list of permissions that it has at a place: the same for the same permissions. Below 0: none is told. */
+  listAt(role: number, place: number): number {
     const { from, list } = this.allowed
-    for (let row = this.byRole.last(role); row >= 0; row = this.byRole.before(row))
-      if (from.get(row) <= place) return this.listed(list.get(row))
-    return undefined
+    for (let row = this.byRole.last(role); row >= 0; row = this.byRole.before(row)) if (from.get(row) <= place) return list.get(row)
+    return noneTold
   }
 
   private listed(at: number): readonly string[] | null {

@@ -39,10 +39,10 @@ function* linkDoubts(
     if (state & stateBit.vanished) yield `The tenant no longer sends entry ${idOf(grant)}.`
   }
   const since = from < 0 ? -Infinity : (timeAt(organisation, from) ?? -Infinity)
-  const told = [...replay.lists.wholeAt(link.relation, link.relation === 'roles' ? holder : object)]
   for (const gap of organisation.unfetched) {
     if (gap.to <= since || gap.from > at || (at >= gap.from && at < gap.to)) continue
     // Since then an entry told the whole list.
+    const told = replay.lists.wholeAt(link.relation, link.relation === 'roles' ? holder : object)
     const again = told.some((where) => where <= place && (timeAt(organisation, where) ?? -Infinity) >= gap.to)
     const begins = replay.created.get(holder)?.findLast((each) => each.place <= place)
     const isYounger = begins !== undefined && (timeAt(organisation, begins.place) ?? -Infinity) >= gap.to

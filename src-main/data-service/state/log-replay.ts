@@ -101,7 +101,7 @@ export class LogReplay {
     if (!kept || kept.entries > this.store.columns.length) return false
     const { columns, order } = this.store
     // Those that came since stand among them.
-    const keys = order.keys.filter((key) => key < kept.entries)
+    const keys = kept.entries === columns.length ? order.keys.slice() : order.keys.filter((key) => key < kept.entries)
     if (knownIn(keys, columns.time) !== kept.known) return false
     this.replay = kept.replay
     this.replay.showOrder(keys)

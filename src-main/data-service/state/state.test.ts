@@ -10,8 +10,8 @@ const log = new DemoLog({ entries: 2_500, seed: 3 })
 afterAll(() => log.remove())
 const { begin, end, tenant } = log
 
-async function linesAt(service: DataService, at: number): Promise<AccessLine[]> {
-  const { lines } = await service.handle('access.lines', { tenant, patterns: null, at, offset: 0, limit: 5000 })
+async function linesAt(service: DataService, at: number, privileged = false): Promise<AccessLine[]> {
+  const { lines } = await service.handle('access.lines', { tenant, patterns: null, at, privileged, offset: 0, limit: 5000 })
   return lines
 }
 
@@ -74,23 +74,31 @@ describe('who has which roles', () => {
     const service = await log.fetched([{ from: begin, to: end }])
     const key = (line: AccessLine): string => told(line)
     await fc.assert(
-      fc.asyncProperty(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), async (a, b) => {
-        const [from, to] = [Math.min(a, b), Math.max(a, b)].map((share) => Math.floor(begin + share * (end - begin))) as [number, number]
-        const [was, is] = [new Set((await linesAt(service, from)).map(key)), new Set((await linesAt(service, to)).map(key))]
-        const { lines } = await service.handle('access.changes', { tenant, patterns: null, from, to, offset: 0, limit: 5000 })
-        expect(
-          lines
-            .filter(({ change }) => change === 'gained')
-            .map(key)
-            .sort(),
-        ).toEqual([...is].filter((each) => !was.has(each)).sort())
-        expect(
-          lines
-            .filter(({ change }) => change === 'lost')
-            .map(key)
-            .sort(),
-        ).toEqual([...was].filter((each) => !is.has(each)).sort())
-      }),
+      fc.asyncProperty(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        async (a, b, privileged) => {
+          const [from, to] = [Math.min(a, b), Math.max(a, b)].map((share) => Math.floor(begin + share * (end - begin))) as [number, number]
+          const [was, is] = [
+            new Set((await linesAt(service, from, privileged)).map(key)),
+            new Set((await linesAt(service, to, privileged)).map(key)),
+          ]
+          const { lines } = await service.handle('access.changes', { tenant, patterns: null, privileged, from, to, offset: 0, limit: 5000 })
+          expect(
+            lines
+              .filter(({ change }) => change === 'gained')
+              .map(key)
+              .sort(),
+          ).toEqual([...is].filter((each) => !was.has(each)).sort())
+          expect(
+            lines
+              .filter(({ change }) => change === 'lost')
+              .map(key)
+              .sort(),
+          ).toEqual([...was].filter((each) => !is.has(each)).sort())
+        },
+      ),
       { numRuns: 20 },
     )
     const { lines } = await service.handle('access.continuity', { tenant, offset: 0, limit: 100 })
