@@ -44,9 +44,11 @@ export function changesOf({ organisation, store }: StateTenant, { from, to, ...a
 /** Denied checks of a time; `to` is part of it. */
 export function deniedOf({ organisation, store, casework }: StateTenant, { from, to, show = 'all' }: Asked<'denied'>, lines: LinesAsked) {
   const question = ['denied', from, to, show, casework.store.version]
-  return organisation.lines<DeniedLine, Answer<DeniedLine> & ListedDenials>(question, lines, (played) => ({
-    at: to,
-    ...deniedChecks(played, store, { from, to, show }, casework.denials.all()),
-    more: 0,
-  }))
+  return organisation.lines<DeniedLine, Answer<DeniedLine> & ListedDenials>(question, lines, function* (played) {
+    return {
+      at: to,
+      ...(yield* deniedChecks(played, store, { from, to, show }, casework.denials.all())),
+      more: 0,
+    }
+  })
 }

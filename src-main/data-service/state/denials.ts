@@ -30,8 +30,21 @@ export interface Checks {
   readonly untold: DenialsUntold
 }
 
-/** Reads all checks of a log from its columns. */
-export function checksIn(organisation: Organisation, store: CacheStore): Checks {
+/** All checks of a log, which are read once for all questions, in pieces. */
+export function* checksIn(organisation: Organisation, store: CacheStore): Generator<void, Checks> {
+  const known = read.get(organisation)
+  if (known) return known
+  const found = yield* readChecks(organisation, store)
+  read.set(organisation, found)
+  return found
+}
+
+const read = new WeakMap<Organisation, Checks>()
+/** Entries between two places where work may stop. */
+const piece = 4_096
+
+/** Reads them from the columns. */
+function* readChecks(organisation: Organisation, store: CacheStore): Generator<void, Checks> {
   const { columns, dictionaries } = store
   const checks = dictionaries.action.table(([action]) => action === 'permission_check')
   const isCheck = (key: number): boolean => checks[columns.ids.action[key] as number] === 1 && isListed(columns, key)
@@ -55,7 +68,14 @@ export function checksIn(organisation: Organisation, store: CacheStore): Checks 
     return found
   }
   const { order } = organisation
+  const texts = new Map<number, string>()
+  const permissionOf = (id: number): string => {
+    const text = texts.get(id) ?? dictionaries.permission.at(id)[0] ?? ''
+    texts.set(id, text)
+    return text
+  }
   for (let place = 0; place < order.length; place++) {
+    if (place % piece === 0) yield
     const key = order[place] as number
     if (!isCheck(key)) continue
     const status = columns.statusOf(key)
@@ -68,7 +88,7 @@ export function checksIn(organisation: Organisation, store: CacheStore): Checks 
       if (status === 'failed') untold.nobody++
       continue
     }
-    const permission = dictionaries.permission.at(columns.ids.permission[key] as number)[0] ?? ''
+    const permission = permissionOf(columns.ids.permission[key] as number)
     note(status === 'failed' ? denied : passed, user, place, permission)
     if (status === 'success') continue
     const name = `${user} ${permission}`

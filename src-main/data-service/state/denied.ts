@@ -25,14 +25,14 @@ export interface ListedDenials extends Listed<DeniedLine> {
 }
 
 /** Denied checks by user and permission, each with what the log says of it; most often denied first, and where it is asked for, what is new before the others. */
-export function deniedChecks(
+export function* deniedChecks(
   organisation: Organisation,
   store: CacheStore,
   { from, to, show = 'all' }: DenialsAsked,
   reviews: readonly DenialReview[],
-): ListedDenials {
+): Generator<void, ListedDenials> {
   const holders = new PermissionHolders(organisation)
-  const checks = checksIn(organisation, store)
+  const checks = yield* checksIn(organisation, store)
   const findings = new FindingsOfDenials(organisation, store, checks)
   const reviewed = new DenialReviews(organisation, checks.names, reviews)
   const [first, end] = [from === null ? 0 : placeAt(organisation, from - 1) + 1, to === null ? Infinity : placeAt(organisation, to) + 1]

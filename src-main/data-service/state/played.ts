@@ -25,7 +25,7 @@ export interface LinesAsked {
 export class PlayedOrganisation {
   private readonly log: LogReplay
   private played: { readonly version: string; readonly organisation: Organisation } | null = null
-  private answer: { readonly organisation: Organisation; readonly question: string; readonly found: unknown } | null = null
+  private answer: { readonly organisation: Organisation; readonly question: string; readonly found: Promise<unknown> } | null = null
   private plays = 0
   /** Who asks now, and who waits for the log to be played. */
   private asking = 0
@@ -77,15 +77,23 @@ export class PlayedOrganisation {
   lines<L, A extends Answer<L>>(
     question: readonly unknown[],
     { offset, limit }: LinesAsked,
-    ask: (organisation: Organisation) => A,
+    ask: (organisation: Organisation) => A | Generator<void, A>,
   ): Promise<Omit<A, 'lines'> & { lines: L[]; played: number }> {
     const name = JSON.stringify(question)
     return this.ask(async (organisation) => {
       if (this.answer?.organisation !== organisation || this.answer.question !== name)
-        this.answer = { organisation, question: name, found: ask(organisation) }
-      const found = this.answer.found as A
+        this.answer = { organisation, question: name, found: answered(ask(organisation)) }
+      const { answer } = this
+      // What failed is not kept: the next request tries again.
+      answer.found.catch(() => (this.answer = this.answer === answer ? null : this.answer))
+      const found = (await answer.found) as A
       const lines = await linesOf<L>(this.store, found, offset, offset + limit)
       return { ...found, lines, played: this.plays }
     })
   }
+}
+
+/** An answer that is made in pieces lets others have their turn. */
+async function answered<A extends object>(made: A | Generator<void, A>): Promise<A> {
+  return Symbol.iterator in made ? await inTurns(made) : made
 }
