@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { ExportFile, ExportRequest } from '../../src-preload/contract/export.ts'
 import type { EntryRow } from '../../src-preload/contract/entry.ts'
 import { defaultFacets } from '../../src-preload/contract/filter-names.ts'
@@ -162,12 +163,36 @@ export class BenchDesk {
    */
   async summarise(): Promise<void> {
     await this.service.handle('tenant.close', { tenant })
-    const store = new CacheStore(join(this.dataFolder, 'tenants', tenant, 'cache.db'), connectorOf('tenant-iam'))
+    const store = new CacheStore(this.cachePath, connectorOf('tenant-iam'))
     while (store.textIndex.makeNext());
     store.close()
     await this.open()
     // What the first question after an opening loads is measured elsewhere.
     await this.query({ kind: 'and', of: [] })
+  }
+
+  /** Opened anew, as with the next start of the application. @param forgets what is derived and not to be there: it is made again */
+  async reopen(forgets: 'replay' | 'nothing'): Promise<void> {
+    await this.service.handle('tenant.close', { tenant })
+    const cache = new Database(this.cachePath)
+    if (forgets === 'replay') cache.exec('DELETE FROM replay')
+    cache.close()
+    await this.open()
+  }
+
+  /** What is kept for the replay, bytes on the disk. */
+  async replayBytes(): Promise<number> {
+    await this.service.handle('tenant.close', { tenant })
+    const cache = new Database(this.cachePath)
+    const sum = `SELECT (SELECT coalesce(sum(length(told) + length(ids)), 0) FROM block_told) + (SELECT coalesce(sum(length(bytes)), 0) FROM replay)`
+    const bytes = cache.prepare(sum).pluck().get() as number
+    cache.close()
+    await this.open()
+    return bytes
+  }
+
+  private get cachePath(): string {
+    return join(this.dataFolder, 'tenants', tenant, 'cache.db')
   }
 
   async memoryBytes(): Promise<number> {

@@ -8,7 +8,7 @@ import { table } from '../../scripts/bench/numbers.mjs'
 import { randomFilters } from '../../scripts/bench/queries.mjs'
 import type { Filter } from '../../src-preload/contract/filter.ts'
 import { generateEntries } from '../../demo-tenant/index.ts'
-import { measureAccess } from './access-rows.ts'
+import { measureAccess, measureStory } from './access-rows.ts'
 import { measureBusy } from './busy.ts'
 import { BenchDesk } from './desk.ts'
 import { DuckPeer } from './duck-peer.ts'
@@ -77,6 +77,7 @@ async function measure(): Promise<Line[]> {
     ...(await measurePages(desk)),
     ...(await measureChanges(desk)),
     ...(await measureAccess(desk, duck)),
+    ...(await measureStory(join(folder, 'story'), entries)),
     ...(await measureRaw(desk, { sql, duck, ndjson })),
   )
   lines.push(...(await measureExports(desk, { ndjson, duck }, folder, quick || !withPeers ? 1 : 3)))
