@@ -23,6 +23,8 @@ interface Change {
   readonly by: string
 }
 type Entry = Check | Change
+/** What happens, and how much later than what was before it, ms. */
+type Event = readonly [event: Omit<Check, 'id' | 'at'> | Omit<Change, 'id' | 'at'>, later: number]
 const isCheck = (entry: Entry): entry is Check => 'permission' in entry
 
 const users = ['ann', 'bob']
@@ -48,15 +50,30 @@ const wait = fc.oneof(
   { weight: 4, arbitrary: anyOf(5 * minute, 10 * minute, 20 * minute) },
   { weight: 1, arbitrary: anyOf(hour, 24 * hour - 1000, 24 * hour) },
 )
+/** What a run of single events seldom makes: many denials in a row, of one permission or of all; and one who is denied, gives themself the role and goes on. */
+const several = fc.oneof(
+  fc
+    .tuple(anyOf(...users), anyOf(9, 10, 14), anyOf(1000, 50_000, 70_000), fc.boolean())
+    .map(([user, count, later, isMixed]) =>
+      Array.from({ length: count }, (_, n): Event => [
+        { kind: 'denied', user, permission: isMixed ? (['a:read', 'b:x', 'b:*', 'c:1', 'c:2'][n % 5] as string) : 'c:3', ip: '192.0.2.1' },
+        later,
+      ]),
+    ),
+  fc.tuple(anyOf(...users), anyOf('boss', ...users), anyOf(hour, 24 * hour, 25 * hour)).map(([user, by, later]): Event[] => [
+    [{ kind: 'denied', user, permission: 'a:read', ip: '192.0.2.1' }, 0],
+    [{ kind: 'give', user, role: 'r1', by }, later],
+    [{ kind: 'passed', user, permission: 'a:read', ip: '192.0.2.1' }, minute],
+    [{ kind: 'denied', user, permission: 'a:read', ip: '192.0.2.1' }, minute],
+    [{ kind: 'take', user, role: 'r1', by: 'boss' }, minute],
+  ]),
+)
+const single = fc.tuple(fc.oneof({ weight: 8, arbitrary: check }, { weight: 1, arbitrary: change }), wait).map((event): Event[] => [event])
 const log = fc
-  .array(fc.tuple(fc.oneof({ weight: 8, arbitrary: check }, { weight: 1, arbitrary: change }), wait), {
-    minLength: 1,
-    maxLength: 90,
-    size: 'max',
-  })
+  .array(fc.oneof({ weight: 20, arbitrary: single }, { weight: 1, arbitrary: several }), { minLength: 1, maxLength: 60, size: 'max' })
   .map((events): Entry[] => {
     let at = begin
-    return events.map(([each, later], n) => ({ ...each, id: `e${n}`, at: (at += later) }))
+    return events.flat().map(([each, later], n) => ({ ...each, id: `e${n}`, at: (at += later) }))
   })
 
 const email = (user: string): string => `${user}@acme.test`

@@ -26,7 +26,7 @@ export function useDeniedLines() {
   const from = ref<number | null>(null)
   const to = ref<number | null>(null)
   const shown = ref<Exclude<DenialsShown, 'all'>>('first')
-  const question = computed(() => {
+  const wanted = computed(() => {
     const tenant = session.tenant?.id
     const { range } = access
     if (tenant === undefined || !range) return null
@@ -38,6 +38,10 @@ export function useDeniedLines() {
           : { from: range.to - Number(period.value) * dayMs, to: range.to }
     return { kind: 'denied' as const, tenant, ...ends, show: shown.value }
   })
+  // The coverage is read again and again: what is asked is still the same, and whoever is at a line stays there.
+  const question = computed<typeof wanted.value>((last) =>
+    JSON.stringify(last) === JSON.stringify(wanted.value) ? (last ?? null) : wanted.value,
+  )
   const lines = useLines<NonNullable<typeof question.value>, DeniedLine, Answer<'access.denied'>>(
     () => question.value,
     ({ kind: _, ...params }, page, signal) => ask('access.denied', { ...params, ...page }, { signal }),
