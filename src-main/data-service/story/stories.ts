@@ -1,15 +1,15 @@
 import type { TimeRange } from '@contract/log.ts'
 import type { Coverage } from '@contract/sync.ts'
-import type { StoryAnswer, StoryDenial, StoryQuestion, StoryRow, StorySubject } from '@contract/story.ts'
+import type { StoryAnswer, StoryQuestion, StoryRow, StorySubject } from '@contract/story.ts'
 import { wholeMs } from '../../connector/times.ts'
 import { inTurns } from '../in-turns.ts'
 import { rowOf } from '../query/rows.ts'
-import { deniedChecks } from '../state/denied.ts'
 import { nameAt } from '../state/line-doubts.ts'
 import type { Organisation } from '../state/organisation.ts'
 import type { PlayedOrganisation } from '../state/played.ts'
 import { bandsOver } from './bands.ts'
 import { ActionCounts } from './counts.ts'
+import { denialsIn } from './denials.ts'
 import { entriesOf, isInAccess, partAt, type Asked, type StoryEntries } from './entries.ts'
 import { habitsOf } from './habits.ts'
 import { timeLineOf, type TimeLine } from './time-line.ts'
@@ -35,7 +35,6 @@ interface Told {
 /** Stories that are kept: the window shows one, and its answers are read page by page. */
 const kept = 4
 const mostActions = 200
-const mostDenials = 100
 const mostBookmarks = 200
 const mostUnfetched = 200
 const piece = 4096
@@ -92,7 +91,7 @@ export class Stories {
         entries,
         name: this.nameOf(of, entries, played),
         access: isHolder ? await inTurns(bandsOver(played, numbers, holdings)) : null,
-        denials: this.denials(entries, played),
+        denials: await inTurns(denialsIn(this.tenant.store, entries, played)),
         things: new Map([...new Set([...entries.through.values()].flat())].map((thing) => [thing, nameAt(played, thing, Infinity)])),
       }
     })
@@ -104,13 +103,13 @@ export class Stories {
     const line = await inTurns(timeLineOf(store, entries, question))
     const coverage = times.coverage()
     const unfetched = unfetchedIn(coverage)
-    const bookmarked = [...entries.keys].filter((key) => bookmarkKeys.bookmarked.has(key))
+    const { bookmarked, ...counted } = await inTurns(this.counted(entries))
     const own = ownSpan(store.columns.time, entries)
     const answer: StoryAnswer = {
       name,
       ...(entries.names && { names: [...entries.names] }),
       ids: [...entries.ids],
-      ...(await inTurns(this.counted(entries))),
+      ...counted,
       ...own,
       range: rangeIn(coverage),
       unfetched: unfetched.slice(0, mostUnfetched),
@@ -128,7 +127,13 @@ export class Stories {
     return { answer, line, gathered }
   }
 
-  private *counted({ keys, parts, dated }: StoryEntries): Generator<void, Pick<StoryAnswer, 'total' | 'actions'>> {
+  private *counted({
+    keys,
+    parts,
+    dated,
+  }: StoryEntries): Generator<void, Pick<StoryAnswer, 'total' | 'actions'> & { readonly bookmarked: readonly number[] }> {
+    const { bookmarked } = this.tenant.bookmarkKeys
+    const own: number[] = []
     const { columns, dictionaries } = this.tenant.store
     const total = { all: keys.length, did: 0, done: 0, through: 0, undated: keys.length - dated, unknownStatus: 0 }
     const actions = new ActionCounts()
@@ -138,44 +143,10 @@ export class Stories {
       const status = columns.statusOf(key)
       total[partAt(parts[index] as number)]++
       if (status === 'unknown') total.unknownStatus++
+      if (bookmarked.has(key)) own.push(key)
       actions.note(columns.ids.action[key] as number, status, columns.time[key] as number)
     }
-    return { total, actions: actions.listed(mostActions, (action) => dictionaries.action.firstPart(action) ?? '') }
-  }
-
-  /** Of its own entries; ids stand in for keys, so that no text is read. */
-  private denials(entries: StoryEntries, played: Organisation): StoryAnswer['denials'] {
-    const { store } = this.tenant
-    const own = new Set(entries.keys)
-    const { total, lines } = deniedChecks(played, store, { from: null, to: null, isAsked: (key) => own.has(key) }, [])
-    const all = lines(0, mostDenials, String)
-    const keyOf = (id: string | null): number | null => (id === null ? null : Number(id))
-    const checks = store.dictionaries.action.table(([action]) => action === 'permission_check')
-    const { columns } = store
-    const count = entries.keys.reduce(
-      (sum, key) => sum + (checks[columns.ids.action[key] as number] === 1 && columns.statusOf(key) === 'failed' ? 1 : 0),
-      0,
-    )
-    return {
-      entries: count,
-      total,
-      lines: all.map(
-        ({ user, permission, count: times, first, last, everHeld, rolesWithIt, cause, allowedCount, lostRole, ...line }): StoryDenial => ({
-          user,
-          permission,
-          count: times,
-          first,
-          last,
-          everHeld,
-          rolesWithIt,
-          cause,
-          allowedCount,
-          lostRole,
-          grantedAfter: keyOf(line.grantedAfter),
-          takenBy: keyOf(line.takenBy),
-        }),
-      ),
-    }
+    return { total, actions: actions.listed(mostActions, (action) => dictionaries.action.firstPart(action) ?? ''), bookmarked: own }
   }
 
   private nameOf(of: StorySubject, entries: StoryEntries, played: Organisation): string {

@@ -22,7 +22,7 @@ export function burstTimes(first: StoryRow | undefined, last: StoryRow | undefin
 
 /** Why it is here, where that is not what it did. */
 export function whyText({ part, through = [] }: Pick<StoryRow, 'part' | 'through'>): string {
-  return part === 'through' ? `through ${through.join(', ')}` : part === 'done' ? partWords.done : ''
+  return part === 'through' ? `through ${through.join(', ')}` : partWords[part]
 }
 
 /** An entry as a table for the clipboard, under its titles. */
