@@ -17,6 +17,7 @@ const others: { readonly [N in Exclude<ServiceName, OfTenant>]: (params: Service
   'export.run': ({ request }) => request.tenant,
   'export.state': ({ request }) => request.tenant,
   'export.groups': ({ request }) => request.tenant,
+  'export.story': ({ request }) => request.tenant,
   'export.access': ({ request }) => request.of.tenant,
 }
 

@@ -20,6 +20,7 @@ import { OpenTenants } from './open-tenants.ts'
 import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { accessHandlers } from './state/handlers.ts'
+import { storyHandlers } from './story/handlers.ts'
 import { tenantImports } from './tenant-imports.ts'
 import type { TenantSession } from './tenant-session.ts'
 
@@ -89,6 +90,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...logHandlers(open, now),
     ...historyHandlers(open),
     ...accessHandlers(open),
+    ...storyHandlers(open),
     ...beforeHandlers(open),
     ...caseworkHandlers(open, now),
     ...fileHandlers({

@@ -26,6 +26,7 @@ import { Rechecks } from './ingest/recheck.ts'
 import { collectGarbage } from './memory.ts'
 import { QueryEngine } from './query/engine.ts'
 import { PlayedOrganisation } from './state/played.ts'
+import { Stories } from './story/stories.ts'
 
 const warmUpMs = 200
 
@@ -41,6 +42,7 @@ export class TenantSession {
   readonly subjects: Subjects
   readonly rolePermissions: RolePermissions
   readonly organisation: PlayedOrganisation
+  readonly stories: Stories
   /** Fires when the databases close: what runs over many turns must end. */
   readonly closing = new AbortController()
   readonly reader: PageReader
@@ -97,6 +99,7 @@ export class TenantSession {
     this.subjects = new Subjects(this.store, this.bookmarkKeys, () => this.times.coverage())
     this.rolePermissions = new RolePermissions(this.store, this.subjects)
     this.organisation = new PlayedOrganisation(this.store, () => this.times.coverage())
+    this.stories = new Stories(this)
     const { recovery } = this.casework.store
     if (recovery)
       this.recovered.push({ database: 'casework', details: `${recovery.aside ?? 'lost'}, from ${recovery.backup ?? 'no backup'}` })

@@ -1,11 +1,19 @@
 import { extname } from 'node:path'
 import { fail } from '@contract/errors.ts'
-import type { AccessFileRequest, ExportFormat, ExportRecord, ExportRequest, GroupsFileRequest, StateFileRequest } from '@contract/export.ts'
+import type {
+  AccessFileRequest,
+  ExportFormat,
+  ExportRecord,
+  ExportRequest,
+  GroupsFileRequest,
+  StateFileRequest,
+  StoryFileRequest,
+} from '@contract/export.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import type { TenantData } from '../tenants/tenant-data.ts'
 import type { Tenants } from '../tenants/tenants.ts'
-import { proposedAccessName, proposedGroupsName, proposedName, proposedStateName } from './proposed-name.ts'
+import { proposedAccessName, proposedGroupsName, proposedName, proposedStateName, proposedStoryName } from './proposed-name.ts'
 
 export interface Exports {
   /** Asks the person where to, then writes. Null when they changed their mind. Rejects with an `AppFailure`. */
@@ -16,6 +24,8 @@ export interface Exports {
   saveGroups(request: GroupsFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** The same for who has which roles, what changed, or what was denied. */
   saveAccess(request: AccessFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
+  /** The same for a story. */
+  saveStory(request: StoryFileRequest, signal: AbortSignal): Promise<ExportRecord | null>
   /** Shows the first file of a finished export in its folder. @throws AppFailure `not-found` */
   show(tenant: TenantId, id: number): Promise<void>
 }
@@ -63,6 +73,10 @@ export function createExports({ data, tenants, chooseFile, showInFolder, now, ap
       const { tenant } = request.of
       const where = await place(proposedAccessName(tenants.find(tenant).name, request, now()), { ...request, tenant })
       return where && (await data.call('export.access', { ...where, request }, { signal, timeoutMs: patienceMs }))
+    },
+    async saveStory(request, signal) {
+      const where = await place(proposedStoryName(tenants.find(request.tenant).name, request, now()), request)
+      return where && (await data.call('export.story', { ...where, request }, { signal, timeoutMs: patienceMs }))
     },
     async show(tenant, id) {
       const record = (await data.call('export.list', { tenant })).find((each) => each.id === id)

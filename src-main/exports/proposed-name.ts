@@ -1,8 +1,16 @@
-import { isSelection, type AccessFileRequest, type ExportRequest, type GroupsFileRequest, type StateFileRequest } from '@contract/export.ts'
+import {
+  isSelection,
+  type AccessFileRequest,
+  type ExportRequest,
+  type GroupsFileRequest,
+  type StateFileRequest,
+  type StoryFileRequest,
+} from '@contract/export.ts'
 import { askedTime, timeFields } from '@language/asked-period.ts'
 import { allOf, conjunctsOf, isOnlyAbout } from '@language/conjuncts.ts'
 import { describe } from '@language/describe.ts'
 import { isEverything } from '@language/normalize.ts'
+import { storyKind } from '@language/story-text.ts'
 import { timeLiteral } from '@language/time.ts'
 import { offsetAt } from '@language/zone-offset.ts'
 
@@ -29,6 +37,18 @@ export function proposedName(tenant: string, request: Pick<ExportRequest, 'filte
 export function proposedStateName(tenant: string, { subject, name, at, zone, format }: StateFileRequest): string {
   const words = ['iam-audit', inWords(tenant, longestTenant), inWords(subject.type, longestTenant), inWords(name, longestTenant)]
   return `${[...words, 'as-of', timeLiteral(at, zone).slice(0, 10)].filter(Boolean).join('-')}.${format}`
+}
+
+/** `iam-audit-acme-story-of-role-billing-admin-2026-03-31.pdf`, with today in the zone that is asked for. `now` in ms. */
+export function proposedStoryName(tenant: string, { of, name, zone, format }: StoryFileRequest, now: number): string {
+  const words = [
+    'iam-audit',
+    inWords(tenant, longestTenant),
+    'story-of',
+    inWords(storyKind(of), longestTenant),
+    inWords(name, longestTenant),
+  ]
+  return `${[...words, timeLiteral(now, zone).slice(0, 10)].filter(Boolean).join('-')}.${format}`
 }
 
 /** `iam-audit-acme-2026-03-01-to-2026-03-31-groups-by-actor-permission-status-is-failed.csv`. `now` in ms. */

@@ -21,6 +21,7 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'export.saveState': dayMs,
   'export.saveGroups': dayMs,
   'export.saveAccess': dayMs,
+  'export.saveStory': dayMs,
   'import.choose': hourMs,
   'import.saveBad': hourMs,
   'import.saveDefinition': hourMs,

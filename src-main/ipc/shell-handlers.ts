@@ -64,6 +64,7 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'export.saveState': (request, { signal }) => exports.saveState(request, signal),
     'export.saveGroups': (request, { signal }) => exports.saveGroups(request, signal),
     'export.saveAccess': (request, { signal }) => exports.saveAccess(request, signal),
+    'export.saveStory': (request, { signal }) => exports.saveStory(request, signal),
     'export.show': async ({ tenant, id }) => {
       await exports.show(tenant, id)
       return undefined

@@ -3,7 +3,7 @@ import { accessApi } from './access.ts'
 import { caseworkApi, viewFileApi } from './casework.ts'
 import { connectorDefinition, connectorRef } from './connector.ts'
 import { denialApi } from './denied.ts'
-import { accessFileRequest, exportRecord, exportRequest, groupsFileRequest, stateFileRequest } from './export.ts'
+import { accessFileRequest, exportRecord, exportRequest, groupsFileRequest, stateFileRequest, storyFileRequest } from './export.ts'
 import { firstLook, layout } from './first-look.ts'
 import { groupsAnswer, groupsRequest } from './groups.ts'
 import { beforeApi } from './before.ts'
@@ -15,6 +15,7 @@ import {
 } from './log.ts' // prettier-ignore
 import { peopleApi } from './people.ts'
 import { settings, settingsPatch } from './settings.ts'
+import { storyApi } from './story.ts'
 import { coverage, coverageHistory, syncStatus, syncTarget } from './sync.ts'
 import { connectionTest, credentialsGiven, tenant, tenantId, tenantUrl } from './tenant.ts'
 
@@ -108,6 +109,8 @@ export const shellApi = {
   'export.saveGroups': { params: groupsFileRequest, result: exportRecord.nullable() },
   /** The same for who has which roles, what changed, or what was denied. */
   'export.saveAccess': { params: accessFileRequest, result: exportRecord.nullable() },
+  /** The same for a story. */
+  'export.saveStory': { params: storyFileRequest, result: exportRecord.nullable() },
   'export.show': { params: ofTenant.extend({ id: z.number().int() }), result: nothing },
   'sync.start': { params: ofTenant, result: syncStatus },
   'sync.cancel': { params: ofTenant, result: syncStatus },
@@ -145,6 +148,7 @@ export const dataApi = {
   ...historyApi,
   ...accessApi,
   ...denialApi,
+  ...storyApi,
   ...importDataApi,
   ...caseworkApi,
   ...peopleApi,

@@ -14,6 +14,8 @@ const textual = [
   'log.rows',
   'log.entry',
   'history.state',
+  'story.get',
+  'story.rows',
   'before.derived',
   'bookmark.entry',
   'bookmark.list',

@@ -10,6 +10,7 @@ import { subject } from './history.ts'
 import { resultId, zoneName } from './log.ts'
 import { direction, rowOrder } from './order.ts'
 import { columnId } from './settings.ts'
+import { storyQuestion } from './story.ts'
 import { coverageGap, coverageInterval } from './sync.ts'
 import { tenantId } from './tenant.ts'
 
@@ -150,6 +151,16 @@ export const groupsFileRequest = grouping.extend({
 export type GroupsFileRequest = z.infer<typeof groupsFileRequest>
 export const groupsFileRun = stateFileRun.extend({ request: groupsFileRequest })
 export type GroupsFileRun = z.infer<typeof groupsFileRun>
+
+/** A story as a report: with its time line as it is asked for. */
+export const storyFileRequest = storyQuestion.extend({
+  /** What a person calls it, for titles and the file's name. */
+  name: z.string().max(4096),
+  format: z.enum(['html', 'pdf']),
+})
+export type StoryFileRequest = z.infer<typeof storyFileRequest>
+export const storyFileRun = stateFileRun.extend({ request: storyFileRequest })
+export type StoryFileRun = z.infer<typeof storyFileRun>
 
 /** Who has which roles, what changed between two dates, or what was denied, as a file. */
 export const accessFileRequest = z.object({ of: accessFileOf, zone: zoneName, format: z.literal('csv') })

@@ -4,7 +4,7 @@ import { connectorRef } from './connector.ts'
 import { auditEntry } from './entry.ts'
 import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
-import { accessFileRun, exportRecord, exportRun, groupsFileRun, stateFileRun } from './export.ts'
+import { accessFileRun, exportRecord, exportRun, groupsFileRun, stateFileRun, storyFileRun } from './export.ts'
 import { importPreview, importServiceApi } from './import.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
@@ -219,6 +219,8 @@ export const serviceApi = {
   'export.groups': { params: groupsFileRun, result: exportRecord },
   /** The same for who has which roles, what changed, or what was denied. */
   'export.access': { params: accessFileRun, result: exportRecord },
+  /** The same for a story. */
+  'export.story': { params: storyFileRun, result: exportRecord },
   /** The PDF of a page that was handed out by `export.print`; null when it could not be printed. */
   'export.printed': {
     params: z.object({ id: z.number(), pdf: z.instanceof(Uint8Array<ArrayBufferLike>).nullable() }),

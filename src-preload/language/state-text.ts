@@ -25,7 +25,10 @@ export function partTitle(part: string): string {
 }
 
 /** *role*, *group*, *user*, *address* …: what the tenant calls such things. */
-export function subjectKind({ type }: Subject): string {
+export const subjectKind = ({ type }: Subject): string => kindOfSubject(type)
+
+/** The same of the type alone. */
+export function kindOfSubject(type: string): string {
   return type === 'ip' ? 'IP address' : type.replaceAll('_', ' ')
 }
 

@@ -1,8 +1,8 @@
 import { useEventListener, useMutationObserver } from '@vueuse/core'
 import type { Directive } from 'vue'
 
-/** What a person reads next, where nothing else has the focus: the open dialog, a history over the grid, the grid, the page. */
-const homes = ['dialog:modal', 'main [aria-label="History"]', 'main [role="grid"]', 'main'] as const
+/** What a person reads next, where nothing else has the focus: the open dialog, a history or story over the grid, the grid, the page. */
+const homes = ['dialog:modal', 'main [aria-label="History"]', 'main [aria-label="Story"]', 'main [role="grid"]', 'main'] as const
 
 /** The part of the page that takes the focus when what had it is gone; null before there is one. */
 function home(): HTMLElement | null {

@@ -11,7 +11,7 @@ const queries = fc.constantFrom(
   '"a b" OR status:failed',
   'actor:"ü & ?=#"',
 )
-const views: fc.Arbitrary<LinkedView> = fc.record({
+const bare: fc.Arbitrary<Omit<LinkedView, 'story'>> = fc.record({
   tenant: fc.constantFrom('https://acme.example.com', 'http://127.0.0.1:4801/eu'),
   filter: queries.map((text) => {
     const parsed = parse(text)
@@ -32,6 +32,19 @@ const views: fc.Arbitrary<LinkedView> = fc.record({
     }),
   ),
 })
+
+const stories = fc.oneof(
+  fc.record({
+    kind: fc.constant('thing' as const),
+    type: fc.string({ minLength: 1, maxLength: 20 }),
+    value: fc.string({ minLength: 1, maxLength: 40 }),
+  }),
+  fc.record({ kind: fc.constantFrom('agent' as const, 'request' as const), value: fc.string({ minLength: 1, maxLength: 40 }) }),
+)
+/** A history or a story, never both. */
+const views: fc.Arbitrary<LinkedView> = fc
+  .tuple(bare, fc.option(stories))
+  .map(([view, story]) => ({ ...view, ...(story && { history: null }), story }))
 
 describe('the link of a view', () => {
   it('opens the view it was made of', () => {

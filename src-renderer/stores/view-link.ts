@@ -4,6 +4,7 @@ import { subject } from '@contract/history.ts'
 import { linkScheme, longestLink } from '@contract/link.ts'
 import { direction, sortField, type Direction, type SortField } from '@contract/order.ts'
 import { columnId, zoneChoice, type ColumnId, type ZoneChoice } from '@contract/settings.ts'
+import { storySubject, type StorySubject } from '@contract/story.ts'
 import { parse } from '@language/parse.ts'
 import { print } from '@language/print.ts'
 import { z } from 'zod'
@@ -22,6 +23,7 @@ export interface LinkedView {
   /** The tenant's id of the entry whose details are open. */
   readonly entry: string | null
   readonly history: HistoryPlace | null
+  readonly story: StorySubject | null
 }
 
 export type ReadLink = { readonly ok: true; readonly view: LinkedView } | { readonly ok: false; readonly message: string }
@@ -35,7 +37,7 @@ const linkedTime = z
   .refine((ms) => Math.abs(ms) <= 8.64e15)
 
 /** The link of a view. */
-export function writeLink({ tenant, filter, order, sort, groups, zone, columns, entry, history }: LinkedView): string {
+export function writeLink({ tenant, filter, order, sort, groups, zone, columns, entry, history, story }: LinkedView): string {
   const query = new URLSearchParams({ tenant, q: print(filter), order, zone, columns: columns.join(',') })
   if (sort !== 'time') query.set('sort', sort)
   if (groups) query.set('group', groups.join(','))
@@ -45,6 +47,11 @@ export function writeLink({ tenant, filter, order, sort, groups, zone, columns, 
     query.set('of', history.subject.value)
     if (history.at !== null) query.set('at', String(history.at))
     if (history.since !== null) query.set('since', String(history.since))
+  }
+  if (story) {
+    query.set('story', story.kind)
+    query.set('of', story.value)
+    if (story.kind === 'thing') query.set('type', story.type)
   }
   return `${scheme}//log?${query}`
 }
@@ -63,6 +70,9 @@ function historyIn(query: URLSearchParams): HistoryPlace | null {
   return found.success ? { subject: found.data, at: time('at'), since: time('since') } : null
 }
 
+const storyIn = (query: URLSearchParams): StorySubject | null =>
+  storySubject.safeParse({ kind: query.get('story'), type: query.get('type'), value: query.get('of') }).data ?? null
+
 /** Whether a text means to be a link, readable or not. */
 export const isLink = (text: string): boolean => text.trim().toLowerCase().startsWith(scheme)
 
@@ -80,6 +90,7 @@ export function readLink(text: string): ReadLink {
   if (!parsed.ok) return refuse(`The link's query cannot be read: ${parsed.error.message}`)
   const columns = [...new Set((url.searchParams.get('columns') ?? '').split(','))].flatMap((name) => columnId.safeParse(name).data ?? [])
   const entry = url.searchParams.get('entry')
+  const history = historyIn(url.searchParams)
   return {
     ok: true,
     view: {
@@ -91,7 +102,8 @@ export function readLink(text: string): ReadLink {
       zone: zoneChoice.safeParse(url.searchParams.get('zone')).data ?? 'utc',
       columns,
       entry: entry && entry.length <= 512 ? entry : null,
-      history: historyIn(url.searchParams),
+      history,
+      story: history ? null : storyIn(url.searchParams),
     },
   }
 }

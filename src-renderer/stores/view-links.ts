@@ -36,6 +36,7 @@ export const useViewLinks = defineStore('view-links', () => {
       columns,
       entry,
       history: view.place.history,
+      story: view.place.story?.of ?? null,
     })
     problem.value = null
     if (link.length > longestLink) {
@@ -53,7 +54,7 @@ export const useViewLinks = defineStore('view-links', () => {
       problem.value = read.message
       return
     }
-    const { tenant: url, filter, order, sort, groups, zone, columns, entry, history } = read.view
+    const { tenant: url, filter, order, sort, groups, zone, columns, entry, history, story } = read.view
     const tenant = url === '' ? session.tenant : session.tenants.find((one) => one.url === url)
     if (!tenant) {
       problem.value = `The link is for ${url}, which is not connected here.`
@@ -65,7 +66,17 @@ export const useViewLinks = defineStore('view-links', () => {
     go('log')
     try {
       const selected = entry === null ? null : await keyOf(tenant.id, entry)
-      view.visit({ filter, order, sort, groups, selected, history, zone, ...(columns.length > 0 && { columns }) })
+      view.visit({
+        filter,
+        order,
+        sort,
+        groups,
+        selected,
+        history,
+        story: story && { of: story, from: 'log' },
+        zone,
+        ...(columns.length > 0 && { columns }),
+      })
     } catch (thrown) {
       problem.value = toAppError(thrown).message
     }

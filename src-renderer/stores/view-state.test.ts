@@ -33,6 +33,12 @@ const places: fc.Arbitrary<ViewState> = fc.record({
       since: fc.constant(null),
     }),
   ),
+  story: fc.option(
+    fc.record({
+      of: fc.record({ kind: fc.constantFrom('agent' as const, 'request' as const), value: fc.constantFrom('a', 'b') }),
+      from: fc.constantFrom('log' as const, 'access' as const),
+    }),
+  ),
 })
 
 describe('the history of the view', () => {

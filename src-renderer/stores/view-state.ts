@@ -4,12 +4,20 @@ import type { GroupField } from '@contract/groups.ts'
 import type { Subject } from '@contract/history.ts'
 import type { Direction, RowOrder, SortField } from '@contract/order.ts'
 import type { ColumnId, ZoneChoice } from '@contract/settings.ts'
+import type { StorySubject } from '@contract/story.ts'
+import type { ScreenName } from './route.ts'
 
 /** A history on screen: whose, as of when (null: the latest), and since when the differences are shown (null: they are not). */
 export interface HistoryPlace {
   readonly subject: Subject
   readonly at: number | null
   readonly since: number | null
+}
+
+/** A story on screen: whose, and from which page one came to it. */
+export interface StoryPlace {
+  readonly of: StorySubject
+  readonly from: ScreenName
 }
 
 /** Where a person is in the log: what back and forward go between. */
@@ -22,8 +30,9 @@ export interface ViewPlace {
   readonly groups: readonly GroupField[] | null
   /** The entry whose details are open. */
   readonly selected: EntryKey | null
-  /** Stands in for the grid. */
+  /** Stands in for the grid; at most one of the two. */
   readonly history: HistoryPlace | null
+  readonly story: StoryPlace | null
 }
 
 /** How it is shown. */
@@ -35,7 +44,10 @@ export interface ViewAppearance {
 /** The whole view, serialisable: the place, and how it is shown. */
 export type ViewState = ViewPlace & ViewAppearance
 
-export const startPlace: ViewPlace = { filter: everything, order: 'desc', sort: 'time', groups: null, selected: null, history: null }
+/** Nothing stands in for the grid. */
+export const overNothing: Pick<ViewPlace, 'history' | 'story'> = { history: null, story: null }
+
+export const startPlace: ViewPlace = { filter: everything, order: 'desc', sort: 'time', groups: null, selected: null, ...overNothing }
 
 /** As requests name it, and what is kept of a view: by time goes without saying. */
 export const rowOrderOf = ({ order, sort }: Pick<ViewPlace, 'order' | 'sort'>): RowOrder => (sort === 'time' ? { order } : { order, sort })
@@ -63,7 +75,8 @@ export function samePlace(a: ViewPlace, b: ViewPlace): boolean {
     a.groups?.join() === b.groups?.join() &&
     a.selected === b.selected &&
     sameFilter(a.filter, b.filter) &&
-    sameHistory(a.history, b.history)
+    sameOver(a.history, b.history) &&
+    sameOver(a.story, b.story)
   )
 }
 
@@ -73,7 +86,7 @@ export function sameAppearance(a: ViewAppearance, b: ViewAppearance): boolean {
 
 const sameView = (a: ViewState, b: ViewState): boolean => samePlace(a, b) && sameAppearance(a, b)
 
-function sameHistory(a: HistoryPlace | null, b: HistoryPlace | null): boolean {
+function sameOver(a: HistoryPlace | StoryPlace | null, b: HistoryPlace | StoryPlace | null): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 

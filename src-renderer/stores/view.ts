@@ -7,6 +7,7 @@ import type { GroupField } from '@contract/groups.ts'
 import type { QueryRequest } from '@contract/log.ts'
 import type { Direction, SortField } from '@contract/order.ts'
 import { alsoReading } from '@contract/setting-names.ts'
+import type { StorySubject } from '@contract/story.ts'
 import { parse } from '@language/parse.ts'
 import type { QueryError } from '@language/query-error.ts'
 import { print } from '@language/print.ts'
@@ -14,6 +15,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ask, onTenantEvent } from '../api/client.ts'
 import { inPause } from '../composables/after-paint.ts'
+import { useRoute, type ScreenName } from './route.ts'
 import { useSession } from './session.ts'
 import { useCasework } from './casework.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
@@ -22,6 +24,7 @@ import {
   back,
   withAppearance,
   forward,
+  overNothing,
   sameFilter,
   sameAppearance,
   startViewHistory,
@@ -122,7 +125,7 @@ export const useView = defineStore('view', () => {
     // Also when the filter is the same: half a query may still stand in the box.
     text.value = print(next)
     queryError.value = null
-    follow(visit(history.value, { ...place.value, filter: next, history: null }))
+    follow(visit(history.value, { ...place.value, filter: next, ...overNothing }))
   }
 
   /** Shows what is typed; the answer before it stays. What is `begun` can be searched for as it is, if only as a text; else a value is still to come. */
@@ -156,7 +159,7 @@ export const useView = defineStore('view', () => {
 
   const setOrder = (order: Direction, sort: SortField = 'time'): void => follow(visit(history.value, { ...place.value, order, sort }))
   /** Counts the result by fields in the place of the list; null lists it again. */
-  const groupBy = (groups: readonly GroupField[] | null): void => follow(visit(history.value, { ...place.value, groups, history: null }))
+  const groupBy = (groups: readonly GroupField[] | null): void => follow(visit(history.value, { ...place.value, groups, ...overNothing }))
   const toggleGroups = (): void => groupBy(place.value.groups === null ? ['actor'] : null)
   /** Opens an entry's details, or closes them. Walking from one to the next is no step of history; following a link to another one is. */
   function select(selected: EntryKey | null, how: 'step' | 'walk' = 'walk'): void {
@@ -165,7 +168,11 @@ export const useView = defineStore('view', () => {
   }
   /** Shows a subject over time in the place of the grid; null goes back to the grid. */
   function showHistory(subject: Subject | null, at: number | null = null): void {
-    follow(visit(history.value, { ...place.value, history: subject && { subject, at, since: null } }))
+    follow(visit(history.value, { ...place.value, history: subject && { subject, at, since: null }, story: null }))
+  }
+  /** Shows everything that somebody or something did and had done to it, in the place of the grid; null goes back to the grid. */
+  function showStory(of: StorySubject | null, from: ScreenName = 'log'): void {
+    follow(visit(history.value, { ...place.value, history: null, story: of && { of, from } }))
   }
   /** Moves within the history on screen; no step of its own. */
   function moveHistory(to: Partial<Pick<HistoryPlace, 'at' | 'since'>>): void {
@@ -178,15 +185,18 @@ export const useView = defineStore('view', () => {
     if (!sameAppearance(place.value, session.settings)) void session.patch({ zone, columns: [...columns] })
   }
   /** Goes to a place from outside, e.g. of a link, which may say how it is shown. */
-  function go(to: ViewPlace & Partial<ViewAppearance>): void {
+  function go(to: Omit<ViewPlace, 'story'> & Partial<ViewAppearance & Pick<ViewPlace, 'story'>>): void {
     typing = false
-    follow(visit(history.value, { ...place.value, ...to }))
+    follow(visit(history.value, { ...place.value, story: null, ...to }))
     applyAppearance()
   }
   function goBack(): void {
     typing = false
+    const { story } = place.value
     follow(back(history.value))
     applyAppearance()
+    // Before it one was on another page.
+    if (story && place.value.story === null) useRoute().go(story.from)
   }
   function goForward(): void {
     typing = false
@@ -289,6 +299,7 @@ export const useView = defineStore('view', () => {
     toggleGroups,
     showHistory,
     moveHistory,
+    showStory,
     visit: go,
     goBack,
     goForward,

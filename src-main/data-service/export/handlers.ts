@@ -8,6 +8,7 @@ import { Printing, type PrintJob } from './printing.ts'
 import { runExport } from './run.ts'
 import { runGroupsFile } from './groups-file.ts'
 import { runStateFile } from './state-file.ts'
+import { runStoryFile, type StoriesTold } from './story-file.ts'
 import type { ExportedTenant } from './tenant.ts'
 
 /** What is asked here of a tenant that is open. */
@@ -17,6 +18,7 @@ interface ExportingTenant extends ExportedTenant, Pick<StateTenant, 'organisatio
   /** Exports under way: they read the store that is open. */
   exporting: number
   readonly subjects: StatesOfSubjects
+  readonly stories: StoriesTold
 }
 
 /** States over time, see the history. */
@@ -35,7 +37,7 @@ export interface ExportHandlersOptions {
 export function exportHandlers(
   open: (tenant: string) => ExportingTenant,
   { now, progress, print }: ExportHandlersOptions,
-): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.access' | 'export.printed' | 'export.list'> {
+): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.access' | 'export.story' | 'export.printed' | 'export.list'> {
   const printing = print ? new Printing(print) : null
 
   /** Ends with the tenant, too. */
@@ -73,6 +75,11 @@ export function exportHandlers(
     'export.access': (asked, cancelled) => {
       const tenant = open(asked.request.of.tenant)
       return during(tenant, cancelled, (signal) => runAccessFile(asked, { tenant, now, signal }))
+    },
+    'export.story': (asked, cancelled) => {
+      const tenant = open(asked.request.tenant)
+      const { stories } = tenant
+      return during(tenant, cancelled, (signal) => runStoryFile(asked, { tenant, stories, now, signal, print: printing?.print ?? null }))
     },
     'export.printed': ({ id, pdf }) => {
       if (pdf) printing?.printed(id, pdf)

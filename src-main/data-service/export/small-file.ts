@@ -34,7 +34,8 @@ export interface WholeFile {
   readonly bytes: number
 }
 interface Made {
-  readonly text: string
+  /** What is not text: what was printed. */
+  readonly text: string | Uint8Array
   readonly rows: number
   readonly manifest: (file: WholeFile) => object
 }

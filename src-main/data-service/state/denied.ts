@@ -17,6 +17,8 @@ export interface DenialsAsked {
   readonly from: number | null
   readonly to: number | null
   readonly show?: DenialsShown | undefined
+  /** Which entries are looked at, by key; absent: all of them. */
+  readonly isAsked?: (key: number) => boolean
 }
 
 export interface ListedDenials extends Listed<DeniedLine> {
@@ -28,7 +30,7 @@ export interface ListedDenials extends Listed<DeniedLine> {
 export function* deniedChecks(
   organisation: Organisation,
   store: CacheStore,
-  { from, to, show = 'all' }: DenialsAsked,
+  { from, to, show = 'all', isAsked = () => true }: DenialsAsked,
   reviews: readonly DenialReview[],
 ): Generator<void, ListedDenials> {
   const holders = new PermissionHolders(organisation)
@@ -37,7 +39,8 @@ export function* deniedChecks(
   const reviewed = new DenialReviews(organisation, checks.names, reviews)
   const [first, end] = [from === null ? 0 : placeAt(organisation, from - 1) + 1, to === null ? Infinity : placeAt(organisation, to) + 1]
   const all = checks.lines.flatMap((whole): Line[] => {
-    const places = whole.places.slice(before(whole.places, first), before(whole.places, end))
+    const inPeriod = whole.places.slice(before(whole.places, first), before(whole.places, end))
+    const places = inPeriod.filter((place) => isAsked(organisation.order[place] as number))
     if (places.length === 0) return []
     const review = reviewed.of(whole)
     return [{ ...whole, places, whole, review, rank: review === null ? 1 : review.fresh > 0 ? 0 : 2 }]

@@ -34,7 +34,7 @@ export function useCompare(chosen: () => ChosenRows | null): {
   }
   // The menu on a name in the comparison leads elsewhere.
   watch(
-    () => [view.place.history, view.filter],
+    () => [view.place.history, view.place.story, view.filter],
     () => (compared.value = null),
   )
   useKeys().register({

@@ -3,6 +3,7 @@ import { markInfo, marksIn } from '@contract/marks.ts'
 import { columnTitles, type ColumnId } from '@contract/setting-names.ts'
 import {
   Bookmark,
+  BookOpenText,
   BookmarkMinus,
   Braces,
   CalendarDays,
@@ -19,7 +20,7 @@ import type { MenuItem, MenuSection } from '../../components/menu-items.ts'
 import { chordLabel } from '../../composables/use-keys.ts'
 import { dayText, isoDay } from '../../composables/time-format.ts'
 import { countText, pluralText } from '../../composables/number-format.ts'
-import { actorRef, addressRef, resourceRef, targetRef, type EntityRef } from '../../shared/entity/entity-ref.ts'
+import { actorRef, addressRef, agentRef, resourceRef, storyOf, targetRef, type EntityRef } from '../../shared/entity/entity-ref.ts'
 import { kindAndName, statusText } from '../../shared/entry/row-parts.ts'
 import type { EntityAction } from '../../shared/entity/use-entity-actions.ts'
 
@@ -56,7 +57,7 @@ const refsOf: Readonly<Partial<Record<ColumnId, (row: EntryRow, zone: string) =>
   marks: ({ marks }) => marksIn(marks).map((name) => value('mark', 'mark', markInfo(name).title, name)),
   tags: ({ tags = [] }) => tags.map((tag) => value('tag', 'tag', tag)),
   source: ({ source, sourceTitle }) => [value('source', 'source', sourceTitle ?? source, source)],
-  agent: ({ userAgent }) => [value('user agent', 'agent', userAgent)],
+  agent: ({ userAgent }) => [agentRef(userAgent)],
 }
 const whole: readonly ColumnId[] = ['actor', 'resource', 'ip']
 
@@ -113,6 +114,7 @@ export function rowSections(subject: RowMenuSubject): readonly MenuSection<RowCh
     { value: `value ${at} include`, label: 'Filter by this', icon: FunnelPlus },
     { value: `value ${at} exclude`, label: 'Rule out', icon: FunnelX },
     ...(ref.subject ? [{ value: `value ${at} history` as const, label: 'History', icon: History }] : []),
+    ...(storyOf(ref) ? [{ value: `value ${at} story` as const, label: 'Story', icon: BookOpenText }] : []),
     // Of a cell with one value, the cell is copied.
     ...(column !== null && own.length > 1 ? [{ value: `value ${at} copy` as const, label: 'Copy', icon: Copy }] : []),
   ]

@@ -74,6 +74,7 @@ export function useFound(typed: Ref<string>): ComputedRef<readonly KeyCommand[]>
     const name = label === undefined || label === text ? text : `${text} (${label})`
     return [
       found(`history-${kind}-${value}`, `History of ${name}`, titles[kind], () => void act(entity, 'history')),
+      found(`story-${kind}-${value}`, `Story of ${name}`, titles[kind], () => void act(entity, 'story')),
       found(`show-${kind}-${value}`, `Show ${name} in log`, titles[kind], () => void act(entity, 'include')),
     ]
   }

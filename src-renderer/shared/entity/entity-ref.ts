@@ -1,6 +1,7 @@
 import type { Actor, EntryRow, Resource, Target } from '@contract/entry.ts'
 import type { FacetField, Field } from '@contract/filter.ts'
 import type { ListMember, Subject } from '@contract/history.ts'
+import type { StorySubject } from '@contract/story.ts'
 import type { Directive } from 'vue'
 
 /** A text on screen that means somebody or something in the log: what a menu on it can do. */
@@ -12,7 +13,11 @@ export interface EntityRef {
   /** The filter that finds it; without a field any part of user, target or resource. */
   readonly filter: { readonly field: Field | null; readonly value: string }
   readonly subject: Subject | null
+  /** Whose story it is, where that has no history. */
+  readonly story?: StorySubject
 }
+
+export const storyOf = ({ story, subject }: EntityRef): StorySubject | null => story ?? (subject && { kind: 'thing', ...subject })
 
 /** Longer texts are no names; a filter value and a subject are bounded. */
 const longest = 4096
@@ -29,6 +34,18 @@ export function actorRef({ email, id, name }: Actor): EntityRef | null {
 
 export function addressRef(ip: string | undefined): EntityRef | null {
   return usable(ip) ? { kind: 'IP address', text: ip, filter: { field: 'ip', value: ip }, subject: { type: 'ip', value: ip } } : null
+}
+
+export function agentRef(agent: string | undefined): EntityRef | null {
+  if (!usable(agent)) return null
+  const filter = { field: 'agent', value: agent } as const
+  return { kind: 'user agent', text: agent, filter, subject: null, story: { kind: 'agent', value: agent } }
+}
+
+export function requestRef(request: string | undefined): EntityRef | null {
+  if (!usable(request)) return null
+  const filter = { field: 'request', value: request } as const
+  return { kind: 'request', text: request, filter, subject: null, story: { kind: 'request', value: request } }
 }
 
 /** A role, group or whatever else the tenant has, by its id where it has one. */

@@ -3,7 +3,7 @@ import { targetsOf, type AuditEntry, type Target } from '@contract/entry.ts'
 import type { Field } from '@contract/filter.ts'
 import { fullTime } from '../../composables/time-format.ts'
 import { kindAndName } from './row-parts.ts'
-import { actorRef, addressRef, resourceRef, targetRef, type EntityRef } from '../entity/entity-ref.ts'
+import { actorRef, addressRef, agentRef, requestRef, resourceRef, targetRef, type EntityRef } from '../entity/entity-ref.ts'
 
 /** An entry without its text: what the connector took out of an item. */
 export type ReadEntry = Omit<AuditEntry, 'raw' | 'sha256'>
@@ -160,13 +160,15 @@ export const factViews: Readonly<Record<FactName, FactView>> = {
   userAgent: {
     details: ({ userAgent: value }) => {
       if (!value) return [missing('User agent')]
-      return [{ label: 'User agent', value, filter: { field: 'agent', value: value.slice(0, longestFiltered) }, drawn: 'agent' }]
+      const filter = { field: 'agent', value: value.slice(0, longestFiltered) } as const
+      return [{ label: 'User agent', value, filter, entity: agentRef(value), drawn: 'agent' }]
     },
     compared: 'user_agent',
     trial: { label: 'User agent', value: ({ userAgent }) => userAgent },
   },
   requestId: {
-    details: ({ requestId: value }) => (value ? [{ label: 'Request id', value, mono: true, filter: { field: 'request', value } }] : []),
+    details: ({ requestId: value }) =>
+      value ? [{ label: 'Request id', value, mono: true, filter: { field: 'request', value }, entity: requestRef(value) }] : [],
     inRecord: true,
     compared: 'request',
     trial: { label: 'Request', value: ({ requestId }) => requestId },

@@ -11,6 +11,8 @@ interface Actions {
   /** As the sheet of keys has it, and what a line is: `line`. */
   readonly group: string
   readonly noun: string
+  /** What *Enter* does; absent: it opens why a line is so. */
+  readonly opens?: string
   readonly total: () => number
   readonly table: () => Table | null
   readonly open: () => void
@@ -23,7 +25,7 @@ interface Actions {
 const isNowhere = (): boolean => document.activeElement === document.body || document.activeElement?.tagName === 'MAIN'
 
 /** The line of a table a person is at, and the keys that walk it, which are those of the log, for as long as the component lives. */
-export function useLineCursor({ group, noun, total, table, open, close, copy }: Actions) {
+export function useLineCursor({ group, noun, opens = 'Open the details: why it is so', total, table, open, close, copy }: Actions) {
   const index = ref<number | null>(null)
   function goTo(to: number): void {
     if (total() === 0) return
@@ -67,7 +69,7 @@ export function useLineCursor({ group, noun, total, table, open, close, copy }: 
     {
       id: 'open',
       keys: ['Enter'],
-      description: 'Open the details: why it is so',
+      description: opens,
       group,
       keyOnly,
       when: arrows,
