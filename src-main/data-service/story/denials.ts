@@ -1,6 +1,6 @@
 import type { StoryAnswer, StoryDenial } from '@contract/story.ts'
 import type { CacheStore } from '../cache/store.ts'
-import { deniedChecks } from '../state/denied.ts'
+import { deniedChecks, type ListedDenials } from '../state/denied.ts'
 import type { Organisation } from '../state/organisation.ts'
 import type { StoryEntries } from './entries.ts'
 
@@ -12,7 +12,7 @@ export function* denialsIn(store: CacheStore, entries: StoryEntries, played: Org
   const own = yield* checksAmong(store, entries)
   if (own.size === 0) return { entries: 0, total: 0, lines: [] }
   yield
-  const { total, lines } = deniedChecks(played, store, { from: null, to: null, isAsked: (key) => own.has(key) }, [])
+  const { total, lines } = yield* deniedChecks(played, store, { from: null, to: null, isAsked: (key) => own.has(key) }, [])
   const found: StoryDenial[] = []
   for (let at = 0; at < Math.min(most, total); at++) {
     yield
@@ -21,7 +21,7 @@ export function* denialsIn(store: CacheStore, entries: StoryEntries, played: Org
   return { entries: own.size, total, lines: found }
 }
 
-type Line = ReturnType<ReturnType<typeof deniedChecks>['lines']>[number]
+type Line = ReturnType<ListedDenials['lines']>[number]
 
 function denialOf({
   user,
