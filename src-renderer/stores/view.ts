@@ -17,6 +17,7 @@ import { ask, onTenantEvent } from '../api/client.ts'
 import { inPause } from '../composables/after-paint.ts'
 import { useRoute, type ScreenName } from './route.ts'
 import { useSession } from './session.ts'
+import { unsearchedIn } from './unsearched.ts'
 import { useCasework } from './casework.ts'
 import { createQueryRunner, type QueryCause } from './query-runner.ts'
 import {
@@ -70,19 +71,7 @@ export const useView = defineStore('view', () => {
   const trailing = shallowRef(answered.value)
   watch(answered, () => inPause(() => (trailing.value = answered.value)))
   /** The time that is not searched yet, as far as anybody asks about it; null when the answer is complete. */
-  const unsearched = computed(() => {
-    const { request, answer } = trailing.value ?? {}
-    if (!request || !answer?.searched || !answer.range) return null
-    const { range, searched } = answer
-    // All times are searched: what is left has none.
-    if (searched.reached === null) return null
-    const span =
-      // A search whose rows are sorted by something else goes from the newest entry to the oldest.
-      request.order === 'desc' || request.sort !== undefined
-        ? { from: range.from, to: Math.min(range.to, searched.reached) }
-        : { from: Math.max(range.from, searched.reached), to: range.to }
-    return span.to > span.from ? span : null
-  })
+  const unsearched = computed(() => unsearchedIn(trailing.value))
   /** Buckets that fit the time strip, told by it; until it is drawn, what a strip nearly as wide as the window would say. */
   const buckets = ref(bucketsIn(innerWidth))
   /** Facets that are shown in full. */

@@ -36,8 +36,8 @@ export function* habitsOf(
     if (text !== undefined && !networkIds.has(address)) networkIds.set(address, networkOf(text))
     networks.note(text === undefined ? undefined : (networkIds.get(address) ?? undefined), at)
     addresses.note(text === undefined ? undefined : address, at)
-    programs.note(dictionaries.agent.firstPart(agent[key] as number) === undefined ? undefined : (agent[key] as number), at)
-    actions.note(action[key] as number, at)
+    programs.note(dictionaries.agent.firstPart(agent[key] as number) === undefined ? undefined : agent[key], at)
+    actions.note(action[key], at)
     if (at === unknownTime) undated++
     else {
       const hour = clock.weekHour(at)

@@ -72,4 +72,4 @@ function without(had: ReadonlyMap<number, readonly Stretch[]>, of: readonly numb
 }
 
 const isSame = (a: readonly Stretch[], b: readonly Stretch[]): boolean =>
-  a.length === b.length && a.every(({ from, to }, at) => from === b[at]?.from && to === b[at]?.to)
+  a.length === b.length && a.every(({ from, to }, at) => from === b[at]?.from && to === b[at].to)
