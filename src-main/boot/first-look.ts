@@ -47,6 +47,7 @@ const firstSettings = {
   recentQueries: null,
   density: densityIn,
   privilegedPatterns: null,
+  reconcileColumns: null,
   pinnedColumns: null,
   singleKeys: null,
   keys: null,

@@ -11,6 +11,7 @@ import { complaint, exitCode, type ExitCode } from './exit-code.ts'
 import { exportEntries, type ExportOptions } from './export.ts'
 import type { CliPorts } from './ports.ts'
 import { encodings, importFiles, type ImportOptions } from './import.ts'
+import { reconcileFile, type ReconcileOptions } from './reconcile.ts'
 import { query, type QueryOptions } from './query.ts'
 import { printPeople, type PeopleOptions } from './people.ts'
 import { printSources, type SourcesOptions } from './sources.ts'
@@ -169,6 +170,21 @@ function programFor(ports: CliPorts, answer: Answer): Command {
     .option('--tenant <name>', 'name or URL, where the folder holds several')
     .option('--json', 'one line of JSON each')
     .action(answer<DeniedOptions>(printContinuity)) // prettier-ignore
+
+  verb('reconcile', 'Compare a file of users and roles with the state at a date: each difference with the entries that should explain it. Exit 1 when they differ.', [
+    '  iam-audit-desk reconcile --data ~/audit --file access.csv --as-of 2026-03-31 --json',
+    "  iam-audit-desk reconcile --data ~/audit --file users.xlsx --user-column Login --role-column Roles --several",
+  ].join('\n'))
+    .requiredOption('--file <file>', 'CSV or XLSX with a row for each user and role')
+    .option('--tenant <name>', 'name or URL, where the folder holds several')
+    .option('--as-of <time>', 'the state at this time, entries of it included; by default when the file was last written, at most the newest time fetched')
+    .option('--user-column <name>', 'the column of emails, ids or names of users; by default the one that is like it')
+    .option('--role-column <name>', 'the column of names or ids of roles')
+    .option('--path-column <name>', 'the column that says direct, or through which group')
+    .option('--several', 'a cell names several roles, with ; or | between them')
+    .addOption(new Option('--encoding <encoding>', 'of text that is not UTF-8').choices(encodings))
+    .option('--json', 'one line of JSON each, and a last one that says what was read')
+    .action(answer<ReconcileOptions>(reconcileFile)) // prettier-ignore
 
   verb('people', 'Print who is one person under several names.', '  iam-audit-desk people --data ~/audit --json')
     .option('--tenant <name>', 'name or URL, where the folder holds several')

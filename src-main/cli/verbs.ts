@@ -11,6 +11,7 @@ const verbs: ReadonlySet<string> = new Set([
   'why',
   'denied',
   'continuity',
+  'reconcile',
 ])
 
 /** The command among the arguments of the application's executable, with its own; null when a window is wanted. */

@@ -17,6 +17,7 @@ import { ingestHandlers } from './ingest/handlers.ts'
 import { Intake } from './ingest/intake.ts'
 import { logHandlers } from './log/handlers.ts'
 import { OpenTenants } from './open-tenants.ts'
+import { Comparisons, reconcileHandlers } from './reconcile/handlers.ts'
 import { tenantOf } from './request-tenant.ts'
 import { lockFolder, type FolderLock } from './sqlite/folder-lock.ts'
 import { accessHandlers } from './state/handlers.ts'
@@ -80,6 +81,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     renewed: (tenant, entries) => emit('cache.changed', { tenant, entries, inserted: 0 }),
   })
   const open = (tenant: string): TenantSession => tenants.session(tenant)
+  const comparisons = new Comparisons()
   const intake = new Intake(open, (tenant) => tenants.settled(tenant))
 
   const handlers: ServiceHandlers = {
@@ -91,6 +93,7 @@ export function createDataService(options: DataServiceOptions): DataService {
     ...historyHandlers(open),
     ...accessHandlers(open),
     ...storyHandlers(open),
+    ...reconcileHandlers(open, comparisons),
     ...beforeHandlers(open),
     ...caseworkHandlers(open, now),
     ...fileHandlers({
@@ -99,7 +102,7 @@ export function createDataService(options: DataServiceOptions): DataService {
       imports: tenantImports({ tenants, now, progress: (told) => emit('import.progress', told) }),
       emit,
     }),
-    ...exportHandlers(open, { now, progress: (told) => emit('export.progress', told), print }),
+    ...exportHandlers(open, { comparisons, now, progress: (told) => emit('export.progress', told), print }),
   }
 
   return {

@@ -64,6 +64,8 @@ export function proposedAccessName(tenant: string, { of, zone, format }: AccessF
   const words = {
     lines: () => ['access', 'as-of', day(of.kind === 'lines' ? of.at : null)],
     changes: () => ['access-changes', ...(of.kind === 'changes' ? [day(of.from), 'to', day(of.to)] : [])],
+    permissions: () => ['permissions', 'as-of', day(of.kind === 'permissions' ? of.at : null)],
+    reconcile: () => ['access-compared', day(null)],
     denied: () => ['denied-access', ...(of.kind === 'denied' && of.from !== null ? [day(of.from), 'to', day(of.to)] : [])],
   }[of.kind]()
   return `${['iam-audit', inWords(tenant, longestTenant), ...words].filter(Boolean).join('-')}.${format}`

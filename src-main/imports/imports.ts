@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Answer, Params } from '@contract/api.ts'
 import { fail } from '@contract/errors.ts'
-import type { Picked } from '@contract/import.ts'
+import type { Picked, PickedKind } from '@contract/import.ts'
 import type { TenantId } from '@contract/tenant.ts'
 import { dayMs } from '@contract/time-units.ts'
 import { writeFileWhole } from '../files/files.ts'
@@ -11,12 +11,15 @@ import type { Tenants } from '../tenants/tenants.ts'
 import { badRowsText } from './bad-rows.ts'
 
 export interface Imports {
-  choose(what: 'files' | 'folder'): Promise<Picked | null>
+  choose(what: PickedKind): Promise<Picked | null>
   /** Files that were dropped on the window: their paths come from the preload script, not from the page. */
   take(paths: readonly string[]): Picked
   look(asked: Params<'import.look'>, signal: AbortSignal): Promise<Answer<'import.look'>>
   preview(asked: Params<'import.preview'>, signal: AbortSignal): Promise<Answer<'import.preview'>>
   run(asked: Params<'import.run'>, signal: AbortSignal): Promise<Answer<'import.run'>>
+  /** The first of the picked files as a table of users and roles, and compared with the state. */
+  lookAtTable(asked: Params<'reconcile.look'>): Promise<Answer<'reconcile.look'>>
+  reconcile(asked: Params<'reconcile.run'>, signal: AbortSignal): Promise<Answer<'reconcile.run'>>
   saveBad(tenant: TenantId, id: number): Promise<boolean>
   saveDefinition(definition: Params<'import.saveDefinition'>['definition']): Promise<boolean>
 }
@@ -25,7 +28,7 @@ export interface ImportsPorts {
   readonly data: Pick<TenantData, 'call' | 'erase'>
   readonly tenants: Tenants
   /** The system's own dialog; empty when it was left. */
-  readonly chooseFiles: (what: 'files' | 'folder') => Promise<readonly string[]>
+  readonly chooseFiles: (what: PickedKind) => Promise<readonly string[]>
   readonly chooseToSave: (name: string, type: { name: string; extensions: string[] }) => Promise<string | null>
   /** The list of tenants is another one. */
   readonly onList: () => void
@@ -51,11 +54,20 @@ export function createImports({ data, tenants, chooseFiles, chooseToSave, onList
     return { pick, names: paths.slice(0, mostNames).map((path) => basename(path)), files: paths.length }
   }
 
-  function pathsOf<T extends { readonly pick: number }>({ pick, ...rest }: T): Omit<T, 'pick'> & { paths: string[] } {
+  function pickedAs(pick: number): readonly string[] {
     const paths = picks.get(pick)
     if (!paths) throw fail('not-found', 'These files were picked too long ago.', 'Choose or drop them again.')
-    return { ...rest, paths: [...paths] }
+    return paths
   }
+  const pathsOf = <T extends { readonly pick: number }>({ pick, ...rest }: T): Omit<T, 'pick'> & { paths: string[] } => ({
+    ...rest,
+    paths: [...pickedAs(pick)],
+  })
+
+  const onePathOf = <T extends { readonly pick: number }>({ pick, ...rest }: T): Omit<T, 'pick'> & { path: string } => ({
+    ...rest,
+    path: pickedAs(pick)[0] ?? '',
+  })
 
   return {
     async choose(what) {
@@ -85,6 +97,8 @@ export function createImports({ data, tenants, chooseFiles, chooseToSave, onList
         return best.definition ?? best.source
       }
     },
+    lookAtTable: (asked) => data.call('files.table', onePathOf(asked), { timeoutMs: patienceMs }),
+    reconcile: (asked, signal) => data.call('files.reconcile', onePathOf(asked), { signal, timeoutMs: patienceMs }),
     async saveBad(tenant, id) {
       const path = await chooseToSave(`import-${id}-not-read.ndjson`, { name: 'NDJSON', extensions: ['ndjson'] })
       if (path === null) return false

@@ -30,6 +30,8 @@ const timeouts: Partial<Record<RoutedName, number>> = {
   'import.preview': 10 * minuteMs,
   'import.run': dayMs,
   'import.undo': hourMs,
+  'reconcile.look': 10 * minuteMs,
+  'reconcile.run': hourMs,
   // A search through every raw text of a large cache.
   'log.query': minuteMs,
 }

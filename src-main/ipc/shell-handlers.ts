@@ -74,6 +74,8 @@ export function shellHandlers(ports: ShellPorts): ShellHandlers {
     'import.look': (asked, { signal }) => imports.look(asked, signal),
     'import.preview': (asked, { signal }) => imports.preview(asked, signal),
     'import.run': (asked, { signal }) => imports.run(asked, signal),
+    'reconcile.look': (asked) => imports.lookAtTable(asked),
+    'reconcile.run': (asked, { signal }) => imports.reconcile(asked, signal),
     'import.saveBad': ({ tenant, id }) => imports.saveBad(tenant, id),
     'import.saveDefinition': ({ definition }) => imports.saveDefinition(definition),
     'sync.start': ({ tenant }) => sync.start(tenant),

@@ -1,5 +1,6 @@
 import { dialog } from 'electron'
 import type { BrowserWindow, FileFilter } from 'electron'
+import type { PickedKind } from '@contract/import.ts'
 import { exportFormats, type ExportFormat } from '@contract/export-formats.ts'
 
 /** Asks after the window's process ended for the second time. @returns whether to load it again */
@@ -49,15 +50,19 @@ export async function chooseToOpen(): Promise<string | null> {
   return canceled ? null : (filePaths[0] ?? null)
 }
 
-/** Which files, or which folder, to import. @returns their paths; empty when the person thinks better of it */
-export async function chooseToImport(what: 'files' | 'folder'): Promise<readonly string[]> {
+/** Which files, or which folder or table, to read. @returns their paths; empty when the person thinks better of it */
+export async function chooseToImport(what: PickedKind): Promise<readonly string[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog({
-    properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
-    ...(what === 'files' && { filters: importedFiles }),
+    properties: what === 'folder' ? ['openDirectory'] : what === 'files' ? ['openFile', 'multiSelections'] : ['openFile'],
+    ...(what !== 'folder' && { filters: what === 'files' ? importedFiles : tables }),
   })
   return canceled ? [] : filePaths
 }
 
+const tables: FileFilter[] = [
+  { name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'xlsx', 'gz', 'zip'] },
+  { name: 'All files', extensions: ['*'] },
+]
 const importedFiles: FileFilter[] = [
   { name: 'Logs', extensions: ['csv', 'tsv', 'json', 'ndjson', 'jsonl', 'log', 'xlsx', 'gz', 'zip', 'txt'] },
   { name: 'All files', extensions: ['*'] },

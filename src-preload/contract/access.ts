@@ -9,7 +9,7 @@ export const mostPatterns = 10_000
 const privilegedPattern = z.string().min(1).max(1024)
 
 /** By what lines are sorted; lines that are alike in it stand by user, role and path. */
-export const accessSorts = ['user', 'role', 'path', 'since', 'grantedBy', 'privileged', 'doubts', 'change', 'cause'] as const
+export const accessSorts = ['user', 'role', 'path', 'since', 'until', 'grantedBy', 'privileged', 'doubts', 'change', 'cause'] as const
 export type AccessSort = (typeof accessSorts)[number]
 
 /** Which lines: `user` is an email, id or name, `role` an id or name; in both `*` is any text, and letter case does not matter. */
@@ -44,6 +44,9 @@ export const accessLine = z.object({
   grantedBy: z.string().nullable(),
   entry: z.string().nullable(),
   key: entryKey.nullable(),
+  /** When it ended after the date, ms, and by which entry; null: it goes on, or no entry is known. */
+  until: z.number().nullable(),
+  endedBy: entryKey.nullable(),
   privileged: z.boolean(),
   /** Why the log does not prove it, in sentences. */
   doubts: z.array(z.string()),
@@ -62,8 +65,8 @@ export const permissionLine = z.object({ user: z.string(), permission: z.string(
 export type PermissionLine = z.infer<typeof permissionLine>
 
 /** One entry of the chain that makes something true. */
-export const reason = z.object({ entry: z.string(), key: entryKey, at: z.number().nullable(), says: z.string() })
-export type ChainLink = z.infer<typeof reason>
+export const chainLink = z.object({ entry: z.string(), key: entryKey, at: z.number().nullable(), says: z.string() })
+export type ChainLink = z.infer<typeof chainLink>
 
 /** Two entries between which one must be missing or altered, or which do not go together. Times in ms. */
 export const continuityFinding = z.object({
@@ -104,11 +107,28 @@ const accessLines = <S extends z.ZodType>(line: S) =>
 
 const period = { from: z.number().nullable(), to: z.number().nullable() }
 
+/** By what lines are counted; `since` by the month, `group` by each group on the path. */
+export const accessGroupFields = ['user', 'role', 'group', 'path', 'grantedBy', 'since', 'privileged', 'doubts', 'change', 'cause'] as const
+export type AccessGroupField = (typeof accessGroupFields)[number]
+export const accessGroupSorts = ['key', 'count', 'privileged', 'doubtful'] as const
+export type AccessGroupSort = (typeof accessGroupSorts)[number]
+/** A value of each field, null where a line has none, with how many lines have them: of these the privileged ones, and those with doubts. */
+export const accessGroup = z.object({
+  key: z.array(z.string().nullable()),
+  count: z.number(),
+  privileged: z.number(),
+  doubtful: z.number(),
+})
+export type AccessGroup = z.infer<typeof accessGroup>
+
 /** What of it can be a file. */
 export const accessFileOf = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lines'), ...chosen, ...sorting, at: z.number().nullable() }),
   z.object({ kind: z.literal('changes'), ...chosen, ...sorting, from: z.number(), to: z.number() }),
   z.object({ kind: z.literal('denied'), tenant: tenantId, ...period, show: denialsShown.optional() }),
+  z.object({ kind: z.literal('permissions'), ...chosen, at: z.number().nullable() }),
+  /** A comparison with a file, by its id; of one kind of lines alone, or of all. */
+  z.object({ kind: z.literal('reconcile'), tenant: tenantId, id: z.number(), of: z.string().max(40).optional() }),
 ])
 export type AccessFileOf = z.infer<typeof accessFileOf>
 
@@ -120,6 +140,25 @@ export const accessApi = {
     params: z.object({ ...chosen, ...sorting, ...page, from: z.number(), to: z.number() }),
     result: accessLines(accessChange),
   },
+  /** The lines of one date, or what changed between two, counted. `of`: how many lines there are. */
+  'access.groups': {
+    params: z.object({
+      ...chosen,
+      ...page,
+      /** Null: no earlier date, these are lines of one. */
+      from: z.number().nullable(),
+      at: z.number().nullable(),
+      by: z.array(z.enum(accessGroupFields)).min(1).max(3),
+      sort: z.enum(accessGroupSorts).optional(),
+      order: direction.optional(),
+    }),
+    result: lines(accessGroup).extend({ of: z.number() }),
+  },
+  /** The next time after `at`, or the last one before it, at which anybody's access changed, ms; null: there is none. */
+  'access.turn': {
+    params: z.object({ tenant: tenantId, at: z.number(), by: z.union([z.literal(1), z.literal(-1)]) }),
+    result: z.object({ at: z.number().nullable() }),
+  },
   /** The entries that make it so that a user has a role or a permission, the first cause first. */
   'access.why': {
     params: z.object({
@@ -129,7 +168,7 @@ export const accessApi = {
       permission: z.string().min(1).max(4096).optional(),
       at: z.number().nullable(),
     }),
-    result: z.array(reason),
+    result: z.array(chainLink),
   },
   'access.denied': {
     params: z.object({ tenant: tenantId, ...page, ...period, show: denialsShown.optional() }),

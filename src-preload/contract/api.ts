@@ -9,6 +9,7 @@ import { groupsAnswer, groupsRequest } from './groups.ts'
 import { beforeApi } from './before.ts'
 import { historyApi } from './history.ts'
 import { importDataApi, importShellApi } from './import.ts'
+import { reconcileDataApi, reconcileShellApi } from './reconcile.ts'
 import {
   aroundAnswer, aroundRequest, arrivalsRequest, entryDetail, entryRequest, facetValue, keptAnswer, positionRequest,
   queryAnswer, facet, facetRequest, queryRequest, rowsAnswer, rowsRequest, textsAnswer, textsRequest, timeRange, valuesRequest,
@@ -117,6 +118,7 @@ export const shellApi = {
   'sync.status': { params: ofTenant, result: syncStatus },
   ...viewFileApi,
   ...importShellApi,
+  ...reconcileShellApi,
   /** Fetches one stretch of time, also one that was skipped; a sync under way goes on after it. */
   'sync.fetchRange': { params: ofTenant.extend(syncTarget.shape), result: syncStatus },
   /** Leaves a gap out of every sync until it is fetched on request. */
@@ -149,6 +151,7 @@ export const dataApi = {
   ...accessApi,
   ...denialApi,
   ...storyApi,
+  ...reconcileDataApi,
   ...importDataApi,
   ...caseworkApi,
   ...peopleApi,

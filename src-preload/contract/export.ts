@@ -162,8 +162,16 @@ export type StoryFileRequest = z.infer<typeof storyFileRequest>
 export const storyFileRun = stateFileRun.extend({ request: storyFileRequest })
 export type StoryFileRun = z.infer<typeof storyFileRun>
 
-/** Who has which roles, what changed between two dates, or what was denied, as a file. */
-export const accessFileRequest = z.object({ of: accessFileOf, zone: zoneName, format: z.literal('csv') })
+/** Who has which roles or permissions, what changed between two dates, what was denied, or a comparison with a file; as a file. */
+export const linesFormats = ['csv', 'xlsx', 'json', 'html', 'pdf'] as const satisfies readonly ExportFormat[]
+export type LinesFormat = (typeof linesFormats)[number]
+export const accessFileRequest = z.object({
+  of: accessFileOf,
+  zone: zoneName,
+  format: z.enum(linesFormats),
+  /** What a report or a workbook says of itself. */
+  report: reportWords.default(noReportWords),
+})
 export type AccessFileRequest = z.infer<typeof accessFileRequest>
 export const accessFileRun = stateFileRun.extend({ request: accessFileRequest })
 export type AccessFileRun = z.infer<typeof accessFileRun>

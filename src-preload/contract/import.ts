@@ -199,10 +199,14 @@ const paths = z.array(z.string().min(1).max(32_768)).min(1).max(10_000)
 const ofTenant = z.object({ tenant: tenantId })
 const ofImport = ofTenant.extend({ id: z.number().int() })
 
+/** `table`: one file with a table in it. */
+export const pickedKind = z.enum(['files', 'folder', 'table'])
+export type PickedKind = z.infer<typeof pickedKind>
+
 /** What the window asks and main answers: it has the paths. */
 export const importShellApi = {
   /** The system's own dialog; null when the person left it. */
-  'import.choose': { params: z.object({ what: z.enum(['files', 'folder']) }), result: picked.nullable() },
+  'import.choose': { params: z.object({ what: pickedKind }), result: picked.nullable() },
   /** Files that were dropped on the window; only the preload script can ask (`Bridge.dropped`). */
   'import.take': { params: z.object({ paths }), result: picked },
   /** What the picked files are: recognised by their shape. */

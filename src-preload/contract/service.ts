@@ -6,6 +6,7 @@ import { appError } from './error-schemas.ts'
 import { serviceEvents } from './events.ts'
 import { accessFileRun, exportRecord, exportRun, groupsFileRun, stateFileRun, storyFileRun } from './export.ts'
 import { importPreview, importServiceApi } from './import.ts'
+import { reconcileServiceApi } from './reconcile.ts'
 import { resultId, timeRange, type KeptAnswer } from './log.ts'
 import { rowOrder } from './order.ts'
 import { coverageGap, coverageInterval, recheckResult } from './sync.ts'
@@ -179,6 +180,7 @@ export type Recovered = z.infer<typeof recovered>
 export const serviceApi = {
   ...dataApi,
   ...importServiceApi,
+  ...reconcileServiceApi,
   'service.ping': { params: z.undefined(), result: z.object({ rssBytes: z.number(), pid: z.number() }) },
   /** Opens (creates, migrates) the tenant's databases. Fails with `cache-newer` … when it must not. */
   'tenant.open': {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaultFacets, facetFields } from './filter-names.ts'
+import { reconcileColumns } from './reconcile-columns.ts'
 import { columnIds, densities, themes, zoneChoices, type ColumnId } from './setting-names.ts'
 
 export const zoneChoice = z.enum(zoneChoices)
@@ -36,6 +37,8 @@ export const settings = z.object({
   recentQueries: z.array(z.string().max(4096)).max(50).default([]),
   /** Patterns of permissions and names of roles that count as privileged; null: what does by default. */
   privilegedPatterns: z.array(z.string().min(1).max(1024)).max(200).nullable().default(null),
+  /** By tenant, the columns of the last file with users and roles that was compared. */
+  reconcileColumns: z.record(z.string().max(32), reconcileColumns).default({}),
   density: z.enum(densities).default('normal'),
   /** Columns on screen that stand first and stay while the others scroll sideways. */
   pinnedColumns: z.array(columnId).default([]),

@@ -53,6 +53,7 @@ const settingRows: { readonly [K in SettingName]: ShownSetting<K> | 'where it ta
     control: { label: 'Density', choices: densities.map((value) => ({ value, label: densityTitles[value] })) },
   },
   privilegedPatterns: 'where it takes effect',
+  reconcileColumns: 'where it takes effect',
   pinnedColumns: 'where it takes effect',
   syncEveryMinutes: { part: 'Sync', label: 'Sync automatically', note: () => 'While the application is open.', control: SyncInterval },
   singleKeys: {

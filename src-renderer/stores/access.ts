@@ -1,13 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import type { AccessSort } from '@contract/access.ts'
+import type { AccessGroupField, AccessSort } from '@contract/access.ts'
 import type { Direction } from '@contract/order.ts'
 import { useSession } from './session.ts'
 import { useSync } from './sync.ts'
 
 /** What a person asks of access; an empty text asks for nothing. */
 export interface AccessAsked {
-  readonly show: 'lines' | 'changes'
+  readonly show: 'lines' | 'changes' | 'file'
   /** Ms; null: the newest that was fetched, and for the earlier date the oldest. */
   readonly at: number | null
   readonly from: number | null
@@ -17,11 +17,13 @@ export interface AccessAsked {
   readonly permission: string
   readonly path: 'any' | 'direct' | 'through'
   readonly privileged: boolean
+  /** By what the lines are counted, in the place of the list; at most three. */
+  readonly by: readonly AccessGroupField[]
   readonly sort: AccessSort
   readonly order: Direction
 }
 const nothingAsked: AccessAsked = {
-  show: 'lines', at: null, from: null, user: '', role: '', group: '', permission: '', path: 'any', privileged: false, sort: 'user', order: 'asc',
+  show: 'lines', at: null, from: null, user: '', role: '', group: '', permission: '', path: 'any', privileged: false, by: [], sort: 'user', order: 'asc',
 } // prettier-ignore
 
 /** The question of the page of access, which stays while other pages are shown, and is forgotten with the tenant. */

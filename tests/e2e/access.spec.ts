@@ -92,6 +92,30 @@ reading('what counts as privileged is changed where it decides', async ({ log: p
   await expect(count(page)).toHaveText(before ?? '')
 })
 
+reading(
+  'lines are counted by columns by keys, a group is copied as a row, and leads to its lines',
+  async ({ log: page, desk: { app } }) => {
+    await openAccess(page)
+    const all = await count(page).textContent()
+    await page.keyboard.press('Shift+G')
+    const groups = page.getByRole('grid', { name: 'Groups of access' })
+    await expect(groups.getByRole('row').nth(1)).toBeVisible()
+    const said = page.getByRole('status').filter({ hasText: /groups? of / })
+    expect((await said.textContent())?.split(' of ')[1]).toBe(all?.split(',')[0])
+    await page.keyboard.press('j')
+    await page.keyboard.press('Control+c')
+    await expect(page.getByRole('status').filter({ hasText: 'Copied 1 group' })).toBeVisible()
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText())
+    const [, row = ''] = copied.split(/\r?\n/)
+    const [role = '', lines = ''] = row.split('\t')
+    await page.keyboard.press('Enter')
+    await expect(count(page)).toContainText(`${lines} line`)
+    expect(new Set(await column(page, 'Role'))).toEqual(new Set([role]))
+    await page.getByRole('button', { name: 'Clear filters' }).press('Enter')
+    await expect(count(page)).toHaveText(all ?? '')
+  },
+)
+
 test('all lines are exported with what was asked, and a line is copied as a row', async ({ log: page, desk: { app } }) => {
   const folder = mkdtempSync(join(tmpdir(), 'iam-audit-desk-access-'))
   const path = join(folder, 'access.csv')
@@ -104,7 +128,8 @@ test('all lines are exported with what was asked, and a line is copied as a row'
   await expect(page.getByRole('status').filter({ hasText: 'Copied 1 line' })).toBeVisible()
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toContain('User\tRole\tPath')
   await page.keyboard.press('e')
-  await expect(page.getByText('Exported and verified on disk.')).toBeVisible()
+  await page.getByRole('button', { name: 'Save as…' }).press('Enter')
+  await expect(page.getByText('verified on disk')).toBeVisible()
   const total = Number(await table(page).getAttribute('aria-rowcount')) - 1
   const rows = readFileSync(path, 'utf8').trim().split('\r\n')
   expect(rows).toHaveLength(total + 1)

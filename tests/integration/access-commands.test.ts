@@ -226,3 +226,44 @@ describe('people', () => {
     expect((await cli('people')).out).toBe(`ann@acme.test; a.nn@old.test\trenamed\tauditor\t${at}\n`)
   })
 })
+
+describe('reconcile', () => {
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    return path
+  }
+  it('tells each difference with its entries, and ends with what it read', async () => {
+    const path = file('some.csv', 'Email,Role\nann@acme.test,Clerk\nbob@acme.test,Admin\n,Admin\n')
+    const { code, lines, err } = await cli('reconcile', '--file', path, '--as-of', time(14), '--json')
+    expect(code).toBe(1)
+    expect(lines.map(({ kind, reason, user: who, role: what }) => [kind, reason, who, what])).toEqual([
+      ['only-in-file', 'revoked', 'bob@acme.test', 'Admin'],
+      ['undetermined', 'not-in-file', 'bob@acme.test', 'Ancient'],
+      ['undetermined', 'not-in-file', 'bob@acme.test', 'Planted'],
+      ['named-otherwise', 'earlier-name', '', 'Head clerk'],
+      ['summary', undefined, undefined, undefined],
+    ])
+    expect(lines[0]).toMatchObject({
+      line: 3,
+      entries: [
+        { entry: 'e13', at: time(13) },
+        { entry: 'e14', at: time(14) },
+      ],
+    })
+    expect(lines.at(-1)).toMatchObject({
+      rows: 3,
+      read: 2,
+      agree: 1,
+      unread: [{ line: 4, reason: 'It names no user.' }],
+      comparedAsOf: time(14),
+    })
+    expect(err).toContain('Line 4 was not read')
+  })
+  it('ends with 0 where nothing differs, and is asked wrongly without such a file or column', async () => {
+    const path = file('all.csv', 'who;what\nann@acme.test;r-1\nbob@acme.test;Ancient|Planted\n')
+    expect((await cli('reconcile', '--file', path, '--as-of', time(14.2), '--json')).code).toBe(0)
+    expect((await cli('reconcile', '--file', path, '--role-column', 'nothing', '--json')).code).toBe(2)
+    expect((await cli('reconcile', '--file', `${path}.gone`, '--json')).code).toBe(2)
+  })
+})

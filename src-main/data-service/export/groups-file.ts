@@ -49,7 +49,7 @@ export function runGroupsFile(run: GroupsFileRun, ports: GroupsFilePorts): Promi
     const answer = await allGroups(run, ports)
     const changed = new ChangedCells()
     return {
-      text: csvOf(run, answer.rows, changed),
+      bytes: csvOf(run, answer.rows, changed),
       rows: answer.rows.length,
       manifest: (file) => manifestOf({ run, answer, changed, begun }, file),
     }

@@ -2,6 +2,7 @@ import { fail } from '@contract/errors.ts'
 import type { ExportProgress, ExportRecord } from '@contract/export.ts'
 import type { Subject, SubjectState } from '@contract/history.ts'
 import type { HandlersOf } from '../handlers.ts'
+import type { Comparisons } from '../reconcile/handlers.ts'
 import type { StateTenant } from '../state/answers.ts'
 import { runAccessFile } from './access-file.ts'
 import { Printing, type PrintJob } from './printing.ts'
@@ -27,6 +28,8 @@ interface StatesOfSubjects {
 }
 
 export interface ExportHandlersOptions {
+  /** Of files with the state. */
+  readonly comparisons: Comparisons
   readonly now: () => number
   readonly progress: (progress: ExportProgress) => void
   /** Prints a page and hands it back by `export.printed`; without it there is no PDF. */
@@ -36,7 +39,7 @@ export interface ExportHandlersOptions {
 /** Files for people. `open` fails with `not-found` for a tenant that is not open. */
 export function exportHandlers(
   open: (tenant: string) => ExportingTenant,
-  { now, progress, print }: ExportHandlersOptions,
+  { now, progress, print, comparisons }: ExportHandlersOptions,
 ): HandlersOf<'export.run' | 'export.state' | 'export.groups' | 'export.access' | 'export.story' | 'export.printed' | 'export.list'> {
   const printing = print ? new Printing(print) : null
 
@@ -74,7 +77,9 @@ export function exportHandlers(
     },
     'export.access': (asked, cancelled) => {
       const tenant = open(asked.request.of.tenant)
-      return during(tenant, cancelled, (signal) => runAccessFile(asked, { tenant, now, signal }))
+      return during(tenant, cancelled, (signal) =>
+        runAccessFile(asked, { tenant, now, signal, print: printing?.print ?? null, kept: (id) => comparisons.of(tenant, id) }),
+      )
     },
     'export.story': (asked, cancelled) => {
       const tenant = open(asked.request.tenant)

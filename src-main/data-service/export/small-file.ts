@@ -34,10 +34,11 @@ export interface WholeFile {
   readonly bytes: number
 }
 interface Made {
-  /** What is not text: what was printed. */
-  readonly text: string | Uint8Array
+  /** Text, or what is not: what was printed, a workbook. */
+  readonly bytes: string | Uint8Array
   readonly rows: number
-  readonly manifest: (file: WholeFile) => object
+  /** Null where the file itself says what it is. */
+  readonly manifest: ((file: WholeFile) => object) | null
 }
 
 /**
@@ -72,6 +73,14 @@ export async function writeSmallFile(
   }
   const record = { ...begun, id: tenant.exports.begin(begun) }
   const opened: OutputFile[] = []
+  const writeManifest = async (manifest: object) => {
+    const file = await OutputFile.create(manifestPath(path), overwrite)
+    opened.push(file)
+    await file.write(`${JSON.stringify(manifest, null, 2)}\n`)
+    const whole = await file.finish()
+    await file.verify(whole, signal)
+    return whole
+  }
   try {
     refuseDataFolder(path)
     const made = await make({ startedAt, who: begun.who, coverage })
@@ -79,14 +88,10 @@ export async function writeSmallFile(
     const file = await OutputFile.create(path, overwrite)
     opened.push(file)
     file.entries = made.rows
-    await file.write(made.text)
+    await file.write(made.bytes)
     const whole = await file.finish()
-    const manifest = await OutputFile.create(manifestPath(path), overwrite)
-    opened.push(manifest)
-    await manifest.write(`${JSON.stringify(made.manifest(whole), null, 2)}\n`)
-    const wholeManifest = await manifest.finish()
+    const wholeManifest = made.manifest && (await writeManifest(made.manifest(whole)))
     await file.verify(whole, signal)
-    await manifest.verify(wholeManifest, signal)
     if (signal.aborted) throw exportCancelled()
     publish(path, opened, [])
     const ended: ExportRecord = {
@@ -95,7 +100,7 @@ export async function writeSmallFile(
       endedAt: now(),
       entries: whole.entries,
       files: [whole],
-      manifest: { path: wholeManifest.path, sha256: wholeManifest.sha256 },
+      manifest: wholeManifest && { path: wholeManifest.path, sha256: wholeManifest.sha256 },
     }
     tenant.exports.end(ended)
     return ended

@@ -43,7 +43,7 @@ export function runStateFile(run: StateFileRun, { states, ...ports }: StateFileP
     if (state === undefined) throw new Error('One time was asked for')
     const rows = rowsOf(state, request.zone)
     const written: Written = { run, state, rows, ...begun, changed: new ChangedCells() }
-    return { text: writers[request.format](written), rows: rows.length, manifest: (file) => manifestOfState(written, file) }
+    return { bytes: writers[request.format](written), rows: rows.length, manifest: (file) => manifestOfState(written, file) }
   })
 }
 

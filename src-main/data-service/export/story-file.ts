@@ -41,7 +41,7 @@ export function runStoryFile(run: StoryFileRun, { stories, print, ...ports }: St
     const { fontFaces } = await import('./report/fonts.ts')
     const page = storyHtml({ run, story, rows, fontFaces, ...begun })
     return {
-      text: print && format === 'pdf' ? await print(page, ports.signal) : page,
+      bytes: print && format === 'pdf' ? await print(page, ports.signal) : page,
       rows: rows.length,
       manifest: (file) => manifestOf(run, { story, rows: rows.length, begun }, file),
     }

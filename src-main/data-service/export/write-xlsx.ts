@@ -68,7 +68,7 @@ export async function writeXlsx(job: Job): Promise<FormatNotes> {
     sheets: written.map(({ name }) => name),
     cells: 'texts, but for times, which are dates where a workbook can have them, and row numbers',
     ...tableNotes(job.summary, rows, misfits),
-    changedCells: changed.summary(changedHow),
+    changedCells: changed.summary(xlsxChanges),
   })
   const fill = async (): Promise<void> => {
     do {
@@ -79,7 +79,7 @@ export async function writeXlsx(job: Job): Promise<FormatNotes> {
       written.push({ name: number === 1 ? 'Entries' : `Entries ${number}`, table })
     } while (sheets.at < keys.length)
     written.push({ name: 'About', table: null })
-    await add(Readable.from([Buffer.from(aboutSheet(job.summary, changed.summary(changedHow)))]), sheetPath(written.length))
+    await add(Readable.from([Buffer.from(aboutSheet(job.summary, changed.summary(xlsxChanges)))]), sheetPath(written.length))
     const title = request.report.title || `IAM audit log of ${job.summary.run.shown.name}`
     for (const [path, text] of fixedParts(written, { title, author: job.summary.who })) zip.addBuffer(Buffer.from(text), path)
     zip.end()
@@ -97,7 +97,7 @@ export async function writeXlsx(job: Job): Promise<FormatNotes> {
   return notes()
 }
 
-const changedHow = {
+export const xlsxChanges = {
   replaced: 'Characters that XML forbids (NUL and other controls, half a character) or no reader sees stand as ⟨U+…⟩',
   cut: 'A text longer than the 32,767 characters of a cell is cut, and ends with how many it had',
 }

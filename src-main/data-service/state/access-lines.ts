@@ -4,6 +4,7 @@ import { caseless, compile } from '@language/pattern.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { AskedLines, type AccessAsked } from './asked-lines.ts'
 import type { IdOf, Listed } from './entry-ids.ts'
+import { heldStretches } from './held.ts'
 import { doubtsOf, nameAt } from './line-doubts.ts'
 import type { Link } from './links.ts'
 import { timeAt, type Organisation } from './organisation.ts'
@@ -104,6 +105,8 @@ export class AccessLines {
         return through.map(named).join('\0')
       case 'since':
         return grant === null || !link ? null : timeAt(this.organisation, link.from)
+      case 'until':
+        return this.endOf({ links }, when.place).until
       case 'grantedBy': {
         const actor = grant === null ? null : actorOf(this.store, grant)
         return actor === null ? null : caseless(actor)
@@ -118,8 +121,8 @@ export class AccessLines {
     }
   }
 
-  lineOf({ user, role, through, links }: Path, when: { readonly place: number; readonly at: number; readonly idOf: IdOf }): AccessLine {
-    const { place, idOf } = when
+  lineOf(path: Path, when: { readonly place: number; readonly at: number; readonly idOf: IdOf }): AccessLine {
+    const [{ user, role, through, links }, { place, idOf }] = [path, when]
     return {
       user: nameAt(this.organisation, user, place),
       role: nameAt(this.organisation, role, place),
@@ -128,8 +131,15 @@ export class AccessLines {
       pathIds: through.map((group) => this.organisation.things.at(group).id),
       privileged: this.asked.isPrivileged(role, place),
       ...this.grantOf(latestGrant(links), idOf),
+      ...this.endOf(path, place),
       doubts: doubtsOf(this.organisation, this.store, { links }, when),
     }
+  }
+
+  /** When a path that holds at a place ended. */
+  private endOf({ links }: Pick<Path, 'links'>, place: number): Pick<AccessLine, 'until' | 'endedBy'> {
+    const held = heldStretches(this.organisation, { links }, null).find(({ from, to }) => from <= place && to > place)
+    return { until: held?.stopped ? timeAt(this.organisation, held.to) : null, endedBy: held?.stopped?.key ?? null }
   }
 
   private grantOf(link: Link | null, idOf: IdOf): Pick<AccessLine, 'since' | 'grantedBy' | 'entry' | 'key'> {

@@ -1,10 +1,12 @@
-import type { AccessChange, AccessFileOf, AccessLine } from '@contract/access.ts'
+import type { AccessChange, AccessGroup, AccessFileOf, AccessLine, PermissionLine } from '@contract/access.ts'
 import type { DeniedLine, DenialReview } from '@contract/denied.ts'
+import type { ServiceParams } from '@contract/service.ts'
 import { fail } from '@contract/errors.ts'
 import type { Coverage } from '@contract/sync.ts'
 import type { CacheStore } from '../cache/store.ts'
 import { Access } from './access.ts'
 import { AccessChanges } from './access-changes.ts'
+import { groupLines } from './access-groups.ts'
 import type { ListedAccess } from './access-lines.ts'
 import { deniedChecks, type ListedDenials } from './denied.ts'
 import type { Answer, LinesAsked, PlayedOrganisation } from './played.ts'
@@ -32,12 +34,39 @@ export function accessOf({ organisation, store }: StateTenant, { at, ...asked }:
   })
 }
 
+/** What users may do. */
+export function permissionsOf({ organisation, store }: StateTenant, { at, ...asked }: Asked<'permissions'>, lines: LinesAsked) {
+  return organisation.lines<PermissionLine, Answer<PermissionLine>>(['permissions', at, asked], lines, (played) => {
+    const access = new Access(played, store, asked)
+    const when = at ?? played.newest
+    return { at: when, ...(when === null ? nothing : access.permissions(when)), more: access.more }
+  })
+}
+
 /** What differs between two times. */
 export function changesOf({ organisation, store }: StateTenant, { from, to, ...asked }: Asked<'changes'>, lines: LinesAsked) {
   if (from > to) throw fail('invalid-request', 'The first of the two dates is after the second.')
   return organisation.lines<AccessChange, AccessAnswer<AccessChange>>(['changes', from, to, asked], lines, (played) => {
     const changes = new AccessChanges(played, store, asked)
     return { at: to, ...changes.between(from, to), more: changes.more }
+  })
+}
+
+/** Lines of one date, or of what changed since another, counted by columns. */
+export function groupsOf(
+  { organisation, store }: StateTenant,
+  asked: Omit<ServiceParams<'access.groups'>, 'tenant' | keyof LinesAsked>,
+  lines: LinesAsked,
+) {
+  const { from, at, by, sort, order, ...chosen } = asked
+  return organisation.lines<AccessGroup, Answer<AccessGroup> & { readonly of: number }>(['groups', asked], lines, (played) => {
+    const when = at ?? played.newest
+    const access = from === null ? new Access(played, store, chosen) : new AccessChanges(played, store, chosen)
+    const of = (end: number) =>
+      access instanceof Access ? access.lines(end) : access.between(Math.min(from ?? end, end), Math.max(from ?? end, end))
+    const listed = when === null ? nothing : of(when)
+    const groups = groupLines(listed.lines(0, listed.total, String), by, { sort, order })
+    return { at: when, total: groups.length, of: listed.total, more: access.more, lines: (first, end) => groups.slice(first, end) }
   })
 }
 

@@ -1,15 +1,22 @@
-import type { ContinuityFinding, PermissionLine } from '@contract/access.ts'
+import type { ContinuityFinding } from '@contract/access.ts'
 import type { HandlersOf } from '../handlers.ts'
-import { Access } from './access.ts'
-import { accessOf, changesOf, deniedOf, type StateTenant } from './answers.ts'
+import { accessOf, changesOf, deniedOf, groupsOf, permissionsOf, type StateTenant } from './answers.ts'
 import { continuityOf, type Continuity } from './continuity.ts'
-import type { Listed } from './entry-ids.ts'
 import { MissingEntries } from './missing-entries.ts'
 import type { Answer } from './played.ts'
+import { turnBeside } from './turns.ts'
 import { whyHeld } from './why.ts'
 
 type Name =
-  'access.lines' | 'access.permissions' | 'access.changes' | 'access.why' | 'access.denied' | 'access.continuity' | 'access.missing'
+  | 'access.lines'
+  | 'access.permissions'
+  | 'access.changes'
+  | 'access.groups'
+  | 'access.turn'
+  | 'access.why'
+  | 'access.denied'
+  | 'access.continuity'
+  | 'access.missing'
 
 /** Who had what, when and why. `open` fails with `not-found` for a tenant that is not open. */
 export function accessHandlers(opened: (tenant: string) => StateTenant): HandlersOf<Name> {
@@ -17,15 +24,10 @@ export function accessHandlers(opened: (tenant: string) => StateTenant): Handler
   const open = (tenant: string): StateTenant => missing.of(opened(tenant))
   return {
     'access.lines': ({ tenant, offset, limit, ...asked }) => accessOf(open(tenant), asked, { offset, limit }),
-    'access.permissions': ({ tenant, at, offset, limit, ...asked }) => {
-      const { organisation, store } = open(tenant)
-      return organisation.lines<PermissionLine, Answer<PermissionLine>>(['permissions', at, asked], { offset, limit }, (played) => {
-        const access = new Access(played, store, asked)
-        const when = at ?? played.newest
-        return { at: when, ...(when === null ? nothing : access.permissions(when)), more: access.more }
-      })
-    },
+    'access.permissions': ({ tenant, offset, limit, ...asked }) => permissionsOf(open(tenant), asked, { offset, limit }),
     'access.changes': ({ tenant, offset, limit, ...asked }) => changesOf(open(tenant), asked, { offset, limit }),
+    'access.groups': ({ tenant, offset, limit, ...asked }) => groupsOf(open(tenant), asked, { offset, limit }),
+    'access.turn': ({ tenant, at, by }) => open(tenant).organisation.ask((played) => ({ at: turnBeside(played, at, by) })),
     'access.why': ({ tenant, at, ...asked }) => {
       const { organisation, store } = open(tenant)
       return organisation.ask((played) => {
@@ -45,5 +47,3 @@ export function accessHandlers(opened: (tenant: string) => StateTenant): Handler
     'access.missing': ({ tenant }) => missing.known(opened(tenant)),
   }
 }
-
-const nothing: Listed<never> = { total: 0, lines: () => [] }

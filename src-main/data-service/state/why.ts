@@ -76,7 +76,7 @@ export function covering(permission: string): (held: string) => boolean {
   }
 }
 
-function sentence(organisation: Organisation, store: CacheStore, link: Link, place: number): string {
+export function sentence(organisation: Organisation, store: CacheStore, link: Link, place: number): string {
   const [holder, object] = [nameAt(organisation, link.holder, place), nameAt(organisation, link.object, place)]
   const by = (link.grant === null ? null : actorOf(store, link.grant)) ?? 'somebody'
   return link.relation === 'roles' ? `${by} gave ${holder} the role ${object}.` : `${by} put ${holder} into the group ${object}.`

@@ -14,10 +14,10 @@ it('a cause says which way it went', () => {
 
 it('a copied line is one row in which nothing runs as a formula', () => {
   const line = {
-    user: '=cmd|1@acme.test', role: 'Owner\tof all', roleId: 'r1', path: [], pathIds: [], since: 0, grantedBy: null, entry: 'e1', key: 1, privileged: true, doubts: [],
+    user: '=cmd|1@acme.test', role: 'Owner\tof all', roleId: 'r1', path: [], pathIds: [], since: 0, until: null, endedBy: null, grantedBy: null, entry: 'e1', key: 1, privileged: true, doubts: [],
   } // prettier-ignore
   const [, row = ''] = clipboardText(line, 'UTC').text.split('\n')
   expect(row.startsWith("'=cmd")).toBe(true)
-  expect(row.split('\t')).toHaveLength(8)
+  expect(row.split('\t')).toHaveLength(9)
   expect(row).toContain('privileged')
 })

@@ -35,12 +35,13 @@ export const doubtsText = (doubts: readonly string[]): string => (doubts.length 
 /** A line as a table for the clipboard, under its titles. */
 export function clipboardText(line: AnyLine, zone: string) {
   const isChange = line.change !== undefined && line.cause !== undefined
-  const titles = ['User', 'Role', 'Path', 'Since', 'Granted by', 'Entry', 'Privileged', 'Doubts']
+  const titles = ['User', 'Role', 'Path', 'Since', 'Until', 'Granted by', 'Entry', 'Privileged', 'Doubts']
   const cells = [
     line.user,
     line.role,
     pathText(line.path),
     line.since === null ? '' : fullTime(line.since, zone),
+    line.until === null ? '' : fullTime(line.until, zone),
     line.grantedBy ?? '',
     line.entry ?? '',
     line.privileged ? 'privileged' : 'not privileged',

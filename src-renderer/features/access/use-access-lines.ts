@@ -18,16 +18,15 @@ interface AccessAnswer {
   readonly privileged: number
 }
 
-/** What is asked, as the service takes it, and the lines that answer it. */
-export function useAccessLines() {
+/** Which lines are asked for, as the service takes it, but for the dates. */
+export function askedOf() {
   const session = useSession()
   const access = useAccess()
-  const question = computed<AccessQuestion | null>(() => {
-    const { show, user, role, group, permission, path, privileged, sort, order } = access.asked
+  return () => {
+    const { user, role, group, permission, path, privileged } = access.asked
     const tenant = session.tenant?.id
-    const { at, from } = access
-    if (tenant === undefined || at === null || from === null) return null
-    const chosen = {
+    if (tenant === undefined) return null
+    return {
       tenant,
       patterns: session.settings.privilegedPatterns,
       ...(user !== '' && { user }),
@@ -36,6 +35,21 @@ export function useAccessLines() {
       ...(permission !== '' && { permission }),
       ...(path !== 'any' && { path }),
       ...(privileged && { privileged }),
+    }
+  }
+}
+
+/** What is asked, as the service takes it, and the lines that answer it. */
+export function useAccessLines() {
+  const access = useAccess()
+  const asked = askedOf()
+  const question = computed<AccessQuestion | null>(() => {
+    const { show, sort, order } = access.asked
+    const { at, from } = access
+    const filters = asked()
+    if (filters === null || at === null || from === null || show === 'file') return null
+    const chosen = {
+      ...filters,
       ...(sort !== 'user' || order !== 'asc' ? { sort, order } : {}),
     }
     // Where no date is chosen, the newest is meant: what arrives while the list is read makes no other question of it.

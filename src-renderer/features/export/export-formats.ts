@@ -1,3 +1,4 @@
+import type { LinesFormat } from '@contract/export.ts'
 import { exportFormats, formatNames, type ExportFormat } from '@contract/export-formats.ts'
 import type { Direction } from '@contract/log.ts'
 import { countText } from '../../composables/number-format.ts'
@@ -19,4 +20,22 @@ export function formatNotes(
     slowBeyond && entries > slowBeyond.entries ? slowBeyond.advice : null,
   ]
   return [{ text, warning: false }, ...warnings.flatMap((each) => (each === null ? [] : [{ text: each, warning: true }]))]
+}
+
+const linesAre: Readonly<Record<LinesFormat, string>> = {
+  csv: 'For any spreadsheet. Where one could run a cell as a formula, a quote mark is put first; the manifest lists which.',
+  xlsx: 'A workbook with a filter row and a sheet that says what it is. No formula can run.',
+  json: 'One object: what this is, and a line each, for programs.',
+  html: 'One page to read or print, which says what it is, what it leaves out and what was not fetched.',
+  pdf: 'The page as it prints, with page numbers.',
+}
+
+/** The same of lines of access. */
+export function linesNotes(format: LinesFormat, lines: number): readonly { readonly text: string; readonly warning: boolean }[] {
+  const { most, slowBeyond } = exportFormats[format]
+  const warnings = [
+    most !== null && lines > most ? `Only the first ${countText(most)} of ${countText(lines)} will be listed, and the file says so.` : null,
+    slowBeyond && lines > slowBeyond.entries ? 'A browser is slow with so many lines on one page; narrow them, or take CSV.' : null,
+  ]
+  return [{ text: linesAre[format], warning: false }, ...warnings.flatMap((text) => (text === null ? [] : [{ text, warning: true }]))]
 }

@@ -30,6 +30,13 @@ export function useAccessKeys({ filter }: { readonly filter: () => void }): void
       run: () => access.patch({ show: access.asked.show === 'lines' ? 'changes' : 'lines', sort: 'user', order: 'asc' }),
     },
     {
+      id: 'access-group',
+      keys: ['Shift+G'],
+      description: 'Count the lines by role, or back to the list',
+      group,
+      run: () => access.patch({ by: access.asked.by.length > 0 ? [] : ['role'] }),
+    },
+    {
       id: 'next-pane',
       keys: ['F6'],
       description: 'Next part: filters, table, details',
