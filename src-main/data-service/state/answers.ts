@@ -59,13 +59,18 @@ export function groupsOf(
   lines: LinesAsked,
 ) {
   const { from, at, by, sort, order, ...chosen } = asked
-  return organisation.lines<AccessGroup, Answer<AccessGroup> & { readonly of: number }>(['groups', asked], lines, (played) => {
+  return organisation.lines<AccessGroup, Answer<AccessGroup> & { readonly of: number }>(['groups', asked], lines, function* (played) {
     const when = at ?? played.newest
     const access = from === null ? new Access(played, store, chosen) : new AccessChanges(played, store, chosen)
     const of = (end: number) =>
       access instanceof Access ? access.lines(end) : access.between(Math.min(from ?? end, end), Math.max(from ?? end, end))
     const listed = when === null ? nothing : of(when)
-    const groups = groupLines(listed.lines(0, listed.total, String), by, { sort, order })
+    const all: (AccessLine | AccessChange)[] = []
+    for (let first = 0; first < listed.total; first += piece) {
+      all.push(...listed.lines(first, Math.min(first + piece, listed.total), String))
+      yield
+    }
+    const groups = groupLines(all, by, { sort, order })
     return { at: when, total: groups.length, of: listed.total, more: access.more, lines: (first, end) => groups.slice(first, end) }
   })
 }
@@ -81,3 +86,6 @@ export function deniedOf({ organisation, store, casework }: StateTenant, { from,
     }
   })
 }
+
+/** Lines that are made before others have their turn. */
+const piece = 256
