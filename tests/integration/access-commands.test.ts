@@ -59,7 +59,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 async function cli(...args: string[]): Promise<{ code: number; lines: Record<string, unknown>[]; out: string; err: string }> {
   let [out, err] = ['', '']
-  const code = await runCli([...args, '--data', data], {
+  const code = await runCli(args.includes('--data') ? args : [...args, '--data', data], {
     fetch,
     env: {},
     signal: new AbortController().signal,
@@ -155,6 +155,45 @@ describe('access', () => {
     expect(await changes(12, 16)).toEqual([['lost', 'removal', 'e15', []]])
     expect(await changes(7, 8)).toEqual([])
     expect(await changes(7, 8, '--privileged')).toEqual([['gained', 'role_update', 'e8', path]])
+  })
+
+  it('tells the entry at which a role became privileged, or no longer was, by its name', async () => {
+    const named = (minute: number, before: string, after: string) =>
+      entry(minute, 'role_update', role('r-9', after), null, { before: { name: before }, after: { name: after } })
+    const turned = join(folder, 'renamed.ndjson')
+    const lines = [
+      entry(0, 'role_create', role('r-9', 'Clerk'), null, { before: null, after: { name: 'Clerk', permissions: ['a:b:read'] } }),
+      entry(1, 'role_assign', role('r-9', 'Clerk'), user('ann')),
+      named(2, 'Clerk', 'Admin'),
+      named(3, 'Admin', 'Owner'),
+      named(4, 'Owner', 'Clerk'),
+    ]
+    writeFileSync(turned, lines.map((each) => JSON.stringify(each)).join('\n'))
+    const own = ['--data', join(folder, 'renamed')]
+    expect((await cli('import', ...own, '--tenant', 'acme', '--source', 'tenant-iam', turned)).code).toBe(0)
+    const changes = async (from: number, to: number) =>
+      (await cli('access', ...own, '--json', '--privileged', '--from', time(from), '--to', time(to))).lines.map((line) => [
+        line['change'],
+        line['cause'],
+        line['entry'],
+      ])
+    expect(await changes(1, 3)).toEqual([['gained', 'role_update', 'e2']])
+    expect(await changes(3, 4)).toEqual([['lost', 'role_update', 'e4']])
+  })
+
+  it('plays entries of one instant in the order in which a file that comes oldest first has them', async () => {
+    const given = entry(1, 'role_assign', one, user('ann'))
+    const taken = { ...entry(1, 'role_revoke', one, user('ann')), id: 'taken' }
+    for (const [name, rows, expected] of [
+      ['given-taken', [given, taken], 0],
+      ['taken-given', [taken, given], 1],
+    ] as const) {
+      const file = join(folder, `${name}.ndjson`)
+      writeFileSync(file, [log[0], ...rows, entry(2, 'group_create', group('Later'), null)].map((each) => JSON.stringify(each)).join('\n'))
+      const own = ['--data', join(folder, name)]
+      expect((await cli('import', ...own, '--tenant', 'acme', '--source', 'tenant-iam', file)).code).toBe(0)
+      expect((await cli('access', ...own, '--json')).lines, name).toHaveLength(expected)
+    }
   })
 
   it('takes what is privileged from a file', async () => {

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer'
 import { textHash } from '../bytes/record-text.ts'
 import { BatchBuilder } from '../cache/columns/batch.ts'
 import type { Connector, MappedEntry, Page } from '../connector/connector.ts'
+import { NewestFirst } from './newest-first.ts'
 import type { ReadTexts } from './read-texts.ts'
 
 /** Where records lie in a body, and on which line of their file each begins. */
@@ -44,6 +45,11 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
   const hashes: string[] = []
   const misfits: Misfit[] = []
   const unread: Misfit[] = []
+  const listed = new NewestFirst<Kept>(({ entry, hash, raw, start }) => {
+    batch.add(entry)
+    hashes.push(hash)
+    texts.add(raw, start)
+  })
   for (let i = 0; i < length; i++) {
     const [start, end, line] = [places.starts[i] as number, places.ends[i] as number, places.lines[i] as number]
     const [text, record] = [bytes.toString(encoding, start, end), bytes.subarray(start, end)]
@@ -51,9 +57,7 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
     const fallback = { id: () => hash }
     const keep = (entry: MappedEntry, raw: Buffer): void => {
       if (entry.parseError !== undefined && misfits.length < mostNamed) misfits.push({ line, reason: entry.parseError, start, end })
-      batch.add(entry)
-      hashes.push(hash)
-      texts.add(raw, start)
+      listed.add(entry.exactTime, { entry, hash, raw, start })
     }
     try {
       if (connector.partsOf === null) keep(connector.mapItem(text, fallback), record)
@@ -67,6 +71,7 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
     }
     if (i % step === step - 1) yield
   }
+  listed.end()
   const all = Buffer.from(new ArrayBuffer(hashes.length * 32))
   all.write(hashes.join(''), 'hex')
   return {
@@ -79,6 +84,14 @@ export function* readRecords(connector: Connector, body: Uint8Array, places: Rec
     misfits,
     unread,
   }
+}
+
+interface Kept {
+  readonly entry: MappedEntry
+  readonly hash: string
+  readonly raw: Buffer
+  /** Where the record lies in the body. */
+  readonly start: number
 }
 
 interface Texts {

@@ -36,7 +36,7 @@ export function roleStretches({ replay }: Organisation, role: number, has: (perm
 
 /** When a role is privileged. By its name it is at any time that it has the name. */
 export function privilegedStretches(organisation: Organisation, role: number, { name, permissions }: Privileged): Stretch[] {
-  const { replay, things } = organisation
+  const { order, replay, things } = organisation
   const { id, type } = things.at(role)
   if (type === 'permission') {
     const called = replay.names.at(role, Infinity) ?? id ?? ''
@@ -45,7 +45,7 @@ export function privilegedStretches(organisation: Organisation, role: number, { 
   const byName = replay.names
     .stretches(role)
     .filter((each) => name(each.name))
-    .map(({ from, to }) => ({ from, to, begun: null, ended: null }))
+    .map(({ from, to }) => ({ from, to, begun: order[from] ?? null, ended: order[to] ?? null }))
   return united([...byName, ...roleStretches(organisation, role, permissions)])
 }
 
