@@ -1,4 +1,4 @@
-import type { Link, Links } from './links.ts'
+import { pairOf, type Link, type Links } from './links.ts'
 import type { Organisation } from './organisation.ts'
 
 /** How somebody comes to have a role: who is in what, innermost first, and last who has the role. */
@@ -12,8 +12,8 @@ export interface Path {
 
 /** Of one user; a log may be made so that there are more than anybody could count. */
 export const mostPaths = 20_000
-/** Links that are followed for one user, each counted with those before it: groups that are all in one another have ways without end. */
-const mostSteps = 2_000_000
+/** Links that are followed for one user, and those that are listed with a path: groups that are all in one another have ways without end. */
+const mostCost = 2_000_000
 
 export const isOpenAt = ({ from, to }: Link, place: number): boolean => from <= place && to > place
 
@@ -51,53 +51,83 @@ export function pathsEver(
  * @returns -1 where there are more than are listed
  */
 export function countPaths(links: Links, user: number, place: number, counts: (path: Pick<Path, 'role' | 'through'>) => boolean): number {
-  const through: number[] = []
-  const path = { role: 0, through }
-  let [count, all, steps] = [0, 0, 0]
-  const visit = (holder: number): boolean => {
-    for (let row = links.lastOf(holder); row >= 0; row = links.before(row)) {
-      if (links.rows.from.get(row) > place || links.rows.to.get(row) <= place) continue
-      steps += through.length + 1
-      if (steps > mostSteps || all > mostPaths / 2 || through.length > mostPaths / 2) return false
-      const object = links.rows.object.get(row)
-      if (!links.isMember(row)) {
-        all++
-        path.role = object
-        if (counts(path)) count++
-      }
-      if (object === user || through.includes(object)) continue
-      // Most have nothing of their own.
-      if (links.lastOf(object) < 0) continue
-      through.push(object)
-      const goesOn = through.length < deepest && visit(object)
-      through.pop()
-      if (!goesOn) return false
+  const { from, object, to } = links.rows
+  const way = new Way(user)
+  const path = { role: 0, through: way.through }
+  /** The link that comes next, of everybody on the way. */
+  const next = [links.lastOf(user)]
+  let [count, all, cost] = [0, 0, 0]
+  while (next.length > 0) {
+    const row = next.at(-1) as number
+    if (row < 0) {
+      next.pop()
+      way.back()
+      continue
     }
-    return true
+    next[next.length - 1] = links.before(row)
+    if (from.get(row) > place || to.get(row) <= place) continue
+    const found = object.get(row)
+    cost++
+    if (!links.isMember(row)) {
+      all++
+      cost += way.through.length
+      path.role = found
+      if (counts(path)) count++
+    }
+    if (cost > mostCost || all > mostPaths) return -1
+    // Most have nothing of their own.
+    if (links.lastOf(found) >= 0 && way.goes(found)) next.push(links.lastOf(found))
   }
-  return visit(user) ? count : -1
+  return count
 }
-
-/** Deeper nested, it is walked without a call for each level. */
-const deepest = 500
 
 function walk(user: number, linksOf: (holder: number) => readonly Link[]): { readonly paths: readonly Path[]; readonly more: boolean } {
   const paths: Path[] = []
-  let steps = 0
-  const stack: Step[] = [{ holder: user, through: [], links: [] }]
-  for (let step = stack.pop(); step; step = stack.pop()) {
-    for (const link of linksOf(step.holder)) {
-      steps += step.links.length + 1
-      if (paths.length >= mostPaths || stack.length >= mostPaths || steps > mostSteps)
-        return { paths: withOthers(paths, shortest(user, linksOf)), more: true }
-      const links = [...step.links, link]
-      if (link.relation === 'roles') paths.push({ user, role: link.object, through: step.through, links })
-      // What has roles of its own lends them to who has it: a group, or a role within a role.
-      if (step.through.includes(link.object) || link.object === user) continue
-      stack.push({ holder: link.object, through: [...step.through, link.object], links })
+  const way = new Way(user)
+  const links: Link[] = []
+  const stack = [{ all: linksOf(user), at: 0 }]
+  for (let [step, cost] = [stack.at(-1), 0]; step; step = stack.at(-1)) {
+    const link = step.all[step.at++]
+    if (!link) {
+      stack.pop()
+      links.pop()
+      way.back()
+      continue
     }
+    cost++
+    if (link.relation === 'roles') {
+      cost += way.through.length
+      paths.push({ user, role: link.object, through: [...way.through], links: [...links, link] })
+    }
+    if (cost > mostCost || paths.length > mostPaths) return { paths: withOthers(paths, shortest(user, linksOf)), more: true }
+    if (!way.goes(link.object)) continue
+    links.push(link)
+    stack.push({ all: linksOf(link.object), at: 0 })
   }
   return { paths, more: false }
+}
+
+/** From a user through what has roles of its own and lends them to who has it: groups, or roles that have roles. Nothing comes twice. */
+class Way {
+  readonly through: number[] = []
+  private readonly on: Set<number>
+
+  constructor(user: number) {
+    this.on = new Set([user])
+  }
+
+  /** @returns whether it goes there: it was not there yet */
+  goes(thing: number): boolean {
+    if (this.on.has(thing)) return false
+    this.on.add(thing)
+    this.through.push(thing)
+    return true
+  }
+
+  back(): void {
+    const last = this.through.pop()
+    if (last !== undefined) this.on.delete(last)
+  }
 }
 
 interface Step {
@@ -125,6 +155,7 @@ function shortest(user: number, linksOf: (holder: number) => readonly Link[]): P
 
 /** The paths, and of the others those that end in a link in which none of them does. */
 function withOthers(paths: readonly Path[], others: readonly Path[]): Path[] {
-  const ends = new Set(paths.map(({ links }) => links.at(-1)))
-  return [...paths, ...others.filter(({ links }) => !ends.has(links.at(-1)))]
+  const end = ({ links, role }: Path): number => pairOf(links.at(-1)?.holder ?? 0, role)
+  const ends = new Set(paths.map(end))
+  return [...paths, ...others.filter((path) => !ends.has(end(path)))]
 }
