@@ -70,6 +70,40 @@ describe('who has which roles', () => {
     service.close()
   })
 
+  it('is what the history of each user says of their own roles where it has no doubt, with and without a gap', async () => {
+    const { owner } = modelOf(log.again())
+    for (const stretches of [
+      [{ from: begin, to: end }],
+      [
+        { from: begin, to: begin + 0.3 * (end - begin) },
+        { from: begin + 0.45 * (end - begin), to: end },
+      ],
+    ]) {
+      const service = await log.fetched(stretches.map(({ from, to }) => ({ from: Math.floor(from), to: Math.floor(to) })))
+      let compared = 0
+      for (const share of [0.15, 0.29, 0.6, 0.98]) {
+        const at = Math.floor(begin + share * (end - begin))
+        // The owner and the owner's role are older than the log.
+        const own = (await linesAt(service, at)).filter(({ path, user }) => path.length === 0 && user !== owner)
+        for (const value of new Set(own.map(({ user }) => user))) {
+          const held = own.filter(({ user }) => user === value)
+          const [state] = await service.handle('history.state', { tenant, subject: { type: 'user', value }, at: [at] })
+          // What it doubts itself may differ: it does not know that a role was deleted.
+          if (state?.doubts.some(({ aspects }) => aspects.includes('roles'))) continue
+          const roles = state?.lists.find(({ name }) => name === 'roles')?.members ?? []
+          // A history does not look up which role a name alone means.
+          const idOf = (role: string): string | null => held.find((each) => each.role === role)?.roleId ?? role
+          expect(roles.map((each) => each.id ?? idOf(each.value)).sort(), `${value} ${new Date(at).toISOString()}`).toEqual(
+            held.map(({ roleId }) => roleId).sort(),
+          )
+          compared++
+        }
+      }
+      expect(compared).toBeGreaterThan(20)
+      service.close()
+    }
+  })
+
   it('differs between two times by what was gained and lost, and finds nothing wrong with a whole log', async () => {
     const service = await log.fetched([{ from: begin, to: end }])
     const key = (line: AccessLine): string => told(line)
