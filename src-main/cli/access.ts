@@ -68,18 +68,26 @@ export async function printAccess(options: AccessOptions, ports: CliPorts): Prom
       })
       return exitCode.done
     }
-    if (options.permissions)
-      await pages({
-        ...ask,
-        call: (page) => call(ask, 'access.permissions', { ...asked, at, ...page }),
-        print: options.json ? jsonLine : permissionText,
-      })
-    else
-      await pages({
-        ...ask,
-        call: (page) => call(ask, 'access.lines', { ...asked, at, ...page }),
-        print: options.json ? lineJson : lineText,
-      })
+    const found = options.permissions
+      ? await pages({
+          ...ask,
+          call: (page) => call(ask, 'access.permissions', { ...asked, at, ...page }),
+          print: options.json ? jsonLine : permissionText,
+        })
+      : await pages({
+          ...ask,
+          call: (page) => call(ask, 'access.lines', { ...asked, at, ...page }),
+          print: options.json ? lineJson : lineText,
+        })
+    if (found === 0) {
+      const { oldest } = await folder.data.call('coverage.get', { tenant })
+      const isBefore = at !== null && oldest !== null && at < oldest
+      ports.err(
+        isBefore
+          ? `The first entry here is of ${iso(oldest)}: of a date before it the log tells nothing.\n`
+          : 'No entry here tells of such a line then.\n',
+      )
+    }
     return exitCode.done
   })
 }

@@ -157,6 +157,12 @@ describe('access', () => {
     expect(await changes(7, 8, '--privileged')).toEqual([['gained', 'role_update', 'e8', path]])
   })
 
+  it('says that nothing is told of a date before the first entry', async () => {
+    const asked = await cli('access', '--json', '--user', 'ann@acme.test', '--as-of', '2001-01-01T00:00:00Z')
+    expect([asked.code, asked.lines]).toEqual([0, []])
+    expect(asked.err).toContain('of a date before it the log tells nothing')
+  })
+
   it('tells the entry at which a role became privileged, or no longer was, by its name', async () => {
     const named = (minute: number, before: string, after: string) =>
       entry(minute, 'role_update', role('r-9', after), null, { before: { name: before }, after: { name: after } })
